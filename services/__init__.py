@@ -1,0 +1,1 @@
+"""The store's services: one package each, and what they share."""

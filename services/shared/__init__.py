@@ -1,0 +1,1 @@
+"""What every service shares: the messages, and the edge to AWS and MongoDB."""

@@ -1,0 +1,56 @@
+"""The bus: one SQS queue per service, its inbox. This is the one way to send a message."""
+
+import os
+from collections.abc import Mapping
+from typing import Protocol
+
+from services.shared.aws import Aws
+from services.shared.envelope import Trace, seal
+from services.shared.messages import Message
+from services.shared.participants import Participant
+
+PREFIX = "INBOX_"
+"""INBOX_ORDER is the URL of the queue that order reads, and so on."""
+
+
+class Bus(Protocol):
+    """What can send a message."""
+
+    def publish(self, message: Message, trace: Trace) -> None:
+        """Send to the inbox of each receiver; raises if any of them may not have got it."""
+
+
+class Queues:
+    """The bus over SQS."""
+
+    def __init__(self, aws: Aws, inboxes: Mapping[Participant, str]) -> None:
+        self._aws = aws
+        self._inboxes = inboxes
+
+    @classmethod
+    def from_environment(cls, aws: Aws) -> "Queues":
+        """The inboxes that this function has been given."""
+        return cls(
+            aws,
+            {
+                Participant(name.removeprefix(PREFIX).lower()): url
+                for name, url in os.environ.items()
+                if name.startswith(PREFIX)
+            },
+        )
+
+    def publish(self, message: Message, trace: Trace) -> None:
+        """Send to each receiver in turn.
+
+        Not atomic over several receivers: when it raises, some may have the message, so the caller
+        fails as a whole and sends to all of them again later (T24, T46).
+        Raises AwsUnavailableError or AwsRefusedError.
+        """
+        body = seal(message, trace).decode()
+        for receiver in type(message).to:
+            self._aws.call(
+                "sqs",
+                "AmazonSQS.SendMessage",
+                {"QueueUrl": self._inboxes[receiver], "MessageBody": body},
+                protocol="1.0",
+            )

@@ -1,0 +1,134 @@
+"""A service's inbox: which message leads to which rule, and everything around that, once for all.
+
+A rule is a repeatable transition. What it yields is sent after it returns; if it, or a send, fails,
+the message is reported as not consumed (T25) and comes again, at most `maxReceiveCount` times, then
+goes to the dead-letter queue. A message that cannot be read takes the same way: none is dropped.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, Protocol, TypeVar
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from services.shared.bus import Bus
+from services.shared.envelope import UnreadableMessageError, open_envelope, read
+from services.shared.logs import service_logger, service_metrics
+from services.shared.messages import Message, received_by
+from services.shared.participants import Participant
+
+RESERVE_MILLISECONDS = 3000
+"""A record is begun only while this much of the function's time is left for it."""
+
+
+class OutOfTimeError(Exception):
+    """The invocation is nearly over; nothing was begun."""
+
+
+class Composition(Protocol):
+    """What a service is made of, as far as its inbox must know: how it sends."""
+
+    @property
+    def bus(self) -> Bus:
+        """Where announcements go."""
+
+
+ShopT = TypeVar("ShopT", bound=Composition)
+MessageT = TypeVar("MessageT", bound=Message)
+Rule = Callable[[MessageT, ShopT], Iterable[Message]]
+BatchResponse = dict[str, list[dict[str, str]]]
+
+
+class Inbox(Generic[ShopT]):
+    """The rules of one service, and the Lambda handler that applies them to a batch."""
+
+    def __init__(self, service: Participant) -> None:
+        self.service = service
+        self._rules: dict[type[Message], Callable[[Any, ShopT], Iterable[Message]]] = {}
+        self._logger = service_logger()
+        self._metrics = service_metrics()
+
+    def on(
+        self, message_type: type[MessageT]
+    ) -> Callable[[Rule[MessageT, ShopT]], Rule[MessageT, ShopT]]:
+        """Register the rule for a message that the topology sends here."""
+        if self.service not in message_type.to:
+            raise TypeError(f"{message_type.__name__} is not sent to {self.service}")
+
+        def register(rule: Rule[MessageT, ShopT]) -> Rule[MessageT, ShopT]:
+            self._rules[message_type] = rule
+            return rule
+
+        return register
+
+    def lambda_handler(
+        self, compose: Callable[[], ShopT]
+    ) -> Callable[[dict[str, Any], LambdaContext], BatchResponse]:
+        """The function's entry; `compose` runs once per cold start, when the first batch comes."""
+        missing = set(received_by(self.service)) - set(self._rules)
+        if missing:
+            raise TypeError(f"{self.service} has no rule for {sorted(m.__name__ for m in missing)}")
+        composed: list[ShopT] = []
+
+        @self._metrics.log_metrics
+        def handle(event: dict[str, Any], context: LambdaContext) -> BatchResponse:
+            if not composed:
+                composed.append(compose())
+            return self.consume(event["Records"], composed[0], context)
+
+        return handle
+
+    def consume(
+        self, records: list[dict[str, Any]], shop: ShopT, context: LambdaContext
+    ) -> BatchResponse:
+        """Apply the rules to SQS records; answers which of them were not consumed."""
+        failed = [
+            {"itemIdentifier": record["messageId"]}
+            for record in records
+            if not self._consumed(record, shop, context)
+        ]
+        return {"batchItemFailures": failed}
+
+    def _consumed(self, record: dict[str, Any], shop: ShopT, context: LambdaContext) -> bool:
+        """Handle one record. Any failure is logged, counted and reported to SQS as not consumed."""
+        started = time.monotonic()
+        self._logger.thread_safe_clear_keys()
+        self._logger.thread_safe_append_keys(
+            message_id=record["messageId"],
+            receive_count=record["attributes"]["ApproximateReceiveCount"],
+            function_request_id=context.aws_request_id,
+        )
+        try:
+            _check_time_left(context)
+            announced = self._apply(record["body"], shop)
+        except Exception:
+            # The outermost frame of a message: reported to SQS as a failure, never swallowed.
+            self._metrics.add_metric(name="MessagesFailed", unit="Count", value=1)
+            self._logger.exception("message failed")
+            return False
+        self._metrics.add_metric(name="MessagesHandled", unit="Count", value=1)
+        milliseconds = round((time.monotonic() - started) * 1000)
+        self._logger.info("message handled", announced=announced, milliseconds=milliseconds)
+        return True
+
+    def _apply(self, body: str, shop: ShopT) -> list[str]:
+        envelope = open_envelope(body)
+        self._logger.thread_safe_append_keys(
+            message_type=envelope.type,
+            order_id=envelope.subject,
+            correlation_id=envelope.correlationid,
+            traceparent=envelope.traceparent,
+        )
+        message = read(envelope)
+        rule = self._rules.get(type(message))
+        if rule is None:
+            raise UnreadableMessageError(f"{envelope.type} is not for {self.service}")
+        announcements = list(rule(message, shop))
+        for announcement in announcements:
+            shop.bus.publish(announcement, envelope.trace)
+        return [type(announcement).__name__ for announcement in announcements]
+
+
+def _check_time_left(context: LambdaContext) -> None:
+    if context.get_remaining_time_in_millis() < RESERVE_MILLISECONDS:
+        raise OutOfTimeError("no time is left in this invocation: the message comes again")
