@@ -2,6 +2,8 @@
 
 import pytest
 
+pytest_plugins = ["tests.aws", "tests.logs"]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Write the facts that a test proves into its JUnit record."""

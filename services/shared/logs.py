@@ -9,7 +9,11 @@ NAMESPACE = "Crassula"
 
 def service_logger() -> Logger:
     """The function's logger. Never give it a request's or a message's body, only ids."""
-    return Logger(service=os.environ.get("POWERTOOLS_SERVICE_NAME", "crassula"), utc=True)
+    return Logger(
+        service=os.environ.get("POWERTOOLS_SERVICE_NAME", "crassula"),
+        utc=True,
+        serialize_stacktrace=False,
+    )
 
 
 def service_metrics() -> Metrics:

@@ -1,0 +1,119 @@
+"""The inbox applies rules to batches, and says which messages were not consumed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from services.shared.envelope import Trace, seal
+from services.shared.inbox import Inbox
+from services.shared.messages import (
+    AuthorizePayment,
+    Message,
+    PaymentVoided,
+    StockChanged,
+    received_by,
+)
+from services.shared.participants import PAYMENT
+from tests.claims import proves
+from tests.lambdas import TRACE, Invocation, sqs_event, sqs_record
+from tests.logs import LogRecords
+
+ORDER = "a" * 26
+
+
+@dataclass
+class Shop:
+    """A bus that remembers, and that can be down."""
+
+    sent: list[tuple[Message, Trace]] = field(default_factory=list)
+    down: bool = False
+
+    @property
+    def bus(self) -> "Shop":
+        return self
+
+    def publish(self, message: Message, trace: Trace) -> None:
+        if self.down:
+            raise ConnectionError("the bus is down")
+        self.sent.append((message, trace))
+
+
+def inbox_that_voids() -> Inbox[Shop]:
+    inbox: Inbox[Shop] = Inbox(PAYMENT)
+    for message_type in received_by(PAYMENT):
+
+        @inbox.on(message_type)
+        def void(message: Message, shop: Shop) -> Iterator[Message]:
+            yield PaymentVoided(getattr(message, "order_id", ORDER))
+
+    return inbox
+
+
+def authorise() -> Message:
+    return AuthorizePayment(ORDER, "flora", "pm_card_visa", "1")
+
+
+def test_what_a_rule_yields_is_sent_in_the_trace_of_the_message() -> None:
+    shop = Shop()
+    handler = inbox_that_voids().lambda_handler(lambda: shop)
+    assert handler(sqs_event(authorise()), Invocation()) == {"batchItemFailures": []}
+    message, trace = shop.sent[0]
+    assert message == PaymentVoided(ORDER)
+    assert trace.correlation_id == TRACE.correlation_id
+
+
+@proves("T25", "X22")
+def test_a_message_whose_announcement_cannot_be_sent_is_not_consumed() -> None:
+    shop = Shop(down=True)
+    handler = inbox_that_voids().lambda_handler(lambda: shop)
+    event = sqs_event(authorise(), authorise())
+    failed = handler(event, Invocation())["batchItemFailures"]
+    assert [f["itemIdentifier"] for f in failed] == [r["messageId"] for r in event["Records"]]
+    shop.down = False
+    assert handler(event, Invocation()) == {"batchItemFailures": []}
+
+
+@proves("X23")
+def test_a_poison_message_fails_alone_and_is_never_dropped() -> None:
+    shop = Shop()
+    handler = inbox_that_voids().lambda_handler(lambda: shop)
+    poison = sqs_record("not a message", message_id="poison")
+    foreign = sqs_record(seal(StockChanged(), TRACE).decode(), message_id="foreign")
+    good = sqs_event(authorise())["Records"]
+    failed = handler({"Records": [poison, *good, foreign]}, Invocation())["batchItemFailures"]
+    assert [f["itemIdentifier"] for f in failed] == ["poison", "foreign"]
+    assert len(shop.sent) == 1
+
+
+@proves("T49")
+def test_a_message_is_not_begun_when_the_function_is_about_to_be_stopped() -> None:
+    shop = Shop()
+    handler = inbox_that_voids().lambda_handler(lambda: shop)
+    failed = handler(sqs_event(authorise()), Invocation(milliseconds_left=100))
+    assert len(failed["batchItemFailures"]) == 1
+    assert shop.sent == []
+
+
+@proves("T39", "T40", "D04")
+def test_a_failure_leaves_one_error_record_with_correlation_id_what_and_why(
+    log_records: LogRecords,
+) -> None:
+    handler = inbox_that_voids().lambda_handler(lambda: Shop(down=True))
+    handler(sqs_event(authorise()), Invocation())
+    errors = [r for r in log_records() if r["level"] == "ERROR"]
+    assert len(errors) == 1
+    assert errors[0]["correlation_id"] == TRACE.correlation_id
+    assert errors[0]["message_type"] == "AuthorizePayment"
+    assert errors[0]["order_id"] == ORDER
+    assert "the bus is down" in errors[0]["exception"]
+
+
+def test_a_service_must_have_a_rule_for_every_message_it_receives() -> None:
+    with pytest.raises(TypeError, match="AuthorizePayment"):
+        Inbox[Shop](PAYMENT).lambda_handler(Shop)
+
+
+def test_a_service_cannot_listen_to_what_is_not_sent_to_it() -> None:
+    with pytest.raises(TypeError, match="StockChanged"):
+        Inbox[Shop](PAYMENT).on(StockChanged)

@@ -1,0 +1,65 @@
+"""The table of messages is the topology of the store."""
+
+import msgspec
+import pytest
+
+from services.shared.messages import (
+    AuthorizePayment,
+    CancelUnpaidOrders,
+    Command,
+    Event,
+    OrderPlaced,
+    message_types,
+    received_by,
+    receivers_of,
+    sent_by,
+)
+from services.shared.participants import (
+    AGGREGATOR,
+    CLOCK,
+    INVENTORY,
+    OPERATOR,
+    PAYMENT,
+    PROXY,
+    SERVICES,
+)
+from tests.claims import proves
+
+
+def test_every_message_has_a_sender_and_at_least_one_receiver_that_is_a_service() -> None:
+    for message in message_types().values():
+        assert message.sender in (*SERVICES, CLOCK, OPERATOR)
+        assert message.to
+        assert set(message.to) <= set(SERVICES)
+
+
+def test_a_command_has_exactly_one_receiver() -> None:
+    commands = [m for m in message_types().values() if issubclass(m, Command)]
+    assert commands
+    assert all(len(command.to) == 1 for command in commands)
+
+
+def test_only_services_announce_events_and_nobody_announces_to_themselves() -> None:
+    events = [m for m in message_types().values() if issubclass(m, Event)]
+    assert events
+    assert all(event.sender in SERVICES and event.sender not in event.to for event in events)
+
+
+@proves("T19")
+def test_the_proxy_receives_nothing_and_asks_inventory_only_for_staff_and_views() -> None:
+    assert received_by(PROXY) == ()
+    asked = {m.__name__ for m in sent_by(PROXY) if INVENTORY in m.to}
+    assert asked == {"AdjustStock", "SetDeliveryDay", "RefreshCatalogue"}
+
+
+def test_an_order_placed_is_announced_to_all_who_have_work_to_do() -> None:
+    assert set(OrderPlaced.to) == {INVENTORY, PAYMENT, AGGREGATOR}
+    assert CancelUnpaidOrders in sent_by(CLOCK)
+    assert receivers_of((OrderPlaced,)) == tuple(sorted(OrderPlaced.to))
+
+
+def test_a_card_number_cannot_travel_where_the_providers_token_belongs() -> None:
+    body = b'{"order_id":"' + b"a" * 26 + b'","customer":"c","attempt":"1","payment_method":"%s"}'
+    with pytest.raises(msgspec.ValidationError, match="payment_method"):
+        msgspec.json.decode(body % b"4242424242424242", type=AuthorizePayment)
+    assert msgspec.json.decode(body % b"pm_card_visa", type=AuthorizePayment)
