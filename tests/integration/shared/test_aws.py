@@ -1,0 +1,118 @@
+"""The edge to AWS: signed calls that are bounded in time and number."""
+
+import http.server
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from botocore.credentials import Credentials
+
+from services.shared.aws import ATTEMPTS, Aws, AwsRefusedError, AwsUnavailableError
+from services.shared.messages import OrderMissing, StockReserved
+from services.shared.participants import AGGREGATOR, ORDER
+from tests.aws import INVOICE_BUCKET, AwsServer
+from tests.claims import proves
+from tests.lambdas import TRACE
+
+ID = "a" * 26
+
+
+@proves("T16", "X21")
+def test_an_event_reaches_the_inbox_of_each_receiver(aws_server: AwsServer) -> None:
+    event = StockReserved(ID, ())
+    aws_server.bus().publish(event, TRACE)
+    assert aws_server.messages(ORDER) == [event]
+    assert aws_server.messages(AGGREGATOR) == [event]
+
+
+@proves("T26")
+def test_a_send_that_is_refused_is_raised_at_once(aws_server: AwsServer) -> None:
+    aws_server.stop_queue(AGGREGATOR)
+    with pytest.raises(AwsRefusedError, match="sqs refused"):
+        aws_server.bus().publish(OrderMissing(ID), TRACE)
+
+
+@proves("T32")
+def test_an_object_is_downloaded_by_its_presigned_url_alone(aws_server: AwsServer) -> None:
+    aws = aws_server.aws()
+    aws.put_object(INVOICE_BUCKET, "invoices/2026/INV 1.pdf", b"%PDF", "application/pdf")
+    url = aws.presigned_get(INVOICE_BUCKET, "invoices/2026/INV 1.pdf", 300, "INV 1.pdf")
+    with urllib.request.urlopen(url, timeout=5) as answer:
+        assert answer.read() == b"%PDF"
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="INV 1.pdf"'
+    unsigned = url.split("?", maxsplit=1)[0]
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(unsigned, timeout=5)
+
+
+@dataclass
+class Failing:
+    """An AWS endpoint that answers with the statuses it is given, then with 200."""
+
+    statuses: list[int]
+    asked: int = 0
+    port: int = 0
+    pauses: list[float] = field(default_factory=list)
+
+    def aws(self) -> Aws:
+        credentials = Credentials("key", "secret")
+        endpoint = f"http://127.0.0.1:{self.port}"
+        return Aws("eu-central-1", credentials, endpoint, pause=self.pauses.append)
+
+
+@pytest.fixture
+def failing() -> Iterator[Failing]:
+    state = Failing([])
+
+    class Endpoint(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            state.asked += 1
+            self.send_response(state.statuses.pop(0) if state.statuses else 200)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Say nothing."""
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
+    state.port = server.server_port
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield state
+    server.shutdown()
+
+
+@proves("T26", "T47")
+def test_a_call_is_tried_again_and_succeeds_when_aws_recovers(failing: Failing) -> None:
+    failing.statuses = [503, 500]
+    assert failing.aws().call("sqs", "AmazonSQS.SendMessage", {}) == {}
+    assert failing.asked == 3
+
+
+@proves("T26", "T47")
+def test_attempts_are_bounded_and_the_pauses_between_them_too(failing: Failing) -> None:
+    failing.statuses = [503] * 50
+    with pytest.raises(AwsUnavailableError, match="SendMessage"):
+        failing.aws().call("sqs", "AmazonSQS.SendMessage", {})
+    assert failing.asked == ATTEMPTS
+    assert sum(failing.pauses) <= 0.6
+
+
+def test_a_refusal_is_not_tried_again(failing: Failing) -> None:
+    failing.statuses = [400]
+    with pytest.raises(AwsRefusedError):
+        failing.aws().call("sqs", "AmazonSQS.SendMessage", {})
+    assert failing.asked == 1
+
+
+@proves("T26")
+def test_nobody_listening_is_unavailable_and_not_a_hang(failing: Failing) -> None:
+    aws = failing.aws()
+    nobody = Aws("eu-central-1", Credentials("k", "s"), "http://127.0.0.1:9", lambda _: None)
+    assert aws.call("sqs", "AmazonSQS.SendMessage", {}) == {}
+    with pytest.raises(AwsUnavailableError):
+        nobody.call("sqs", "AmazonSQS.SendMessage", {})

@@ -1,0 +1,89 @@
+"""Dependencies point inward, and each bundle carries what its code imports."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from services.shared.participants import SERVICES, Participant
+
+ROOT = Path(__file__).parents[3]
+FORBIDDEN_IN_A_DOMAIN = {
+    "boto3",
+    "botocore",
+    "os",
+    "pymongo",
+    "stripe",
+    "typst",
+    "urllib",
+    "urllib3",
+}
+PROVIDED_BY_THE_RUNTIME = {"botocore", "urllib3"}
+"""AWS's Python runtime brings boto3 with what it needs."""
+DISTRIBUTION = {"jwt": "pyjwt", "bson": "pymongo", "aws_lambda_powertools": "aws-lambda-powertools"}
+
+
+def sources(service: str) -> list[Path]:
+    return sorted((ROOT / "services" / service).rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def third_party(service: str) -> set[str]:
+    modules = {name.split(".")[0] for path in sources(service) for name in imports(path)}
+    return modules - set(sys.stdlib_module_names) - {"services", "__future__"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_service_imports_another(service: Participant) -> None:
+    for path in sources(service):
+        others = [
+            name
+            for name in imports(path)
+            if name.startswith("services.")
+            and not name.startswith(("services.shared", f"services.{service}"))
+        ]
+        assert others == [], f"{path.relative_to(ROOT)} imports {others}"
+
+
+def test_what_is_shared_imports_no_service() -> None:
+    for path in sources("shared"):
+        assert all(
+            name.startswith("services.shared")
+            for name in imports(path)
+            if name.startswith("services.")
+        )
+
+
+@pytest.mark.parametrize("domain", sorted((ROOT / "services").rglob("domain.py")), ids=str)
+def test_a_domain_does_not_know_where_it_runs(domain: Path) -> None:
+    used = {name.split(".")[0] for name in imports(domain)}
+    assert used & FORBIDDEN_IN_A_DOMAIN == set()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_only_the_store_knows_pymongo(service: Participant) -> None:
+    knowing = {
+        path.name
+        for path in sources(service)
+        if any(name.split(".")[0] in {"pymongo", "bson"} for name in imports(path))
+    }
+    assert knowing <= {"store.py", "views.py"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_bundle_carries_every_library_that_its_code_imports(service: Participant) -> None:
+    locked = (ROOT / "requirements" / f"{service}.txt").read_text()
+    wanted = (third_party(service) | third_party("shared")) - PROVIDED_BY_THE_RUNTIME
+    missing = {
+        name for name in wanted if f"\n{DISTRIBUTION.get(name, name)}==" not in f"\n{locked}"
+    }
+    assert missing == set()
