@@ -18,6 +18,7 @@ from services.shared.model import (
     Item,
     Level,
     Minor,
+    OpenDay,
     Order,
     OrderId,
     OrderRequest,
@@ -202,6 +203,15 @@ class PutItems(Command, sender=OPERATOR, to=(INVENTORY,)):
     """The catalogue: these items are sold at these prices. Items not named stay as they are."""
 
     items: tuple[Item, ...]
+
+
+class OpenDays(Command, sender=OPERATOR, to=(INVENTORY,)):
+    """Open these delivery days with this stock: how a shop begins, and how days are added.
+
+    A day that is open already, or a supply that was counted already, stays as it is.
+    """
+
+    days: tuple[OpenDay, ...]
 
 
 class CancelUnpaidOrders(Command, sender=CLOCK, to=(ORDER,)):

@@ -217,6 +217,15 @@ class DeliveryDay(Value):
     version: int
 
 
+class OpenDay(Value):
+    """A delivery day to begin with: orders until `cutoff` (UTC), and how many stems are free."""
+
+    day: date
+    cutoff: datetime
+    places: int
+    stock: dict[Sku, int]
+
+
 class Shortage(Value):
     """What could not be had. `sku` is empty when it is the delivery day itself."""
 
