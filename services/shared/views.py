@@ -38,7 +38,7 @@ def orders_view(customer: CustomerId) -> str:
 
 
 def day_view(day: date) -> str:
-    """`{kind: day, day: ISO date, cutoff, closed, places, version, levels: {sku: {free, version}}}`.
+    """`{kind: day, day, cutoff, closed, places, version, levels: {sku: {free, version}}}`.
 
     `day` is absent while only levels are known. The level of `PLACES` counts the free deliveries.
     """

@@ -1,0 +1,1 @@
+"""The store on one machine: starts, deploys to, seeds and stops the local cloud."""

@@ -1,0 +1,1 @@
+"""The embedded database of the local cloud: MongoDB's wire over mongomock, with a journal."""

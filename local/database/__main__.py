@@ -1,0 +1,40 @@
+"""python -m local.database --port N --data DIR"""
+
+import argparse
+import signal
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+
+from local.database.server import DurableEngine
+from local.wire import WireServer
+
+SWEEP_SECONDS = 5
+
+
+def main() -> int:
+    """Serve until SIGTERM or Ctrl-C."""
+    parser = argparse.ArgumentParser(prog="local.database", description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--data", type=Path, required=True)
+    arguments = parser.parse_args()
+    engine = DurableEngine(arguments.data)
+    try:
+        server = WireServer(arguments.port, engine.execute)
+    except OSError as error:
+        print(f"port {arguments.port}: {error.strerror}. End what listens there, or choose another")
+        return 1
+    stopping = threading.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: stopping.set())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    while not stopping.wait(SWEEP_SECONDS):
+        engine.expire(datetime.now(UTC))
+    server.shutdown()
+    engine.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

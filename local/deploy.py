@@ -1,0 +1,122 @@
+"""Deploys the stacks of stage `local` with the CDK command line, only when they have changed."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from local.places import ROOT, Places, Ports
+
+ACCOUNT = "000000000000"
+REGION = "us-east-1"
+CDK = ROOT / "requirements" / "node" / "node_modules" / ".bin" / "cdk"
+ASSETS = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
+BOOTSTRAP_PARAMETER = "/cdk-bootstrap/hnb659fds/version"
+BOOTSTRAP_VERSION = "30"
+DATABASE_HOST = "mongodb://127.0.0.1"
+
+
+class DeployFailedError(Exception):
+    """The stacks were not synthesised or not deployed; the message has the tool's last words."""
+
+
+def environment(endpoint: str) -> dict[str, str]:
+    """What boto3 and the CDK need in order to speak to the local cloud, and to it alone."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
+    return {
+        **kept,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
+def context(ports: Ports, mongodb_uri: str = "") -> dict[str, str]:
+    """What the stage `local` is told: where the emulator, the databases and the provider are."""
+    uri = mongodb_uri or f"{DATABASE_HOST}:{ports.database}/"
+    return {
+        "stage": "local",
+        "endpoint": f"http://localhost:{ports.emulator}",
+        "database_uri": uri,
+        "cache_uri": uri,
+        "payment_url": f"http://127.0.0.1:{ports.payments}",
+    }
+
+
+def synthesise(context: Mapping[str, str], output: Path) -> str:
+    """Write the stage's templates to `output`; answers their digest. Raises DeployFailedError."""
+    shutil.rmtree(output, ignore_errors=True)
+    arguments = {
+        "CDK_OUTDIR": str(output),
+        "CDK_CONTEXT_JSON": json.dumps(context),
+        "CDK_VALIDATION": "false",
+    }
+    _run([sys.executable, "app.py"], {**os.environ, **arguments})
+    return _digest(output)
+
+
+def bootstrap(endpoint: str) -> None:
+    """What the CDK expects to find in an account: its bucket of assets, and a version number."""
+    session = boto3.Session("test", "test", region_name=REGION)
+    s3 = session.client("s3", endpoint_url=endpoint)
+    if ASSETS not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
+        s3.create_bucket(Bucket=ASSETS)
+    session.client("ssm", endpoint_url=endpoint).put_parameter(
+        Name=BOOTSTRAP_PARAMETER, Value=BOOTSTRAP_VERSION, Type="String", Overwrite=True
+    )
+
+
+def deploy(assembly: Path, endpoint: str, outputs: Path) -> None:
+    """Deploy every stack of the assembly; writes their outputs. Raises DeployFailedError."""
+    command = [
+        str(CDK), "deploy", "--all", "--app", str(assembly), "--method=direct",
+        "--concurrency", "4", "--require-approval", "never", "--ci",
+        "--outputs-file", str(outputs),
+    ]  # fmt: skip
+    _run(command, environment(endpoint))
+
+
+def read_outputs(places: Places) -> dict[str, str]:
+    """Every output of the deployed stacks, by its name."""
+    stacks: dict[str, dict[str, str]] = json.loads(places.outputs.read_text())
+    return {name: value for outputs in stacks.values() for name, value in outputs.items()}
+
+
+def is_deployed(places: Places, digest: str, endpoint: str) -> bool:
+    """Whether the emulator still has the stacks with this digest."""
+    if not (places.outputs.exists() and places.deployed.exists()):
+        return False
+    if places.deployed.read_text() != digest:
+        return False
+    cloudformation: Any = boto3.Session("test", "test", region_name=REGION).client(
+        "cloudformation", endpoint_url=endpoint
+    )
+    there = {s["StackName"] for s in cloudformation.describe_stacks()["Stacks"]}
+    return set(json.loads(places.outputs.read_text())) <= there
+
+
+def _digest(assembly: Path) -> str:
+    """Templates name their assets by content, so they stand for all that is deployed."""
+    together = hashlib.sha256()
+    for template in sorted(assembly.rglob("*.template.json")):
+        together.update(template.read_bytes())
+    return together.hexdigest()
+
+
+def _run(command: list[str], environment: Mapping[str, str]) -> None:
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        words = f"{done.stdout}\n{done.stderr}".strip().splitlines()[-40:]
+        raise DeployFailedError("\n".join([f"`{' '.join(command[:2])}` failed:", *words]))

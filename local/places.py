@@ -1,0 +1,111 @@
+"""Where the local cloud keeps its things, and which ports it uses."""
+
+import json
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+DEFAULT_HOME = ROOT / ".local"
+FIRST_PORT = 4600
+"""The emulator's; the database and the payment simulator take the next two."""
+
+
+class PortTakenError(Exception):
+    """Another program listens where the local cloud was last time."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """TCP ports on 127.0.0.1."""
+
+    emulator: int
+    database: int
+    payments: int
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folder of one local cloud. Everything that it knows is in there."""
+
+    home: Path = DEFAULT_HOME
+
+    @property
+    def emulator(self) -> Path:
+        """The emulator's state: stacks, queues, users, objects."""
+        return self.home / "emulator"
+
+    @property
+    def database(self) -> Path:
+        """The embedded database's journal."""
+        return self.home / "database"
+
+    @property
+    def payments(self) -> Path:
+        """The payment simulator's file."""
+        return self.home / "payments.sqlite"
+
+    @property
+    def logs(self) -> Path:
+        """One log file per server."""
+        return self.home / "logs"
+
+    @property
+    def outputs(self) -> Path:
+        """The stacks' outputs, as JSON: how everyone else finds the store."""
+        return self.home / "outputs.json"
+
+    @property
+    def deployed(self) -> Path:
+        """The digest of the templates that are deployed."""
+        return self.home / "deployed.txt"
+
+    @property
+    def pid(self) -> Path:
+        """The process that keeps this cloud running."""
+        return self.home / "run.pid"
+
+    def ports(self) -> Ports:
+        """The ports of last time, for their addresses are in the state; at first, free ones.
+
+        Raises PortTakenError when one of them is in use by now.
+        """
+        remembered = self.home / "ports.json"
+        if remembered.exists():
+            ports = Ports(**json.loads(remembered.read_text()))
+            _check_free(ports)
+            return ports
+        ports = Ports(*_free_ports(3))
+        self.home.mkdir(parents=True, exist_ok=True)
+        remembered.write_text(json.dumps(vars(ports)))
+        return ports
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _free_ports(count: int) -> list[int]:
+    free: list[int] = []
+    for port in range(FIRST_PORT, FIRST_PORT + 400):
+        if _is_free(port):
+            free.append(port)
+        if len(free) == count:
+            return free
+    raise PortTakenError(f"no {count} free ports from {FIRST_PORT} up: stop some other program")
+
+
+def _check_free(ports: Ports) -> None:
+    for name, port in vars(ports).items():
+        if not _is_free(port):
+            raise PortTakenError(
+                f"port {port} of the {name} is taken. If an earlier `make run` is still there, end"
+                " it with `make stop`; otherwise end the program that listens on the port, or"
+                " forget the local store with `make reset`"
+            )
