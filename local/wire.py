@@ -1,4 +1,4 @@
-"""MongoDB's wire protocol, as much of it as a driver needs: OP_MSG in, a function called, OP_MSG out.
+"""MongoDB's wire protocol, as much as a driver needs: OP_MSG in, a call, OP_MSG out.
 
 https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/ is the source of the layout.
 """

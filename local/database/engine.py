@@ -11,6 +11,7 @@ import bson
 import mongomock
 import pymongo.errors
 
+from local.database import lookup
 from local.database.allowed import check
 from local.wire import CommandError, Document, hello
 
@@ -21,7 +22,8 @@ DUPLICATE_KEY = 11000
 WRITES = frozenset(
     {"insert", "update", "delete", "findandmodify", "createindexes", "drop", "dropdatabase"}
 )
-INDEX_OPTIONS = ("unique", "sparse", "expireAfterSeconds")
+INDEX_OPTIONS = ("unique", "sparse")
+LIFETIME = "expireAfterSeconds"
 VERSION = [5, 0, 0, 0]
 
 Rows = list[Document]
@@ -31,7 +33,10 @@ class Engine:
     """All databases, in memory."""
 
     def __init__(self) -> None:
+        lookup.install()
         self._client: Any = mongomock.MongoClient(tz_aware=False)
+        # Kept here, not in mongomock: it would look for expired documents at every access.
+        self._lifetimes: dict[tuple[str, str], dict[str, Document]] = {}
 
     def execute(self, command: Document) -> Document:
         """Answer one command. Raises CommandError."""
@@ -64,6 +69,7 @@ class Engine:
                 "name": name,
                 "key": dict(index["key"]),
                 **{option: index[option] for option in INDEX_OPTIONS if option in index},
+                **self._lifetimes.get((database, collection), {}).get(name, {}),
             }
             for name, index in known.items()
             if name != "_id_"
@@ -154,6 +160,9 @@ class Engine:
             options = {option: index[option] for option in INDEX_OPTIONS if option in index}
             keys = [(field, int(direction)) for field, direction in index["key"].items()]
             collection.create_index(keys, name=index["name"], **options)
+            if LIFETIME in index:
+                lifetimes = self._lifetimes.setdefault((command["$db"], collection.name), {})
+                lifetimes[index["name"]] = {LIFETIME: index[LIFETIME]}
         return {}
 
     def _listindexes(self, command: Document) -> Document:
@@ -168,10 +177,13 @@ class Engine:
         if command["drop"] not in self.collections(command["$db"]):
             raise CommandError(NAMESPACE_NOT_FOUND, "ns not found")
         self._collection(command).drop()
+        self._lifetimes.pop((command["$db"], command["drop"]), None)
         return {}
 
     def _dropdatabase(self, command: Document) -> Document:
         self._client.drop_database(command["$db"])
+        for namespace in [n for n in self._lifetimes if n[0] == command["$db"]]:
+            del self._lifetimes[namespace]
         return {"dropped": command["$db"]}
 
     def expired(self, now: datetime) -> list[Document]:
@@ -182,12 +194,12 @@ class Engine:
             for database in self.databases()
             for collection in self.collections(database)
             for index in self.indexes(database, collection)
-            if "expireAfterSeconds" in index
+            if LIFETIME in index
             for key in self._over(database, collection, index, moment)
         ]
 
     def _over(self, database: str, collection: str, index: Document, now: datetime) -> list[Any]:
-        field, seconds = next(iter(index["key"])), index["expireAfterSeconds"]
+        field, seconds = next(iter(index["key"])), index[LIFETIME]
         return [
             row["_id"]
             for row in self.rows(database, collection)
