@@ -12,12 +12,14 @@ from typing import Annotated, Any, ClassVar, dataclass_transform
 from msgspec import Meta, Struct, field
 
 from services.shared.model import (
+    Address,
     CustomerId,
     DeliveryDay,
     Invoice,
     Item,
     Level,
     Minor,
+    Name,
     OpenDay,
     Order,
     OrderId,
@@ -166,7 +168,8 @@ class UpdateProfile(Command, sender=PROXY, to=(PROFILES,)):
     """A customer says who they are."""
 
     customer: Customer
-    profile: Profile
+    name: Name
+    address: Address | None
     requested_at: datetime
 
 
@@ -216,6 +219,12 @@ class OpenDays(Command, sender=OPERATOR, to=(INVENTORY,)):
 
 class CancelUnpaidOrders(Command, sender=CLOCK, to=(ORDER,)):
     """Time to look for orders that nobody paid for."""
+
+
+class ExpireOrder(Command, sender=ORDER, to=(ORDER,)):
+    """Order tells itself, one message per order, so that each can be repeated on its own."""
+
+    order_id: OrderId
 
 
 # ---- the "kick": a view is stale or absent, its owner shall announce again (E14, T11, T12) -----

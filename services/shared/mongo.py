@@ -45,7 +45,6 @@ OWNERS: Mapping[str, Participant] = {
     "supplies": INVENTORY,
     "days": INVENTORY,
     "reservations": INVENTORY,
-    "adjustments": INVENTORY,
     "payments": PAYMENT,
     "invoices": INVOICING,
     "profiles": PROFILES,

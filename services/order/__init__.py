@@ -1,0 +1,1 @@
+"""Order: prices what is asked for, and knows where every order stands."""

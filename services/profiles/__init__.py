@@ -1,0 +1,1 @@
+"""Profiles: who the customers are. Nobody else writes them (L145)."""

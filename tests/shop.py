@@ -1,0 +1,123 @@
+"""Words for tests: flowers, people and orders, and the messages about them."""
+
+from datetime import UTC, date, datetime
+
+from msgspec.structs import replace
+
+from services.shared.identifiers import order_id
+from services.shared.messages import Customer, OpenDays, PlaceOrder, PutItems
+from services.shared.model import (
+    Address,
+    Delivery,
+    Item,
+    ItemKind,
+    Line,
+    OpenDay,
+    Order,
+    OrderRequest,
+    RequestedLine,
+)
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+TOMORROW = date(2026, 11, 24)
+CUTOFF = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+
+FLORA = Customer(id="sub-flora", username="flora@crassula.test")
+FELIX = Customer(id="sub-felix", username="felix@crassula.test")
+
+FLORAS_ADDRESS = Address(
+    name="Flora Amaryllis", street="Gartenweg 7", postcode="10115", city="Berlin", country="DE"
+)
+RECIPIENT = Address(
+    name="Iris Wiesenthal", street="Blumenstraße 12", postcode="80331", city="München", country="DE"
+)
+
+RED_ROSE = Item(sku="rose-red", name="Red rose", kind=ItemKind.STEM, price=320, tax_rate=7)
+EUCALYPTUS = Item(sku="eucalyptus", name="Eucalyptus", kind=ItemKind.STEM, price=180, tax_rate=7)
+VASE = Item(sku="vase-glass", name="Glass vase", kind=ItemKind.ADDON, price=1890, tax_rate=19)
+DOZEN = Item(
+    sku="a-dozen-red",
+    name="A Dozen Red",
+    kind=ItemKind.BOUQUET,
+    price=4200,
+    tax_rate=7,
+    recipe={"rose-red": 12, "eucalyptus": 3},
+)
+CATALOGUE = (RED_ROSE, EUCALYPTUS, VASE, DOZEN)
+
+
+def request_for(
+    *lines: tuple[Item, int], day: date = TOMORROW, buyer: Address | None = FLORAS_ADDRESS
+) -> OrderRequest:
+    """A request for these items in these quantities, at the catalogue's prices."""
+    return OrderRequest(
+        lines=tuple(RequestedLine(sku=item.sku, quantity=n) for item, n in lines),
+        delivery=Delivery(day=day, recipient=RECIPIENT, phone="+49 30 1234567"),
+        expected_total=sum(item.price * n for item, n in lines),
+        buyer=buyer,
+        card_message="For you",
+    )
+
+
+def place(
+    request: OrderRequest, customer: Customer = FLORA, key: str = "key-0001", at: datetime = NOW
+) -> PlaceOrder:
+    """The command that a customer's request becomes."""
+    return PlaceOrder(
+        order_id=order_id(customer.id, key),
+        customer=customer,
+        request=request,
+        digest=f"digest of {request.expected_total}",
+        placed_at=at,
+    )
+
+
+def a_dozen_roses(customer: Customer = FLORA, key: str = "key-0001") -> PlaceOrder:
+    """One bouquet of twelve red roses for tomorrow: 42.00 EUR."""
+    return place(request_for((DOZEN, 1)), customer, key)
+
+
+def an_order(
+    *lines: tuple[Item, int],
+    customer: Customer = FLORA,
+    key: str = "key-0001",
+    day: date = TOMORROW,
+) -> Order:
+    """An order as it is announced when it has just been placed."""
+    wanted = lines or ((DOZEN, 1),)
+    return Order(
+        id=order_id(customer.id, key),
+        customer=customer.id,
+        lines=tuple(
+            Line(
+                sku=item.sku,
+                name=item.name,
+                quantity=n,
+                unit_price=item.price,
+                tax_rate=item.tax_rate,
+                recipe=item.recipe,
+            )
+            for item, n in wanted
+        ),
+        delivery=Delivery(day=day, recipient=RECIPIENT, phone="+49 30 1234567"),
+        buyer=FLORAS_ADDRESS,
+        total=sum(item.price * n for item, n in wanted),
+        placed_at=NOW,
+        digest="digest",
+    )
+
+
+def later(order: Order, version: int) -> Order:
+    """The same order, some changes on."""
+    return replace(order, version=version)
+
+
+def catalogue() -> PutItems:
+    """The shop sells roses."""
+    return PutItems(CATALOGUE)
+
+
+def tomorrow_open(roses: int = 200, places: int = 40, greens: int = 200) -> OpenDays:
+    """Tomorrow can be delivered on, with so many stems."""
+    stock = {"rose-red": roses, "eucalyptus": greens, "vase-glass": 10}
+    return OpenDays((OpenDay(TOMORROW, CUTOFF, places, stock),))

@@ -1,0 +1,191 @@
+"""An order's state is a function of the facts, in whatever order they become known."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from services.order import domain
+from services.shared.messages import OrderCancelled, OrderPlaced, OrderRefreshed
+from services.shared.model import (
+    Invoice,
+    Order,
+    PaymentState,
+    Profile,
+    Reason,
+    Shortage,
+    State,
+    Stock,
+)
+from tests.claims import proves
+from tests.shop import (
+    CATALOGUE,
+    DOZEN,
+    FLORA,
+    FLORAS_ADDRESS,
+    NOW,
+    RED_ROSE,
+    VASE,
+    a_dozen_roses,
+    an_order,
+    place,
+    request_for,
+)
+
+SOLD = {item.sku: item for item in CATALOGUE}
+TOTAL = 4200
+
+Fact = Callable[[Order], Order]
+
+reserved: Fact = domain.stock_reserved
+short: Fact = partial(domain.stock_short, missing=(Shortage(Reason.STOCK_SHORT, "rose-red"),))
+authorised: Fact = partial(domain.authorised, attempt="2", amount=TOTAL)
+declined: Fact = partial(domain.declined, attempt="1", decline_code="insufficient_funds")
+captured: Fact = partial(domain.captured, amount=TOTAL)
+shipped: Fact = domain.shipped
+delivered: Fact = domain.delivered
+by_customer: Fact = partial(domain.cancelled, reason=Reason.CUSTOMER)
+invoiced: Fact = partial(domain.invoiced, invoice=Invoice("C-2026-000001", "k", NOW))
+
+FACTS = [reserved, authorised, declined, captured, shipped, delivered, by_customer, invoiced]
+
+
+def told(*facts: Fact) -> Order:
+    order = an_order()
+    for fact in facts:
+        order = fact(order)
+    return order
+
+
+# ---- placing ----------------------------------------------------------------------------------
+
+
+def test_an_order_is_priced_from_the_catalogue() -> None:
+    order = domain.place(place(request_for((DOZEN, 2), (VASE, 1))), SOLD, None)
+    assert (order.state, order.total) == (State.PLACED, 2 * 4200 + 1890)
+    assert order.stems() == {"rose-red": 24, "eucalyptus": 6, "vase-glass": 1}
+
+
+def test_a_stem_is_needed_as_itself_and_within_bouquets() -> None:
+    order = domain.place(place(request_for((DOZEN, 1), (RED_ROSE, 3))), SOLD, None)
+    assert order.stems() == {"rose-red": 15, "eucalyptus": 3}
+
+
+def test_an_unknown_item_cancels_the_order() -> None:
+    order = domain.place(a_dozen_roses(), {}, None)
+    assert (order.state, order.reason) == (State.CANCELLED, Reason.UNKNOWN_SKU)
+
+
+def test_a_price_that_the_customer_did_not_see_is_never_charged() -> None:
+    dearer = {"a-dozen-red": replace(DOZEN, price=4300)}
+    order = domain.place(a_dozen_roses(), dearer, None)
+    assert (order.state, order.reason) == (State.CANCELLED, Reason.PRICE_CHANGED)
+
+
+def test_the_buyer_is_the_requests_or_else_the_profiles() -> None:
+    anonymous = place(request_for((DOZEN, 1), buyer=None))
+    profile = Profile(customer=FLORA.id, address=FLORAS_ADDRESS)
+    assert domain.place(anonymous, SOLD, profile).buyer == FLORAS_ADDRESS
+    nobody = domain.place(anonymous, SOLD, None)
+    assert (nobody.state, nobody.reason) == (State.CANCELLED, Reason.BUYER_UNKNOWN)
+
+
+# ---- the state machine ------------------------------------------------------------------------
+
+
+@given(st.permutations([reserved, authorised]))
+def test_reserved_and_authorised_is_confirmed_whichever_came_first(facts: list[Fact]) -> None:
+    assert told(*facts).state is State.CONFIRMED
+
+
+@proves("T28")
+@given(st.lists(st.sampled_from([reserved, declined, delivered, shipped, invoiced])))
+def test_nothing_ships_before_it_is_paid_for(facts: list[Fact]) -> None:
+    assert told(*facts, shipped).state is State.PLACED
+
+
+@proves("T28")
+def test_too_little_authorised_is_not_paid() -> None:
+    too_little = partial(domain.authorised, attempt="1", amount=TOTAL - 1)
+    assert told(reserved, too_little, shipped).state is State.PLACED
+
+
+@proves("T46", "X22")
+@given(st.lists(st.sampled_from(FACTS), max_size=12))
+def test_a_fact_told_again_changes_nothing(facts: list[Fact]) -> None:
+    order = an_order()
+    for fact in facts:
+        order = fact(order)
+        assert fact(order) == order
+
+
+RANK = [State.PLACED, State.CONFIRMED, State.SHIPPED, State.DELIVERED]
+
+
+@proves("T46", "X22")
+@given(st.lists(st.sampled_from([*FACTS, short]), max_size=15))
+def test_an_order_never_moves_backwards(facts: list[Fact]) -> None:
+    order = an_order()
+    for fact in facts:
+        after = fact(order)
+        if order.state is State.CANCELLED:
+            assert after.state is State.CANCELLED
+            assert after.reason is order.reason
+        elif after.state is not State.CANCELLED:
+            assert RANK.index(after.state) >= RANK.index(order.state)
+        else:
+            assert order.state in domain.OPEN
+        order = after
+
+
+@proves("T24")
+@given(st.permutations([reserved, reserved, authorised, authorised, declined, invoiced]))
+def test_any_order_and_repetition_of_the_same_facts_gives_the_same_order(
+    facts: list[Fact],
+) -> None:
+    order = told(*facts)
+    assert order.state is State.CONFIRMED
+    assert order.payment.state is PaymentState.AUTHORISED
+    assert order.invoice is not None
+
+
+def test_short_stock_cancels_with_its_reason_and_a_late_reservation_does_not_revive() -> None:
+    full = partial(domain.stock_short, missing=(Shortage(Reason.DAY_FULL),))
+    order = told(full, reserved, authorised)
+    assert (order.state, order.reason) == (State.CANCELLED, Reason.DAY_FULL)
+    assert order.stock is Stock.SHORT
+
+
+def test_a_shipped_order_cannot_be_cancelled() -> None:
+    order = told(reserved, authorised, shipped, by_customer)
+    assert (order.state, order.reason) == (State.SHIPPED, None)
+
+
+@pytest.mark.parametrize(("minutes", "unpaid"), [(29, False), (31, True)])
+def test_an_order_that_nobody_pays_is_given_up_after_the_hold(minutes: int, unpaid: bool) -> None:  # noqa: FBT001
+    now = NOW + timedelta(minutes=minutes)
+    assert domain.is_unpaid(told(reserved, declined), now, timedelta(minutes=30)) is unpaid
+    assert not domain.is_unpaid(told(authorised), now, timedelta(minutes=30))
+
+
+# ---- announcements ----------------------------------------------------------------------------
+
+
+def test_a_payment_for_a_cancelled_order_says_again_that_it_is_cancelled() -> None:
+    order = told(by_customer, authorised)
+    assert list(domain.news_of_payment(order)) == [OrderCancelled(order)]
+
+
+def test_a_payment_before_the_stock_is_shown_to_readers() -> None:
+    order = told(authorised)
+    assert list(domain.news_of_payment(order)) == [OrderRefreshed(order)]
+
+
+def test_every_state_has_its_announcement() -> None:
+    assert domain.announcement(an_order()) == OrderPlaced(an_order())
+    announced = {type(domain.announcement(replace(an_order(), state=s))) for s in State}
+    assert len(announced) == len(State)
