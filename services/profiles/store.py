@@ -1,6 +1,8 @@
 """Profiles' collection: one document per customer."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from pymongo import ReturnDocument
@@ -35,7 +37,7 @@ class Profiles:
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )
-        return _profile(row)
+        return _profile(row or fresh)
 
     def describe(
         self, current: Profile, name: str, address: Address | None, requested_at: datetime
@@ -62,5 +64,5 @@ class Profiles:
         return after
 
 
-def _profile(row: Document) -> Profile:
+def _profile(row: Mapping[str, Any]) -> Profile:
     return msgspec.convert(row["profile"], Profile)

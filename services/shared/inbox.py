@@ -49,14 +49,15 @@ class Inbox(Generic[ShopT]):
         self._metrics = service_metrics()
 
     def on(
-        self, message_type: type[MessageT]
+        self, *message_types: type[MessageT]
     ) -> Callable[[Rule[MessageT, ShopT]], Rule[MessageT, ShopT]]:
-        """Register the rule for a message that the topology sends here."""
-        if self.service not in message_type.to:
-            raise TypeError(f"{message_type.__name__} is not sent to {self.service}")
+        """Register the rule for messages that the topology sends here."""
+        for message_type in message_types:
+            if self.service not in message_type.to:
+                raise TypeError(f"{message_type.__name__} is not sent to {self.service}")
 
         def register(rule: Rule[MessageT, ShopT]) -> Rule[MessageT, ShopT]:
-            self._rules[message_type] = rule
+            self._rules.update(dict.fromkeys(message_types, rule))
             return rule
 
         return register

@@ -255,40 +255,34 @@ class RefreshProfile(Command, sender=PROXY, to=(PROFILES,)):
 # ---- what order announces ----------------------------------------------------------------------
 
 
-class OrderPlaced(Event, sender=ORDER, to=(INVENTORY, PAYMENT, AGGREGATOR)):
+class OrderNews(Event):
+    """An order as it now stands, whole."""
+
+    order: Order
+
+
+class OrderPlaced(OrderNews, sender=ORDER, to=(INVENTORY, PAYMENT, AGGREGATOR)):
     """A customer's order was accepted and priced (L147)."""
 
-    order: Order
 
-
-class OrderConfirmed(Event, sender=ORDER, to=(PAYMENT, INVOICING, AGGREGATOR)):
+class OrderConfirmed(OrderNews, sender=ORDER, to=(PAYMENT, INVOICING, AGGREGATOR)):
     """Its stems are reserved and its payment is authorised: enough for an invoice (L143)."""
 
-    order: Order
 
-
-class OrderCancelled(Event, sender=ORDER, to=(INVENTORY, PAYMENT, INVOICING, AGGREGATOR)):
+class OrderCancelled(OrderNews, sender=ORDER, to=(INVENTORY, PAYMENT, INVOICING, AGGREGATOR)):
     """It will not be delivered: give back the stems and the money."""
 
-    order: Order
 
-
-class OrderShipped(Event, sender=ORDER, to=(INVENTORY, PAYMENT, AGGREGATOR)):
+class OrderShipped(OrderNews, sender=ORDER, to=(INVENTORY, PAYMENT, AGGREGATOR)):
     """The flowers are on their way: the stems are gone and the money is ours."""
 
-    order: Order
 
-
-class OrderDelivered(Event, sender=ORDER, to=(AGGREGATOR,)):
+class OrderDelivered(OrderNews, sender=ORDER, to=(AGGREGATOR,)):
     """The flowers have arrived."""
 
-    order: Order
 
-
-class OrderRefreshed(Event, sender=ORDER, to=(AGGREGATOR,)):
+class OrderRefreshed(OrderNews, sender=ORDER, to=(AGGREGATOR,)):
     """The order as it now stands: something smaller changed, or somebody asked."""
-
-    order: Order
 
 
 class OrdersListed(Event, sender=ORDER, to=(AGGREGATOR,)):

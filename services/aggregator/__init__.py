@@ -1,0 +1,1 @@
+"""Aggregator: keeps the views that the proxy reads. Nobody else writes the data cache (K16)."""

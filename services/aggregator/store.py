@@ -1,0 +1,45 @@
+"""The data cache, to be written."""
+
+from pymongo import UpdateOne
+from pymongo.database import Database
+from pymongo.errors import BulkWriteError
+
+from services.aggregator.domain import Write
+from services.shared.mongo import DUPLICATE_KEY, Document, own
+from services.shared.participants import AGGREGATOR
+from services.shared.views import VIEWS
+
+
+class Views:
+    """The views, each a document."""
+
+    def __init__(self, cache: Database[Document]) -> None:
+        self._views = own(cache, VIEWS, AGGREGATOR)
+
+    def ensure_indexes(self) -> None:
+        """Old views vanish; a customer's orders are found, newest first. Harmless to repeat."""
+        self._views.create_index([("expires_at", 1)], name="expiry", expireAfterSeconds=0)
+        self._views.create_index([("customer", 1), ("placed_at", -1)], name="customer")
+        self._views.create_index([("kind", 1), ("_id", 1)], name="kind")
+
+    def apply(self, *writes: Write) -> None:
+        """Make these writes, in one round trip, each if its condition holds.
+
+        A write whose condition fails comes back as a duplicate key, for its view exists. Either
+        something newer is there, or the view was inserted at this very moment: so those are tried
+        once more as plain updates, which match only in the second case.
+        """
+        if not writes:
+            return
+        try:
+            self._views.bulk_write([_update(w, upsert=True) for w in writes], ordered=False)
+        except BulkWriteError as error:
+            failures = error.details["writeErrors"]
+            if any(failure["code"] != DUPLICATE_KEY for failure in failures):
+                raise
+            again = [_update(writes[failure["index"]], upsert=False) for failure in failures]
+            self._views.bulk_write(again, ordered=False)
+
+
+def _update(write: Write, *, upsert: bool) -> UpdateOne:
+    return UpdateOne({"_id": write.view, **write.condition}, write.update, upsert=upsert)
