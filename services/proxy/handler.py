@@ -1,0 +1,203 @@
+"""Lambda entry of the proxy: every call of the API comes through here (T07)."""
+
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from services.proxy import problems, reads, writes
+from services.proxy.problems import ProblemError, later
+from services.proxy.request import Reply, Request, Shop
+from services.proxy.routes import PREFIX, ROUTES, Access, Route
+from services.proxy.store import Cache, CacheDownError
+from services.proxy.tokens import Caller, KeySet, Verifier
+from services.shared import mongo
+from services.shared.aws import Aws, AwsUnavailableError
+from services.shared.bus import Queues
+from services.shared.envelope import Trace
+from services.shared.logs import service_logger, service_metrics
+from services.shared.settings import optional, required
+
+Endpoint = Callable[[Request, Shop], Reply]
+
+CORRELATION_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+ALWAYS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+
+logger = service_logger()
+metrics = service_metrics()
+app = APIGatewayRestResolver(strip_prefixes=[PREFIX])
+
+
+def compose() -> Shop:
+    """Put together once per cold start."""
+    aws = Aws.from_environment()
+    keys = KeySet(required("JWKS_URL"))
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
+    return Shop(
+        aws=aws,
+        bus=Queues.from_environment(aws),
+        cache=Cache(mongo.cache(aws), clock),
+        verifier=Verifier(keys, required("TOKEN_ISSUER"), required("CLIENT_ID")),
+        invoice_bucket=required("INVOICE_BUCKET"),
+        version=optional("VERSION", "unknown"),
+        clock=clock,
+    )
+
+
+class Proxy:
+    """The policy table in front of the endpoints."""
+
+    def __init__(self, compose: Callable[[], Shop]) -> None:
+        self._compose = compose
+        self._shop: Shop | None = None
+
+    @property
+    def shop(self) -> Shop:
+        """What answers are made of; put together when the first request comes."""
+        if self._shop is None:
+            self._shop = self._compose()
+        return self._shop
+
+    def answer(self, route: Route, parameters: dict[str, str]) -> Response[str]:
+        """Let the caller in, ask the endpoint, and turn whatever happens into an answer."""
+        started = time.monotonic()
+        trace = Trace.begin(_correlation_id())
+        logger.thread_safe_append_keys(
+            correlation_id=trace.correlation_id,
+            route=f"{route.method} {route.path}",
+            order_id=parameters.get("order_id", ""),
+        )
+        try:
+            reply = self._reply(route, parameters, trace)
+        except ProblemError as error:
+            reply = _told(error, trace)
+        except CacheDownError:
+            logger.exception("data cache down")
+            reply = _told(later("Reading is not possible at the moment. Try again.", 2), trace)
+        except AwsUnavailableError:
+            logger.exception("bus down")
+            reply = _told(later("This cannot be prepared at the moment. Try again.", 2), trace)
+        except Exception:
+            # The outermost frame of a request: logged whole, and told to the caller as a 500.
+            logger.exception("request failed")
+            broken = ProblemError(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke on our side.")
+            reply = _told(broken, trace)
+        _count(reply.status)
+        order_id = getattr(reply.body, "order_id", None) or parameters.get("order_id", "")
+        milliseconds = round((time.monotonic() - started) * 1000)
+        logger.info(
+            "request answered", status=reply.status, milliseconds=milliseconds, order_id=order_id
+        )
+        return _response(reply, trace)
+
+    def _reply(self, route: Route, parameters: dict[str, str], trace: Trace) -> Reply:
+        event = app.current_event
+        headers = {name.lower(): value for name, value in (event.headers or {}).items()}
+        caller = self._admit(route, headers.get("authorization", ""))
+        request = Request(
+            caller=caller,
+            trace=trace,
+            parameters=parameters,
+            query=event.query_string_parameters or {},
+            headers=headers,
+            content=event.decoded_body or "",
+        )
+        if route.writes:
+            request.check_idempotency_key()
+        return endpoint(route)(request, self.shop)
+
+    def _admit(self, route: Route, authorization: str) -> Caller | None:
+        """The policy. Raises ProblemError: 401, 403, or 503 when nobody can be recognised."""
+        if route.access is Access.ANYONE:
+            return None
+        caller = self.shop.verifier.verify(authorization)
+        if route.access is Access.FLORIST and not caller.is_florist:
+            raise ProblemError(HTTPStatus.FORBIDDEN, "Only the shop's florists may do this.")
+        return caller
+
+
+def endpoint(route: Route) -> Endpoint:
+    """The function that answers a route. Raises AttributeError if there is none."""
+    found: Endpoint = getattr(writes if route.writes else reads, route.name)
+    return found
+
+
+def _correlation_id() -> str:
+    """The browser's own if it is sane, else API Gateway's id of the request (D05)."""
+    event = app.current_event
+    given = next(
+        (v for k, v in (event.headers or {}).items() if k.lower() == "x-correlation-id"), ""
+    )
+    return given if CORRELATION_ID.match(given) else event.request_context.request_id or "unknown"
+
+
+def _told(error: ProblemError, trace: Trace) -> Reply:
+    headers = {**error.headers, "Cache-Control": "no-store"}
+    return Reply(error.problem(trace.correlation_id), error.status, headers)
+
+
+def _response(reply: Reply, trace: Trace) -> Response[str]:
+    is_problem = isinstance(reply.body, problems.Problem)
+    return Response(
+        status_code=reply.status.value,
+        content_type=problems.MEDIA_TYPE if is_problem else "application/json",
+        headers={**ALWAYS, **reply.headers, "X-Correlation-Id": trace.correlation_id},
+        body="" if reply.body is None else msgspec.json.encode(reply.body).decode(),
+    )
+
+
+def _count(status: HTTPStatus) -> None:
+    metrics.add_metric(name="Requests", unit="Count", value=1)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        metrics.add_metric(name="RequestsFailed", unit="Count", value=1)
+
+
+proxy = Proxy(compose)
+
+
+def _register(route: Route) -> None:
+    rule = route.path.replace("{", "<").replace("}", ">")
+
+    @app.route(rule=rule, method=route.method)
+    def answer(**parameters: str) -> Response[str]:
+        return proxy.answer(route, parameters)
+
+
+for each in ROUTES:
+    _register(each)
+
+
+@app.not_found
+def nowhere(_: NotFoundError) -> Response[str]:
+    """No such path, or not with this method."""
+    trace = Trace.begin(_correlation_id())
+    path = app.current_event.path.removeprefix(PREFIX)
+    allowed = sorted(route.method for route in ROUTES if _matches(route, path))
+    if not allowed:
+        return _response(_told(problems.not_found(), trace), trace)
+    error = ProblemError(
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        f"This address takes {', '.join(allowed)}.",
+        headers={"Allow": ", ".join(allowed)},
+    )
+    return _response(_told(error, trace), trace)
+
+
+def _matches(route: Route, path: str) -> bool:
+    pattern = re.sub(r"\{\w+\}", "[^/]+", route.path)
+    return re.fullmatch(pattern, path) is not None
+
+
+@metrics.log_metrics
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """The function's entry."""
+    logger.thread_safe_clear_keys()
+    logger.thread_safe_append_keys(function_request_id=context.aws_request_id)
+    return app.resolve(event, context)

@@ -1,0 +1,89 @@
+"""Answers to what went wrong: application/problem+json (RFC 9457), naming field and remedy."""
+
+import re
+from http import HTTPStatus
+
+import msgspec
+
+from services.shared.values import Value
+
+MEDIA_TYPE = "application/problem+json"
+AT_FIELD = re.compile(r"^(?P<what>.*) - at `\$\.?(?P<field>.*)`$")
+
+
+class FieldError(Value):
+    """One thing that is wrong with what was sent."""
+
+    field: str
+    message: str
+
+
+class Problem(Value, omit_defaults=True):
+    """The body of a refused request."""
+
+    title: str
+    status: int
+    detail: str
+    correlation_id: str = ""
+    type: str = "about:blank"
+    errors: tuple[FieldError, ...] = ()
+
+
+class ProblemError(Exception):
+    """The request cannot be served; says why, and what to do."""
+
+    def __init__(
+        self,
+        status: HTTPStatus,
+        detail: str,
+        *,
+        field: str = "",
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.errors = (FieldError(field, detail),) if field else ()
+        self.headers = headers or {}
+
+    def problem(self, correlation_id: str) -> Problem:
+        """The body that tells it."""
+        return Problem(
+            title=self.status.phrase,
+            status=self.status.value,
+            detail=self.detail,
+            correlation_id=correlation_id,
+            errors=self.errors,
+        )
+
+
+def invalid(field: str, detail: str) -> ProblemError:
+    """A field has a value that cannot be."""
+    return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{field}: {detail}", field=field)
+
+
+def invalid_body(error: msgspec.ValidationError) -> ProblemError:
+    """The body is JSON but not what the route takes; msgspec says where."""
+    found = AT_FIELD.match(str(error))
+    field, what = (found["field"], found["what"]) if found else ("", str(error))
+    named = field or _unknown_field(what) or "body"
+    return invalid(named, f"{what}. See the API's description for what it takes.")
+
+
+def _unknown_field(what: str) -> str:
+    found = re.search(r"field `([^`]+)`", what)
+    return found[1] if found else ""
+
+
+def not_found() -> ProblemError:
+    """There is no such thing, or it is somebody else's, which is the same to the asker."""
+    return ProblemError(
+        HTTPStatus.NOT_FOUND, "There is nothing at this address. Check the order id or the path."
+    )
+
+
+def later(detail: str, seconds: int = 1) -> ProblemError:
+    """Try again in `seconds`."""
+    return ProblemError(
+        HTTPStatus.SERVICE_UNAVAILABLE, detail, headers={"Retry-After": str(seconds)}
+    )
