@@ -1,0 +1,40 @@
+"""The processes in which the emulator's functions run, found from outside it."""
+
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.emulator.environment import Home
+
+PID_FILE = "process"
+
+
+@dataclass(frozen=True)
+class FunctionProcess:
+    """One running copy of a function."""
+
+    pid: int
+    function: str
+
+    def kill(self) -> None:
+        """End it as a power cut does (kill -9)."""
+        os.kill(self.pid, signal.SIGKILL)
+
+
+def function_processes(home: Path, emulator_pid: int) -> list[FunctionProcess]:
+    """The functions that the emulator with this state folder and process number runs now."""
+    found = []
+    for note in Home(home).temporary.glob(f"*/{PID_FILE}"):
+        pid, function = note.read_text().split(maxsplit=1)
+        if _is_of(int(pid), emulator_pid):
+            found.append(FunctionProcess(int(pid), function))
+    return found
+
+
+def _is_of(pid: int, emulator_pid: int) -> bool:
+    """A number can be given to another program later; the emulator's group is its own."""
+    try:
+        return os.getpgid(pid) == os.getpgid(emulator_pid)
+    except ProcessLookupError:
+        return False

@@ -1,0 +1,53 @@
+"""What ministack lacks and this store meets: one module, one gap, one test that fails without it.
+
+Each `fill` changes the running emulator in place, at private names: see `local.emulator.version`.
+"""
+
+from local.emulator.clock import start
+from local.emulator.gaps import (
+    alarms,
+    api_failures,
+    api_throttles,
+    api_validators,
+    attributes,
+    auto_delete_objects,
+    bucket_deployment,
+    cloudfront_api_origin,
+    cloudfront_label,
+    cloudfront_viewers,
+    composite_alarms,
+    function_metrics,
+    function_processes,
+    metric_math_alarms,
+    queue_gauges,
+    reserved_concurrency,
+    secure_loopback,
+)
+
+GAPS = (
+    secure_loopback,
+    attributes,
+    api_validators,
+    api_throttles,
+    api_failures,
+    cloudfront_api_origin,
+    cloudfront_viewers,
+    cloudfront_label,
+    bucket_deployment,
+    auto_delete_objects,
+    reserved_concurrency,
+    function_processes,
+    function_metrics,
+    composite_alarms,
+    metric_math_alarms,
+    alarms,
+)
+TICKS = (queue_gauges.measure, alarms.evaluate_all)
+"""What happens every few seconds, in this order."""
+
+
+def fill_gaps() -> None:
+    """Fill them all, and start the clock."""
+    for gap in GAPS:
+        gap.fill()
+    start(TICKS)
