@@ -1,0 +1,40 @@
+"""What goes into a function: its own package and the shared one, and their locked dependencies."""
+
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+BUNDLES = ROOT / "build" / "bundles"
+SOURCES = ROOT / "build" / "sources"
+
+
+class NotPackagedError(Exception):
+    """A production deployment was synthesised without its bundles."""
+
+
+def stage_sources(service: str) -> Path:
+    """A folder with the service's sources alone, so that its asset changes with nothing else."""
+    target = SOURCES / service
+    shutil.rmtree(target, ignore_errors=True)
+    copy_sources(service, target)
+    return target
+
+
+def packaged(service: str) -> Path:
+    """The folder that `python -m packaging` has made. Raises NotPackagedError."""
+    bundle = BUNDLES / service
+    if not bundle.is_dir():
+        raise NotPackagedError(
+            f"{service} is not packaged: run `python -m packaging` (the CDK command line does so"
+            " before it synthesises), or give `-c bundles=source` to look at templates only"
+        )
+    return bundle
+
+
+def copy_sources(service: str, target: Path) -> None:
+    """Copy `services/<service>` and `services/shared`."""
+    ignore = shutil.ignore_patterns("__pycache__")
+    for package in (service, "shared"):
+        source = ROOT / "services" / package
+        shutil.copytree(source, target / "services" / package, ignore=ignore)
+    shutil.copy(ROOT / "services" / "__init__.py", target / "services" / "__init__.py")

@@ -1,0 +1,1 @@
+"""The store's infrastructure: one file per stack."""

@@ -1,0 +1,177 @@
+"""The API: API Gateway in front of the one proxy (T07), Cognito's authoriser in front of it."""
+
+from aws_cdk import Environment, RemovalPolicy, Stack, Tags
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_wafv2 as waf
+from constructs import Construct
+
+from services.proxy.routes import PREFIX, SHOP_SCOPE, public_paths
+from services.shared.participants import PROXY
+from stacks.config import LOCAL_API_ID, Stage
+from stacks.identity import Identity
+from stacks.services import Services
+
+STAGE = "prod"
+RATE = 100
+"""Requests a second, over all: some 25 times what the shop needs on 14 February."""
+BURST = 200
+REQUESTS_PER_ADDRESS = 1000
+"""In five minutes from one address, before the firewall stops it."""
+PROBLEM = "application/problem+json"
+
+
+class Api(Stack):
+    """A REST API whose every route ends at the proxy."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        name: str,
+        env: Environment,
+        stage: Stage,
+        services: Services,
+        identity: Identity,
+    ) -> None:
+        super().__init__(scope, name, env=env)
+        access_log = logs.LogGroup(
+            self,
+            "Access",
+            retention=logs.RetentionDays.THREE_MONTHS,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        self.api = apigateway.RestApi(
+            self,
+            "Api",
+            description="Crassula's store",
+            endpoint_types=[apigateway.EndpointType.REGIONAL],
+            deploy_options=apigateway.StageOptions(
+                stage_name=STAGE,
+                throttling_rate_limit=RATE,
+                throttling_burst_limit=BURST,
+                tracing_enabled=True,
+                metrics_enabled=True,
+                access_log_destination=apigateway.LogGroupLogDestination(access_log),
+                access_log_format=_access_log_format(),
+            ),
+        )
+        if stage.is_local:
+            Tags.of(self.api).add("ms-custom-id", LOCAL_API_ID)
+        self._tell_problems()
+        self._add_routes(services, identity)
+        self.firewall = self._firewall(stage)
+
+    def _add_routes(self, services: Services, identity: Identity) -> None:
+        """Everything goes to the proxy; what needs a token is stopped here without one."""
+        proxy = apigateway.LambdaIntegration(
+            services.functions[PROXY].function, allow_test_invoke=False
+        )
+        self.authorizer = apigateway.CognitoUserPoolsAuthorizer(
+            self, "Authorizer", cognito_user_pools=[identity.pool]
+        )
+        root = self.api.root.add_resource(PREFIX.strip("/"))
+        for path in public_paths():
+            root.resource_for_path(path.lstrip("/")).add_method("ANY", proxy)
+        root.add_resource("{proxy+}").add_method(
+            "ANY",
+            proxy,
+            authorizer=self.authorizer,
+            authorization_type=apigateway.AuthorizationType.COGNITO,
+            authorization_scopes=[SHOP_SCOPE],
+        )
+
+    def _tell_problems(self) -> None:
+        """API Gateway's own refusals look like the proxy's (RFC 9457)."""
+        for kind, status, detail in (
+            ("UNAUTHORIZED", "401", "Sign in: the Authorization header must carry a bearer token."),
+            ("ACCESS_DENIED", "403", "This is not allowed. Sign in again."),
+            ("MISSING_AUTHENTICATION_TOKEN", "404", "There is nothing at this address."),
+            ("REQUEST_TOO_LARGE", "413", "Send less."),
+            ("THROTTLED", "429", "Too many requests. Try again in a moment."),
+            ("INTEGRATION_FAILURE", "503", "Try again in a moment."),
+            ("INTEGRATION_TIMEOUT", "504", "Try again in a moment."),
+            ("DEFAULT_5XX", "500", "Something broke on our side."),
+        ):
+            body = (
+                f'{{"title":"{kind.replace("_", " ").capitalize()}","status":{status},'
+                f'"detail":"{detail}","correlation_id":"$context.requestId"}}'
+            )
+            self.api.add_gateway_response(
+                kind.title().replace("_", ""),
+                type=apigateway.ResponseType.of(kind),
+                status_code=status,
+                response_headers={"Retry-After": "'1'"} if status in ("429", "503") else None,
+                templates={PROBLEM: body, "application/json": body},
+            )
+
+    def _firewall(self, stage: Stage) -> waf.CfnWebACL:
+        """Known attacks, and floods from one address."""
+        managed = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet")
+        rules = [_managed_rule(at, rule) for at, rule in enumerate(managed)]
+        rules.append(
+            waf.CfnWebACL.RuleProperty(
+                name="flood",
+                priority=len(managed),
+                action=waf.CfnWebACL.RuleActionProperty(block={}),
+                statement=waf.CfnWebACL.StatementProperty(
+                    rate_based_statement=waf.CfnWebACL.RateBasedStatementProperty(
+                        limit=REQUESTS_PER_ADDRESS, aggregate_key_type="IP"
+                    )
+                ),
+                visibility_config=_visible("flood"),
+            )
+        )
+        firewall = waf.CfnWebACL(
+            self,
+            "Firewall",
+            scope="REGIONAL",
+            default_action=waf.CfnWebACL.DefaultActionProperty(allow={}),
+            rules=rules,
+            visibility_config=_visible("crassula"),
+        )
+        if not stage.is_local:
+            waf.CfnWebACLAssociation(
+                self,
+                "FirewallInFront",
+                resource_arn=self.api.deployment_stage.stage_arn,
+                web_acl_arn=firewall.attr_arn,
+            )
+        return firewall
+
+
+def _managed_rule(priority: int, name: str) -> waf.CfnWebACL.RuleProperty:
+    return waf.CfnWebACL.RuleProperty(
+        name=name,
+        priority=priority,
+        override_action=waf.CfnWebACL.OverrideActionProperty(none={}),
+        statement=waf.CfnWebACL.StatementProperty(
+            managed_rule_group_statement=waf.CfnWebACL.ManagedRuleGroupStatementProperty(
+                vendor_name="AWS", name=name
+            )
+        ),
+        visibility_config=_visible(name),
+    )
+
+
+def _visible(name: str) -> waf.CfnWebACL.VisibilityConfigProperty:
+    return waf.CfnWebACL.VisibilityConfigProperty(
+        cloud_watch_metrics_enabled=True, metric_name=name, sampled_requests_enabled=False
+    )
+
+
+def _access_log_format() -> apigateway.AccessLogFormat:
+    """Who asked for what and what came of it: no query strings, no headers, no tokens."""
+    context = apigateway.AccessLogField
+    fields = {
+        "request_id": context.context_request_id(),
+        "extended_request_id": context.context_extended_request_id(),
+        "time": context.context_request_time_epoch(),
+        "method": context.context_http_method(),
+        "resource": context.context_resource_path(),
+        "status": context.context_status(),
+        "milliseconds": context.context_response_latency(),
+        "integration_error": context.context_integration_error_message(),
+        "customer": context.context_authorizer_claims("sub"),
+    }
+    pairs = ",".join(f'"{name}":"{value}"' for name, value in fields.items())
+    return apigateway.AccessLogFormat.custom(f"{{{pairs}}}")

@@ -1,0 +1,78 @@
+"""The bus: an inbox and its dead-letter queue per service that receives any (X21, X23)."""
+
+import json
+
+from aws_cdk import Duration, Environment, Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from services.shared.messages import CancelUnpaidOrders, received_by
+from services.shared.participants import ORDER, SERVICES, Participant
+from stacks.config import DLQ_DAYS, MAX_RECEIVE_COUNT, SIZES, VISIBILITY_FACTOR
+
+INBOX_DAYS = 4
+
+
+class Inbox(Construct):
+    """One queue that one service reads, and where its failures end up."""
+
+    def __init__(self, scope: Construct, service: Participant) -> None:
+        super().__init__(scope, service.title())
+        self.dead_letters = sqs.Queue(
+            self,
+            "DeadLetters",
+            enforce_ssl=True,
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            retention_period=Duration.days(DLQ_DAYS),
+        )
+        self.queue = sqs.Queue(
+            self,
+            "Inbox",
+            enforce_ssl=True,
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            retention_period=Duration.days(INBOX_DAYS),
+            visibility_timeout=Duration.seconds(SIZES[service].timeout * VISIBILITY_FACTOR),
+            receive_message_wait_time=Duration.seconds(20),
+            dead_letter_queue=sqs.DeadLetterQueue(
+                queue=self.dead_letters, max_receive_count=MAX_RECEIVE_COUNT
+            ),
+        )
+
+
+class Bus(Stack):
+    """Every inbox, derived from the table of messages."""
+
+    def __init__(self, scope: Construct, name: str, env: Environment) -> None:
+        super().__init__(scope, name, env=env)
+        self.inboxes = {s: Inbox(self, s) for s in SERVICES if received_by(s)}
+        events.Rule(
+            self,
+            "EveryMinute",
+            description="Time to look for orders that nobody paid for",
+            schedule=events.Schedule.rate(Duration.minutes(1)),
+            targets=[
+                targets.SqsQueue(
+                    self.inboxes[ORDER].queue,
+                    message=events.RuleTargetInput.from_object(_tick()),
+                    dead_letter_queue=self.inboxes[ORDER].dead_letters,
+                )
+            ],
+        )
+
+
+def _tick() -> dict[str, object]:
+    """The clock's message, an envelope whose id and time EventBridge fills in."""
+    return {
+        "specversion": "1.0",
+        "id": events.EventField.event_id,
+        "source": f"crassula/{CancelUnpaidOrders.sender}",
+        "type": CancelUnpaidOrders.__name__,
+        "time": events.EventField.time,
+        "datacontenttype": "application/json",
+        "correlationid": events.EventField.event_id,
+        "traceparent": "",
+        "subject": "",
+        "data": json.loads("{}"),
+    }

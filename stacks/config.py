@@ -1,0 +1,134 @@
+"""The stages: every number that the stacks depend on, with its unit and its reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from constructs import Construct
+
+from services.shared.participants import (
+    AGGREGATOR,
+    INVENTORY,
+    INVOICING,
+    ORDER,
+    PAYMENT,
+    PROFILES,
+    PROXY,
+    Participant,
+)
+
+ROOT = Path(__file__).parents[1]
+VERSION = "0.1.0"
+REGION = "eu-central-1"
+"""Where production runs; CloudFront's certificate alone is in us-east-1 (T17)."""
+LOCAL_REGION = "us-east-1"
+LOCAL_ACCOUNT = "000000000000"
+LOCAL_API_ID = "c0ffee10"
+LOCAL_SITE = "crassula"
+
+MAX_RECEIVE_COUNT = 5
+"""Tries of a message before it goes to the dead-letter queue (T47)."""
+DLQ_DAYS = 14
+"""The longest that SQS keeps a message: time for people to come back from a long weekend."""
+VISIBILITY_FACTOR = 6
+"""Visibility time-out over function time-out, as AWS asks for event source mappings (T49)."""
+BATCH = 10
+ACTIVE_CONNECTIONS = 79
+"""What the smallest cluster serves at once: DocumentDB serverless at its floor of 1 DCU."""
+
+
+@dataclass(frozen=True)
+class Sizing:
+    """One function: seconds, megabytes, and how many instances may run at once."""
+
+    timeout: int
+    memory: int
+    concurrency: int
+
+
+SIZES: Mapping[Participant, Sizing] = {
+    PROXY: Sizing(timeout=10, memory=1024, concurrency=20),
+    ORDER: Sizing(timeout=10, memory=512, concurrency=5),
+    INVENTORY: Sizing(timeout=10, memory=512, concurrency=5),
+    PAYMENT: Sizing(timeout=20, memory=512, concurrency=3),
+    INVOICING: Sizing(timeout=20, memory=1024, concurrency=2),
+    PROFILES: Sizing(timeout=10, memory=512, concurrency=2),
+    AGGREGATOR: Sizing(timeout=10, memory=512, concurrency=5),
+}
+"""Concurrency x pool stays below ACTIVE_CONNECTIONS, with one shared cluster too."""
+
+USES_DATABASE = frozenset({ORDER, INVENTORY, PAYMENT, INVOICING, PROFILES})
+USES_CACHE = frozenset({PROXY, AGGREGATOR})
+NEEDS_INTERNET = frozenset({PROXY, PAYMENT, PROFILES})
+"""Cognito's keys and its user directory, and the payment provider, are outside the VPC."""
+
+
+@dataclass(frozen=True)
+class LocalCloud:
+    """Where the local stage finds what the emulator cannot run."""
+
+    endpoint: str
+    database_uri: str
+    cache_uri: str
+    payment_url: str
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A deployment of the store. `local` is set for the one on a laptop alone."""
+
+    name: str
+    bundles: str
+    """`packaged` with locked dependencies, or `source` alone."""
+    local: LocalCloud | None = None
+    domain: str = ""
+    hosted_zone_id: str = ""
+    alarm_email: str = ""
+    shares_cluster: bool = False
+    """One DocumentDB cluster for database and data cache: half the cost, one blast radius."""
+    identity_providers: Mapping[str, str] = field(default_factory=dict)
+    """`google` and `facebook`: client id, the secret being in Secrets Manager."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this runs on the emulator."""
+        return self.local is not None
+
+    @property
+    def prefix(self) -> str:
+        """The beginning of every stack's name."""
+        return f"Crassula-{self.name}"
+
+
+class UnknownStageError(Exception):
+    """The context names no stage, or leaves out what the stage needs."""
+
+
+def stage_of(scope: Construct) -> Stage:
+    """The stage that the context asks for. Raises UnknownStageError."""
+    context = scope.node.try_get_context
+
+    def text(name: str) -> str:
+        return str(context(name) or "")
+
+    name = text("stage") or "prod"
+    if name == "local":
+        local = LocalCloud(
+            endpoint=text("endpoint") or "http://localhost:4600",
+            database_uri=text("database_uri") or "mongodb://127.0.0.1:4601/",
+            cache_uri=text("cache_uri") or "mongodb://127.0.0.1:4601/",
+            payment_url=text("payment_url") or "http://127.0.0.1:4602",
+        )
+        return Stage("local", bundles="source", local=local)
+    if name == "prod":
+        providers = {p: text(f"{p}_client_id") for p in ("google", "facebook")}
+        return Stage(
+            "prod",
+            bundles=text("bundles") or "packaged",
+            domain=text("domain"),
+            hosted_zone_id=text("hosted_zone_id"),
+            alarm_email=text("alarm_email"),
+            shares_cluster=text("shares_cluster") == "true",
+            identity_providers={p: client for p, client in providers.items() if client},
+        )
+    raise UnknownStageError(f"stage {name!r}: choose -c stage=local or -c stage=prod")

@@ -1,0 +1,83 @@
+"""The data: DocumentDB twice, `database` and `data cache`, as the post has it (C11, C12)."""
+
+from dataclasses import dataclass
+
+from aws_cdk import Duration, Environment, RemovalPolicy, Stack
+from aws_cdk import aws_docdb as docdb
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_secretsmanager as secrets
+from constructs import Construct
+
+from services.shared.participants import Participant
+from stacks.config import USES_CACHE, USES_DATABASE, Stage
+from stacks.network import ISOLATED, MONGODB, Network
+
+ENGINE = "5.0.0"
+FAMILY = "docdb5.0"
+INSTANCES = 2
+BACKUP_DAYS = 14
+ROTATION_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """The secrets by which the functions find and enter the clusters."""
+
+    database: secrets.ISecret
+    cache: secrets.ISecret
+
+
+class Data(Stack):
+    """The clusters, in the subnets without a way out."""
+
+    def __init__(
+        self, scope: Construct, name: str, env: Environment, stage: Stage, network: Network
+    ) -> None:
+        super().__init__(scope, name, env=env)
+        self._network = network
+        self.key = kms.Key(self, "Key", enable_key_rotation=True, description="Crassula's data")
+        self._parameters = docdb.ClusterParameterGroup(
+            self,
+            "Parameters",
+            family=FAMILY,
+            description="TLS only; who does what is logged; old views expire",
+            parameters={"tls": "enabled", "audit_logs": "enabled", "ttl_monitor": "enabled"},
+        )
+        readers = USES_DATABASE | USES_CACHE if stage.shares_cluster else USES_DATABASE
+        database = self._cluster("Database", readers)
+        cache = database if stage.shares_cluster else self._cluster("Cache", USES_CACHE)
+        self.clusters = Clusters(_login(database), _login(cache))
+
+    def _cluster(self, name: str, users: frozenset[Participant]) -> docdb.DatabaseCluster:
+        access = ec2.SecurityGroup(
+            self, f"{name}Access", vpc=self._network.vpc, allow_all_outbound=False
+        )
+        for user in sorted(users):
+            access.add_ingress_rule(self._network.functions[user], MONGODB, f"from {user}")
+        cluster = docdb.DatabaseCluster(
+            self,
+            name,
+            engine_version=ENGINE,
+            master_user=docdb.Login(username="crassula", exclude_characters='"@/:?#[]%&'),
+            vpc=self._network.vpc,
+            vpc_subnets=ISOLATED,
+            security_group=access,
+            instances=INSTANCES,
+            instance_type=ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM),
+            parameter_group=self._parameters,
+            kms_key=self.key,
+            storage_encrypted=True,
+            backup=docdb.BackupProps(retention=Duration.days(BACKUP_DAYS)),
+            deletion_protection=True,
+            export_audit_logs_to_cloud_watch=True,
+            removal_policy=RemovalPolicy.RETAIN,
+        )
+        cluster.add_rotation_single_user(Duration.days(ROTATION_DAYS))
+        return cluster
+
+
+def _login(cluster: docdb.DatabaseCluster) -> secrets.ISecret:
+    if cluster.secret is None:
+        raise LookupError("a cluster that makes its own login has a secret")
+    return cluster.secret

@@ -1,0 +1,131 @@
+"""Who the people are: Cognito's pool, the shop's client, the florists."""
+
+from aws_cdk import Duration, Environment, RemovalPolicy, SecretValue, Stack
+from aws_cdk import aws_cognito as cognito
+from constructs import Construct
+
+from services.proxy.routes import FLORISTS
+from stacks.config import LOCAL_SITE, Stage
+
+PASSWORD_LENGTH = 12
+ACCESS_MINUTES = 60
+REFRESH_DAYS = 30
+
+
+class Identity(Stack):
+    """The pool, its resource server, its one public client."""
+
+    def __init__(self, scope: Construct, name: str, env: Environment, stage: Stage) -> None:
+        super().__init__(scope, name, env=env)
+        self.pool = cognito.UserPool(
+            self,
+            "Pool",
+            self_sign_up_enabled=True,
+            sign_in_aliases=cognito.SignInAliases(email=True),
+            auto_verify=cognito.AutoVerifiedAttrs(email=True),
+            keep_original=cognito.KeepOriginalAttrs(email=True),
+            standard_attributes=cognito.StandardAttributes(
+                email=cognito.StandardAttribute(required=True, mutable=True)
+            ),
+            password_policy=cognito.PasswordPolicy(
+                min_length=PASSWORD_LENGTH,
+                require_digits=True,
+                require_lowercase=True,
+                require_symbols=True,
+                require_uppercase=True,
+            ),
+            # Cognito cannot ask one group alone for a second factor: whoever has set one up is
+            # asked. The runbook of a new florist is to set one up before joining the group.
+            mfa=cognito.Mfa.OPTIONAL,
+            mfa_second_factor=cognito.MfaSecondFactor(sms=False, otp=True),
+            feature_plan=cognito.FeaturePlan.PLUS,
+            standard_threat_protection_mode=cognito.StandardThreatProtectionMode.FULL_FUNCTION,
+            account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
+            removal_policy=RemovalPolicy.DESTROY if stage.is_local else RemovalPolicy.RETAIN,
+            deletion_protection=not stage.is_local,
+        )
+        self.pool.add_group(FLORISTS, group_name=FLORISTS, description="Do staff work")
+        scope_shop = cognito.ResourceServerScope(
+            scope_name="shop", scope_description="Use the shop's API"
+        )
+        resources = self.pool.add_resource_server("Api", identifier="crassula", scopes=[scope_shop])
+        domain = self.pool.add_domain(
+            "SignIn",
+            cognito_domain=cognito.CognitoDomainOptions(
+                domain_prefix=f"crassula-{stage.name}-shop"
+            ),
+        )
+        providers = [_provider(self, self.pool, name, stage) for name in stage.identity_providers]
+        site = _site_of(stage)
+        self.client = self.pool.add_client(
+            "Shop",
+            generate_secret=False,
+            prevent_user_existence_errors=True,
+            enable_token_revocation=True,
+            access_token_validity=Duration.minutes(ACCESS_MINUTES),
+            refresh_token_validity=Duration.days(REFRESH_DAYS),
+            auth_flows=cognito.AuthFlow(user_srp=True),
+            supported_identity_providers=[
+                cognito.UserPoolClientIdentityProvider.COGNITO,
+                *(
+                    cognito.UserPoolClientIdentityProvider.custom(p.provider_name)
+                    for p in providers
+                ),
+            ],
+            o_auth=cognito.OAuthSettings(
+                flows=cognito.OAuthFlows(authorization_code_grant=True),
+                scopes=[
+                    cognito.OAuthScope.OPENID,
+                    cognito.OAuthScope.EMAIL,
+                    cognito.OAuthScope.PROFILE,
+                    cognito.OAuthScope.resource_server(resources, scope_shop),
+                ],
+                callback_urls=[f"{site}/shop/signed-in"],
+                logout_urls=[f"{site}/"],
+            ),
+        )
+        for provider in providers:
+            self.client.node.add_dependency(provider)
+        self.issuer = f"https://cognito-idp.{self.region}.amazonaws.com/{self.pool.user_pool_id}"
+        if stage.local:
+            self.keys_url = f"{stage.local.endpoint}/{self.pool.user_pool_id}/.well-known/jwks.json"
+            self.sign_in_url = stage.local.endpoint
+        else:
+            self.keys_url = f"{self.issuer}/.well-known/jwks.json"
+            self.sign_in_url = domain.base_url()
+
+
+def _site_of(stage: Stage) -> str:
+    """The site's address, as far as it is known before there is a distribution."""
+    if stage.local:
+        return f"http://{LOCAL_SITE}.cloudfront.localhost:{stage.local.endpoint.rsplit(':', 1)[1]}"
+    return f"https://{stage.domain}" if stage.domain else "https://crassula.example"
+
+
+def _provider(
+    scope: Construct, pool: cognito.IUserPool, name: str, stage: Stage
+) -> cognito.UserPoolIdentityProviderGoogle | cognito.UserPoolIdentityProviderFacebook:
+    """Google or Facebook; the client's secret is `crassula/identity/<name>` in Secrets Manager."""
+    secret = SecretValue.secrets_manager(f"crassula/identity/{name}")
+    client_id = stage.identity_providers[name]
+    if name == "google":
+        return cognito.UserPoolIdentityProviderGoogle(
+            scope,
+            "Google",
+            user_pool=pool,
+            client_id=client_id,
+            client_secret_value=secret,
+            scopes=["openid", "email", "profile"],
+            attribute_mapping=cognito.AttributeMapping(
+                email=cognito.ProviderAttribute.GOOGLE_EMAIL
+            ),
+        )
+    return cognito.UserPoolIdentityProviderFacebook(
+        scope,
+        "Facebook",
+        user_pool=pool,
+        client_id=client_id,
+        client_secret=secret.unsafe_unwrap(),
+        scopes=["email", "public_profile"],
+        attribute_mapping=cognito.AttributeMapping(email=cognito.ProviderAttribute.FACEBOOK_EMAIL),
+    )

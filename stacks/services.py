@@ -1,0 +1,203 @@
+"""The services: one function each, with a role that allows what the messages say and no more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aws_cdk import Duration, Environment, RemovalPolicy, Stack
+from aws_cdk import aws_cognito as cognito
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambdas
+from aws_cdk import aws_lambda_event_sources as sources
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secrets
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from packaging import packaged, stage_sources
+from services.shared.messages import receivers_of, sent_by
+from services.shared.participants import (
+    INVOICING,
+    PAYMENT,
+    PROFILES,
+    PROXY,
+    SERVICES,
+    Participant,
+)
+from stacks.bus import Bus
+from stacks.config import (
+    BATCH,
+    SIZES,
+    USES_CACHE,
+    USES_DATABASE,
+    VERSION,
+    Stage,
+)
+from stacks.data import Data
+from stacks.identity import Identity
+from stacks.network import OUTWARD, Network
+
+INVOICES = "invoices/*"
+"""The keys that invoicing writes and the proxy signs for."""
+
+
+class Service(Construct):
+    """One function, its role, its log group."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        service: Participant,
+        stage: Stage,
+        network: Network | None,
+    ) -> None:
+        super().__init__(scope, service.title())
+        size = SIZES[service]
+        source = packaged(service) if stage.bundles == "packaged" else stage_sources(service)
+        # A role of our own, because the managed policies for Lambda allow more than this function.
+        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        log_group = logs.LogGroup(
+            self,
+            "Logs",
+            retention=logs.RetentionDays.THREE_MONTHS,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        log_group.grant_write(self.role)
+        in_vpc = (
+            {
+                "vpc": network.vpc,
+                "vpc_subnets": OUTWARD,
+                "security_groups": [network.functions[service]],
+            }
+            if network
+            else {}
+        )
+        self.function = lambdas.Function(
+            self,
+            "Function",
+            runtime=lambdas.Runtime.PYTHON_3_13,
+            architecture=lambdas.Architecture.ARM_64,
+            handler=f"services.{service}.handler.handler",
+            code=lambdas.Code.from_asset(str(source)),
+            role=self.role,
+            timeout=Duration.seconds(size.timeout),
+            memory_size=size.memory,
+            reserved_concurrent_executions=size.concurrency,
+            log_group=log_group,
+            tracing=lambdas.Tracing.ACTIVE,
+            environment={
+                "POWERTOOLS_SERVICE_NAME": service.value,
+                "POWERTOOLS_METRICS_NAMESPACE": "Crassula",
+                "LOG_LEVEL": "INFO",
+                "STAGE": stage.name,
+                "VERSION": VERSION,
+            },
+            **in_vpc,  # type: ignore[arg-type]
+        )
+
+    def tell(self, name: str, value: str) -> None:
+        """Set an environment variable of the function."""
+        self.function.add_environment(name, value)
+
+    def read_secret(self, name: str, secret: secrets.ISecret) -> None:
+        """Let the function read a secret, and tell it which."""
+        secret.grant_read(self.role)
+        self.tell(name, secret.secret_arn)
+
+    def send_to(self, receiver: Participant, queue: sqs.IQueue) -> None:
+        """Let the function send to an inbox, and only send."""
+        queue.grant(self.role, "sqs:SendMessage")
+        self.tell(f"INBOX_{receiver.upper()}", queue.queue_url)
+
+    def consume(self, queue: sqs.IQueue, concurrency: int) -> None:
+        """Feed the function from its inbox; it says itself which messages it has not consumed."""
+        self.function.add_event_source(
+            sources.SqsEventSource(
+                queue,
+                batch_size=BATCH,
+                report_batch_item_failures=True,
+                max_concurrency=max(concurrency, 2),
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the services are placed among."""
+
+    bus: Bus
+    identity: Identity
+    invoices: s3.IBucket
+    network: Network | None
+    data: Data | None
+
+
+class Services(Stack):
+    """Seven functions."""
+
+    def __init__(
+        self, scope: Construct, name: str, env: Environment, stage: Stage, around: Surroundings
+    ) -> None:
+        super().__init__(scope, name, env=env)
+        self.functions: Mapping[Participant, Service] = {
+            service: Service(self, service, stage, around.network) for service in SERVICES
+        }
+        for service, function in self.functions.items():
+            self._connect(service, function, around.bus)
+            self._give_data(service, function, stage, around.data)
+        self._give_identity(around.identity)
+        self._give_invoices(around.invoices)
+        self._give_payment(stage)
+
+    def _connect(self, service: Participant, function: Service, bus: Bus) -> None:
+        """Grants and environment from the table of messages."""
+        for receiver in receivers_of(sent_by(service)):
+            function.send_to(receiver, bus.inboxes[receiver].queue)
+        if service in bus.inboxes:
+            function.consume(bus.inboxes[service].queue, SIZES[service].concurrency)
+
+    def _give_data(
+        self, service: Participant, function: Service, stage: Stage, data: Data | None
+    ) -> None:
+        if stage.local:
+            if service in USES_DATABASE:
+                function.tell("DATABASE_URI", stage.local.database_uri)
+            if service in USES_CACHE:
+                function.tell("CACHE_URI", stage.local.cache_uri)
+        elif data:
+            if service in USES_DATABASE:
+                function.read_secret("DATABASE_SECRET", data.clusters.database)
+            if service in USES_CACHE:
+                function.read_secret("CACHE_SECRET", data.clusters.cache)
+
+    def _give_identity(self, identity: Identity) -> None:
+        proxy, profiles = self.functions[PROXY], self.functions[PROFILES]
+        proxy.tell("TOKEN_ISSUER", identity.issuer)
+        proxy.tell("JWKS_URL", identity.keys_url)
+        proxy.tell("CLIENT_ID", identity.client.user_pool_client_id)
+        pool: cognito.IUserPool = identity.pool
+        pool.grant(profiles.role, "cognito-idp:AdminGetUser")
+        profiles.tell("USER_POOL_ID", pool.user_pool_id)
+
+    def _give_invoices(self, bucket: s3.IBucket) -> None:
+        objects = bucket.arn_for_objects(INVOICES)
+        for service, action in ((INVOICING, "s3:PutObject"), (PROXY, "s3:GetObject")):
+            function = self.functions[service]
+            function.role.add_to_policy(iam.PolicyStatement(actions=[action], resources=[objects]))
+            function.tell("INVOICE_BUCKET", bucket.bucket_name)
+
+    def _give_payment(self, stage: Stage) -> None:
+        self.payment_secret = secrets.Secret(
+            self,
+            "PaymentProvider",
+            description="api_key and webhook_secret of the payment provider",
+            generate_secret_string=secrets.SecretStringGenerator(
+                secret_string_template='{"api_key": "put-the-key-here"}',  # noqa: S106
+                generate_string_key="webhook_secret",
+                exclude_punctuation=True,
+            ),
+            removal_policy=RemovalPolicy.DESTROY if stage.is_local else RemovalPolicy.RETAIN,
+        )
+        payment = self.functions[PAYMENT]
+        payment.read_secret("PAYMENT_SECRET", self.payment_secret)
+        payment.tell("PAYMENT_API_URL", stage.local.payment_url if stage.local else "")

@@ -1,0 +1,54 @@
+"""The buckets: the front end, and the invoices. They fail apart, so they are two (C15, C16)."""
+
+from aws_cdk import Duration, Environment, RemovalPolicy, Stack
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from stacks.config import Stage
+
+INVOICE_YEARS = 10
+"""Invoices are kept for ten years (German fiscal code, section 147)."""
+OLD_VERSION_DAYS = 30
+
+
+class Storage(Stack):
+    """The invoice bucket."""
+
+    def __init__(self, scope: Construct, name: str, env: Environment, stage: Stage) -> None:
+        super().__init__(scope, name, env=env)
+        removal = RemovalPolicy.DESTROY if stage.is_local else RemovalPolicy.RETAIN
+        self.access_logs = s3.Bucket(
+            self,
+            "AccessLogs",
+            enforce_ssl=True,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
+            lifecycle_rules=[s3.LifecycleRule(expiration=Duration.days(90))],
+            removal_policy=removal,
+        )
+        self.invoices = s3.Bucket(
+            self,
+            "Invoices",
+            enforce_ssl=True,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            versioned=True,
+            server_access_logs_bucket=self.access_logs,
+            server_access_logs_prefix="invoices/",
+            # A redirected fetch comes with `Origin: null`; the signed URL is the capability (X12).
+            cors=[s3.CorsRule(allowed_methods=[s3.HttpMethods.GET], allowed_origins=["*"])],
+            lifecycle_rules=[
+                s3.LifecycleRule(
+                    expiration=Duration.days(INVOICE_YEARS * 366),
+                    transitions=[
+                        s3.Transition(
+                            storage_class=s3.StorageClass.INFREQUENT_ACCESS,
+                            transition_after=Duration.days(90),
+                        )
+                    ],
+                    noncurrent_version_expiration=Duration.days(INVOICE_YEARS * 366),
+                )
+            ],
+            removal_policy=removal,
+        )

@@ -1,0 +1,79 @@
+"""The whole store: its stacks, in the order in which they need each other."""
+
+from aws_cdk import App, CfnOutput, Environment, Tags
+
+from services.proxy.routes import PREFIX
+from stacks.api import STAGE, Api
+from stacks.bus import Bus
+from stacks.config import LOCAL_ACCOUNT, LOCAL_REGION, REGION, Stage
+from stacks.data import Data
+from stacks.identity import Identity
+from stacks.network import Network
+from stacks.observability import Observability
+from stacks.services import Services, Surroundings
+from stacks.site import Certificate, Site
+from stacks.storage import Storage
+
+CERTIFICATE_REGION = "us-east-1"
+
+
+def build_store(app: App, stage: Stage) -> None:
+    """Add every stack of the stage to the app."""
+    env = (
+        Environment(account=LOCAL_ACCOUNT, region=LOCAL_REGION)
+        if stage.is_local
+        else Environment(region=REGION)
+    )
+
+    def name(stack: str) -> str:
+        return f"{stage.prefix}-{stack}"
+
+    network = None if stage.is_local else Network(app, name("Network"), env)
+    data = Data(app, name("Data"), env, stage, network) if network else None
+    identity = Identity(app, name("Identity"), env, stage)
+    bus = Bus(app, name("Bus"), env)
+    storage = Storage(app, name("Storage"), env, stage)
+    around = Surroundings(bus, identity, storage.invoices, network, data)
+    services = Services(app, name("Services"), env, stage, around)
+    api = Api(app, name("Api"), env, stage, services, identity)
+    certificate = (
+        Certificate(app, name("Certificate"), Environment(region=CERTIFICATE_REGION), stage)
+        if stage.domain
+        else None
+    )
+    site = Site(app, name("Site"), env, stage, storage, api, certificate)
+    Observability(app, name("Observability"), env, stage, bus, services, api)
+    Tags.of(app).add("project", "crassula")
+    Tags.of(app).add("stage", stage.name)
+    _tell(site, stage, bus, identity, storage, services, api)
+
+
+def _tell(
+    site: Site,
+    stage: Stage,
+    bus: Bus,
+    identity: Identity,
+    storage: Storage,
+    services: Services,
+    api: Api,
+) -> None:
+    """The outputs by which everyone finds the deployed store, all in one stack."""
+    base = api.api.url.removesuffix("/")
+    if stage.local:
+        base = f"{stage.local.endpoint}/_aws/execute-api/{api.api.rest_api_id}/{STAGE}"
+    outputs = {
+        "SiteUrl": site.url,
+        "ApiUrl": f"{base}{PREFIX}",
+        "UserPoolId": identity.pool.user_pool_id,
+        "ClientId": identity.client.user_pool_client_id,
+        "SignInUrl": identity.sign_in_url,
+        "InvoiceBucket": storage.invoices.bucket_name,
+        "PaymentSecret": services.payment_secret.secret_arn,
+    }
+    for service, inbox in bus.inboxes.items():
+        outputs[f"InboxUrl{service.title()}"] = inbox.queue.queue_url
+        outputs[f"DlqUrl{service.title()}"] = inbox.dead_letters.queue_url
+    for service, function in services.functions.items():
+        outputs[f"Function{service.title()}"] = function.function.function_name
+    for output, value in outputs.items():
+        CfnOutput(site, f"Output{output}", value=value).override_logical_id(output)
