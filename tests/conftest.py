@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.aws", "tests.database", "tests.logs"]
+pytest_plugins = ["tests.aws", "tests.database", "tests.logs", "tests.payments"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,0 +1,47 @@
+"""Faults that a test switches on: the provider fails before it acts, or after, or is slow."""
+
+import re
+import threading
+from dataclasses import dataclass
+
+KINDS = ("before", "after", "hang_before", "hang_after", "status")
+
+
+@dataclass
+class Fault:
+    """What happens to the next `times` requests whose `METHOD /path` matches."""
+
+    match: str
+    when: str
+    times: int = 1
+    seconds: float = 5.0
+    status: int = 500
+
+
+class Faults:
+    """The faults that are switched on."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._faults: list[Fault] = []
+
+    def switch_on(self, fault: Fault) -> None:
+        """Raises ValueError for a kind of fault that there is not."""
+        if fault.when not in KINDS:
+            raise ValueError(f"when: {fault.when!r}; choose one of {', '.join(KINDS)}")
+        with self._lock:
+            self._faults.append(fault)
+
+    def switch_off(self) -> None:
+        """No faults any more."""
+        with self._lock:
+            self._faults.clear()
+
+    def take(self, request: str) -> Fault | None:
+        """The fault that befalls this request, used up by it."""
+        with self._lock:
+            for fault in self._faults:
+                if fault.times > 0 and re.search(fault.match, request):
+                    fault.times -= 1
+                    return fault
+        return None
