@@ -14,7 +14,7 @@ from aws_cdk import aws_secretsmanager as secrets
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from packaging import packaged, stage_sources
+from bundling import packaged, stage_sources
 from services.shared.messages import receivers_of, sent_by
 from services.shared.participants import (
     INVOICING,

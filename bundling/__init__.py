@@ -21,11 +21,11 @@ def stage_sources(service: str) -> Path:
 
 
 def packaged(service: str) -> Path:
-    """The folder that `python -m packaging` has made. Raises NotPackagedError."""
+    """The folder that `python -m bundling` has made. Raises NotPackagedError."""
     bundle = BUNDLES / service
     if not bundle.is_dir():
         raise NotPackagedError(
-            f"{service} is not packaged: run `python -m packaging` (the CDK command line does so"
+            f"{service} is not packaged: run `python -m bundling` (the CDK command line does so"
             " before it synthesises), or give `-c bundles=source` to look at templates only"
         )
     return bundle

@@ -1,4 +1,4 @@
-"""python -m packaging: build every function's bundle for AWS Lambda (Python 3.13, arm64, Linux)."""
+"""python -m bundling: build every function's bundle for AWS Lambda (Python 3.13, arm64, Linux)."""
 
 import compileall
 import shutil
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
-from packaging import BUNDLES, ROOT, copy_sources
+from bundling import BUNDLES, ROOT, copy_sources
 from services.shared.participants import SERVICES
 
 PYTHON = "3.13"
