@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,8 +19,9 @@ class FunctionProcess:
     function: str
 
     def kill(self) -> None:
-        """End it as a power cut does (kill -9)."""
-        os.kill(self.pid, signal.SIGKILL)
+        """End it as a power cut does (kill -9), if it has not ended by itself."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
 
 
 def function_processes(home: Path, emulator_pid: int) -> list[FunctionProcess]:

@@ -18,6 +18,7 @@ from local.servers import Server, answers_http
 
 ACCOUNT = "000000000000"
 REGION = "us-east-1"
+CAPABILITIES = ["CAPABILITY_IAM"]
 PATIENCE = 20
 """Seconds; everything here takes a few."""
 
@@ -71,7 +72,11 @@ class Stack:
     def update(self, resources: dict[str, Any]) -> None:
         """Deploy changed resources."""
         client = self.cloud.client("cloudformation")
-        client.update_stack(StackName=self.name, TemplateBody=json.dumps({"Resources": resources}))
+        client.update_stack(
+            StackName=self.name,
+            TemplateBody=json.dumps({"Resources": resources}),
+            Capabilities=CAPABILITIES,
+        )
         self._becomes("UPDATE_COMPLETE")
 
     def delete(self) -> None:
@@ -85,7 +90,7 @@ class Stack:
         made = client.create_stack(
             StackName=self.name,
             TemplateBody=json.dumps(template),
-            Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM"],
+            Capabilities=CAPABILITIES,
         )
         self._id = made["StackId"]
         self._becomes("CREATE_COMPLETE")

@@ -98,5 +98,5 @@ def test_it_listens_on_loopback_alone(cloud: Cloud) -> None:
     log = (cloud.home / "emulator.log").read_text()
 
     assert f"Running on http://127.0.0.1:{cloud.port}" in log
-    with pytest.raises(OSError, match="refused|assign"):
+    with pytest.raises(OSError, match=r"refused|assign"):
         socket.create_connection(("127.0.0.2", cloud.port), timeout=1)

@@ -1,0 +1,156 @@
+"""The distribution in front of site and API, as a browser on this machine sees it."""
+
+from typing import Any
+
+from tests.integration.emulator.api import api, called_by_api, method
+from tests.integration.emulator.cloud import Answer, Cloud, http
+from tests.integration.emulator.conftest import Deploy
+from tests.integration.emulator.templates import Resources, attribute, function, ref
+
+ANSWER = """
+    def handler(event, context):
+        return {"statusCode": 202, "body": event["path"]}
+    """
+TO_INDEX = """
+    function handler(event) {
+        if (!event.request.uri.includes('.')) event.request.uri = '/index.html';
+        return event.request;
+    }"""
+SECURE_ONLY = {
+    "Effect": "Deny",
+    "Principal": {"AWS": "*"},
+    "Action": "s3:*",
+    "Resource": {"Fn::Join": ["", [attribute("Arn", "Site"), "/*"]]},
+    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+}
+
+
+def site() -> Resources:
+    """A private bucket that insists on TLS and lets one distribution read it."""
+    distribution = ["arn:aws:cloudfront::000000000000:distribution/", ref("Cdn")]
+    read = {
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudfront.amazonaws.com"},
+        "Action": "s3:GetObject",
+        "Resource": {"Fn::Join": ["", [attribute("Arn", "Site"), "/*"]]},
+        "Condition": {"StringEquals": {"AWS:SourceArn": {"Fn::Join": ["", distribution]}}},
+    }
+    return {
+        "Site": {"Type": "AWS::S3::Bucket", "Properties": {}},
+        "SitePolicy": {
+            "Type": "AWS::S3::BucketPolicy",
+            "Properties": {
+                "Bucket": ref("Site"),
+                "PolicyDocument": {"Version": "2012-10-17", "Statement": [SECURE_ONLY, read]},
+            },
+        },
+        "Access": {
+            "Type": "AWS::CloudFront::OriginAccessControl",
+            "Properties": {
+                "OriginAccessControlConfig": {
+                    "Name": "site",
+                    "OriginAccessControlOriginType": "s3",
+                    "SigningBehavior": "always",
+                    "SigningProtocol": "sigv4",
+                }
+            },
+        },
+    }
+
+
+def headers() -> Resources:
+    """A policy that adds a security header."""
+    nosniff = {"ContentTypeOptions": {"Override": True}}
+    config = {"Name": "secure", "SecurityHeadersConfig": nosniff}
+    return {
+        "Headers": {
+            "Type": "AWS::CloudFront::ResponseHeadersPolicy",
+            "Properties": {"ResponseHeadersPolicyConfig": config},
+        }
+    }
+
+
+def distribution(label: str) -> Resources:
+    """Site by default, API below /api/; HTTPS is wanted for both."""
+    everything = {
+        "CachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
+        "OriginRequestPolicyId": "b689b0a8-53d0-40ab-baf2-68738e2966ac",
+    }
+    rewrite = {"EventType": "viewer-request", "FunctionARN": attribute("FunctionARN", "Rewrite")}
+    bucket = {
+        "Id": "site",
+        "DomainName": attribute("RegionalDomainName", "Site"),
+        "OriginAccessControlId": attribute("Id", "Access"),
+        "S3OriginConfig": {"OriginAccessIdentity": ""},
+    }
+    gateway: dict[str, Any] = {
+        "Id": "api",
+        "DomainName": {"Fn::Join": ["", [ref("Api"), ".execute-api.us-east-1.amazonaws.com"]]},
+        "OriginPath": "/prod",
+        "CustomOriginConfig": {"OriginProtocolPolicy": "https-only"},
+    }
+    return {
+        "Rewrite": {
+            "Type": "AWS::CloudFront::Function",
+            "Properties": {
+                "Name": f"rewrite-{label}",
+                "FunctionCode": TO_INDEX,
+                "FunctionConfig": {"Comment": "", "Runtime": "cloudfront-js-2.0"},
+                "AutoPublish": True,
+            },
+        },
+        "Cdn": {
+            "Type": "AWS::CloudFront::Distribution",
+            "Properties": {
+                "DistributionConfig": {
+                    "Enabled": True,
+                    "Comment": f"local:{label}",
+                    "Origins": [bucket, gateway],
+                    "DefaultCacheBehavior": {
+                        **everything,
+                        "OriginRequestPolicyId": "88a5eaf4-2fd4-4709-b370-b4c650ea3fcf",
+                        "TargetOriginId": "site",
+                        "ViewerProtocolPolicy": "redirect-to-https",
+                        "ResponseHeadersPolicyId": ref("Headers"),
+                        "FunctionAssociations": [rewrite],
+                    },
+                    "CacheBehaviors": [
+                        {
+                            **everything,
+                            "PathPattern": "/api/*",
+                            "TargetOriginId": "api",
+                            "ViewerProtocolPolicy": "https-only",
+                            "AllowedMethods": [
+                                "GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE",
+                            ],
+                        }
+                    ],
+                }
+            },
+        },
+    }  # fmt: skip
+
+
+def test_one_address_serves_the_private_site_and_the_api(cloud: Cloud, deploy: Deploy) -> None:
+    resources = {**site(), **headers(), **function(ANSWER), **called_by_api()}
+    stack = deploy(
+        {**resources, **api("c0ffee06", {"api": method("POST")}), **distribution("crassula")},
+        Site=ref("Site"), Domain=attribute("DomainName", "Cdn"),
+    )  # fmt: skip
+    cloud.client("s3").put_object(
+        Bucket=stack["Site"], Key="index.html", Body=b"<h1>Crassula", ContentType="text/html"
+    )
+
+    def visit(path: str, body: bytes | None = None) -> Answer:
+        host = f"crassula.cloudfront.localhost:{cloud.port}"
+        return http(cloud.endpoint + path, body, Host=host)
+
+    page = visit("/shop/roses")
+    assert (page.status, page.body) == (200, "<h1>Crassula")
+    assert {k.lower(): v for k, v in page.headers.items()}["x-content-type-options"] == "nosniff"
+    assert visit("/missing.html").status in (403, 404)
+    ordered = visit("/api/", b"{}")
+    assert (ordered.status, ordered.body) == (202, "/api/")
+    assert stack["Domain"] == "crassula.cloudfront.net"
+    anonymous = http(f"{cloud.endpoint}/{stack['Site']}/index.html")
+    assert anonymous.status == 403
