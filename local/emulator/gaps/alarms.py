@@ -41,12 +41,12 @@ def evaluate_all() -> None:
 def _evaluate(alarm: Alarm) -> None:
     now = time.time()
     values = [_value(alarm, now, back) for back in range(alarm["EvaluationPeriods"])]
-    state = _state(alarm, values)
+    state = judge(alarm, values)
     if state != alarm["StateValue"]:
         _change(alarm, state, f"Values, newest first: {values}; threshold {alarm['Threshold']}.")
 
 
-def _state(alarm: Alarm, values: list[Value]) -> str:
+def judge(alarm: Alarm, values: list[Value]) -> str:
     """ALARM when enough of the periods breach; what a missing one means is the alarm's choice."""
     missing = alarm["TreatMissingData"]
     present = [value for value in values if value is not None]
