@@ -31,13 +31,16 @@ def register(resource_type: str, create: Create, update: Update, delete: Delete)
     _types()[resource_type] = {"create": create, "update": update, "delete": delete}
 
 
-def wrap_create(resource_type: str, wrap: Callable[[Create], Create]) -> None:
-    """Replace only how a type is created."""
+def wrap(resource_type: str, operation: str, by: Callable[[Any], Any]) -> None:
+    """Replace only one operation on a type: create, update or delete."""
     types = _types()
-    types[resource_type] = {
-        **types[resource_type],
-        "create": wrap(types[resource_type]["create"]),
-    }
+    handler = types[resource_type]
+    types[resource_type] = {**handler, operation: by(handler[operation])}
+
+
+def wrap_create(resource_type: str, by: Callable[[Create], Create]) -> None:
+    """Replace only how a type is created."""
+    wrap(resource_type, "create", by)
 
 
 def after(resource_type: str, then: After) -> None:

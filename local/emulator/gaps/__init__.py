@@ -6,7 +6,9 @@ Each `fill` changes the running emulator in place, at private names: see `local.
 from local.emulator.clock import start
 from local.emulator.gaps import (
     alarms,
+    api_access_logs,
     api_failures,
+    api_metrics,
     api_throttles,
     api_validators,
     attributes,
@@ -21,15 +23,19 @@ from local.emulator.gaps import (
     metric_math_alarms,
     queue_gauges,
     reserved_concurrency,
+    secret_ref,
     secure_loopback,
 )
 
 GAPS = (
     secure_loopback,
     attributes,
+    secret_ref,
     api_validators,
     api_throttles,
     api_failures,
+    api_metrics,
+    api_access_logs,
     cloudfront_api_origin,
     cloudfront_viewers,
     cloudfront_label,

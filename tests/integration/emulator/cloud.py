@@ -7,6 +7,7 @@ import urllib.request
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -186,3 +187,17 @@ class Cloud:
         )
         [alarm] = answer["MetricAlarms"] or answer["CompositeAlarms"]
         return str(alarm["StateValue"])
+
+    def total(self, namespace: str, metric: str, **dimensions: str) -> float:
+        """The sum of a metric's values in the last hour."""
+        now = datetime.now(UTC)
+        answer = self.client("cloudwatch").get_metric_statistics(
+            Namespace=namespace,
+            MetricName=metric,
+            Dimensions=[{"Name": name, "Value": value} for name, value in dimensions.items()],
+            Statistics=["Sum"],
+            Period=3600,
+            StartTime=now - timedelta(hours=1),
+            EndTime=now + timedelta(hours=1),
+        )
+        return float(sum(point["Sum"] for point in answer["Datapoints"]))

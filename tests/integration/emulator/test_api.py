@@ -132,3 +132,25 @@ def test_only_an_access_token_with_the_methods_scope_passes_the_authoriser(
     assert post("orders", tokens.access[:-4] + "AAAA") == 401
     assert post("orders", tokens.identity) in (401, 403)
     assert post("staff", tokens.access) == 401
+
+
+def test_every_answer_is_measured_and_written_to_the_access_log(
+    cloud: Cloud, deploy: Deploy
+) -> None:
+    log = {"Log": {"Type": "AWS::Logs::LogGroup", "Properties": {"RetentionInDays": 7}}}
+    line = "$context.httpMethod $context.resourcePath $context.status $context.nothing"
+    written = {"DestinationArn": attribute("Arn", "Log"), "Format": line}
+    resources = api("c0ffee07", {"orders": method("POST")})
+    resources["Stage"]["Properties"]["AccessLogSetting"] = written
+    broken = "def handler(event, context):\n    raise ValueError\n"
+    stack = deploy({**log, **function(broken), **called_by_api(), **resources}, Log=ref("Log"))
+    base = f"{cloud.endpoint}/_aws/execute-api/c0ffee07/prod"
+
+    http(f"{base}/orders", b"{}")
+    http(f"{base}/unknown", b"{}")
+
+    events = cloud.client("logs").filter_log_events(logGroupName=stack["Log"])["events"]
+    assert [event["message"] for event in events] == ["POST /orders 502 -", "POST  403 -"]
+    assert cloud.total("AWS/ApiGateway", "5XXError", ApiName="c0ffee07") == 1
+    assert cloud.total("AWS/ApiGateway", "4XXError", ApiName="c0ffee07", Stage="prod") == 1
+    assert cloud.total("AWS/ApiGateway", "Latency", ApiName="c0ffee07") > 0

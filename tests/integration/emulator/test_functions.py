@@ -3,7 +3,6 @@
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
 
 from tests.integration.emulator.cloud import Cloud, eventually
 from tests.integration.emulator.conftest import Deploy
@@ -180,15 +179,7 @@ def test_every_invocation_is_counted_and_embedded_metrics_are_read_from_the_log(
     )  # fmt: skip
     cloud.client("sqs").send_message(QueueUrl=stack["Inbox"], MessageBody="an order")
 
-    def total(namespace: str, metric: str, dimension: str) -> float:
-        now = datetime.now(UTC)
-        answer = cloud.client("cloudwatch").get_metric_statistics(
-            Namespace=namespace, MetricName=metric, Statistics=["Sum"], Period=3600,
-            Dimensions=[{"Name": dimension, "Value": stack["Name"]}],
-            StartTime=now - timedelta(hours=1), EndTime=now + timedelta(hours=1),
-        )  # fmt: skip
-        return float(sum(point["Sum"] for point in answer["Datapoints"]))
-
-    eventually(lambda: total("AWS/Lambda", "Invocations", "FunctionName") == 1)
-    assert total("AWS/Lambda", "Errors", "FunctionName") == 0
-    eventually(lambda: total("Crassula", "OrdersPlaced", "service") == 3)
+    name = stack["Name"]
+    eventually(lambda: cloud.total("AWS/Lambda", "Invocations", FunctionName=name) == 1)
+    assert cloud.total("AWS/Lambda", "Errors", FunctionName=name) == 0
+    eventually(lambda: cloud.total("Crassula", "OrdersPlaced", service=name) == 3)
