@@ -1,0 +1,1 @@
+"""What the shop is owed, and how it is paid."""
