@@ -55,7 +55,7 @@ def show_order(order: Order, now: datetime) -> Write:
                 **_invoice(order.invoice),
                 **_fresh(now),
             },
-            "$unset": {"missing": ""},
+            "$unset": {"missing": "", "missing_since": ""},
         },
     )
 
@@ -84,7 +84,8 @@ def show_missing(order: OrderId, now: datetime) -> Write:
                 "missing": True,
                 "refreshed_at": now,
                 "expires_at": now + MISSING,
-            }
+            },
+            "$setOnInsert": {"missing_since": now},
         },
     )
 

@@ -17,6 +17,7 @@ from services.shared.views import (
     PLACES,
     VIEWS,
     day_view,
+    is_missing,
     is_soft,
     order_view,
     orders_view,
@@ -35,11 +36,8 @@ class View(Value):
 
     content: dict[str, Any]
     is_stale: bool
-
-    @property
-    def is_missing(self) -> bool:
-        """Whether the owner has said that there is no such thing."""
-        return bool(self.content.get("missing"))
+    is_missing: bool
+    """Whether the owner has said that there is no such thing."""
 
     @property
     def order(self) -> Order | None:
@@ -156,7 +154,7 @@ class Cache:
     def _some(self, query: Callable[[], Iterable[Document]]) -> tuple[View, ...]:
         now = self._clock()
         return tuple(
-            View(row, is_soft(row["refreshed_at"], now))
+            View(row, is_soft(row["refreshed_at"], now), is_missing(row, now))
             for row in self._asked(query)
             if row["expires_at"] > now
         )

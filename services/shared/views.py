@@ -5,7 +5,9 @@ owner is asked to announce again; past `HARD` it does not exist any more (T35), 
 database has not yet swept it away.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from services.shared.model import CustomerId, OrderId
 
@@ -13,7 +15,9 @@ VIEWS = "views"
 SOFT = timedelta(minutes=5)
 HARD = timedelta(hours=24)
 MISSING = timedelta(minutes=1)
-"""For how long the proxy may say 404 of an order that its owner does not know."""
+"""For how long the proxy remembers that an order's owner does not know it."""
+OVERTAKEN = timedelta(seconds=10)
+"""For how long that may only mean that the order is on its way, so that it is no 404 yet."""
 
 CATALOGUE = "catalogue"
 """`{version, items: [Item]}`"""
@@ -22,7 +26,7 @@ LISTED_FIRST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def order_view(order_id: OrderId) -> str:
-    """`{kind: order, customer, placed_at, version, order: Order, invoice: Invoice, missing}`.
+    """`{kind: order, customer, placed_at, version, order, invoice, missing, missing_since}`.
 
     `order` is absent while only the invoice is known; `missing` says that no such order exists.
     """
@@ -52,6 +56,14 @@ def profile_view(customer: CustomerId) -> str:
 
 PLACES = "places"
 """In levels: the SKU that stands for the delivery day itself, one per order."""
+
+
+def is_missing(view: Mapping[str, Any], now: datetime) -> bool:
+    """Whether the owner has said for long enough that there is no such thing.
+
+    A command that makes it may still be on its way: the kick can overtake it.
+    """
+    return bool(view.get("missing")) and now - view["missing_since"] >= OVERTAKEN
 
 
 def is_soft(refreshed_at: datetime, now: datetime) -> bool:
