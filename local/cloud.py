@@ -6,6 +6,7 @@ from datetime import datetime
 import boto3
 
 from local import deploy, seed
+from local.payments.__main__ import SECRET_KEY
 from local.places import Places, Ports
 from local.progress import step
 from local.servers import Server, accepts_connections, answers_http
@@ -87,6 +88,8 @@ class LocalCloud:
         with step("Bringing flowers, delivery days and two people"):
             cognito = session.client("cognito-idp", endpoint_url=self.endpoint)
             seed.seed_people(cognito, outputs["UserPoolId"], (seed.CUSTOMER, seed.FLORIST))
+            secrets = session.client("secretsmanager", endpoint_url=self.endpoint)
+            seed.seed_payment_key(secrets, outputs["PaymentSecret"], SECRET_KEY)
             today = now.astimezone(seed.SHOP_TIME).date()
             seed.seed_shop(self.endpoint, outputs["InboxUrlInventory"], today)
 

@@ -98,3 +98,9 @@ def seed_people(cognito: Any, pool: str, people: tuple[Person, ...]) -> None:
         )
         for group in person.groups:
             cognito.admin_add_user_to_group(UserPoolId=pool, Username=person.email, GroupName=group)
+
+
+def seed_payment_key(secrets: Any, secret: str, api_key: str) -> None:
+    """Give the payment service the simulator's key."""
+    value = {"api_key": api_key, "webhook_secret": "whsec_crassula"}
+    secrets.put_secret_value(SecretId=secret, SecretString=msgspec.json.encode(value).decode())

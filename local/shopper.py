@@ -1,0 +1,128 @@
+"""A person at the API: signs in, asks, waits. For `make demo` and the end-to-end tests."""
+
+import json
+import time
+import urllib.error
+import urllib.request
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.message import Message
+from typing import Any, TypeVar
+
+from local.seed import Person
+from local.sign_in import Tokens, sign_in
+
+SCOPES = ("openid", "email", "profile", "crassula/shop")
+TIMEOUT_SECONDS = 15
+POLL_SECONDS = 0.05
+
+
+AnswerT = TypeVar("AnswerT")
+
+
+class NotYetError(Exception):
+    """What was waited for did not happen in time."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the API said."""
+
+    status: int
+    headers: "Message[str, str]"
+    content: bytes
+
+    @property
+    def body(self) -> Any:
+        """The JSON in it."""
+        return json.loads(self.content)
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """A redirect is an answer here, to be looked at."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+class Shopper:
+    """Somebody with a token, or without one."""
+
+    def __init__(self, api: str, token: str = "") -> None:
+        self.api = api
+        self.token = token
+        self._opener = urllib.request.build_opener(_Stay())
+
+    @classmethod
+    def signed_in(cls, outputs: Mapping[str, str], person: Person) -> "Shopper":
+        """A person of the deployed store, through its own sign-in page."""
+        return cls(outputs["ApiUrl"], tokens_of(outputs, person).access)
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        key: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """One request. A write gets an Idempotency-Key of its own unless one is given."""
+        sent = {"Content-Type": "application/json", **(headers or {})}
+        if self.token:
+            sent["Authorization"] = f"Bearer {self.token}"
+        if method != "GET":
+            sent["Idempotency-Key"] = key or str(uuid.uuid4())
+        content = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            f"{self.api}{path}", data=content, headers=sent, method=method
+        )
+        try:
+            with self._opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
+                return Answer(answer.status, answer.headers, answer.read())
+        except urllib.error.HTTPError as error:
+            return Answer(error.code, error.headers, error.read())
+
+    def get(self, path: str) -> Answer:
+        """Read, and read again while the store prepares the answer (503, T05)."""
+        return wait_for(
+            lambda: self.ask("GET", path), lambda a: a.status not in (429, 503), f"GET {path}"
+        )
+
+    def order(self, order_id: str) -> Any:
+        """The order as it stands."""
+        answer = self.get(f"/orders/{order_id}")
+        if answer.status != 200:
+            raise NotYetError(f"order {order_id}: {answer.status} {answer.content!r}")
+        return answer.body
+
+    def wait_for_order(self, order_id: str, until: Callable[[Any], bool], what: str) -> Any:
+        """The order once `until` is true of it. Raises NotYetError."""
+        return wait_for(lambda: self.order(order_id), until, f"{order_id} {what}")
+
+
+def tokens_of(outputs: Mapping[str, str], person: Person) -> Tokens:
+    """The tokens that a browser would hold after signing in."""
+    return sign_in(
+        outputs["SignInUrl"],
+        outputs["ClientId"],
+        f"{outputs['SiteUrl']}/shop/signed-in",
+        person.email,
+        person.password,
+        SCOPES,
+    )
+
+
+def wait_for(
+    ask: Callable[[], AnswerT], until: Callable[[AnswerT], bool], what: str, seconds: float = 30
+) -> AnswerT:
+    """Ask until it is true, for a bounded time. Raises NotYetError with the last answer."""
+    deadline = time.monotonic() + seconds
+    while True:
+        answer = ask()
+        if until(answer):
+            return answer
+        if time.monotonic() > deadline:
+            raise NotYetError(f"{what}: still {answer!r} after {seconds} s")
+        time.sleep(POLL_SECONDS)
