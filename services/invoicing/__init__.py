@@ -1,0 +1,1 @@
+"""Invoicing: every confirmed order gets one invoice, numbered without a gap, and keeps it."""
