@@ -111,6 +111,7 @@ class Service(Construct):
 
     def consume(self, queue: sqs.IQueue, concurrency: int) -> None:
         """Feed the function from its inbox; it says itself which messages it has not consumed."""
+        self.tell("INBOX", queue.queue_url)
         self.function.add_event_source(
             sources.SqsEventSource(
                 queue,

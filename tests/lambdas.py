@@ -35,6 +35,7 @@ def sqs_record(body: str, message_id: str = "", receive_count: int = 1) -> dict[
     """One SQS record with this body."""
     return {
         "messageId": message_id or str(uuid.uuid4()),
+        "receiptHandle": "receipt",
         "body": body,
         "attributes": {"ApproximateReceiveCount": str(receive_count)},
         "eventSource": "aws:sqs",

@@ -17,6 +17,7 @@ from services.inventory.domain import (
     refusal_of,
     supply_id,
 )
+from services.shared.bus import AgainSoonError
 from services.shared.model import DeliveryDay, Item, Level, OpenDay, Reason, Shortage, Sku
 from services.shared.mongo import Document, own
 from services.shared.participants import INVENTORY
@@ -106,7 +107,7 @@ class Stock:
     def _read(self, order_id: str) -> Reservation:
         row = self._reservations.find_one({"_id": order_id})
         if row is None:
-            raise LookupError(f"no reservation of order {order_id} has been begun yet")
+            raise AgainSoonError(f"no reservation of order {order_id} has been begun yet")
         return msgspec.convert({**row, "order_id": row.pop("_id")}, Reservation)
 
     def _decide(
@@ -216,7 +217,7 @@ class Stock:
             },
         )
         if not changed.matched_count:
-            raise RuntimeError(f"delivery day {key} was changed at the same moment: again, please")
+            raise AgainSoonError(f"delivery day {key} was changed at the same moment")
 
     def adjust(self, adjustment: str, sku: Sku, day: date, quantity: int) -> bool:
         """Count `quantity` stems more (or fewer), once per `adjustment`.

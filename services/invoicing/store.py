@@ -12,6 +12,7 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from services.invoicing.domain import Numbered, first_number, label, series_of
+from services.shared.bus import AgainSoonError
 from services.shared.model import Order, OrderId
 from services.shared.mongo import Document, own
 from services.shared.participants import INVOICING
@@ -20,7 +21,7 @@ ATTEMPTS = 20
 """Instances that number at the same moment: far fewer than this."""
 
 
-class ContendedSeriesError(Exception):
+class ContendedSeriesError(AgainSoonError):
     """Every number that was tried had just been given away; the message comes again."""
 
 

@@ -8,6 +8,7 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from services.shared.bus import AgainSoonError
 from services.shared.model import CustomerId, Item, Order, OrderId, Profile, Sku, State
 from services.shared.mongo import Document, Reader, own
 from services.shared.participants import ORDER
@@ -17,11 +18,11 @@ ORDERS_LISTED = 200
 UNPAID_PER_RUN = 50
 
 
-class UnknownOrderError(Exception):
+class UnknownOrderError(AgainSoonError):
     """No such order has been placed (yet: messages come in any order)."""
 
 
-class ContendedOrderError(Exception):
+class ContendedOrderError(AgainSoonError):
     """The order changed under every attempt; the message comes again."""
 
 

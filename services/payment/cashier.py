@@ -17,6 +17,7 @@ from services.payment.domain import (
     Receivable,
     owed_for,
 )
+from services.shared.bus import AgainSoonError
 from services.shared.logs import service_logger
 from services.shared.messages import AuthorizePayment, Event
 from services.shared.model import Order, OrderId
@@ -27,11 +28,11 @@ RELOADS = 5
 ResultT = TypeVar("ResultT")
 
 
-class ChangedMeanwhileError(Exception):
+class ChangedMeanwhileError(AgainSoonError):
     """Another message changed the receivable since it was read."""
 
 
-class NotOwedYetError(Exception):
+class NotOwedYetError(AgainSoonError):
     """The order is not known here yet: its announcement is still on its way, so come again."""
 
 

@@ -8,12 +8,13 @@ import msgspec
 from pymongo import ReturnDocument
 from pymongo.database import Database
 
+from services.shared.bus import AgainSoonError
 from services.shared.model import Address, CustomerId, Profile
 from services.shared.mongo import Document, own
 from services.shared.participants import PROFILES
 
 
-class ContendedProfileError(Exception):
+class ContendedProfileError(AgainSoonError):
     """The profile changed at the same moment; the message comes again."""
 
 

@@ -8,9 +8,19 @@ from services.shared.aws import Aws
 from services.shared.envelope import Trace, seal
 from services.shared.messages import Message
 from services.shared.participants import Participant
+from services.shared.settings import optional
 
 PREFIX = "INBOX_"
 """INBOX_ORDER is the URL of the queue that order reads, and so on."""
+OWN = "INBOX"
+"""The URL of the queue that feeds the function itself."""
+
+
+class AgainSoonError(Exception):
+    """Nothing is wrong, the message only has to come again soon.
+
+    It came before what it builds on (messages come in any order), or met another one at its work.
+    """
 
 
 class Bus(Protocol):
@@ -19,13 +29,17 @@ class Bus(Protocol):
     def publish(self, message: Message, trace: Trace) -> None:
         """Send to the inbox of each receiver; raises if any of them may not have got it."""
 
+    def postpone(self, receipt: str, seconds: int) -> None:
+        """Let a received message, known by its receipt, come again after so many seconds."""
+
 
 class Queues:
     """The bus over SQS."""
 
-    def __init__(self, aws: Aws, inboxes: Mapping[Participant, str]) -> None:
+    def __init__(self, aws: Aws, inboxes: Mapping[Participant, str], own: str = "") -> None:
         self._aws = aws
         self._inboxes = inboxes
+        self._own = own
 
     @classmethod
     def from_environment(cls, aws: Aws) -> "Queues":
@@ -37,6 +51,7 @@ class Queues:
                 for name, url in os.environ.items()
                 if name.startswith(PREFIX)
             },
+            optional(OWN),
         )
 
     def publish(self, message: Message, trace: Trace) -> None:
@@ -54,3 +69,12 @@ class Queues:
                 {"QueueUrl": self._inboxes[receiver], "MessageBody": body},
                 protocol="1.0",
             )
+
+    def postpone(self, receipt: str, seconds: int) -> None:
+        """Change when the message is visible again. Raises AwsUnavailableError, AwsRefusedError."""
+        self._aws.call(
+            "sqs",
+            "AmazonSQS.ChangeMessageVisibility",
+            {"QueueUrl": self._own, "ReceiptHandle": receipt, "VisibilityTimeout": seconds},
+            protocol="1.0",
+        )

@@ -3,6 +3,8 @@
 A rule is a repeatable transition. What it yields is sent after it returns; if it, or a send, fails,
 the message is reported as not consumed (T25) and comes again, at most `maxReceiveCount` times, then
 goes to the dead-letter queue. A message that cannot be read takes the same way: none is dropped.
+One that only came too early comes again after 2, 8, 32 and 120 seconds instead of the queue's
+visibility time-out, for a customer may be waiting.
 """
 
 import time
@@ -11,7 +13,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from services.shared.bus import Bus
+from services.shared.aws import AwsRefusedError, AwsUnavailableError
+from services.shared.bus import AgainSoonError, Bus
 from services.shared.envelope import UnreadableMessageError, open_envelope, read
 from services.shared.logs import service_logger, service_metrics
 from services.shared.messages import Message, received_by
@@ -19,6 +22,9 @@ from services.shared.participants import Participant
 
 RESERVE_MILLISECONDS = 3000
 """A record is begun only while this much of the function's time is left for it."""
+
+PAUSES = (2, 8, 32, 120)
+"""Seconds after which a message that came too early comes again, by how often it has come."""
 
 
 class OutOfTimeError(Exception):
@@ -102,6 +108,9 @@ class Inbox(Generic[ShopT]):
         try:
             _check_time_left(context)
             announced = self._apply(record["body"], shop)
+        except AgainSoonError as reason:
+            self._postpone(record, shop, reason)
+            return False
         except Exception:
             # The outermost frame of a message: reported to SQS as a failure, never swallowed.
             self._metrics.add_metric(name="MessagesFailed", unit="Count", value=1)
@@ -111,6 +120,17 @@ class Inbox(Generic[ShopT]):
         milliseconds = round((time.monotonic() - started) * 1000)
         self._logger.info("message handled", announced=announced, milliseconds=milliseconds)
         return True
+
+    def _postpone(self, record: dict[str, Any], shop: ShopT, reason: AgainSoonError) -> None:
+        """Let it come again soon; if that cannot be said, after the queue's visibility time-out."""
+        received = int(record["attributes"]["ApproximateReceiveCount"])
+        pause = PAUSES[min(received, len(PAUSES)) - 1]
+        self._metrics.add_metric(name="MessagesPostponed", unit="Count", value=1)
+        self._logger.warning("message postponed", reason=str(reason), seconds=pause)
+        try:
+            shop.bus.postpone(record["receiptHandle"], pause)
+        except (AwsUnavailableError, AwsRefusedError):
+            self._logger.exception("message could not be postponed")
 
     def _apply(self, body: str, shop: ShopT) -> list[str]:
         envelope = open_envelope(body)

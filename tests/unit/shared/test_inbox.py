@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from services.shared.aws import AwsUnavailableError
+from services.shared.bus import AgainSoonError
 from services.shared.envelope import Trace, seal
 from services.shared.inbox import Inbox
 from services.shared.messages import (
@@ -27,6 +29,7 @@ class Shop:
     """A bus that remembers, and that can be down."""
 
     sent: list[tuple[Message, Trace]] = field(default_factory=list)
+    postponed: list[tuple[str, int]] = field(default_factory=list)
     down: bool = False
 
     @property
@@ -38,6 +41,11 @@ class Shop:
             raise ConnectionError("the bus is down")
         self.sent.append((message, trace))
 
+    def postpone(self, receipt: str, seconds: int) -> None:
+        if self.down:
+            raise AwsUnavailableError("the bus is down")
+        self.postponed.append((receipt, seconds))
+
 
 def inbox_that_voids() -> Inbox[Shop]:
     inbox: Inbox[Shop] = Inbox(PAYMENT)
@@ -46,6 +54,16 @@ def inbox_that_voids() -> Inbox[Shop]:
         @inbox.on(message_type)
         def void(message: Message, shop: Shop) -> Iterator[Message]:
             yield PaymentVoided(getattr(message, "order_id", ORDER))
+
+    return inbox
+
+
+def inbox_that_waits() -> Inbox[Shop]:
+    inbox: Inbox[Shop] = Inbox(PAYMENT)
+
+    @inbox.on(*received_by(PAYMENT))
+    def wait(message: Message, shop: Shop) -> Iterator[Message]:
+        raise AgainSoonError("the order is not known yet")
 
     return inbox
 
@@ -93,6 +111,24 @@ def test_a_message_is_not_begun_when_the_function_is_about_to_be_stopped() -> No
     failed = handler(sqs_event(authorise()), Invocation(milliseconds_left=100))
     assert len(failed["batchItemFailures"]) == 1
     assert shop.sent == []
+
+
+@proves("X22", "T49")
+@pytest.mark.parametrize(("received", "seconds"), [(1, 2), (2, 8), (3, 32), (4, 120), (5, 120)])
+def test_a_message_that_came_too_early_comes_again_soon_and_then_later_and_later(
+    received: int, seconds: int, log_records: LogRecords
+) -> None:
+    shop = Shop()
+    record = sqs_record(seal(authorise(), TRACE).decode(), receive_count=received)
+    handler = inbox_that_waits().lambda_handler(lambda: shop)
+    assert len(handler({"Records": [record]}, Invocation())["batchItemFailures"]) == 1
+    assert shop.postponed == [(record["receiptHandle"], seconds)]
+    assert [r["level"] for r in log_records()] == ["WARNING"]
+
+
+def test_a_message_that_cannot_be_postponed_is_still_not_consumed() -> None:
+    handler = inbox_that_waits().lambda_handler(lambda: Shop(down=True))
+    assert len(handler(sqs_event(authorise()), Invocation())["batchItemFailures"]) == 1
 
 
 @proves("T39", "T40", "D04")
