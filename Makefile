@@ -7,7 +7,10 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 export PYTHONUNBUFFERED := 1
-STAGE ?= prod
+STAGE ?= local
+SITE := frontend/site
+# What the stacks are told, such as CONTEXT="-c domain=flowers.example -c alarm_email=me@flowers.example"
+CONTEXT ?=
 JUNIT := build/junit.xml
 say = @printf '\033[1m▸ %s\033[0m\n'
 
@@ -51,6 +54,51 @@ lock: $(BIN)/uv ## Lock the requirements again, with hashes
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 	    --no-annotate --no-emit-index-url $$constraint requirements/$$p.in -o requirements/$$p.txt || exit 1; \
 	done
+
+# ---- the store on this machine ---------------------------------------------------------------------
+
+.PHONY: run demo stop reset trace redrive
+run: $(VENV)/.local $(VENV)/.node site ## Open the whole store on this machine (Ctrl-C closes it)
+	@$(BIN)/python -m local.run
+
+demo: $(VENV)/.local ## Order a bouquet, pay for it, save its invoice (while `make run` runs)
+	@$(BIN)/python -m local.demo
+
+stop: $(VENV)/.local ## Close the store; its state is kept
+	@$(BIN)/python -m local.stop
+
+reset: $(VENV)/.local ## Close the store and forget its state
+	@$(BIN)/python -m local.stop --forget
+
+trace: $(VENV)/.local ## Follow one order through every service: ORDER=... [STAGE=prod]
+	@test -n "$(ORDER)" || { echo "Which order? make trace ORDER=..."; exit 1; }
+	@$(BIN)/python -m operations.trace "$(ORDER)" --stage $(STAGE)
+
+redrive: $(VENV)/.local ## Look into the dead-letter queues; send again: [QUEUE=...] GO=yes
+	@$(BIN)/python -m operations.redrive $(if $(QUEUE),--queue $(QUEUE)) $(if $(GO),--go) --stage $(STAGE)
+
+# ---- AWS -------------------------------------------------------------------------------------------
+
+CDK := requirements/node/node_modules/.bin/cdk
+
+.PHONY: site synth deploy destroy
+site: ## Build the site with Jekyll
+	@if command -v jekyll >/dev/null; then \
+	  printf '\033[1m▸ %s\033[0m\n' "Building the site (Jekyll)"; \
+	  JEKYLL_NO_BUNDLER_REQUIRE=true jekyll build --quiet --source $(SITE) --destination $(SITE)/_site; \
+	else \
+	  echo "Jekyll is missing, so the site's pages are not built; the API works without them."; \
+	  echo "Install it: apt-get install jekyll (Debian, Ubuntu) or gem install jekyll."; \
+	fi
+
+synth: $(VENV)/.local $(VENV)/.node site ## Write the CloudFormation templates of production to cdk.out
+	@$(CDK) synth --quiet $(CONTEXT) && echo "The templates are in cdk.out."
+
+deploy: $(VENV)/.local $(VENV)/.node site ## Deploy production to the AWS account of your credentials
+	@$(CDK) deploy --all $(CONTEXT)
+
+destroy: $(VENV)/.local $(VENV)/.node ## Remove production, except for its data
+	@$(CDK) destroy --all -c bundles=source $(CONTEXT)
 
 # ---- quality ---------------------------------------------------------------------------------------
 

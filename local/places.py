@@ -70,15 +70,24 @@ class Places:
 
         Raises PortTakenError when one of them is in use by now.
         """
-        remembered = self.home / "ports.json"
-        if remembered.exists():
-            ports = Ports(**json.loads(remembered.read_text()))
+        ports = self.remembered_ports()
+        if ports:
             _check_free(ports)
             return ports
         ports = Ports(*_free_ports(3))
         self.home.mkdir(parents=True, exist_ok=True)
-        remembered.write_text(json.dumps(vars(ports)))
+        self._remembered.write_text(json.dumps(vars(ports)))
         return ports
+
+    def remembered_ports(self) -> Ports | None:
+        """The ports of the running store, or of the last one."""
+        if not self._remembered.exists():
+            return None
+        return Ports(**json.loads(self._remembered.read_text()))
+
+    @property
+    def _remembered(self) -> Path:
+        return self.home / "ports.json"
 
 
 def _is_free(port: int) -> bool:

@@ -8,7 +8,7 @@ from constructs import Construct
 
 from services.proxy.routes import PREFIX, SHOP_SCOPE, public_paths
 from services.shared.participants import PROXY
-from stacks.config import LOCAL_API_ID, Stage
+from stacks.config import LOCAL_API_ID, Stage, log_prefix
 from stacks.identity import Identity
 from stacks.services import Services
 
@@ -37,6 +37,7 @@ class Api(Stack):
         access_log = logs.LogGroup(
             self,
             "Access",
+            log_group_name=f"{log_prefix(stage)}access",
             retention=logs.RetentionDays.THREE_MONTHS,
             removal_policy=RemovalPolicy.DESTROY,
         )

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from constructs import Construct
+from typing import TYPE_CHECKING
 
 from services.shared.participants import (
     AGGREGATOR,
@@ -16,6 +15,9 @@ from services.shared.participants import (
     PROXY,
     Participant,
 )
+
+if TYPE_CHECKING:  # so that the operators' tools can read this without starting the CDK
+    from constructs import Construct
 
 ROOT = Path(__file__).parents[1]
 VERSION = "0.1.0"
@@ -100,11 +102,16 @@ class Stage:
         return f"Crassula-{self.name}"
 
 
+def log_prefix(stage: Stage) -> str:
+    """What the names of all the stage's log groups begin with: people look for them by name."""
+    return f"/crassula/{stage.name}/"
+
+
 class UnknownStageError(Exception):
     """The context names no stage, or leaves out what the stage needs."""
 
 
-def stage_of(scope: Construct) -> Stage:
+def stage_of(scope: "Construct") -> Stage:
     """The stage that the context asks for. Raises UnknownStageError."""
     context = scope.node.try_get_context
 

@@ -32,6 +32,7 @@ from stacks.config import (
     USES_DATABASE,
     VERSION,
     Stage,
+    log_prefix,
 )
 from stacks.data import Data
 from stacks.identity import Identity
@@ -59,6 +60,7 @@ class Service(Construct):
         log_group = logs.LogGroup(
             self,
             "Logs",
+            log_group_name=f"{log_prefix(stage)}{service}",
             retention=logs.RetentionDays.THREE_MONTHS,
             removal_policy=RemovalPolicy.DESTROY,
         )

@@ -1,0 +1,1 @@
+"""What people run against a deployed store, on AWS or on their machine."""

@@ -1,0 +1,77 @@
+"""The deployed store of a stage: its outputs, its log groups, the clients that reach it."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import boto3
+
+from local.deploy import REGION as LOCAL_REGION
+from local.places import Places
+from stacks.config import REGION, Stage, log_prefix
+
+SITE = "Site"
+"""The stack whose outputs name everything else."""
+
+
+class NotDeployedError(Exception):
+    """There is no store of this stage; the message says how one is opened."""
+
+
+class Deployed:
+    """A store that runs."""
+
+    def __init__(self, stage: str, places: Places | None = None) -> None:
+        self.stage = Stage(stage, bundles="packaged")
+        self._places = places or Places()
+
+    def client(self, service: Any) -> Any:
+        """A boto3 client. Raises NotDeployedError."""
+        if self.stage.name != "local":
+            return boto3.Session(region_name=REGION).client(service)
+        ports = self._places.remembered_ports()
+        if ports is None or not self._places.pid.exists():
+            raise NotDeployedError("the store is not open on this machine: run `make run`")
+        session = boto3.Session("test", "test", region_name=LOCAL_REGION)
+        return session.client(service, endpoint_url=f"http://localhost:{ports.emulator}")
+
+    @cached_property
+    def outputs(self) -> dict[str, str]:
+        """Every output of the stacks. Raises NotDeployedError."""
+        cloudformation = self.client("cloudformation")
+        name = f"{self.stage.prefix}-{SITE}"
+        try:
+            (stack,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
+        except cloudformation.exceptions.ClientError as error:
+            raise NotDeployedError(f"no stack {name} here: {error}") from error
+        return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+    def log_records(self, containing: str, since_milliseconds: int) -> Iterator[dict[str, Any]]:
+        """The structured records of every service in which these words stand."""
+        logs = self.client("logs")
+        groups = logs.get_paginator("describe_log_groups")
+        records = logs.get_paginator("filter_log_events")
+        for page in groups.paginate(logGroupNamePrefix=log_prefix(self.stage)):
+            for group in page["logGroups"]:
+                for found in records.paginate(
+                    logGroupName=group["logGroupName"],
+                    filterPattern=f'"{containing}"',
+                    startTime=since_milliseconds,
+                ):
+                    yield from (_record(event["message"]) for event in found["events"])
+
+
+def stage_argument(parser: argparse.ArgumentParser) -> None:
+    """Let the command line name the stage."""
+    parser.add_argument("--stage", choices=("local", "prod"), default="local")
+
+
+def _record(line: str) -> dict[str, Any]:
+    """A log line as the machine reads it; a line that is no record of ours is its message."""
+    try:
+        record = json.loads(line)
+    except ValueError:
+        record = None
+    return record if isinstance(record, dict) else {"message": line}

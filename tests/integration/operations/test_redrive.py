@@ -1,0 +1,52 @@
+"""Dead letters are looked at, and go back to their service when the cause is mended."""
+
+import pytest
+
+from operations.redrive import DeadLetters
+from services.shared.envelope import seal
+from services.shared.messages import PaymentVoided
+from services.shared.participants import ORDER
+from tests.aws import AwsServer
+from tests.claims import proves
+from tests.lambdas import TRACE
+
+VOIDED = PaymentVoided("a" * 26)
+
+
+@pytest.fixture
+def dead_letters(aws_server: AwsServer) -> DeadLetters:
+    """Order's: one that can be read, one that cannot."""
+    sqs = aws_server.client("sqs")
+    dead = sqs.create_queue(QueueName="order-dead-letters")["QueueUrl"]
+    sqs.send_message(QueueUrl=dead, MessageBody=seal(VOIDED, TRACE).decode())
+    sqs.send_message(QueueUrl=dead, MessageBody="not a message")
+    outputs = {"InboxUrlOrder": aws_server.inboxes[ORDER], "DlqUrlOrder": dead}
+    return DeadLetters(sqs, outputs, ORDER)
+
+
+@proves("X23", "T47")
+def test_a_dead_letter_says_what_it_is_and_whether_it_can_be_read(
+    dead_letters: DeadLetters, aws_server: AwsServer
+) -> None:
+    letters = {letter.type: letter for letter in dead_letters.look()}
+    assert letters["PaymentVoided"].order_id == VOIDED.order_id
+    assert letters["PaymentVoided"].problem == ""
+    assert letters["?"].problem.startswith("unreadable")
+    assert aws_server.messages(ORDER) == []
+
+
+@proves("X23", "T47")
+def test_a_dead_letter_is_handed_to_its_service_again_once(
+    dead_letters: DeadLetters, aws_server: AwsServer
+) -> None:
+    for letter in dead_letters.look():
+        if not letter.problem:
+            dead_letters.send_again(letter)
+    assert aws_server.messages(ORDER) == [VOIDED]
+    attributes = aws_server.client("sqs").get_queue_attributes(
+        QueueUrl=dead_letters.url, AttributeNames=["All"]
+    )["Attributes"]
+    left = sum(
+        int(attributes[f"ApproximateNumberOfMessages{state}"]) for state in ("", "NotVisible")
+    )
+    assert left == 1
