@@ -17,6 +17,8 @@ from local.places import ROOT, Places, Ports
 ACCOUNT = "000000000000"
 REGION = "us-east-1"
 CDK = ROOT / "requirements" / "node" / "node_modules" / ".bin" / "cdk"
+TOOLS = Path(sys.executable).parent
+"""Where Node is: beside this Python, from its wheel."""
 ASSETS = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
 BOOTSTRAP_PARAMETER = "/cdk-bootstrap/hnb659fds/version"
 BOOTSTRAP_VERSION = "30"
@@ -32,6 +34,7 @@ def environment(endpoint: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
     return {
         **kept,
+        "PATH": f"{TOOLS}{os.pathsep}{kept.get('PATH', '')}",
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_REGION": REGION,
@@ -61,7 +64,8 @@ def synthesise(context: Mapping[str, str], output: Path) -> str:
         "CDK_CONTEXT_JSON": json.dumps(context),
         "CDK_VALIDATION": "false",
     }
-    _run([sys.executable, "app.py"], {**os.environ, **arguments})
+    searched = {"PATH": f"{TOOLS}{os.pathsep}{os.environ.get('PATH', '')}"}
+    _run([sys.executable, "app.py"], {**os.environ, **searched, **arguments}, ROOT)
     return _digest(output)
 
 
@@ -83,7 +87,8 @@ def deploy(assembly: Path, endpoint: str, outputs: Path) -> None:
         "--concurrency", "4", "--require-approval", "never", "--ci",
         "--outputs-file", str(outputs),
     ]  # fmt: skip
-    _run(command, environment(endpoint))
+    # Elsewhere than at our cdk.json, whose build step packages production.
+    _run(command, environment(endpoint), outputs.parent)
 
 
 def read_outputs(places: Places) -> dict[str, str]:
@@ -113,9 +118,9 @@ def _digest(assembly: Path) -> str:
     return together.hexdigest()
 
 
-def _run(command: list[str], environment: Mapping[str, str]) -> None:
+def _run(command: list[str], environment: Mapping[str, str], where: Path) -> None:
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        command, cwd=where, env=environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
         words = f"{done.stdout}\n{done.stderr}".strip().splitlines()[-40:]

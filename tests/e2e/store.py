@@ -1,0 +1,134 @@
+"""A deployed store under test: how to shop in it, and how to look behind its counter."""
+
+import json
+import urllib.request
+from functools import cached_property
+from typing import Any
+
+import boto3
+
+from local import deploy, seed
+from local.cloud import LocalCloud
+from local.demo import order_request
+from local.emulator.functions import FunctionProcess, function_processes
+from local.payments.__main__ import SECRET_KEY
+from local.seed import Person
+from local.shopper import Answer, Shopper, wait_for
+from services.shared.messages import received_by
+from services.shared.participants import SERVICES
+
+FELIX = Person("felix@crassula.test", "Felix Farn")
+VISA = "pm_card_visa"
+ROSE = {"rose-red": 1}
+
+
+class Store:
+    """The store, and its servers, which a test may kill and start."""
+
+    def __init__(self, cloud: LocalCloud) -> None:
+        self.cloud = cloud
+        self.outputs = cloud.outputs()
+
+    # ---- shopping ----------------------------------------------------------------------------
+
+    @cached_property
+    def items(self) -> dict[str, Any]:
+        """The catalogue by SKU."""
+        catalogue = Shopper(self.outputs["ApiUrl"]).get("/catalogue").body
+        return {item["sku"]: item for item in catalogue["items"]}
+
+    def days(self) -> list[Any]:
+        """The delivery days that can be chosen."""
+        days = Shopper(self.outputs["ApiUrl"]).get("/delivery-days").body["days"]
+        return [day for day in days if day["open"]]
+
+    def day(self, at: int) -> str:
+        """One of the days: each test takes its own, so that nobody buys another's flowers."""
+        return self._calendar[at]
+
+    @cached_property
+    def _calendar(self) -> list[str]:
+        """Without tomorrow, which orders may be closed for while the tests run."""
+        return [str(day["day"]) for day in self.days()[1:]]
+
+    def stock(self, sku: str, day: str) -> int:
+        """How many are free, as customers see it."""
+        (found,) = [each for each in self.days() if each["day"] == day]
+        return int(found["stock"][sku])
+
+    def request(self, day: str, quantities: dict[str, int] = ROSE) -> dict[str, Any]:
+        """A body for POST /orders."""
+        return order_request(self.items, day, **quantities)
+
+    def order(self, shopper: Shopper, day: str, quantities: dict[str, int] = ROSE) -> str:
+        """Order flowers; answers the order's id."""
+        accepted = shopper.ask("POST", "/orders", self.request(day, quantities))
+        assert accepted.status == 202, accepted.content
+        return str(accepted.body["order_id"])
+
+    def welcome(self, person: Person) -> None:
+        """Let somebody sign in."""
+        seed.seed_people(self.client("cognito-idp"), self.outputs["UserPoolId"], (person,))
+
+    # ---- behind the counter ------------------------------------------------------------------
+
+    def client(self, service: Any) -> Any:
+        """A boto3 client of the local cloud."""
+        session = boto3.Session("test", "test", region_name=deploy.REGION)
+        return session.client(service, endpoint_url=self.cloud.endpoint)
+
+    def functions(self) -> list[FunctionProcess]:
+        """The function processes that run now."""
+        return function_processes(self.cloud.places.emulator, self.cloud.emulator.pid)
+
+    def intents(self) -> list[dict[str, Any]]:
+        """Every payment intent at the provider."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.cloud.ports.payments}/v1/payment_intents?limit=1000",
+            headers={"Authorization": f"Bearer {SECRET_KEY}"},
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            intents: list[dict[str, Any]] = json.load(answer)["data"]
+        return intents
+
+    def waiting(self) -> dict[str, int]:
+        """How many messages are in the inboxes and the dead-letter queues, seen or in flight."""
+        sqs = self.client("sqs")
+        return {
+            name: _messages(sqs, self.outputs[name])
+            for service in SERVICES
+            if received_by(service)
+            for name in (f"InboxUrl{service.title()}", f"DlqUrl{service.title()}")
+        }
+
+    def wait_until_quiet(self, seconds: float = 60) -> None:
+        """Until every message is handled; fails when some are left."""
+        wait_for(self.waiting, lambda counts: not any(counts.values()), "the queues", seconds)
+
+    def log_lines(self) -> list[str]:
+        """Everything that any service, or API Gateway, has written."""
+        logs = self.client("logs")
+        pages = logs.get_paginator("filter_log_events")
+        groups = logs.describe_log_groups(logGroupNamePrefix="/crassula/local/")["logGroups"]
+        return [
+            event["message"]
+            for group in groups
+            for page in pages.paginate(logGroupName=group["logGroupName"])
+            for event in page["events"]
+        ]
+
+
+def pay(shopper: Shopper, order_id: str, card: str = VISA) -> Answer:
+    """Pay with a card; answers what the API said at once."""
+    return shopper.ask("POST", f"/orders/{order_id}/payment", {"payment_method": card})
+
+
+def is_settled(order: Any) -> bool:
+    """Whether nothing more will happen to an order that was paid for."""
+    return order["state"] == "cancelled" or bool(order["invoice"])
+
+
+def _messages(sqs: Any, queue: str) -> int:
+    attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])["Attributes"]
+    kinds = ("", "NotVisible", "Delayed")
+    return sum(int(attributes[f"ApproximateNumberOfMessages{kind}"]) for kind in kinds)

@@ -1,0 +1,42 @@
+"""Two hundred people want the last fifty stems."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from local.shopper import Shopper
+from tests.claims import proves
+from tests.e2e.store import Store
+
+CROWD = 200
+STEMS = 50
+SEEDED = 200
+AT_ONCE = 12
+
+
+@proves("T24", "T46", "E19")
+def test_exactly_the_stems_that_exist_are_sold(
+    store: Store, flora: Shopper, fleur: Shopper
+) -> None:
+    day = store.day(10)
+    room = {"places": 1000, "cutoff": next(d["cutoff"] for d in store.days() if d["day"] == day)}
+    assert fleur.ask("PUT", f"/staff/delivery-days/{day}", room).status == 202
+    fewer = {"day": day, "quantity": STEMS - SEEDED, "reason": "frost in the night"}
+    assert fleur.ask("PUT", "/staff/stock/peony-pink", fewer).status == 202
+    store.wait_until_quiet()
+    assert store.stock("peony-pink", day) == STEMS
+
+    with ThreadPoolExecutor(AT_ONCE) as people:
+        orders = list(
+            people.map(lambda _: store.order(flora, day, {"peony-pink": 1}), range(CROWD))
+        )
+    assert len(set(orders)) == CROWD
+    store.wait_until_quiet(seconds=120)
+
+    ends = Counter(_end(flora, order_id) for order_id in orders)
+    assert ends == {("placed", None): STEMS, ("cancelled", "stock_short"): CROWD - STEMS}
+    assert store.stock("peony-pink", day) == 0
+
+
+def _end(flora: Shopper, order_id: str) -> tuple[str, str | None]:
+    order = flora.order(order_id)
+    return order["state"], order["reason"]

@@ -1,0 +1,174 @@
+"""What a customer does in the deployed store, from the order to the invoice."""
+
+import io
+from urllib.parse import urlsplit
+
+from pypdf import PdfReader
+
+from local.demo import download_invoice
+from local.shopper import Shopper
+from tests.claims import proves
+from tests.e2e.store import Store, pay
+
+DECLINED = "pm_card_chargeDeclinedInsufficientFunds"
+
+
+@proves("T08", "T09", "T11", "T20", "T23", "T27", "T29", "T30", "T31", "T32", "U1", "U3")
+def test_a_customer_orders_pays_and_gets_the_invoice(store: Store, flora: Shopper) -> None:
+    day = store.day(0)
+    before = store.stock("rose-red", day)
+    order_id = store.order(flora, day, {"a-dozen-red": 1, "vase-glass": 1})
+    flora.wait_for_order(order_id, lambda o: o["state"] == "placed", "is placed")
+    assert pay(flora, order_id).status == 202
+    order = flora.wait_for_order(order_id, lambda o: o["invoice"], "has an invoice")
+
+    assert order["state"] == "confirmed"
+    assert order["payment"] == {"state": "authorised", "decline_code": ""}
+    pdf = PdfReader(io.BytesIO(download_invoice(flora, order_id)))
+    page = pdf.pages[0].extract_text()
+    for words in (order["invoice"]["number"], "A Dozen Red", "Glass vase", "EUR 60.90"):
+        assert words in page
+    assert store.stock("rose-red", day) == before - 12
+    assert order_id in [each["id"] for each in flora.get("/orders").body["orders"]]
+    (intent,) = [i for i in store.intents() if i["metadata"]["order_id"] == order_id]
+    assert (intent["status"], intent["amount_capturable"]) == ("requires_capture", 6090)
+
+
+@proves("T28", "U5")
+def test_the_money_is_taken_when_the_florist_ships(
+    store: Store, flora: Shopper, fleur: Shopper
+) -> None:
+    order_id = store.order(flora, store.day(1))
+    flora.wait_for_order(order_id, lambda o: o["state"] == "placed", "is placed")
+    pay(flora, order_id)
+    flora.wait_for_order(order_id, lambda o: o["state"] == "confirmed", "is confirmed")
+
+    assert fleur.ask("POST", f"/orders/{order_id}/shipment", {}).status == 202
+
+    shipped = flora.wait_for_order(
+        order_id, lambda o: o["payment"]["state"] == "captured", "is captured"
+    )
+    assert shipped["state"] == "shipped"
+    fleur.ask("POST", f"/orders/{order_id}/delivery", {})
+    flora.wait_for_order(order_id, lambda o: o["state"] == "delivered", "is delivered")
+    (intent,) = [i for i in store.intents() if i["metadata"]["order_id"] == order_id]
+    assert intent["amount_received"] == 320
+
+
+def test_an_unpaid_order_is_not_shipped(store: Store, flora: Shopper, fleur: Shopper) -> None:
+    order_id = store.order(flora, store.day(2))
+    flora.wait_for_order(order_id, lambda o: o["state"] == "placed", "is placed")
+    assert fleur.ask("POST", f"/orders/{order_id}/shipment", {}).status == 409
+
+
+def test_a_declined_card_is_told_and_another_one_pays(store: Store, flora: Shopper) -> None:
+    order_id = store.order(flora, store.day(2))
+    flora.wait_for_order(order_id, lambda o: o["state"] == "placed", "is placed")
+    pay(flora, order_id, DECLINED)
+    declined = flora.wait_for_order(
+        order_id, lambda o: o["payment"]["state"] == "declined", "is declined"
+    )
+    assert declined["state"] == "placed"
+    assert declined["payment"]["decline_code"] == "insufficient_funds"
+
+    pay(flora, order_id)
+
+    flora.wait_for_order(order_id, lambda o: o["state"] == "confirmed", "is confirmed")
+
+
+def test_a_cancelled_order_gives_back_the_stems_and_the_money(store: Store, flora: Shopper) -> None:
+    day = store.day(3)
+    before = store.stock("sunflower", day)
+    order_id = store.order(flora, day, {"sunflower": 7})
+    flora.wait_for_order(order_id, lambda o: o["state"] == "placed", "is placed")
+    pay(flora, order_id)
+    flora.wait_for_order(order_id, lambda o: o["invoice"], "has an invoice")
+
+    assert flora.ask("POST", f"/orders/{order_id}/cancellation", {}).status == 202
+
+    cancelled = flora.wait_for_order(
+        order_id, lambda o: o["payment"]["state"] == "voided", "is voided"
+    )
+    assert (cancelled["state"], cancelled["reason"]) == ("cancelled", "customer")
+    store.wait_until_quiet()
+    assert store.stock("sunflower", day) == before
+    (intent,) = [i for i in store.intents() if i["metadata"]["order_id"] == order_id]
+    assert (intent["status"], intent["amount_received"]) == ("canceled", 0)
+
+
+@proves("T46", "E16")
+def test_the_same_request_twice_is_one_order_and_a_changed_one_is_refused(
+    store: Store, flora: Shopper
+) -> None:
+    day, key = store.day(4), "the-customers-own-key"
+    before = len(flora.get("/orders").body["orders"])
+    first = flora.ask("POST", "/orders", store.request(day), key=key)
+    again = flora.ask("POST", "/orders", store.request(day), key=key)
+    assert first.body == again.body
+    flora.wait_for_order(first.body["order_id"], lambda o: o["state"] == "placed", "is placed")
+
+    other = flora.ask("POST", "/orders", store.request(day, {"fern": 3}), key=key)
+
+    assert other.status == 422
+    assert other.body["errors"][0]["field"] == "Idempotency-Key"
+    store.wait_until_quiet()
+    order = flora.order(first.body["order_id"])
+    assert [(line["sku"], line["quantity"]) for line in order["lines"]] == [("rose-red", 1)]
+    assert len(flora.get("/orders").body["orders"]) == before + 1
+
+
+def test_flowers_that_are_not_there_cancel_the_order_with_the_reason(
+    store: Store, flora: Shopper
+) -> None:
+    order_id = store.order(flora, store.day(5), {"fern": 201})
+    order = flora.wait_for_order(order_id, lambda o: o["state"] == "cancelled", "is cancelled")
+    assert order["reason"] == "stock_short"
+    assert pay(flora, order_id).status == 409
+
+
+@proves("X25")
+def test_another_customers_order_does_not_exist(
+    store: Store, flora: Shopper, felix: Shopper
+) -> None:
+    order_id = store.order(flora, store.day(6))
+    flora.wait_for_order(order_id, lambda o: o["state"] == "placed", "is placed")
+    for method, path in (
+        ("GET", ""),
+        ("GET", "/invoice"),
+        ("POST", "/payment"),
+        ("POST", "/cancellation"),
+    ):
+        body = {"payment_method": "pm_card_visa"} if path == "/payment" else {}
+        answer = felix.ask(method, f"/orders/{order_id}{path}", body if method == "POST" else None)
+        assert answer.status == 404, (method, path)
+    store.wait_until_quiet()
+    assert flora.order(order_id)["state"] == "placed"
+
+
+@proves("T19", "K28", "U4")
+def test_a_profile_is_there_at_first_sight_and_names_the_buyer(
+    store: Store, felix: Shopper
+) -> None:
+    assert felix.get("/profile").body["email"] == "felix@crassula.test"
+    address = store.request(store.day(7))["buyer"]
+    felix.ask("PUT", "/profile", {"name": "Felix Farn", "address": address})
+    store.wait_until_quiet()
+    assert felix.get("/profile").body["address"] == address
+    request = store.request(store.day(7))
+    del request["buyer"]
+    order_id = felix.ask("POST", "/orders", request).body["order_id"]
+    order = felix.wait_for_order(order_id, lambda o: o["state"] == "placed", "is placed")
+    assert order["buyer"] == address
+
+
+@proves("T02", "T06")
+def test_the_site_and_the_api_are_one_address(store: Store) -> None:
+    # Browsers know that every name under localhost is this machine; Python does not.
+    site = urlsplit(store.outputs["SiteUrl"])
+    visitor = Shopper(f"http://127.0.0.1:{site.port}")
+    host = {"Host": site.netloc}
+    health = visitor.ask("GET", "/api/health", headers=host)
+    assert health.body["status"] == "ok"
+    home = visitor.ask("GET", "/", headers=host)
+    assert b"Crassula" in home.content
+    assert "Strict-Transport-Security" in home.headers
