@@ -86,12 +86,12 @@ def test_every_accepted_order_survives_power_cuts_of_database_provider_and_funct
 
     assert ends == {"confirmed": ORDERS}
     store.wait_until_quiet(PATIENCE)
-    held = Counter(
-        intent["metadata"]["order_id"]
-        for intent in store.intents()
-        if intent["status"] == "requires_capture"
-    )
-    assert {order_id: held[order_id] for order_id in bought} == dict.fromkeys(bought, 1)
+    charged: Counter[str] = Counter()
+    for intent in store.intents():
+        amount = intent["amount_capturable"] + intent["amount_received"]
+        charged[intent["metadata"]["order_id"]] += amount
+    price = store.items["rose-red"]["price"]
+    assert {order_id: charged[order_id] for order_id in bought} == dict.fromkeys(bought, price)
 
 
 def _end(flora: Shopper, order_id: str) -> str:
