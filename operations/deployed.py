@@ -12,9 +12,6 @@ from local.deploy import REGION as LOCAL_REGION
 from local.places import Places
 from stacks.config import REGION, Stage, log_prefix
 
-SITE = "Site"
-"""The stack whose outputs name everything else."""
-
 
 class NotDeployedError(Exception):
     """There is no store of this stage; the message says how one is opened."""
@@ -40,13 +37,16 @@ class Deployed:
     @cached_property
     def outputs(self) -> dict[str, str]:
         """Every output of the stacks. Raises NotDeployedError."""
-        cloudformation = self.client("cloudformation")
-        name = f"{self.stage.prefix}-{SITE}"
-        try:
-            (stack,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
-        except cloudformation.exceptions.ClientError as error:
-            raise NotDeployedError(f"no stack {name} here: {error}") from error
-        return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+        pages = self.client("cloudformation").get_paginator("describe_stacks").paginate()
+        ours = [
+            stack
+            for page in pages
+            for stack in page["Stacks"]
+            if stack["StackName"].startswith(f"{self.stage.prefix}-")
+        ]
+        if not ours:
+            raise NotDeployedError(f"no stack here is called {self.stage.prefix}-...")
+        return {o["OutputKey"]: o["OutputValue"] for s in ours for o in s.get("Outputs", [])}
 
     def log_records(self, containing: str, since_milliseconds: int) -> Iterator[dict[str, Any]]:
         """The structured records of every service in which these words stand."""

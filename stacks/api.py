@@ -8,6 +8,7 @@ from constructs import Construct
 
 from services.proxy.routes import PREFIX, SHOP_SCOPE, public_paths
 from services.shared.participants import PROXY
+from stacks.accepted import accept
 from stacks.config import LOCAL_API_ID, Stage, log_prefix
 from stacks.identity import Identity
 from stacks.services import Services
@@ -18,6 +19,7 @@ RATE = 100
 BURST = 200
 REQUESTS_PER_ADDRESS = 1000
 """In five minutes from one address, before the firewall stops it."""
+PUSH_LOGS = "service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 PROBLEM = "application/problem+json"
 
 
@@ -45,6 +47,8 @@ class Api(Stack):
             self,
             "Api",
             description="Crassula's store",
+            # API Gateway writes its logs with a role of the account, one for all its APIs.
+            cloud_watch_role=not stage.is_local,
             endpoint_types=[apigateway.EndpointType.REGIONAL],
             deploy_options=apigateway.StageOptions(
                 stage_name=STAGE,
@@ -52,12 +56,21 @@ class Api(Stack):
                 throttling_burst_limit=BURST,
                 tracing_enabled=True,
                 metrics_enabled=True,
+                logging_level=apigateway.MethodLoggingLevel.ERROR,
+                data_trace_enabled=False,
                 access_log_destination=apigateway.LogGroupLogDestination(access_log),
                 access_log_format=_access_log_format(),
             ),
         )
         if stage.is_local:
             Tags.of(self.api).add("ms-custom-id", LOCAL_API_ID)
+        accept(self.api, "The proxy validates what is sent, and names field and remedy", "APIG2")
+        if not stage.is_local:
+            accept(
+                self.api.node.find_child("CloudWatchRole"),
+                "AWS's own policy is what API Gateway asks of this role",
+                f"IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/{PUSH_LOGS}]",
+            )
         self._tell_problems()
         self._add_routes(services, identity)
         self.firewall = self._firewall(stage)
@@ -72,7 +85,8 @@ class Api(Stack):
         )
         root = self.api.root.add_resource(PREFIX.strip("/"))
         for path in public_paths():
-            root.resource_for_path(path.lstrip("/")).add_method("ANY", proxy)
+            method = root.resource_for_path(path.lstrip("/")).add_method("ANY", proxy)
+            accept(method, "Everyone may look at the shop before signing in", "APIG4", "COG4")
         root.add_resource("{proxy+}").add_method(
             "ANY",
             proxy,

@@ -35,8 +35,12 @@ DLQ_DAYS = 14
 VISIBILITY_FACTOR = 6
 """Visibility time-out over function time-out, as AWS asks for event source mappings (T49)."""
 BATCH = 10
-ACTIVE_CONNECTIONS = 79
-"""What the smallest cluster serves at once: DocumentDB serverless at its floor of 1 DCU."""
+ACTIVE_CONNECTIONS = 173
+"""What an instance with 4 GiB serves at once, such as our db.t4g.medium.
+
+AWS gives the figure for 2 DCU of DocumentDB serverless, which are 4 GiB
+(https://docs.aws.amazon.com/documentdb/latest/developerguide/docdb-serverless-instance-limits.html).
+"""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from aws_cdk import aws_secretsmanager as secrets
 from constructs import Construct
 
 from services.shared.participants import Participant
+from stacks.accepted import accept
 from stacks.config import USES_CACHE, USES_DATABASE, Stage
 from stacks.network import ISOLATED, MONGODB, Network
 
@@ -74,6 +75,17 @@ class Data(Stack):
             removal_policy=RemovalPolicy.RETAIN,
         )
         cluster.add_rotation_single_user(Duration.days(ROTATION_DAYS))
+        accept(
+            cluster, "Only the functions' security groups reach the port, whatever it is", "DOC2"
+        )
+        accept(cluster, "The password is made and rotated by Secrets Manager", "DOC3")
+        accept(
+            cluster,
+            "The audit log that is exported has these events",
+            "DOC5[LogExport::authenticate]",
+            "DOC5[LogExport::createIndex]",
+            "DOC5[LogExport::dropCollection]",
+        )
         return cluster
 
 

@@ -5,6 +5,7 @@ from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
 from services.proxy.routes import FLORISTS
+from stacks.accepted import accept
 from stacks.config import LOCAL_SITE, Stage
 
 PASSWORD_LENGTH = 12
@@ -44,6 +45,7 @@ class Identity(Stack):
             removal_policy=RemovalPolicy.DESTROY if stage.is_local else RemovalPolicy.RETAIN,
             deletion_protection=not stage.is_local,
         )
+        accept(self.pool, "Customers may shop without a second factor; florists set one up", "COG2")
         self.pool.add_group(FLORISTS, group_name=FLORISTS, description="Do staff work")
         scope_shop = cognito.ResourceServerScope(
             scope_name="shop", scope_description="Use the shop's API"

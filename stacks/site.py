@@ -1,8 +1,9 @@
 """The site: a private bucket behind CloudFront (T02), and the API under the same address."""
 
 from pathlib import Path
+from typing import cast
 
-from aws_cdk import Duration, Environment, RemovalPolicy, Stack
+from aws_cdk import CfnElement, Duration, Environment, RemovalPolicy, Stack
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
@@ -13,11 +14,14 @@ from aws_cdk import aws_s3_deployment as deployment
 from constructs import Construct
 
 from services.proxy.routes import PREFIX
+from stacks.accepted import accept
 from stacks.api import Api
 from stacks.config import LOCAL_SITE, ROOT, Stage
 from stacks.storage import OLD_VERSION_DAYS, Storage
 
 BUILT = ROOT / "frontend" / "site" / "_site"
+UPLOADER = "Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C"
+BASIC = "service-role/AWSLambdaBasicExecutionRole"
 REWRITE = Path(__file__).with_name("rewrite.js")
 HSTS_DAYS = 730
 
@@ -79,6 +83,10 @@ class Site(Stack):
             removal_policy=removal,
         )
         self.distribution = self._distribution(stage, storage, api, certificate)
+        accept(self.distribution, "We deliver where our couriers ride; all may look", "CFR1")
+        accept(self.distribution, "The pages are static; the firewall is at the API", "CFR2")
+        if not certificate:
+            accept(self.distribution, "CloudFront's own certificate sets the TLS version", "CFR4")
         self.url = _url(stage, self.distribution)
         if certificate:
             self._name(stage)
@@ -184,6 +192,28 @@ class Site(Stack):
             sources=[deployment.Source.asset(str(BUILT))],
             destination_bucket=self.bucket,
             distribution=self.distribution,
+        )
+        self._accept_uploader()
+
+    def _accept_uploader(self) -> None:
+        """The CDK's own function that copies the site into the bucket, at deployments alone."""
+        uploader = self.node.find_child(UPLOADER)
+        role = uploader.node.find_child("ServiceRole")
+        theirs = "The CDK's uploader, which runs at deployments alone, is the CDK's to write"
+        accept(uploader, theirs, "L1")
+        accept(role, theirs, f"IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/{BASIC}]")
+        assets = f"cdk-hnb659fds-assets-<AWS::AccountId>-{self.region}"
+        bucket = self.get_logical_id(cast("CfnElement", self.bucket.node.default_child))
+        accept(
+            role.node.find_child("DefaultPolicy"),
+            theirs,
+            *(
+                f"IAM5[Action::s3:{action}*]"
+                for action in ("Abort", "DeleteObject", "GetBucket", "GetObject", "List")
+            ),
+            "IAM5[Resource::*]",
+            f"IAM5[Resource::arn:<AWS::Partition>:s3:::{assets}/*]",
+            f"IAM5[Resource::<{bucket}.Arn>/*]",
         )
 
 

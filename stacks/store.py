@@ -1,6 +1,6 @@
 """The whole store: its stacks, in the order in which they need each other."""
 
-from aws_cdk import App, CfnOutput, Environment, Tags
+from aws_cdk import App, CfnOutput, Environment, Stack, Tags
 
 from services.proxy.routes import PREFIX
 from stacks.api import STAGE, Api
@@ -57,23 +57,32 @@ def _tell(
     services: Services,
     api: Api,
 ) -> None:
-    """The outputs by which everyone finds the deployed store, all in one stack."""
+    """The outputs by which everyone finds the deployed store, each in the stack of its resource."""
     base = api.api.url.removesuffix("/")
     if stage.local:
         base = f"{stage.local.endpoint}/_aws/execute-api/{api.api.rest_api_id}/{STAGE}"
-    outputs = {
-        "SiteUrl": site.url,
-        "ApiUrl": f"{base}{PREFIX}",
-        "UserPoolId": identity.pool.user_pool_id,
-        "ClientId": identity.client.user_pool_client_id,
-        "SignInUrl": identity.sign_in_url,
-        "InvoiceBucket": storage.invoices.bucket_name,
-        "PaymentSecret": services.payment_secret.secret_arn,
-    }
+    _output(site, SiteUrl=site.url)
+    _output(api, ApiUrl=f"{base}{PREFIX}")
+    _output(
+        identity,
+        UserPoolId=identity.pool.user_pool_id,
+        ClientId=identity.client.user_pool_client_id,
+        SignInUrl=identity.sign_in_url,
+    )
+    _output(storage, InvoiceBucket=storage.invoices.bucket_name)
+    _output(services, PaymentSecret=services.payment_secret.secret_arn)
     for service, inbox in bus.inboxes.items():
-        outputs[f"InboxUrl{service.title()}"] = inbox.queue.queue_url
-        outputs[f"DlqUrl{service.title()}"] = inbox.dead_letters.queue_url
+        _output(
+            bus,
+            **{
+                f"InboxUrl{service.title()}": inbox.queue.queue_url,
+                f"DlqUrl{service.title()}": inbox.dead_letters.queue_url,
+            },
+        )
     for service, function in services.functions.items():
-        outputs[f"Function{service.title()}"] = function.function.function_name
-    for output, value in outputs.items():
-        CfnOutput(site, f"Output{output}", value=value).override_logical_id(output)
+        _output(services, **{f"Function{service.title()}": function.function.function_name})
+
+
+def _output(stack: Stack, **outputs: str) -> None:
+    for name, value in outputs.items():
+        CfnOutput(stack, f"Output{name}", value=value).override_logical_id(name)

@@ -1,0 +1,16 @@
+"""Findings of cdk-nag that we accept: each on one resource, with its reason, beside it.
+
+`make test` fails for a finding that nobody has accepted.
+"""
+
+from aws_cdk import Acknowledgment, Validations
+from constructs import IConstruct
+
+PACK = "AwsSolutions"
+
+
+def accept(resource: IConstruct, reason: str, *rules: str) -> None:
+    """Accept what these rules (such as `SQS3`) find on this one resource."""
+    Validations.of(resource).acknowledge(
+        *(Acknowledgment(id=f"{PACK}::{PACK}-{rule}", reason=reason) for rule in rules)
+    )

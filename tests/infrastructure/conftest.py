@@ -1,0 +1,36 @@
+"""Production's templates, synthesised once, with cdk-nag looking at them."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.infrastructure.templates import Templates
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def prod(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """As `cdk synth` writes them for an account, but with the functions' sources alone."""
+    return synthesise(tmp_path_factory.mktemp("prod"))
+
+
+def synthesise(output: Path, **context: str) -> Templates:
+    """The templates of production with this context."""
+    # The CDK runs in Node, which is beside this Python.
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    from aws_cdk import App, Validations
+    from cdk_nag import AwsSolutionsChecks
+
+    from stacks.config import stage_of
+    from stacks.store import build_store
+
+    given = json.loads((ROOT / "cdk.json").read_text())["context"]
+    app = App(outdir=str(output), context={**given, "bundles": "source", **context})
+    build_store(app, stage_of(app))
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    app.synth()
+    return Templates(output)

@@ -1,0 +1,95 @@
+"""The data: encrypted, backed up, out of reach, and never deleted by a deployment."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from services.shared.participants import Participant
+from stacks.config import USES_CACHE, USES_DATABASE
+from tests.claims import proves
+from tests.infrastructure.conftest import synthesise
+from tests.infrastructure.templates import Templates
+
+
+@proves("C11", "C12")
+def test_database_and_data_cache_are_two_clusters_that_a_deployment_cannot_delete(
+    prod: Templates,
+) -> None:
+    clusters = prod.of("AWS::DocDB::DBCluster")
+    assert {c.id[:5] for c in clusters} == {"Datab", "Cache"}
+    for cluster in clusters:
+        assert cluster.properties["StorageEncrypted"] is True
+        assert cluster.properties["DeletionProtection"] is True
+        assert cluster.properties["BackupRetentionPeriod"] == 14
+        assert cluster.properties["EnableCloudwatchLogsExports"] == ["audit"]
+        assert cluster.body["DeletionPolicy"] == "Retain"
+        instances = [
+            i for i in prod.of("AWS::DocDB::DBInstance")
+            if i.properties["DBClusterIdentifier"] == {"Ref": cluster.id}
+        ]  # fmt: skip
+        assert len(instances) == 2
+
+
+def test_the_clusters_speak_tls_alone_and_sweep_expired_views(prod: Templates) -> None:
+    parameters = prod.the("AWS::DocDB::DBClusterParameterGroup").properties["Parameters"]
+    assert parameters["tls"] == "enabled"
+    assert parameters["ttl_monitor"] == "enabled"
+
+
+@pytest.mark.parametrize(("cluster", "users"), [("Database", USES_DATABASE), ("Cache", USES_CACHE)])
+def test_nothing_but_the_functions_that_need_it_and_the_rotation_reach_a_cluster(
+    prod: Templates, cluster: str, users: frozenset[Participant]
+) -> None:
+    doors = [
+        rule.properties
+        for rule in prod.of("AWS::EC2::SecurityGroupIngress", "Data")
+        if f"{cluster}Access" in json.dumps(rule.properties["GroupId"])
+    ]
+    assert not [door for door in doors if "CidrIp" in door]
+    sources = [json.dumps(door["SourceSecurityGroupId"]) for door in doors]
+    assert len(sources) == len(users) + 1
+    for name in [*(f"{user.title()}Access" for user in users), f"{cluster}RotationSingleUser"]:
+        assert any(name in source for source in sources)
+
+
+def test_the_clusters_are_in_subnets_without_a_way_out(prod: Templates) -> None:
+    subnets = {
+        subnet.id: subnet
+        for subnet in prod.of("AWS::EC2::Subnet")
+        if "data" in json.dumps(subnet.properties.get("Tags"))
+    }
+    assert len(subnets) == 2
+    tables = {
+        association.properties["RouteTableId"]["Ref"]
+        for association in prod.of("AWS::EC2::SubnetRouteTableAssociation")
+        if association.properties["SubnetId"]["Ref"] in subnets
+    }
+    ways_out = [
+        route
+        for route in prod.of("AWS::EC2::Route")
+        if route.properties["RouteTableId"]["Ref"] in tables
+    ]
+    assert ways_out == []
+
+
+def test_logins_are_made_and_changed_by_secrets_manager(prod: Templates) -> None:
+    rotations = prod.of("AWS::SecretsManager::RotationSchedule")
+    assert len(rotations) == len(prod.of("AWS::DocDB::DBCluster"))
+
+
+@proves("T18", "C16", "E03")
+def test_invoices_are_private_encrypted_versioned_and_kept_for_ten_years(prod: Templates) -> None:
+    (bucket,) = [b for b in prod.of("AWS::S3::Bucket", "Storage") if b.id.startswith("Invoices")]
+    properties = bucket.properties
+    assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
+    assert "BucketEncryption" in properties
+    assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
+    (rule,) = properties["LifecycleConfiguration"]["Rules"]
+    assert rule["ExpirationInDays"] >= 10 * 365
+    assert bucket.body["DeletionPolicy"] == "Retain"
+
+
+def test_one_cluster_can_serve_both_when_money_is_short(tmp_path: Path) -> None:
+    cheap = synthesise(tmp_path, shares_cluster="true")
+    assert len(cheap.of("AWS::DocDB::DBCluster")) == 1

@@ -1,0 +1,139 @@
+"""The way in: CloudFront, the site's bucket, API Gateway, Cognito, the firewall."""
+
+import json
+from pathlib import Path
+
+from services.proxy.routes import SHOP_SCOPE, public_paths
+from services.shared.participants import PROXY, SERVICES
+from tests.claims import proves
+from tests.infrastructure.conftest import synthesise
+from tests.infrastructure.templates import Templates
+
+
+@proves("T02", "K02")
+def test_the_site_comes_from_a_private_bucket_that_cloudfront_alone_reads(prod: Templates) -> None:
+    distribution = prod.the("AWS::CloudFront::Distribution").properties["DistributionConfig"]
+    (bucket,) = prod.of("AWS::S3::Bucket", "Site")
+    target = distribution["DefaultCacheBehavior"]["TargetOriginId"]
+    (origin,) = [o for o in distribution["Origins"] if o["Id"] == target]
+    assert origin["DomainName"] == {"Fn::GetAtt": [bucket.id, "RegionalDomainName"]}
+    assert "OriginAccessControlId" in origin
+    assert set(bucket.properties["PublicAccessBlockConfiguration"].values()) == {True}
+    (policy,) = prod.of("AWS::S3::BucketPolicy", "Site")
+    allowed = [s for s in policy.properties["PolicyDocument"]["Statement"] if allows(s)]
+    readers = [s["Principal"] for s in allowed if s["Action"] == "s3:GetObject"]
+    assert readers == [{"Service": "cloudfront.amazonaws.com"}]
+
+
+def allows(statement: dict[str, str]) -> bool:
+    return statement["Effect"] == "Allow"
+
+
+@proves("T03", "L69")
+def test_the_only_code_at_the_edge_finds_the_page_of_a_folder(prod: Templates) -> None:
+    function = prod.the("AWS::CloudFront::Function")
+    text = json.dumps(prod.the("AWS::CloudFront::Distribution").properties)
+    assert "LambdaFunctionAssociations" not in text
+    assert text.count('"FunctionARN":') == 1
+    assert function.id in text
+
+
+@proves("T34")
+def test_no_service_can_write_to_the_sites_bucket(prod: Templates) -> None:
+    for service in SERVICES:
+        assert "Site" not in json.dumps(prod.statements(service))
+
+
+@proves("T07", "T19", "K08")
+def test_every_call_of_the_api_ends_at_the_proxy(prod: Templates) -> None:
+    proxy = prod.function(PROXY).id
+    methods = prod.of("AWS::ApiGateway::Method")
+    assert methods
+    for method in methods:
+        integration = method.properties["Integration"]
+        assert integration["Type"] == "AWS_PROXY"
+        assert proxy in json.dumps(integration["Uri"])
+
+
+@proves("T08", "T14", "K09")
+def test_what_is_not_public_needs_a_token_before_any_code_of_ours_runs(prod: Templates) -> None:
+    methods = prod.of("AWS::ApiGateway::Method")
+    open_to_all = [m for m in methods if m.properties["AuthorizationType"] == "NONE"]
+    assert len(open_to_all) == len(public_paths())
+    for method in methods:
+        if method not in open_to_all:
+            assert method.properties["AuthorizationType"] == "COGNITO_USER_POOLS"
+            assert method.properties["AuthorizationScopes"] == [SHOP_SCOPE]
+
+
+def test_the_api_is_throttled_logged_and_behind_the_firewall(prod: Templates) -> None:
+    stage = prod.the("AWS::ApiGateway::Stage").properties
+    (every_method,) = stage["MethodSettings"]
+    assert every_method["ThrottlingRateLimit"] == 100
+    assert every_method["ThrottlingBurstLimit"] == 200
+    assert every_method["DataTraceEnabled"] is False
+    assert "authorizer.claims.sub" in stage["AccessLogSetting"]["Format"]
+    assert prod.the("AWS::ApiGateway::Account").properties["CloudWatchRoleArn"]
+    association = prod.the("AWS::WAFv2::WebACLAssociation").properties
+    assert prod.the("AWS::ApiGateway::Stage").id in json.dumps(association["ResourceArn"])
+    rules = prod.the("AWS::WAFv2::WebACL").properties["Rules"]
+    assert any("RateBasedStatement" in rule["Statement"] for rule in rules)
+
+
+def test_answers_carry_the_security_headers(prod: Templates) -> None:
+    policy = prod.the("AWS::CloudFront::ResponseHeadersPolicy").properties
+    headers = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    assert headers["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 365 * 24 * 3600
+    assert "default-src 'none'" in headers["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    assert headers["FrameOptions"]["FrameOption"] == "DENY"
+    assert headers["ContentTypeOptions"] == {"Override": True}
+    distribution = prod.the("AWS::CloudFront::Distribution").properties["DistributionConfig"]
+    behaviours = [distribution["DefaultCacheBehavior"], *distribution["CacheBehaviors"]]
+    assert all("ResponseHeadersPolicyId" in behaviour for behaviour in behaviours)
+
+
+@proves("T18", "L72")
+def test_neither_the_api_nor_an_invoice_is_cached_by_cloudfront(prod: Templates) -> None:
+    distribution = prod.the("AWS::CloudFront::Distribution").properties["DistributionConfig"]
+    (behaviour,) = distribution["CacheBehaviors"]
+    assert behaviour["PathPattern"] == "api/*"
+    caching_disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+    assert behaviour["CachePolicyId"] == caching_disabled
+    origins = json.dumps(distribution["Origins"])
+    assert "Invoices" not in origins
+
+
+@proves("T17")
+def test_the_certificate_of_a_domain_is_in_us_east_1(tmp_path: Path) -> None:
+    named = synthesise(tmp_path, domain="flowers.example", hosted_zone_id="Z0123456789")
+    certificate = named.the("AWS::CertificateManager::Certificate")
+    assert certificate.stack == "Certificate"
+    assembly = json.loads((tmp_path / "manifest.json").read_text())["artifacts"]
+    assert assembly["Crassula-prod-Certificate"]["environment"].endswith("/us-east-1")
+    distribution = named.the("AWS::CloudFront::Distribution").properties["DistributionConfig"]
+    assert distribution["Aliases"] == ["flowers.example"]
+    assert distribution["ViewerCertificate"]["MinimumProtocolVersion"] == "TLSv1.2_2021"
+    records = {r.properties["Type"] for r in named.of("AWS::Route53::RecordSet")}
+    assert records == {"A", "AAAA"}
+
+
+def test_people_sign_in_with_a_code_and_pkce_and_florists_are_a_group(prod: Templates) -> None:
+    client = prod.the("AWS::Cognito::UserPoolClient").properties
+    assert client["AllowedOAuthFlows"] == ["code"]
+    assert client["GenerateSecret"] is False
+    assert client["EnableTokenRevocation"] is True
+    assert client["PreventUserExistenceErrors"] == "ENABLED"
+    assert prod.the("AWS::Cognito::UserPoolGroup").properties["GroupName"] == "florists"
+    pool = prod.the("AWS::Cognito::UserPool").properties
+    assert pool["EnabledMfas"] == ["SOFTWARE_TOKEN_MFA"]
+    assert pool["DeletionProtection"] == "ACTIVE"
+
+
+@proves("K32", "X17")
+def test_google_and_facebook_are_there_when_they_are_configured(tmp_path: Path) -> None:
+    social = synthesise(tmp_path, google_client_id="g-1", facebook_client_id="f-1")
+    providers = social.of("AWS::Cognito::UserPoolIdentityProvider")
+    assert {p.properties["ProviderType"] for p in providers} == {"Google", "Facebook"}
+    supported = social.the("AWS::Cognito::UserPoolClient").properties["SupportedIdentityProviders"]
+    assert len(supported) == 3
+    assert "{{resolve:secretsmanager:" in json.dumps(providers[0].properties)

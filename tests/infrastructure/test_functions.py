@@ -1,0 +1,175 @@
+"""Each function is allowed what its messages and its data need, and not a thing more."""
+
+import json
+import re
+
+import pytest
+
+from services.shared.messages import received_by, receivers_of, sent_by
+from services.shared.mongo import POOL_SIZE
+from services.shared.participants import INVOICING, PAYMENT, PROFILES, PROXY, SERVICES, Participant
+from stacks.config import ACTIVE_CONNECTIONS, SIZES, USES_CACHE, USES_DATABASE, VISIBILITY_FACTOR
+from tests.claims import proves
+from tests.infrastructure.templates import Templates
+
+CONSUME = {
+    "sqs:ReceiveMessage",
+    "sqs:ChangeMessageVisibility",
+    "sqs:GetQueueUrl",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+}
+EVERYWHERE = {
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "ec2:CreateNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:DeleteNetworkInterface",
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:UnassignPrivateIpAddresses",
+}
+"""AWS knows no resource for these: they are granted on `*`."""
+LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
+SECRET = {"secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"}
+OF_ITS_OWN = {
+    PROXY: {"s3:GetObject"},
+    INVOICING: {"s3:PutObject"},
+    PROFILES: {"cognito-idp:AdminGetUser"},
+}
+
+
+def expected_actions(service: Participant) -> set[str]:
+    actions = EVERYWHERE | LOGS | SECRET | OF_ITS_OWN.get(service, set())
+    if sent_by(service):
+        actions |= {"sqs:SendMessage"}
+    if received_by(service):
+        actions |= CONSUME
+    return actions
+
+
+@proves("T15", "T34")
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_function_may_do_what_its_messages_and_data_need_and_nothing_else(
+    prod: Templates, service: Participant
+) -> None:
+    assert prod.actions(service) == expected_actions(service)
+
+
+@proves("T15", "T16", "X21", "K12", "K15", "K17", "K20", "K22", "K24", "K26")
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_function_sends_to_the_inboxes_of_its_receivers_alone(
+    prod: Templates, service: Participant
+) -> None:
+    allowed = prod.resources_of(service, "sqs:SendMessage")
+    receivers = receivers_of(sent_by(service))
+    assert len(allowed) == len(receivers)
+    for receiver in receivers:
+        assert any(f"{receiver.title()}Inbox" in resource for resource in allowed)
+    variables = prod.function(service).properties["Environment"]["Variables"]
+    assert {n for n in variables if n.startswith("INBOX_")} == {
+        f"INBOX_{receiver.upper()}" for receiver in receivers
+    }
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_everything_that_has_a_name_is_granted_by_its_name(
+    prod: Templates, service: Participant
+) -> None:
+    for statement in prod.statements(service):
+        if statement["Resource"] == "*":
+            actions = statement["Action"]
+            assert set([actions] if isinstance(actions, str) else actions) <= EVERYWHERE
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_function_reads_the_secrets_of_its_own_cluster_alone(
+    prod: Templates, service: Participant
+) -> None:
+    allowed = prod.resources_of(service, "secretsmanager:GetSecretValue")
+    expected = []
+    if service in USES_DATABASE:
+        expected.append("Database")
+    if service in USES_CACHE:
+        expected.append("Cache")
+    if service is PAYMENT:
+        expected.append("PaymentProvider")
+    assert len(allowed) == len(expected)
+    assert all(any(name in resource for resource in allowed) for name in expected)
+
+
+@proves("T15")
+def test_no_application_role_may_call_a_function(prod: Templates) -> None:
+    for service in SERVICES:
+        assert not [a for a in prod.actions(service) if a.startswith("lambda:")]
+
+
+def test_no_application_role_has_a_wildcard_action_or_a_managed_policy(prod: Templates) -> None:
+    for service in SERVICES:
+        assert not [action for action in prod.actions(service) if "*" in action]
+    for role in prod.of("AWS::IAM::Role", "Services"):
+        assert "ManagedPolicyArns" not in role.properties
+
+
+@proves("T16", "T25", "T47", "X23")
+def test_every_inbox_feeds_its_function_in_batches_that_may_fail_in_part(prod: Templates) -> None:
+    mappings = prod.of("AWS::Lambda::EventSourceMapping")
+    assert len(mappings) == len([s for s in SERVICES if received_by(s)])
+    for mapping in mappings:
+        assert mapping.properties["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    for service in SERVICES:
+        if received_by(service):
+            function = {"Ref": prod.function(service).id}
+            (mapping,) = [m for m in mappings if m.properties["FunctionName"] == function]
+            assert f"{service.title()}Inbox" in json.dumps(mapping.properties["EventSourceArn"])
+            assert (
+                mapping.properties["ScalingConfig"]["MaximumConcurrency"]
+                <= SIZES[service].concurrency
+            )
+
+
+@proves("T49")
+@pytest.mark.parametrize("service", [s for s in SERVICES if received_by(s)])
+def test_a_message_stays_hidden_for_six_times_as_long_as_its_function_may_take(
+    prod: Templates, service: Participant
+) -> None:
+    (inbox,) = [q for q in prod.of("AWS::SQS::Queue") if q.id.startswith(f"{service.title()}Inbox")]
+    timeout = prod.function(service).properties["Timeout"]
+    assert inbox.properties["VisibilityTimeout"] == VISIBILITY_FACTOR * timeout == 6 * timeout
+
+
+@proves("T51")
+def test_every_function_of_the_store_runs_one_python_on_arm(prod: Templates) -> None:
+    runtimes = {
+        (f.properties["Runtime"], *f.properties["Architectures"])
+        for f in prod.of("AWS::Lambda::Function", "Services")
+    }
+    assert runtimes == {("python3.13", "arm64")}
+
+
+@pytest.mark.parametrize("users", [USES_DATABASE, USES_CACHE, USES_DATABASE | USES_CACHE])
+def test_all_functions_at_once_cannot_exhaust_the_clusters_connections(
+    prod: Templates, users: frozenset[Participant]
+) -> None:
+    at_once = [
+        prod.function(service).properties["ReservedConcurrentExecutions"] for service in users
+    ]
+    assert sum(at_once) * POOL_SIZE < ACTIVE_CONNECTIONS
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_what_a_function_writes_is_kept_for_three_months_under_its_name(
+    prod: Templates, service: Participant
+) -> None:
+    groups = {g.properties["LogGroupName"]: g for g in prod.of("AWS::Logs::LogGroup", "Services")}
+    group = groups[f"/crassula/prod/{service}"]
+    assert group.properties["RetentionInDays"] == 90
+    configured = prod.function(service).properties["LoggingConfig"]
+    assert configured["LogGroup"] == {"Ref": group.id}
+
+
+def test_no_environment_holds_a_secret(prod: Templates) -> None:
+    suspicious = re.compile(r"(password|api_key|sk_live|sk_test)", re.IGNORECASE)
+    for service in SERVICES:
+        variables = prod.function(service).properties["Environment"]["Variables"]
+        assert not suspicious.search(json.dumps(variables))

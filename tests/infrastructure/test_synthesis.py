@@ -1,0 +1,66 @@
+"""Anybody can synthesise the stacks, and the linters find nothing in them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.claims import proves
+from tests.infrastructure.conftest import ROOT
+from tests.infrastructure.templates import Templates
+
+NOBODY = "http://127.0.0.1:9"
+"""Port 9, where nothing answers: whoever needs the network there fails."""
+
+
+@proves("T50")
+@pytest.mark.parametrize("stage", ["local", "prod"])
+def test_a_synthesis_needs_no_account_no_credentials_and_no_network(
+    stage: str, tmp_path: Path
+) -> None:
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+        "HTTP_PROXY": NOBODY,
+        "HTTPS_PROXY": NOBODY,
+        "CDK_OUTDIR": str(tmp_path / "out"),
+        "CDK_CONTEXT_JSON": json.dumps({"stage": stage, "bundles": "source"}),
+    }
+    done = subprocess.run(
+        [sys.executable, "app.py"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    names = {file.name.split(".")[0] for file in (tmp_path / "out").glob("*.template.json")}
+    everywhere = {"Identity", "Bus", "Storage", "Services", "Api", "Site", "Observability"}
+    expected = everywhere | ({"Network", "Data"} if stage == "prod" else set())
+    assert names == {f"Crassula-{stage}-{stack}" for stack in expected}
+
+
+def test_cdk_nag_finds_nothing_that_nobody_has_given_a_reason_for(prod: Templates) -> None:
+    report = json.loads((prod.folder / "validation-report.json").read_text())
+    findings = [
+        (violation["ruleName"], construct["constructPath"])
+        for plugin in report["pluginReports"]
+        for violation in plugin["violations"]
+        for construct in violation["violatingConstructs"]
+    ]
+    assert findings == []
+
+
+@proves("T50")
+def test_cfn_lint_finds_nothing(prod: Templates) -> None:
+    done = subprocess.run(
+        [Path(sys.executable).parent / "cfn-lint", *prod.files],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout == ""
+    assert done.returncode == 0
+
+
+def test_two_stages_do_not_share_a_name(prod: Templates) -> None:
+    assert all(file.name.startswith("Crassula-prod-") for file in prod.files)
