@@ -35,11 +35,10 @@ metrics = service_metrics()
 app = APIGatewayRestResolver(strip_prefixes=[PREFIX])
 
 
-def compose() -> Shop:
+def compose(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Shop:
     """Put together once per cold start."""
     aws = Aws.from_environment()
     keys = KeySet(required("JWKS_URL"))
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731
     return Shop(
         aws=aws,
         bus=Queues.from_environment(aws),

@@ -8,6 +8,8 @@ import msgspec
 from services.shared.values import Value
 
 MEDIA_TYPE = "application/problem+json"
+FIELD_IN_IT = re.compile(r"field `([^`]+)`")
+"""Of an object that misses a field, or has one too many."""
 AT_FIELD = re.compile(r"^(?P<what>.*) - at `\$\.?(?P<field>.*)`$")
 
 
@@ -65,14 +67,10 @@ def invalid(field: str, detail: str) -> ProblemError:
 def invalid_body(error: msgspec.ValidationError) -> ProblemError:
     """The body is JSON but not what the route takes; msgspec says where."""
     found = AT_FIELD.match(str(error))
-    field, what = (found["field"], found["what"]) if found else ("", str(error))
-    named = field or _unknown_field(what) or "body"
-    return invalid(named, f"{what}. See the API's description for what it takes.")
-
-
-def _unknown_field(what: str) -> str:
-    found = re.search(r"field `([^`]+)`", what)
-    return found[1] if found else ""
+    outer, what = (found["field"], found["what"]) if found else ("", str(error))
+    inner = FIELD_IN_IT.search(what)
+    named = ".".join(part for part in (outer, inner[1] if inner else "") if part)
+    return invalid(named or "body", f"{what}. See the API's description for what it takes.")
 
 
 def not_found() -> ProblemError:

@@ -114,7 +114,8 @@ class Request:
 
     def body(self, expected: type[BodyT]) -> BodyT:
         """The JSON body. Raises ProblemError: 400, 413, 415 or 422 naming the field."""
-        if len(self._content.encode()) > BODY_BYTES:
+        # Half a character has no bytes of its own; such a text is refused below, as no JSON.
+        if len(self._content.encode(errors="surrogatepass")) > BODY_BYTES:
             raise ProblemError(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"Send at most {BODY_BYTES} bytes."
             )

@@ -24,7 +24,7 @@ class Access(StrEnum):
 
 
 class Route(Value):
-    """One operation. `name` is that of the function in `services.proxy.endpoints` that answers."""
+    """One operation. `name` is that of the function in `reads` or `writes` that answers."""
 
     name: str
     method: str

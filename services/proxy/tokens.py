@@ -78,6 +78,8 @@ class KeySet:
     def _fetch(self) -> dict[str, jwt.PyJWK]:
         try:
             answer = self._http.request("GET", self._url)
+            if answer.status != HTTPStatus.OK:
+                raise KeysUnavailableError(f"the identity provider answered {answer.status}")
             keys = jwt.PyJWKSet.from_dict(answer.json()).keys
         except (urllib3.exceptions.HTTPError, ValueError, jwt.PyJWTError) as error:
             raise KeysUnavailableError(f"no keys from the identity provider: {error}") from error

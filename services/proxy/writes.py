@@ -99,6 +99,7 @@ def _refuse_day(day: date, view: View | None, shop: Shop) -> None:
 
 def pay_order(request: Request, shop: Shop) -> Reply:
     """Authorise a payment; the money is taken when the flowers ship."""
+    order_id = request.order_id
     card = request.body(PaymentRequest)
     order = _seen(request, shop)
     if order is not None and order.state is State.CANCELLED:
@@ -106,7 +107,6 @@ def pay_order(request: Request, shop: Shop) -> Reply:
     paid = (PaymentState.AUTHORISED, PaymentState.CAPTURED)
     if order is not None and order.payment.state in paid:
         raise _conflict("The order is paid already. Nothing was charged again.")
-    order_id = request.order_id
     command = AuthorizePayment(
         order_id=order_id,
         customer=request.caller.customer.id,
@@ -118,30 +118,33 @@ def pay_order(request: Request, shop: Shop) -> Reply:
 
 def cancel_order(request: Request, shop: Shop) -> Reply:
     """Give an order up before it ships."""
+    order_id = request.order_id
     request.body(Nothing)
     order = _seen(request, shop)
     if order is not None and order.state in (State.SHIPPED, State.DELIVERED):
         raise _conflict("The flowers are on their way: it is too late to cancel.")
     reason = Reason.FLORIST if request.caller.is_florist else Reason.CUSTOMER
-    command = CancelOrder(request.order_id, request.caller.customer.id, reason)
-    return _accepted(request, shop, command, request.order_id)
+    command = CancelOrder(order_id, request.caller.customer.id, reason)
+    return _accepted(request, shop, command, order_id)
 
 
 def ship_order(request: Request, shop: Shop) -> Reply:
     """Hand it to the courier; what is not confirmed is not shipped (T28)."""
+    order_id = request.order_id
     request.body(Nothing)
     order = _seen(request, shop)
     if order is not None and order.state in (State.PLACED, State.CANCELLED):
         raise _conflict(f"The order is {order.state}: only a confirmed order is shipped.")
-    command = ShipOrder(request.order_id, request.caller.customer.id)
-    return _accepted(request, shop, command, request.order_id)
+    command = ShipOrder(order_id, request.caller.customer.id)
+    return _accepted(request, shop, command, order_id)
 
 
 def deliver_order(request: Request, shop: Shop) -> Reply:
     """Record that it has arrived."""
+    order_id = request.order_id
     request.body(Nothing)
-    command = DeliverOrder(request.order_id, request.caller.customer.id)
-    return _accepted(request, shop, command, request.order_id)
+    command = DeliverOrder(order_id, request.caller.customer.id)
+    return _accepted(request, shop, command, order_id)
 
 
 def update_profile(request: Request, shop: Shop) -> Reply:
