@@ -21,6 +21,11 @@ REQUESTS_PER_ADDRESS = 1000
 """In five minutes from one address, before the firewall stops it."""
 PUSH_LOGS = "service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 PROBLEM = "application/problem+json"
+MORE_HEADERS = {
+    "401": {"WWW-Authenticate": "'Bearer'"},
+    "429": {"Retry-After": "'1'"},
+    "503": {"Retry-After": "'1'"},
+}
 
 
 class Api(Stack):
@@ -115,8 +120,8 @@ class Api(Stack):
                 kind.title().replace("_", ""),
                 type=apigateway.ResponseType.of(kind),
                 status_code=status,
-                response_headers={"Retry-After": "'1'"} if status in ("429", "503") else None,
-                templates={PROBLEM: body, "application/json": body},
+                response_headers={"Content-Type": f"'{PROBLEM}'", **MORE_HEADERS.get(status, {})},
+                templates={"application/json": body},
             )
 
     def _firewall(self, stage: Stage) -> waf.CfnWebACL:

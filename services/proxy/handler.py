@@ -108,6 +108,7 @@ class Proxy:
             headers=headers,
             content=event.decoded_body or "",
         )
+        request.check_query(route.query)
         if route.writes:
             request.check_idempotency_key()
         return endpoint(route)(request, self.shop)
@@ -179,14 +180,17 @@ def nowhere(_: NotFoundError) -> Response[str]:
     trace = Trace.begin(_correlation_id())
     path = app.current_event.path.removeprefix(PREFIX)
     allowed = sorted(route.method for route in ROUTES if _matches(route, path))
-    if not allowed:
-        return _response(_told(problems.not_found(), trace), trace)
-    error = ProblemError(
-        HTTPStatus.METHOD_NOT_ALLOWED,
-        f"This address takes {', '.join(allowed)}.",
-        headers={"Allow": ", ".join(allowed)},
+    error = problems.not_found() if not allowed else _wrong_method(allowed)
+    reply = _told(error, trace)
+    _count(reply.status)
+    return _response(reply, trace)
+
+
+def _wrong_method(allowed: list[str]) -> ProblemError:
+    methods = ", ".join(allowed)
+    return ProblemError(
+        HTTPStatus.METHOD_NOT_ALLOWED, f"This address takes {methods}.", headers={"Allow": methods}
     )
-    return _response(_told(error, trace), trace)
 
 
 def _matches(route: Route, path: str) -> bool:

@@ -60,8 +60,14 @@ class ProblemError(Exception):
 
 
 def invalid(field: str, detail: str) -> ProblemError:
-    """A field has a value that cannot be."""
+    """A field has a value that can never be right."""
     return ProblemError(HTTPStatus.UNPROCESSABLE_ENTITY, f"{field}: {detail}", field=field)
+
+
+def conflict(field: str, detail: str) -> ProblemError:
+    """What is asked for could be right, but not as the shop stands now."""
+    prefix = f"{field}: " if field else ""
+    return ProblemError(HTTPStatus.CONFLICT, f"{prefix}{detail}", field=field)
 
 
 def invalid_body(error: msgspec.ValidationError) -> ProblemError:

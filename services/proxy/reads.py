@@ -1,7 +1,7 @@
 """The routes that only read: one query of the data cache each, and a kick when it is stale."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 from services.proxy.bodies import (
@@ -9,6 +9,7 @@ from services.proxy.bodies import (
     ShownCatalogue,
     ShownDay,
     ShownDays,
+    ShownOrder,
     ShownOrders,
     shown_order,
     shown_profile,
@@ -28,6 +29,8 @@ from services.shared.views import PLACES
 INVOICE_SECONDS = 300
 PAGE = 20
 PAGE_MOST = 50
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+CURSOR = re.compile(r"^[0-9]{13}_[a-z2-7]{26}$")
 POSTCODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 -]{1,10}$")
 SHARED = {"Cache-Control": "public, max-age=10"}
 
@@ -93,7 +96,7 @@ def list_orders(request: Request, shop: Shop) -> Reply:
     views = listing.orders[:limit]
     orders = tuple(shown_order(v.order, v.invoice) for v in views if v.order is not None)
     more = len(listing.orders) > limit
-    cursor = f"{orders[-1].placed_at.isoformat()}_{orders[-1].id}" if more else None
+    cursor = _cursor(orders[-1]) if more else None
     return Reply(ShownOrders(orders, cursor), headers=PRIVATE)
 
 
@@ -108,11 +111,16 @@ def _before(request: Request) -> tuple[datetime, OrderId] | None:
     given = request.query.get("before")
     if given is None:
         return None
-    moment, _, order_id = given.replace(" ", "+").partition("_")
-    try:
-        return datetime.fromisoformat(moment).astimezone(UTC), order_id
-    except (ValueError, OverflowError) as error:
-        raise invalid("before", "what the previous page gave as `next`") from error
+    if not CURSOR.match(given):
+        raise invalid("before", "what the previous page gave as `next`")
+    milliseconds, _, order_id = given.partition("_")
+    return BEGINNING + timedelta(milliseconds=int(milliseconds)), order_id
+
+
+def _cursor(order: ShownOrder) -> str:
+    """Where a page ended: to the millisecond, as the data cache sorts."""
+    milliseconds = (order.placed_at - BEGINNING) // timedelta(milliseconds=1)
+    return f"{milliseconds:013}_{order.id}"
 
 
 def _order(request: Request, shop: Shop) -> View:

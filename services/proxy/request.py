@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from services.proxy.kicks import Kicks
-from services.proxy.problems import ProblemError, invalid_body, later, not_found
+from services.proxy.problems import ProblemError, invalid, invalid_body, later, not_found
 from services.proxy.store import Cache, View
 from services.proxy.tokens import Caller, Verifier
 from services.shared.aws import Aws, AwsUnavailableError
@@ -91,6 +91,13 @@ class Request:
     def idempotency_key(self) -> str:
         """What makes a repeat of this request the same request."""
         return self.headers.get("idempotency-key", "")
+
+    def check_query(self, known: tuple[str, ...]) -> None:
+        """Raises ProblemError for a parameter that the route does not know."""
+        for name in self.query:
+            if name not in known:
+                takes = f"takes {', '.join(known)}" if known else "takes no query parameters"
+                raise invalid(name, f"this address {takes}")
 
     def check_idempotency_key(self) -> None:
         """Raises ProblemError when there is no usable key."""

@@ -31,6 +31,8 @@ class Route(Value):
     path: str
     access: Access
     summary: str
+    query: tuple[str, ...] = ()
+    """The query parameters that it takes; any other is refused, for it would be a mistake."""
 
     @property
     def writes(self) -> bool:
@@ -47,9 +49,17 @@ ROUTES = (
         "/delivery-days",
         Access.ANYONE,
         "The days to come, with what is free on each",
+        query=("postcode",),
     ),
     Route("place_order", "POST", "/orders", Access.CUSTOMER, "Order flowers"),
-    Route("list_orders", "GET", "/orders", Access.CUSTOMER, "My orders, newest first"),
+    Route(
+        "list_orders",
+        "GET",
+        "/orders",
+        Access.CUSTOMER,
+        "My orders, newest first",
+        query=("limit", "before"),
+    ),
     Route("read_order", "GET", "/orders/{order_id}", Access.CUSTOMER, "One order"),
     Route(
         "pay_order", "POST", "/orders/{order_id}/payment", Access.CUSTOMER, "Pay with a card token"

@@ -18,7 +18,7 @@ from services.proxy.bodies import (
     StockRequest,
     digest_of,
 )
-from services.proxy.problems import ProblemError, invalid
+from services.proxy.problems import ProblemError, conflict, invalid
 from services.proxy.request import PRIVATE, Reply, Request, Shop, send
 from services.proxy.routes import PREFIX
 from services.proxy.store import CacheDownError, View
@@ -76,25 +76,25 @@ def _refuse_unknown_and_dearer(wanted: OrderRequest, view: View | None) -> None:
     items = {item.sku: item for item in view.items}
     for at, line in enumerate(wanted.lines):
         if line.sku not in items:
-            raise invalid(f"lines[{at}].sku", f"{line.sku} is not sold. See /catalogue.")
+            raise conflict(f"lines[{at}].sku", f"{line.sku} is not sold. See /catalogue.")
     total = sum(items[line.sku].price * line.quantity for line in wanted.lines)
     if total != wanted.expected_total:
-        raise invalid(
+        raise conflict(
             "expected_total", f"the total is {total} now. Show it to the customer, then order."
         )
 
 
 def _refuse_day(day: date, view: View | None, shop: Shop) -> None:
     if day <= shop.clock().date():
-        raise invalid("delivery.day", "the day is past or too near. See /delivery-days.")
+        raise conflict("delivery.day", "the day is past or too near. See /delivery-days.")
     if view is None or view.day is None:
         return
     if view.day.closed:
-        raise invalid("delivery.day", "there is no delivery on that day. See /delivery-days.")
+        raise conflict("delivery.day", "there is no delivery on that day. See /delivery-days.")
     if view.day.cutoff <= shop.clock():
-        raise invalid("delivery.day", "orders for that day are closed. See /delivery-days.")
+        raise conflict("delivery.day", "orders for that day are closed. See /delivery-days.")
     if view.free_places < 1:
-        raise invalid("delivery.day", "that day is full. See /delivery-days.")
+        raise conflict("delivery.day", "that day is full. See /delivery-days.")
 
 
 def pay_order(request: Request, shop: Shop) -> Reply:
@@ -103,10 +103,10 @@ def pay_order(request: Request, shop: Shop) -> Reply:
     card = request.body(PaymentRequest)
     order = _seen(request, shop)
     if order is not None and order.state is State.CANCELLED:
-        raise _conflict("The order is cancelled: there is nothing to pay.")
+        raise conflict("", "The order is cancelled: there is nothing to pay.")
     paid = (PaymentState.AUTHORISED, PaymentState.CAPTURED)
     if order is not None and order.payment.state in paid:
-        raise _conflict("The order is paid already. Nothing was charged again.")
+        raise conflict("", "The order is paid already. Nothing was charged again.")
     command = AuthorizePayment(
         order_id=order_id,
         customer=request.caller.customer.id,
@@ -122,7 +122,7 @@ def cancel_order(request: Request, shop: Shop) -> Reply:
     request.body(Nothing)
     order = _seen(request, shop)
     if order is not None and order.state in (State.SHIPPED, State.DELIVERED):
-        raise _conflict("The flowers are on their way: it is too late to cancel.")
+        raise conflict("", "The flowers are on their way: it is too late to cancel.")
     reason = Reason.FLORIST if request.caller.is_florist else Reason.CUSTOMER
     command = CancelOrder(order_id, request.caller.customer.id, reason)
     return _accepted(request, shop, command, order_id)
@@ -134,7 +134,7 @@ def ship_order(request: Request, shop: Shop) -> Reply:
     request.body(Nothing)
     order = _seen(request, shop)
     if order is not None and order.state in (State.PLACED, State.CANCELLED):
-        raise _conflict(f"The order is {order.state}: only a confirmed order is shipped.")
+        raise conflict("", f"The order is {order.state}: only a confirmed order is shipped.")
     command = ShipOrder(order_id, request.caller.customer.id)
     return _accepted(request, shop, command, order_id)
 
@@ -213,7 +213,3 @@ def _accepted(
     send(request, shop, command)
     url = f"{PREFIX}{status_path or f'/orders/{order}'}"
     return Reply(Accepted(url, order), HTTPStatus.ACCEPTED, {**PRIVATE, "Location": url})
-
-
-def _conflict(detail: str) -> ProblemError:
-    return ProblemError(HTTPStatus.CONFLICT, detail)

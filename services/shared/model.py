@@ -19,8 +19,13 @@ CustomerId = Annotated[str, Meta(min_length=1, max_length=128)]
 Minor = Annotated[int, Meta(ge=0, le=100_000_000)]
 """An amount in minor units of the order's currency."""
 Quantity = Annotated[int, Meta(ge=1, le=500)]
-Name = Annotated[str, Meta(min_length=1, max_length=120)]
-Text = Annotated[str, Meta(max_length=500)]
+Name = Annotated[
+    str, Meta(pattern=r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f]+$", min_length=1, max_length=120)
+]
+"""One line with something in it."""
+Text = Annotated[str, Meta(pattern=r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f]*$", max_length=500)]
+"""Lines, perhaps none."""
+Postcode = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{1,11}$")]
 Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
 """ISO 3166-1 alpha-2."""
 
@@ -33,7 +38,7 @@ class Address(Body):
 
     name: Name
     street: Name
-    postcode: Annotated[str, Meta(min_length=2, max_length=12)]
+    postcode: Postcode
     city: Name
     country: Country
 

@@ -135,7 +135,7 @@ def test_the_same_key_with_another_order_is_refused(
 
 
 BAD: dict[str, tuple[Change, int, str]] = {
-    "an unknown SKU": ({"lines__0__sku": "black-rose"}, 422, "lines[0].sku"),
+    "an unknown SKU": ({"lines__0__sku": "black-rose"}, 409, "lines[0].sku"),
     "no SKU at all": ({"lines__0__sku": "Not a SKU!"}, 422, "lines[0].sku"),
     "nothing": ({"lines": []}, 422, "lines"),
     "zero of it": ({"lines__0__quantity": 0}, 422, "lines[0].quantity"),
@@ -143,8 +143,8 @@ BAD: dict[str, tuple[Change, int, str]] = {
     "absurdly many": ({"lines__0__quantity": 10_000}, 422, "lines[0].quantity"),
     "half a bouquet": ({"lines__0__quantity": 0.5}, 422, "lines[0].quantity"),
     "a number as text": ({"lines__0__quantity": "1"}, 422, "lines[0].quantity"),
-    "another price": ({"expected_total": 6000}, 422, "expected_total"),
-    "yesterday": ({"delivery__day": "2020-01-01"}, 422, "delivery.day"),
+    "another price": ({"expected_total": 6000}, 409, "expected_total"),
+    "yesterday": ({"delivery__day": "2020-01-01"}, 409, "delivery.day"),
     "no day": ({"delivery__day": "soon"}, 422, "delivery.day"),
     "no name": ({"delivery__recipient__name": ""}, 422, "delivery.recipient.name"),
     "a telephone of letters": ({"delivery__phone": "call me"}, 422, "delivery.phone"),
@@ -181,7 +181,7 @@ def test_a_day_that_cannot_be_chosen_is_refused_with_the_reason(
 ) -> None:
     show(CatalogueChanged(CATALOGUE, 1), shown)
     answer = flora.post("/orders", body())
-    assert answer.status == 422
+    assert answer.status == 409
     assert answer.fields == ["delivery.day"]
     assert why in answer.body["detail"]
     assert "/delivery-days" in answer.body["detail"]
