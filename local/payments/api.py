@@ -75,6 +75,7 @@ class Api:
         fixed: dict[tuple[str, str], Callable[[dict[str, Any]], Body]] = {
             ("POST", "/v1/payment_intents"): intents.create,
             ("GET", "/v1/payment_intents"): intents.newest_first,
+            ("GET", "/v1/payment_intents/search"): intents.search,
             ("POST", "/v1/refunds"): intents.refund,
         }
         if (method, path) in fixed:

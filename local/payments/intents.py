@@ -1,5 +1,6 @@
 """Payment intents, their charges and refunds: refunded <= captured <= authorised, always."""
 
+import re
 import time
 from typing import Any
 
@@ -20,6 +21,7 @@ CANCELABLE = (
 )
 AUTHORISATION_SECONDS = 7 * 24 * 3600
 """How long a hold lives (docs.stripe.com/payments/place-a-hold-on-a-payment-method)."""
+METADATA_CLAUSE = re.compile(r"^metadata\['(\w+)'\]:'([^']*)'$")
 
 
 def check_parameters(expected: type, parameters: Parameters) -> None:
@@ -104,6 +106,28 @@ class Intents:
             "url": "/v1/payment_intents",
             "data": page,
             "has_more": len(found) > limit,
+        }
+
+    def search(self, parameters: Parameters) -> Body:
+        """GET /v1/payment_intents/search, by one metadata clause. Unlike Stripe's, it never lags.
+
+        https://docs.stripe.com/search#search-query-language
+        """
+        clause = METADATA_CLAUSE.match(parameters.get("query", ""))
+        if clause is None:
+            raise invalid("query: only metadata['name']:'value' is searched here.", param="query")
+        name, value = clause.groups()
+        found = [
+            intent
+            for intent in self._store.newest_first("payment_intent")
+            if intent["metadata"].get(name) == value
+        ]
+        return {
+            "object": "search_result",
+            "url": "/v1/payment_intents/search",
+            "data": found[: int(parameters.get("limit", 10))],
+            "has_more": False,
+            "next_page": None,
         }
 
     def capture(self, key: str, parameters: Parameters) -> Body:

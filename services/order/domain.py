@@ -35,7 +35,7 @@ from services.shared.model import (
 
 OPEN = (State.PLACED, State.CONFIRMED)
 """The states that an order can still be cancelled from."""
-NOBODY = Address(name="-", street="-", postcode="--", city="-", country="ZZ")
+NOBODY = Address(name="-", street="-", postcode="00", city="-", country="ZZ")
 """The buyer of an order that is refused because nobody is to be invoiced."""
 
 

@@ -102,8 +102,11 @@ class Stripe:
         Search lags behind by up to an hour, so it is only fit for attempts older than that.
         """
         query = f"metadata['order_id']:'{receivable.order_id}'"
-        with self._answers() as client:
-            found = client.v1.payment_intents.search({"query": query, "limit": 100}).data
+        try:
+            with self._answers() as client:
+                found = client.v1.payment_intents.search({"query": query, "limit": 100}).data
+        except _AnsweredError as answer:
+            raise _refused("search", answer) from None
         intents = [i for i in found if i.metadata and i.metadata["attempt"] == attempt.id]
         return self._outcome(intents[0]) if intents else None
 

@@ -1,0 +1,147 @@
+"""Whatever the bus does, every order ends right, and everything about it has happened once."""
+
+from collections.abc import Callable
+
+import pytest
+from pymongo.database import Database
+
+from services.invoicing.drawing import Draughtsman
+from services.shared.identifiers import order_id
+from services.shared.messages import (
+    AuthorizePayment,
+    CancelOrder,
+    Message,
+    PlaceOrder,
+    ShipOrder,
+)
+from services.shared.model import Reason
+from services.shared.mongo import Document
+from tests.aws import INVOICE_BUCKET, AwsServer
+from tests.claims import proves
+from tests.integration.floor.floor import Floor
+from tests.payments import Provider
+from tests.shop import FLORA, RED_ROSE, catalogue, place, request_for, tomorrow_open
+
+VISA = "pm_card_visa"
+MESSAGES_OF_AN_ORDER = 13
+"""Eight of the order's own way to its invoice, each to all of its receivers (issue: at most 14)."""
+SEEDS = range(8)
+ORDERS = 6
+STEMS_EACH = 12
+STEMS = 50
+"""Enough for four of the six orders."""
+
+Build = Callable[..., Floor]
+
+
+@pytest.fixture(scope="module")
+def draughtsman() -> Draughtsman:
+    """One for all: its fonts are loaded once."""
+    return Draughtsman()
+
+
+@pytest.fixture
+def build(
+    mongodb: Database[Document], aws_server: AwsServer, provider: Provider, draughtsman: Draughtsman
+) -> Build:
+    """A shop floor with fifty red roses for tomorrow."""
+
+    def floor(seed: int, **how: float) -> Floor:
+        made = Floor(mongodb, aws_server.aws(), provider, draughtsman, seed, **how)
+        trouble, made.bus.trouble = made.bus.trouble, 0.0
+        made.say(catalogue(), tomorrow_open(roses=STEMS))
+        made.run()
+        made.bus.trouble = trouble
+        made.bus.sent.clear()
+        return made
+
+    return floor
+
+
+def key(at: int) -> str:
+    return f"key-{at:04}"
+
+
+def ordered(at: int) -> PlaceOrder:
+    return place(request_for((RED_ROSE, STEMS_EACH)), key=key(at))
+
+
+def paid(at: int) -> AuthorizePayment:
+    return AuthorizePayment(order_id(FLORA.id, key(at)), FLORA.id, VISA, f"attempt-{at}")
+
+
+@proves("T23", "T24", "T30")
+def test_a_whole_order_is_thirteen_messages(build: Build, mongodb: Database[Document]) -> None:
+    floor = build(seed=1)
+    floor.say(ordered(0))
+    floor.run()
+    floor.say(paid(0))
+    floor.run()
+    row = mongodb["orders"].find_one({})
+    assert row is not None
+    assert row["order"]["invoice"]
+    assert sum(floor.bus.sent.values()) == MESSAGES_OF_AN_ORDER, dict(floor.bus.sent)
+
+
+@proves("T24", "T25", "T28", "T46", "X22")
+@pytest.mark.parametrize("seed", SEEDS)
+def test_messages_lost_half_way_doubled_and_shuffled_end_as_if_nothing_had_happened(
+    build: Build,
+    mongodb: Database[Document],
+    provider: Provider,
+    aws_server: AwsServer,
+    seed: int,
+) -> None:
+    floor = build(seed, doubled=0.3, trouble=0.15)
+    wishes: list[Message] = [wish for at in range(ORDERS) for wish in (ordered(at), paid(at))]
+    cancelled, shipped = order_id(FLORA.id, key(0)), order_id(FLORA.id, key(1))
+    provider.fail("POST /v1/payment_intents", "after", times=2)
+    floor.say(*wishes)
+    floor.run(steps=40)
+    floor.say(CancelOrder(cancelled, FLORA.id, Reason.CUSTOMER))
+    floor.say(ShipOrder(shipped, "sub-fleur"))
+    floor.run(steps=150)
+    floor.heal()
+    floor.run()
+
+    orders = {row["_id"]: row["order"] for row in mongodb["orders"].find()}
+    assert len(orders) == ORDERS
+    supply = mongodb["supplies"].find_one({"sku": "rose-red"})
+    assert supply is not None
+    gone = supply["sold"] + sum(supply["held"].values())
+    assert supply["free"] + gone == STEMS
+    living = {key for key, order in orders.items() if order["state"] in ("confirmed", "shipped")}
+    assert gone == STEMS_EACH * len(living)
+    assert {order["state"] for order in orders.values()} <= {"confirmed", "shipped", "cancelled"}
+    assert cancelled not in living
+    _money_is_right(provider, orders, living)
+    _invoices_are_right(mongodb, aws_server, living)
+    for key_, order in orders.items():
+        shown = mongodb["views"].find_one({"_id": f"order:{key_}"})
+        assert shown is not None
+        assert shown["order"]["state"] == order["state"]
+
+
+def _money_is_right(provider: Provider, orders: dict[str, Document], living: set[str]) -> None:
+    """Each living order is paid for exactly once; nothing is held for a cancelled one."""
+    held: dict[str, int] = dict.fromkeys(orders, 0)
+    for intent in provider.intents():
+        amount = intent["amount_capturable"] + intent["amount_received"]
+        held[intent["metadata"]["order_id"]] += amount
+    for key_, order in orders.items():
+        assert held[key_] == (order["total"] if key_ in living else 0), order["state"]
+        assert order["payment"]["state"] in (
+            ("authorised", "captured") if key_ in living else ("voided",)
+        )
+
+
+def _invoices_are_right(
+    mongodb: Database[Document], aws_server: AwsServer, living: set[str]
+) -> None:
+    """Each living order has one invoice; the numbers have no gap; each PDF is in the bucket."""
+    issued = list(mongodb["invoices"].find({"series": {"$exists": True}}))
+    assert {row["order_id"] for row in issued} >= living
+    assert sorted(row["number"] for row in issued) == list(range(1, len(issued) + 1))
+    stored = aws_server.client("s3").list_objects_v2(Bucket=INVOICE_BUCKET).get("Contents", [])
+    names = {item["Key"].split("/")[-1].removesuffix(".pdf") for item in stored}
+    assert names == {row["_id"] for row in issued}
