@@ -102,7 +102,7 @@ destroy: $(VENV)/.local $(VENV)/.node ## Remove production, except for its data
 
 # ---- quality ---------------------------------------------------------------------------------------
 
-.PHONY: check test
+.PHONY: check test bench
 check: $(VENV)/.tests $(VENV)/.node ## Lint and type-check
 	$(say) "Linting"
 	@$(BIN)/ruff check .
@@ -113,4 +113,10 @@ check: $(VENV)/.tests $(VENV)/.node ## Lint and type-check
 test: check ## Set up, check and test everything
 	$(say) "Testing"
 	@mkdir -p build
-	@$(BIN)/pytest --junitxml=$(JUNIT)
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --junitxml=$(JUNIT)
+
+bench: $(VENV)/.tests $(VENV)/.node site ## Measure imports, requests, orders and packages, as ratios
+	$(say) "Packaging the functions as production has them"
+	@$(BIN)/python -m bundling
+	$(say) "Measuring"
+	@$(BIN)/pytest --quiet bench

@@ -43,7 +43,10 @@ class Store:
         return [day for day in days if day["open"]]
 
     def day(self, at: int) -> str:
-        """One of the days: each test takes its own, so that nobody buys another's flowers."""
+        """One of the days: each test takes its own, so that nobody buys another's flowers.
+
+        The first three are near enough for money to be held; it is taken at once for later ones.
+        """
         return self._calendar[at]
 
     @cached_property

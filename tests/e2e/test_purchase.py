@@ -77,7 +77,7 @@ def test_a_declined_card_is_told_and_another_one_pays(store: Store, flora: Shopp
 
 
 def test_a_cancelled_order_gives_back_the_stems_and_the_money(store: Store, flora: Shopper) -> None:
-    day = store.day(3)
+    day = store.day(2)
     before = store.stock("sunflower", day)
     order_id = store.order(flora, day, {"sunflower": 7})
     flora.wait_for_order(order_id, lambda o: o["state"] == "placed", "is placed")

@@ -1,0 +1,61 @@
+"""What a warm instance of the proxy takes for a request, and what it asks of others for it."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from bench.conftest import Show
+from bench.test_imports import BARE, cpu_seconds
+from services.shared.messages import CatalogueChanged, OrderPlaced, StockChanged
+from services.shared.model import DeliveryDay, Level
+from services.shared.participants import ORDER
+from services.shared.views import PLACES
+from tests.aws import AwsServer
+from tests.integration.proxy.api import Answer, Api
+from tests.integration.proxy.conftest import RoundTrips
+from tests.integration.proxy.conftest import Show as Announce
+from tests.integration.proxy.test_orders import body
+from tests.shop import CATALOGUE, an_order
+
+REQUESTS = 200
+Ask = Callable[[int], Answer]
+
+
+def median(ask: Ask) -> float:
+    """Seconds."""
+    taken = []
+    for at in range(REQUESTS):
+        started = time.perf_counter()
+        assert ask(at).status < 300
+        taken.append(time.perf_counter() - started)
+    return sorted(taken)[REQUESTS // 2]
+
+
+def test_requests(
+    flora: Api, show: Announce, round_trips: RoundTrips, aws_server: AwsServer, table: Show
+) -> None:
+    day = (datetime.now(UTC) + timedelta(days=3)).date()
+    delivery = DeliveryDay(day, datetime.now(UTC) + timedelta(days=2), False, 40, 1)  # noqa: FBT003
+    show(CatalogueChanged(CATALOGUE, 1), OrderPlaced(an_order()))
+    show(StockChanged(levels=(Level(PLACES, day, 40, 1),), days=(delivery,)))
+    requests: dict[str, Ask] = {
+        "GET /health": lambda _: flora.get("/health"),
+        "GET /catalogue": lambda _: flora.get("/catalogue"),
+        "GET /orders/{order_id}": lambda _: flora.get(f"/orders/{an_order().id}"),
+        "POST /orders": lambda at: flora.post("/orders", body(), key=f"bench-key-{at:04}"),
+    }
+    bare = min(cpu_seconds(BARE) for _ in range(5))
+    rows: list[tuple[object, ...]] = []
+    for name, ask in requests.items():
+        ask(0)
+        round_trips.commands.clear()
+        aws_server.messages(ORDER)
+        took = median(ask)
+        messages = len(aws_server.messages(ORDER)) / REQUESTS
+        rows.append((name, took / bare, len(round_trips.commands) / REQUESTS, messages))
+    table(
+        f"Warm requests (median of {REQUESTS}, database and queue on loopback);"
+        f" a bare interpreter took {bare * 1000:.0f} ms",
+        ("", "x bare", "database round trips", "messages"),
+        rows,
+    )
