@@ -102,7 +102,7 @@ destroy: $(VENV)/.local $(VENV)/.node ## Remove production, except for its data
 
 # ---- quality ---------------------------------------------------------------------------------------
 
-.PHONY: check test bench
+.PHONY: check test test-engine bench
 check: $(VENV)/.tests $(VENV)/.node ## Lint and type-check
 	$(say) "Linting"
 	@$(BIN)/ruff check .
@@ -113,7 +113,11 @@ check: $(VENV)/.tests $(VENV)/.node ## Lint and type-check
 test: check ## Set up, check and test everything
 	$(say) "Testing"
 	@mkdir -p build
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadgroup --junitxml=$(JUNIT)
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --junitxml=$(JUNIT)
+
+ENGINE_TESTS := tests/conformance $(foreach s,order inventory payment invoicing profiles aggregator floor,tests/integration/$s)
+test-engine: $(VENV)/.tests ## Run the database's tests against an independent engine (root, Debian)
+	@$(BIN)/python -m local.engine --quiet $(ENGINE_TESTS)
 
 bench: $(VENV)/.tests $(VENV)/.node site ## Measure imports, requests, orders and packages, as ratios
 	$(say) "Packaging the functions as production has them"

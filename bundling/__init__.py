@@ -1,6 +1,8 @@
 """What goes into a function: its own package and the shared one, and their locked dependencies."""
 
+import hashlib
 import shutil
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -13,11 +15,28 @@ class NotPackagedError(Exception):
 
 
 def stage_sources(service: str) -> Path:
-    """A folder with the service's sources alone, so that its asset changes with nothing else."""
-    target = SOURCES / service
-    shutil.rmtree(target, ignore_errors=True)
-    copy_sources(service, target)
+    """A folder with the service's sources alone, so that its asset changes with nothing else.
+
+    It is named by its content, so that two syntheses at the same time do not meet in it.
+    """
+    SOURCES.mkdir(parents=True, exist_ok=True)
+    staged = Path(tempfile.mkdtemp(dir=SOURCES))
+    staged.chmod(0o755)
+    copy_sources(service, staged)
+    target = SOURCES / f"{service}-{_digest(staged)}"
+    try:
+        staged.rename(target)
+    except OSError:  # it is there already
+        shutil.rmtree(staged)
     return target
+
+
+def _digest(folder: Path) -> str:
+    content = hashlib.sha256()
+    for file in sorted(folder.rglob("*")):
+        if file.is_file():
+            content.update(str(file.relative_to(folder)).encode() + b"\0" + file.read_bytes())
+    return content.hexdigest()[:16]
 
 
 def packaged(service: str) -> Path:

@@ -74,7 +74,7 @@ class Places:
         if ports:
             _check_free(ports)
             return ports
-        ports = Ports(*_free_ports(3))
+        ports = Ports(*free_ports(3))
         self.home.mkdir(parents=True, exist_ok=True)
         self._remembered.write_text(json.dumps(vars(ports)))
         return ports
@@ -100,7 +100,8 @@ def _is_free(port: int) -> bool:
     return True
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """So many TCP ports that nobody listens on. Raises PortTakenError."""
     free: list[int] = []
     for port in range(FIRST_PORT, FIRST_PORT + 400):
         if _is_free(port):

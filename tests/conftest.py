@@ -1,19 +1,31 @@
 """What every test shares."""
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 pytest_plugins = ["tests.aws", "tests.database", "tests.logs", "tests.payments"]
 
-
-SHARES_ONE = ("e2e", "emulator", "infrastructure")
+SHARES_ONE = ("/e2e/", "/emulator/", "/infrastructure/")
 """Folders whose tests share something that takes long to make: one process runs each of them."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Write the facts that a test proves into its JUnit record, and keep together what belongs."""
+    """Write the facts that a test proves into its JUnit record."""
     for item in items:
-        for folder in SHARES_ONE:
-            if folder in item.path.parts:
-                item.add_marker(pytest.mark.xdist_group(folder))
         for mark in item.iter_markers("proves"):
             item.user_properties.extend(("proves", fact) for fact in mark.args)
+
+
+class ByFolderOrFile(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives each of those folders, and of the other files, to one process."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((folder for folder in SHARES_ONE if folder in file), file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """How tests are shared out when there are several processes."""
+    return ByFolderOrFile(config, log)

@@ -1,0 +1,50 @@
+"""`make test-engine`: the conformance and the services' tests against the independent engine.
+
+python -m local.engine <what pytest shall run>. Where the engine cannot be had it says so and ends
+well: it is a second judge, not a part of the store.
+"""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from local.engine.gateway import Gateway
+from local.engine.postgres import running
+from local.engine.system import EngineFailedError, NoEngineError, check_machine, install
+from local.places import ROOT, free_ports
+from local.progress import step
+from local.wire import WireServer
+
+
+def main() -> int:
+    """Install, start, test, stop; answers pytest's exit code."""
+    home = ROOT / "build" / "engine"
+    home.mkdir(parents=True, exist_ok=True)
+    try:
+        check_machine()
+        with step("Installing the engine (once, about a minute)"):
+            install(home / "root", home / "install.log")
+        return _test(home / "root", sys.argv[1:])
+    except NoEngineError as reason:
+        print(f"Skipped: the independent engine is not here. {reason}")
+        return 0
+    except EngineFailedError as reason:
+        print(f"The engine does not work: {reason}", file=sys.stderr)
+        return 1
+
+
+def _test(root: Path, arguments: list[str]) -> int:
+    database, wire = free_ports(2)
+    with running(root, database) as dsn, WireServer(wire, Gateway(dsn).execute) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        environment = {**os.environ, "MONGODB_URI": f"mongodb://127.0.0.1:{wire}/"}
+        command = [sys.executable, "-m", "pytest", *arguments]
+        answer = subprocess.run(command, env=environment, check=False).returncode
+        server.shutdown()
+        return answer
+
+
+if __name__ == "__main__":
+    sys.exit(main())
