@@ -1,4 +1,4 @@
-"""The whole shop floor in one process: every rule and store, and a bus that is as bad as may be.
+"""The shop floor, but for profiles, in one process: every rule and store, and the worst of buses.
 
 The bus hands messages over in any order, hands some over twice, and breaks between two receivers;
 whatever was not consumed comes again. The database is real and so is the payment provider.
@@ -80,6 +80,8 @@ class Floor:
         self._chance = random.Random(seed)  # noqa: S311 - the same story in every run
         self._doubled = doubled
         self.bus = Bus(self._chance, trouble)
+        self.down: set[Participant] = set()
+        """Services that do not run now: what is sent to them waits in their inboxes."""
         stock, invoices, views = Stock(mongodb), Invoices(mongodb, lambda: NOW), Views(mongodb)
         orders = Orders(mongodb)
         for store in (stock, invoices, views, orders):
@@ -108,11 +110,12 @@ class Floor:
         self.bus.trouble = trouble
 
     def run(self, steps: int = MOST_STEPS) -> None:
-        """Deliver until nothing is under way, or for so many steps."""
+        """Deliver until nothing is under way to anybody who is up, or for so many steps."""
         for _ in range(steps):
-            if not self.bus.under_way:
+            can_go = [at for at, (to, _) in enumerate(self.bus.under_way) if to not in self.down]
+            if not can_go:
                 return
-            self._deliver(self._chance.randrange(len(self.bus.under_way)))
+            self._deliver(self._chance.choice(can_go))
         assert steps < MOST_STEPS, f"still under way: {len(self.bus.under_way)} messages"
 
     def heal(self) -> None:

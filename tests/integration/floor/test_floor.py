@@ -16,6 +16,7 @@ from services.shared.messages import (
 )
 from services.shared.model import Reason
 from services.shared.mongo import Document
+from services.shared.participants import AGGREGATOR, PAYMENT, PROFILES
 from tests.aws import INVOICE_BUCKET, AwsServer
 from tests.claims import proves
 from tests.integration.floor.floor import Floor
@@ -81,6 +82,73 @@ def test_a_whole_order_is_thirteen_messages(build: Build, mongodb: Database[Docu
     assert row is not None
     assert row["order"]["invoice"]
     assert sum(floor.bus.sent.values()) == MESSAGES_OF_AN_ORDER, dict(floor.bus.sent)
+
+
+def order_of(mongodb: Database[Document]) -> Document:
+    (row,) = mongodb["orders"].find()
+    order: Document = row["order"]
+    return order
+
+
+@proves("T27", "E25", "E26")
+def test_an_order_is_taken_on_while_payment_is_down_and_paid_when_it_is_back(
+    build: Build, mongodb: Database[Document]
+) -> None:
+    floor = build(seed=2)
+    floor.down = {PAYMENT}
+    floor.say(ordered(0), paid(0))
+    floor.run()
+    assert (order_of(mongodb)["state"], order_of(mongodb)["stock"]) == ("placed", "reserved")
+    floor.down = set()
+    floor.run()
+    assert order_of(mongodb)["state"] == "confirmed"
+
+
+@proves("T38", "E13")
+def test_an_order_goes_its_way_while_aggregator_is_down_and_is_seen_when_it_is_back(
+    build: Build, mongodb: Database[Document]
+) -> None:
+    floor = build(seed=3)
+    floor.down = {AGGREGATOR}
+    floor.say(ordered(0), paid(0))
+    floor.run()
+    order = order_of(mongodb)
+    assert (order["state"], bool(order["invoice"])) == ("confirmed", True)
+    assert mongodb["views"].find_one({"_id": f"order:{order['id']}"}) is None
+    floor.down = set()
+    floor.run()
+    shown = mongodb["views"].find_one({"_id": f"order:{order['id']}"})
+    assert shown is not None
+    assert shown["order"]["state"] == "confirmed"
+
+
+@proves("T37")
+def test_a_purchase_and_its_invoice_do_without_profiles(
+    build: Build, mongodb: Database[Document], aws_server: AwsServer
+) -> None:
+    floor = build(seed=4)
+    floor.say(ordered(0), paid(0))
+    floor.run()
+    assert order_of(mongodb)["invoice"]
+    assert aws_server.messages(PROFILES) == []
+    assert mongodb["profiles"].find_one({}) is None
+
+
+@proves("T31", "E03", "E27")
+def test_an_order_whose_invoice_cannot_be_stored_keeps_its_message_until_it_can(
+    build: Build, mongodb: Database[Document], aws_server: AwsServer
+) -> None:
+    floor = build(seed=5)
+    s3 = aws_server.client("s3")
+    s3.delete_bucket(Bucket=INVOICE_BUCKET)
+    floor.say(ordered(0), paid(0))
+    floor.run(steps=60)
+    assert order_of(mongodb)["invoice"] is None
+    s3.create_bucket(
+        Bucket=INVOICE_BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+    )
+    floor.run()
+    assert order_of(mongodb)["invoice"]
 
 
 @proves("T24", "T25", "T28", "T46", "X22")
