@@ -3,7 +3,6 @@
 import time
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,6 @@ from pymongo.database import Database
 
 from bench.conftest import Show
 from bench.test_imports import BARE, cpu_seconds
-from local.cloud import LocalCloud
-from local.places import Places
 from local.seed import CUSTOMER
 from local.shopper import Shopper
 from services.invoicing.drawing import Draughtsman
@@ -20,7 +17,7 @@ from services.shared import mongo
 from services.shared.messages import AuthorizePayment
 from services.shared.mongo import Document
 from tests.aws import AwsServer
-from tests.e2e.store import Store, pay
+from tests.e2e.store import Store, open_store, pay
 from tests.integration.floor.floor import Floor
 from tests.integration.proxy.conftest import RoundTrips
 from tests.payments import Provider
@@ -32,17 +29,8 @@ ORDERS = 12
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     """A store of the benchmark's own."""
-    places = Places(tmp_path)
-    cloud = LocalCloud(places, places.ports())
-    try:
-        cloud.start()
-        cloud.deploy()
-        cloud.seed(datetime.now(UTC))
-        store = Store(cloud)
-        store.wait_until_quiet()
+    with open_store(tmp_path) as store:
         yield store
-    finally:
-        cloud.stop()
 
 
 def test_messages_and_round_trips(

@@ -1,31 +1,19 @@
 """The whole store, deployed from its stacks onto a local cloud of the tests' own."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 
-from local.cloud import LocalCloud
-from local.places import Places
 from local.seed import CUSTOMER, FLORIST
 from local.shopper import Shopper
-from tests.e2e.store import FELIX, Store
+from tests.e2e.store import FELIX, Store, open_store
 
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """Deployed, seeded, with every permission checked as on AWS."""
-    places = Places(tmp_path_factory.mktemp("store"))
-    cloud = LocalCloud(places, places.ports())
-    try:
-        cloud.start()
-        cloud.deploy()
-        cloud.seed(datetime.now(UTC))
-        store = Store(cloud)
-        store.wait_until_quiet()
+    """One store for all tests of this folder."""
+    with open_store(tmp_path_factory.mktemp("store")) as store:
         yield store
-    finally:
-        cloud.stop()
 
 
 @pytest.fixture(scope="session")

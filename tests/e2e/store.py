@@ -1,8 +1,10 @@
 """A deployed store under test: how to shop in it, and how to look behind its counter."""
 
-import json
-import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -12,10 +14,12 @@ from local.cloud import LocalCloud
 from local.demo import order_request
 from local.emulator.functions import FunctionProcess, function_processes
 from local.payments.__main__ import SECRET_KEY
+from local.places import Places
 from local.seed import Person
 from local.shopper import Answer, Shopper, wait_for
 from services.shared.messages import received_by
 from services.shared.participants import SERVICES
+from tests.payments import Provider
 
 FELIX = Person("felix@crassula.test", "Felix Farn")
 VISA = "pm_card_visa"
@@ -86,13 +90,9 @@ class Store:
 
     def intents(self) -> list[dict[str, Any]]:
         """Every payment intent at the provider."""
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.cloud.ports.payments}/v1/payment_intents?limit=1000",
-            headers={"Authorization": f"Bearer {SECRET_KEY}"},
-        )
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            intents: list[dict[str, Any]] = json.load(answer)["data"]
-        return intents
+        return Provider(
+            f"http://127.0.0.1:{self.cloud.ports.payments}", SECRET_KEY, self.cloud.payments
+        ).intents()
 
     def waiting(self) -> dict[str, int]:
         """How many messages are in the inboxes and the dead-letter queues, seen or in flight."""
@@ -119,6 +119,22 @@ class Store:
             for page in pages.paginate(logGroupName=group["logGroupName"])
             for event in page["events"]
         ]
+
+
+@contextmanager
+def open_store(home: Path) -> Iterator[Store]:
+    """A store of one's own in this folder: deployed, seeded, permissions checked as on AWS."""
+    places = Places(home)
+    cloud = LocalCloud(places, places.ports())
+    try:
+        cloud.start()
+        cloud.deploy()
+        cloud.seed(datetime.now(UTC))
+        store = Store(cloud)
+        store.wait_until_quiet()
+        yield store
+    finally:
+        cloud.stop()
 
 
 def pay(shopper: Shopper, order_id: str, card: str = VISA) -> Answer:
