@@ -110,7 +110,7 @@ check: $(VENV)/.tests $(VENV)/.node ## Lint and type-check
 	$(say) "Type-checking"
 	@$(BIN)/mypy
 
-test: check ## Set up, check and test everything
+test: check site ## Set up, check and test everything
 	$(say) "Testing"
 	@mkdir -p build
 	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --junitxml=$(JUNIT)
