@@ -59,9 +59,10 @@ def context(ports: Ports, mongodb_uri: str = "") -> dict[str, str]:
 def synthesise(context: Mapping[str, str], output: Path) -> str:
     """Write the stage's templates to `output`; answers their digest. Raises DeployFailedError."""
     shutil.rmtree(output, ignore_errors=True)
+    everywhere = json.loads((ROOT / "cdk.json").read_text())["context"]
     arguments = {
         "CDK_OUTDIR": str(output),
-        "CDK_CONTEXT_JSON": json.dumps(context),
+        "CDK_CONTEXT_JSON": json.dumps({**everywhere, **context}),
         "CDK_VALIDATION": "false",
     }
     searched = {"PATH": f"{TOOLS}{os.pathsep}{os.environ.get('PATH', '')}"}

@@ -88,6 +88,8 @@ class Stage:
     """`packaged` with locked dependencies, or `source` alone."""
     local: LocalCloud | None = None
     domain: str = ""
+    site_url: str = ""
+    """Without a domain: CloudFront's address, known once the site was deployed."""
     hosted_zone_id: str = ""
     alarm_email: str = ""
     shares_cluster: bool = False
@@ -137,6 +139,7 @@ def stage_of(scope: "Construct") -> Stage:
             "prod",
             bundles=text("bundles") or "packaged",
             domain=text("domain"),
+            site_url=text("site_url").rstrip("/"),
             hosted_zone_id=text("hosted_zone_id"),
             alarm_email=text("alarm_email"),
             shares_cluster=text("shares_cluster") == "true",

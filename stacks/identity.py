@@ -11,6 +11,7 @@ from stacks.config import LOCAL_SITE, Stage
 PASSWORD_LENGTH = 12
 ACCESS_MINUTES = 60
 REFRESH_DAYS = 30
+UNKNOWN_SITE = "https://crassula.example"
 
 
 class Identity(Stack):
@@ -98,10 +99,14 @@ class Identity(Stack):
 
 
 def _site_of(stage: Stage) -> str:
-    """The site's address, as far as it is known before there is a distribution."""
+    """Where people come back to after signing in.
+
+    A site without a domain gets its address from CloudFront, when this stack is deployed already:
+    until a second deployment names it, nobody can sign in there.
+    """
     if stage.local:
         return f"http://{LOCAL_SITE}.cloudfront.localhost:{stage.local.endpoint.rsplit(':', 1)[1]}"
-    return f"https://{stage.domain}" if stage.domain else "https://crassula.example"
+    return f"https://{stage.domain}" if stage.domain else stage.site_url or UNKNOWN_SITE
 
 
 def _provider(

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import cast
 
-from aws_cdk import CfnElement, Duration, Environment, RemovalPolicy, Stack
+from aws_cdk import CfnElement, Duration, Environment, Stack
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
@@ -17,7 +17,7 @@ from services.proxy.routes import PREFIX
 from stacks.accepted import accept
 from stacks.api import Api
 from stacks.config import LOCAL_SITE, ROOT, Stage
-from stacks.storage import OLD_VERSION_DAYS, Storage
+from stacks.storage import OLD_VERSION_DAYS, Storage, private_bucket
 
 BUILT = ROOT / "frontend" / "site" / "_site"
 UPLOADER = "Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C"
@@ -67,20 +67,16 @@ class Site(Stack):
         certificate: Certificate | None,
     ) -> None:
         super().__init__(scope, name, env=env, cross_region_references=certificate is not None)
-        removal = RemovalPolicy.DESTROY if stage.is_local else RemovalPolicy.RETAIN
-        self.bucket = s3.Bucket(
+        self.bucket = private_bucket(
             self,
             "Bucket",
-            enforce_ssl=True,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            encryption=s3.BucketEncryption.S3_MANAGED,
+            stage,
             versioned=True,
             server_access_logs_bucket=storage.access_logs,
             server_access_logs_prefix="site/",
             lifecycle_rules=[
                 s3.LifecycleRule(noncurrent_version_expiration=Duration.days(OLD_VERSION_DAYS))
             ],
-            removal_policy=removal,
         )
         self.distribution = self._distribution(stage, storage, api, certificate)
         accept(self.distribution, "We deliver where our couriers ride; all may look", "CFR1")
@@ -110,7 +106,10 @@ class Site(Stack):
             default_root_object="index.html",
             domain_names=[stage.domain] if certificate else None,
             certificate=certificate.certificate if certificate else None,
-            minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+            # Without a certificate of ours, CloudFront's own says which versions it speaks.
+            minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021
+            if certificate
+            else None,
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
             enable_logging=True,
             log_bucket=storage.access_logs,

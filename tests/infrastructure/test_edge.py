@@ -137,3 +137,9 @@ def test_google_and_facebook_are_there_when_they_are_configured(tmp_path: Path) 
     supported = social.the("AWS::Cognito::UserPoolClient").properties["SupportedIdentityProviders"]
     assert len(supported) == 3
     assert "{{resolve:secretsmanager:" in json.dumps(providers[0].properties)
+
+
+def test_sign_in_comes_back_to_the_site_even_without_a_domain(tmp_path: Path) -> None:
+    nameless = synthesise(tmp_path, site_url="https://d111111abcdef8.cloudfront.net/")
+    client = nameless.the("AWS::Cognito::UserPoolClient").properties
+    assert client["CallbackURLs"] == ["https://d111111abcdef8.cloudfront.net/shop/signed-in"]
