@@ -57,11 +57,11 @@ def entered(root: Path) -> Iterator[None]:
             (["-t", "proc", "proc"], "proc"),
             (["-t", "tmpfs", "tmpfs"], "dev/shm"),
         ):
-            mount = ["mount", *options, str(root / folder)]
-            done = subprocess.run(mount, capture_output=True, text=True, check=False)
+            place = str(root / folder)
+            done = _run_as_root("mount", *options, place)
             if done.returncode:
                 raise NoEngineError(f"nothing may be mounted here: {done.stderr.strip()}")
-            mounted.callback(subprocess.run, ["umount", str(root / folder)], check=False)
+            mounted.callback(_run_as_root, "umount", place)
         yield
 
 
@@ -70,13 +70,16 @@ def run(root: Path, *command: str, given: str = "") -> str:
 
     Raises EngineFailedError with what it said when it failed.
     """
-    inside = ["chroot", "--userspec=postgres:postgres", str(root), *command]
-    done = subprocess.run(
-        inside, input=given, env=_environment(), capture_output=True, text=True, check=False
-    )
+    done = _run_as_root("chroot", "--userspec=postgres:postgres", str(root), *command, given=given)
     if done.returncode:
         raise EngineFailedError(f"`{' '.join(command[:2])}` failed: {done.stderr.strip()[-500:]}")
     return done.stdout
+
+
+def _run_as_root(*command: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, input=given, env=_environment(), capture_output=True, text=True, check=False
+    )
 
 
 def _mirror() -> list[str]:
