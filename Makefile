@@ -41,7 +41,7 @@ $(VENV)/.tests: $(VENV)/.local requirements/tests.txt
 
 $(VENV)/.node: $(VENV)/.local requirements/node/package-lock.json
 	$(say) "Installing the CDK command line (Node comes from its wheel)"
-	@cd requirements/node && npm ci --no-audit --no-fund --loglevel=error
+	@cd requirements/node && npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 .PHONY: setup lock
