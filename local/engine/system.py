@@ -9,6 +9,8 @@ from pathlib import Path
 
 PACKAGES = "ca-certificates,postgresql-18-documentdb"
 SUITE = "sid"
+PATIENCE_SECONDS = 900
+"""For a mirror that answers slowly, or not at all."""
 READY = "ready"
 """The file that says that the installation was finished."""
 
@@ -38,8 +40,9 @@ def install(root: Path, log: Path) -> None:
     command = ["debootstrap", "--variant=minbase", f"--include={PACKAGES}", SUITE, str(root)]
     with log.open("wb") as output:
         done = subprocess.run(
-            [*command, *_mirror()], env=_environment(), stdout=output, stderr=output, check=False
-        )
+            ["timeout", str(PATIENCE_SECONDS), *command, *_mirror()],
+            env=_environment(), stdout=output, stderr=output, check=False,
+        )  # fmt: skip
     if done.returncode:
         last = "\n".join(log.read_text(errors="replace").splitlines()[-5:])
         raise NoEngineError(f"Debian {SUITE} could not be installed:\n{last}")
