@@ -49,7 +49,7 @@ def _buy(outputs: dict[str, str]) -> None:
     with step("Waiting for the invoice"):
         order = flora.wait_for_order(order_id, lambda o: o["invoice"], "has an invoice")
         file = ROOT / f"invoice-{order['invoice']['number']}.pdf"
-        file.write_bytes(download_invoice(flora, order_id))
+        file.write_bytes(download(flora, order_id, "invoice"))
     print(f"\nOrder {order_id} is confirmed; its invoice: {_short(file)}")
     print(f"Follow it through every service: make trace ORDER={order_id}")
 
@@ -83,11 +83,14 @@ def order_request(items: dict[str, Any], day: str, **quantities: int) -> dict[st
     }
 
 
-def download_invoice(shopper: Shopper, order_id: str) -> bytes:
-    """Follow the redirect as a browser does: without the token. Raises NotYetError."""
-    redirect = shopper.get(f"/orders/{order_id}/invoice")
+def download(shopper: Shopper, order_id: str, paper: str) -> bytes:
+    """An order's `invoice` or `credit-note`, by its redirect, as a browser does: without the token.
+
+    Raises NotYetError.
+    """
+    redirect = shopper.get(f"/orders/{order_id}/{paper}")
     if redirect.status != 303:
-        raise NotYetError(f"the invoice: {redirect.status} {redirect.content!r}")
+        raise NotYetError(f"the {paper}: {redirect.status} {redirect.content!r}")
     with urllib.request.urlopen(redirect.headers["Location"], timeout=10) as answer:
         content: bytes = answer.read()
     return content

@@ -52,7 +52,8 @@ def show_order(order: Order, now: datetime) -> Write:
                 "placed_at": order.placed_at,
                 "version": order.version,
                 "order": msgspec.to_builtins(order),
-                **_invoice(order.invoice),
+                **_paper("invoice", order.invoice),
+                **_paper("credit_note", order.credit_note),
                 **_fresh(now),
             },
             "$unset": {"missing": "", "missing_since": ""},
@@ -60,13 +61,15 @@ def show_order(order: Order, now: datetime) -> Write:
     )
 
 
-def show_invoice(order: OrderId, customer: CustomerId, invoice: Invoice, now: datetime) -> Write:
-    """The order's invoice, even before the order itself is shown."""
+def show_paper(
+    name: str, order: OrderId, customer: CustomerId, paper: Invoice, now: datetime
+) -> Write:
+    """The order's `invoice` or `credit_note`, even before the order itself is shown."""
     return Write(
         view=order_view(order),
         condition={},
         update={
-            "$set": {**_invoice(invoice), **_fresh(now)},
+            "$set": {**_paper(name, paper), **_fresh(now)},
             "$setOnInsert": {"kind": "order", "customer": customer, "version": 0},
         },
     )
@@ -177,8 +180,8 @@ def _not_newer(field: str, version: int) -> dict[str, Any]:
     return {"$or": [{field: {"$exists": False}}, {field: {"$lte": version}}]}
 
 
-def _invoice(invoice: Invoice | None) -> dict[str, Any]:
-    return {"invoice": msgspec.to_builtins(invoice)} if invoice else {}
+def _paper(name: str, paper: Invoice | None) -> dict[str, Any]:
+    return {name: msgspec.to_builtins(paper)} if paper else {}
 
 
 def _fresh(now: datetime) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from services.shared.bus import Bus, Queues
 from services.shared.inbox import Inbox
 from services.shared.messages import (
     CatalogueChanged,
+    CreditNoteIssued,
     Event,
     InvoiceIssued,
     OrderCancelled,
@@ -78,8 +79,20 @@ def show_missing(event: OrderMissing, shop: Shop) -> Iterable[Event]:
 @inbox.on(InvoiceIssued)
 def show_invoice(event: InvoiceIssued, shop: Shop) -> Iterable[Event]:
     """An order has its invoice."""
-    write = domain.show_invoice(event.order_id, event.customer, event.invoice, shop.clock())
-    shop.views.apply(write)
+    now = shop.clock()
+    shop.views.apply(
+        domain.show_paper("invoice", event.order_id, event.customer, event.invoice, now)
+    )
+    return ()
+
+
+@inbox.on(CreditNoteIssued)
+def show_credit_note(event: CreditNoteIssued, shop: Shop) -> Iterable[Event]:
+    """An order's invoice was taken back."""
+    now = shop.clock()
+    shop.views.apply(
+        domain.show_paper("credit_note", event.order_id, event.customer, event.credit_note, now)
+    )
     return ()
 
 

@@ -1,13 +1,14 @@
-"""The rules of an invoice: its number, its dates, its tax.
+"""The rules of invoices and credit notes: their numbers, dates and tax.
 
 Prices include tax, as a consumer sees them, so tax is taken out of each rate's sum, once per rate.
 """
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from services.shared.model import Invoice, Line, Order
+from services.shared.model import Invoice, Line, OrderId
 from services.shared.values import Value
 
 SHOP_TIME = ZoneInfo("Europe/Berlin")
@@ -15,10 +16,22 @@ SHOP_TIME = ZoneInfo("Europe/Berlin")
 DIGITS = 6
 
 
-class Numbered(Value):
-    """An invoice that exists, because its number was given to its order."""
+class Kind(StrEnum):
+    """What is issued. Each kind has series of its own."""
 
-    order_id: str
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    """Takes an invoice back."""
+
+
+PREFIXES = {Kind.INVOICE: "", Kind.CREDIT_NOTE: "C"}
+
+
+class Numbered(Value):
+    """A paper that exists, because its number was given to its occasion."""
+
+    occasion: str
+    """What it was issued for: an occasion has one paper, however often it is announced."""
     series: str
     """The year. Its numbers begin at 1 and leave none out (Directive 2006/112/EC, article 226)."""
     number: int
@@ -36,7 +49,7 @@ class Numbered(Value):
         return f"invoices/{self.series}/{self.label}.pdf"
 
     @property
-    def invoice(self) -> Invoice:
+    def paper(self) -> Invoice:
         """What the others are told."""
         return Invoice(self.label, self.key, self.issued_at)
 
@@ -59,16 +72,21 @@ def label(series: str, number: int) -> str:
     return f"{series}-{number:0{DIGITS}}"
 
 
-def first_number(now: datetime, order: Order, last: int) -> Numbered:
-    """The invoice of `order`, after `last` of this year's series."""
+def occasion_of(kind: Kind, order_id: OrderId) -> str:
+    """An order is invoiced once, and its invoice is taken back once."""
+    return f"{kind}:{order_id}"
+
+
+def next_number(now: datetime, kind: Kind, order_id: OrderId, last: int) -> Numbered:
+    """The paper of this kind for an order, after `last` of this year's series."""
     # Milliseconds, as the database keeps them: drawn again, it must be the same to the byte.
     issued_at = now.astimezone(UTC).replace(microsecond=now.microsecond // 1000 * 1000)
-    return Numbered(order.id, series_of(now), last + 1, issued_at)
+    return Numbered(occasion_of(kind, order_id), series_of(kind, now), last + 1, issued_at)
 
 
-def series_of(now: datetime) -> str:
+def series_of(kind: Kind, now: datetime) -> str:
     """The series that is numbered at this moment."""
-    return str(now.astimezone(SHOP_TIME).year)
+    return f"{PREFIXES[kind]}{now.astimezone(SHOP_TIME).year}"
 
 
 def tax_shares(lines: Iterable[Line]) -> tuple[TaxShare, ...]:

@@ -1,6 +1,5 @@
 """Draws invoices: the only module that knows Typst. How one looks stands in `template/`."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
@@ -32,34 +31,43 @@ class Draughtsman:
             str(TEMPLATE / "invoice.typ"), root=str(TEMPLATE), ignore_system_fonts=True
         )
 
-    def draw(self, invoice: Numbered, order: Order) -> bytes:
-        """The PDF. The same invoice is the same to the byte, whenever it is drawn."""
+    def draw(self, paper: Numbered, order: Order, cancels: Numbered | None = None) -> bytes:
+        """The PDF of an invoice, or of the credit note that `cancels` one.
+
+        The same paper is the same to the byte, whenever it is drawn.
+        """
+        words = _shown(paper, order, cancels)
         try:
-            return self._compile(invoice, order, ARCHIVED)
+            return self._compile(paper, words, ARCHIVED)
         except typst.TypstError as error:
             if UNDISPLAYABLE not in error.message:
                 raise
             logger.warning("invoice drawn without PDF/A: no font has some of its letters")
-            return self._compile(invoice, order, ())
+            return self._compile(paper, words, ())
 
-    def _compile(self, invoice: Numbered, order: Order, standards: tuple[Standard, ...]) -> bytes:
+    def _compile(
+        self, paper: Numbered, words: dict[str, object], standards: tuple[Standard, ...]
+    ) -> bytes:
         pdf = self._compiler.compile(
             format="pdf",
-            sys_inputs={"invoice": msgspec.json.encode(_shown(invoice, order)).decode()},
+            sys_inputs={"paper": msgspec.json.encode(words).decode()},
             pdf_standards=[*standards],
-            timestamp=int(invoice.issued_at.timestamp()),
+            timestamp=int(paper.issued_at.timestamp()),
         )
         if not isinstance(pdf, bytes):
             raise TypeError(f"Typst gave {type(pdf).__name__} instead of a PDF")
         return pdf
 
 
-def _shown(invoice: Numbered, order: Order) -> dict[str, object]:
+def _shown(paper: Numbered, order: Order, cancels: Numbered | None) -> dict[str, object]:
     """The words of the template."""
+    issued = paper.issued_at.astimezone(SHOP_TIME)
     return {
-        "number": invoice.label,
-        "issued": _day(invoice.issued_at.astimezone(SHOP_TIME)),
-        "issued_on": invoice.issued_at.astimezone(SHOP_TIME).date().isoformat(),
+        "title": "Credit note" if cancels else "Invoice",
+        "number": paper.label,
+        "cancels": cancels.label if cancels else None,
+        "issued": f"{issued:%-d %B %Y}",
+        "issued_on": issued.date().isoformat(),
         "delivery": f"{order.delivery.day:%-d %B %Y}",
         "order": order.id,
         "buyer": _postal(order.buyer),
@@ -98,10 +106,6 @@ def _postal(address: Address) -> list[str]:
         f"{address.postcode} {address.city}",
         address.country,
     ]
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment:%-d %B %Y}"
 
 
 def money(minor: int) -> str:

@@ -1,6 +1,6 @@
-"""Invoicing's collection: `_id` is the invoice's number, so that a number exists once.
+"""Invoicing's collection: `_id` is the paper's number, so that a number exists once.
 
-`order_id` is unique as well: an order has one invoice, or none for ever.
+`occasion` is unique as well: an order has one invoice, or none for ever; one credit note for it.
 """
 
 from collections.abc import Callable
@@ -11,9 +11,9 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from services.invoicing.domain import Numbered, first_number, label, series_of
+from services.invoicing.domain import Kind, Numbered, next_number, occasion_of, series_of
 from services.shared.bus import AgainSoonError
-from services.shared.model import Order, OrderId
+from services.shared.model import OrderId
 from services.shared.mongo import Document, own
 from services.shared.participants import INVOICING
 
@@ -26,64 +26,66 @@ class ContendedSeriesError(AgainSoonError):
 
 
 class Invoices:
-    """The ledger of invoices."""
+    """The ledger of invoices and credit notes."""
 
     def __init__(self, database: Database[Document], clock: Callable[[], datetime]) -> None:
         self._invoices = own(database, "invoices", INVOICING)
         self._clock = clock
 
     def ensure_indexes(self) -> None:
-        """One per order, and the way to a series' last number; harmless to repeat."""
-        self._invoices.create_index([("order_id", ASCENDING)], name="order", unique=True)
+        """One per occasion, and the way to a series' last number; harmless to repeat."""
+        self._invoices.create_index([("occasion", ASCENDING)], name="occasion", unique=True)
         self._invoices.create_index([("series", ASCENDING), ("number", DESCENDING)], name="series")
 
-    def number(self, order: Order) -> Numbered | None:
-        """The order's invoice, numbered now or before; None when the order shall have none.
+    def number(self, kind: Kind, order_id: OrderId) -> Numbered | None:
+        """The order's paper of this kind, numbered now or before; None when it shall have none.
 
         The number is given by the insert itself, so none is left out, whatever breaks around it.
         Raises ContendedSeriesError.
         """
-        row = self._find(order.id)
+        occasion = occasion_of(kind, order_id)
+        row = self._find(occasion)
         for _ in range(ATTEMPTS):
             if row is not None:
-                return None if "never" in row else _invoice(row)
-            invoice = self._next(order)
+                return None if "never" in row else _paper(row)
+            paper = self._next(kind, order_id)
             try:
-                self._invoices.insert_one(_row(invoice))
+                self._invoices.insert_one(_row(paper))
             except DuplicateKeyError:
-                row = self._find(order.id)
+                row = self._find(occasion)
             else:
-                return invoice
-        raise ContendedSeriesError(f"no number for order {order.id} in {ATTEMPTS} attempts")
+                return paper
+        raise ContendedSeriesError(f"no number for {occasion} in {ATTEMPTS} attempts")
 
-    def stored(self, invoice: Numbered) -> None:
+    def stored(self, paper: Numbered) -> None:
         """The PDF is in the bucket: it need not be drawn again."""
-        self._invoices.update_one({"_id": invoice.label}, {"$set": {"is_stored": True}})
+        self._invoices.update_one({"_id": paper.label}, {"$set": {"is_stored": True}})
 
     def never(self, order_id: OrderId) -> Numbered | None:
         """The order is given up: it shall have no invoice, unless it has one, which is answered."""
+        occasion = occasion_of(Kind.INVOICE, order_id)
         try:
-            self._invoices.insert_one({"_id": order_id, "order_id": order_id, "never": True})
+            self._invoices.insert_one({"_id": occasion, "occasion": occasion, "never": True})
         except DuplicateKeyError:
-            row = self._find(order_id)
-            return _invoice(row) if row and "never" not in row else None
+            row = self._find(occasion)
+            return _paper(row) if row and "never" not in row else None
         return None
 
-    def _next(self, order: Order) -> Numbered:
+    def _next(self, kind: Kind, order_id: OrderId) -> Numbered:
         now = self._clock()
         last = self._invoices.find_one(
-            {"series": series_of(now)}, sort=[("series", ASCENDING), ("number", DESCENDING)]
+            {"series": series_of(kind, now)}, sort=[("series", ASCENDING), ("number", DESCENDING)]
         )
-        return first_number(now, order, last["number"] if last else 0)
+        return next_number(now, kind, order_id, last["number"] if last else 0)
 
-    def _find(self, order_id: OrderId) -> Document | None:
-        return self._invoices.find_one({"order_id": order_id})
-
-
-def _row(invoice: Numbered) -> Document:
-    fields: Document = msgspec.to_builtins(invoice, builtin_types=(datetime,))
-    return {"_id": label(invoice.series, invoice.number), **fields}
+    def _find(self, occasion: str) -> Document | None:
+        return self._invoices.find_one({"occasion": occasion})
 
 
-def _invoice(row: Document) -> Numbered:
+def _row(paper: Numbered) -> Document:
+    fields: Document = msgspec.to_builtins(paper, builtin_types=(datetime,))
+    return {"_id": paper.label, **fields}
+
+
+def _paper(row: Document) -> Numbered:
     return msgspec.convert(row, Numbered)

@@ -155,6 +155,11 @@ def invoiced(order: Order, invoice: Invoice) -> Order:
     return order if order.invoice else replace(order, invoice=invoice)
 
 
+def credited(order: Order, credit_note: Invoice) -> Order:
+    """Its invoice was taken back."""
+    return order if order.credit_note else replace(order, credit_note=credit_note)
+
+
 # ---- commands: each answers the order as it is afterwards, unchanged when it may not be --------
 
 

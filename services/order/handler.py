@@ -15,6 +15,7 @@ from services.shared.logs import service_logger
 from services.shared.messages import (
     CancelOrder,
     CancelUnpaidOrders,
+    CreditNoteIssued,
     DeliverOrder,
     Event,
     ExpireOrder,
@@ -155,6 +156,14 @@ def voided(event: PaymentVoided, shop: Shop) -> Iterable[Event]:
 def invoiced(event: InvoiceIssued, shop: Shop) -> Iterable[Event]:
     """It has an invoice; readers have been told by invoicing itself."""
     shop.orders.change(event.order_id, partial(domain.invoiced, invoice=event.invoice))
+    return ()
+
+
+@inbox.on(CreditNoteIssued)
+def credited(event: CreditNoteIssued, shop: Shop) -> Iterable[Event]:
+    """Its invoice was taken back; readers have been told by invoicing itself."""
+    rule = partial(domain.credited, credit_note=event.credit_note)
+    shop.orders.change(event.order_id, rule)
     return ()
 
 

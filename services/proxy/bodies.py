@@ -84,7 +84,7 @@ class ShownPayment(Value):
 
 
 class ShownInvoice(Value):
-    """An invoice, and where it is downloaded."""
+    """An invoice or a credit note, and where it is downloaded."""
 
     number: str
     url: str
@@ -104,6 +104,7 @@ class ShownOrder(Value):
     currency: str
     payment: ShownPayment
     invoice: ShownInvoice | None
+    credit_note: ShownInvoice | None
     placed_at: datetime
     version: int
 
@@ -156,8 +157,9 @@ class Health(Value):
     dependencies: dict[str, str]
 
 
-def shown_order(order: Order, invoice: Invoice | None) -> ShownOrder:
+def shown_order(order: Order, invoice: Invoice | None, credit_note: Invoice | None) -> ShownOrder:
     """The order for its customer."""
+    address = f"/api/orders/{order.id}"
     return ShownOrder(
         id=order.id,
         state=order.state,
@@ -179,12 +181,15 @@ def shown_order(order: Order, invoice: Invoice | None) -> ShownOrder:
         total=order.total,
         currency=order.currency,
         payment=ShownPayment(order.payment.state, order.payment.decline_code),
-        invoice=ShownInvoice(invoice.number, f"/api/orders/{order.id}/invoice")
-        if invoice
-        else None,
+        invoice=_shown(invoice, f"{address}/invoice"),
+        credit_note=_shown(credit_note, f"{address}/credit-note"),
         placed_at=order.placed_at,
         version=order.version,
     )
+
+
+def _shown(paper: Invoice | None, url: str) -> ShownInvoice | None:
+    return ShownInvoice(paper.number, url) if paper else None
 
 
 def shown_profile(profile: Profile) -> ShownProfile:

@@ -56,6 +56,7 @@ TALKS: Mapping[str, Talk] = {
     "pay_order": Talk(PaymentRequest, own=WRITE_OF_ORDER),
     "cancel_order": Talk(Nothing, own=WRITE_OF_ORDER),
     "download_invoice": Talk(gives=None, own=READ_OF_ORDER),
+    "download_credit_note": Talk(gives=None, own=READ_OF_ORDER),
     "read_profile": Talk(gives=ShownProfile),
     "update_profile": Talk(ProfileRequest),
     "ship_order": Talk(Nothing, own=WRITE_OF_ORDER),

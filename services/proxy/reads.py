@@ -23,10 +23,11 @@ from services.shared.messages import (
     RefreshOrders,
     RefreshProfile,
 )
-from services.shared.model import CURRENCY, OrderId, State
+from services.shared.model import CURRENCY, Invoice, OrderId, State
 from services.shared.views import PLACES
 
 INVOICE_SECONDS = 300
+INVOICED = (State.CONFIRMED, State.SHIPPED, State.DELIVERED)
 PAGE = 20
 PAGE_MOST = 50
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -94,7 +95,7 @@ def list_orders(request: Request, shop: Shop) -> Reply:
     if not listing.is_whole:
         raise later("Your orders are being collected. Try again in a moment.")
     views = listing.orders[:limit]
-    orders = tuple(shown_order(v.order, v.invoice) for v in views if v.order is not None)
+    orders = tuple(_shown(view) for view in views)
     more = len(listing.orders) > limit
     cursor = _cursor(orders[-1]) if more else None
     return Reply(ShownOrders(orders, cursor), headers=PRIVATE)
@@ -136,21 +137,41 @@ def _order(request: Request, shop: Shop) -> View:
 def read_order(request: Request, shop: Shop) -> Reply:
     """One order."""
     view = _order(request, shop)
-    assert view.order is not None  # noqa: S101 - _order has seen to it
-    return Reply(shown_order(view.order, view.invoice), headers=PRIVATE)
+    return Reply(_shown(view), headers=PRIVATE)
+
+
+def _shown(view: View) -> ShownOrder:
+    if view.order is None:
+        raise LookupError("only views with an order in them come here")
+    return shown_order(view.order, view.invoice, view.credit_note)
 
 
 def download_invoice(request: Request, shop: Shop) -> Reply:
     """303 to a pre-signed URL (T32): the URL is the capability, so it is in no body and no log."""
     view = _order(request, shop)
     if view.invoice is None:
-        if view.order is not None and view.order.state is State.CONFIRMED:
+        if view.order is not None and view.order.state in INVOICED:
             raise later("The invoice is being drawn. Try again in a moment.", 2)
         raise ProblemError(
             HTTPStatus.NOT_FOUND, "There is no invoice: one is issued when an order is confirmed."
         )
+    return _to_the_paper(view.invoice, shop)
+
+
+def download_credit_note(request: Request, shop: Shop) -> Reply:
+    """303 to the credit note, as for an invoice."""
+    view = _order(request, shop)
+    if view.credit_note is None:
+        raise ProblemError(
+            HTTPStatus.NOT_FOUND,
+            "There is no credit note: one is issued when an invoiced order is cancelled.",
+        )
+    return _to_the_paper(view.credit_note, shop)
+
+
+def _to_the_paper(paper: Invoice, shop: Shop) -> Reply:
     location = shop.aws.presigned_get(
-        shop.invoice_bucket, view.invoice.key, INVOICE_SECONDS, f"{view.invoice.number}.pdf"
+        shop.invoice_bucket, paper.key, INVOICE_SECONDS, f"{paper.number}.pdf"
     )
     return Reply(status=HTTPStatus.SEE_OTHER, headers={**PRIVATE, "Location": location})
 

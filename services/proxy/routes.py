@@ -72,6 +72,13 @@ ROUTES = (
         Access.CUSTOMER,
         "The invoice, by a redirect",
     ),
+    Route(
+        "download_credit_note",
+        "GET",
+        "/orders/{order_id}/credit-note",
+        Access.CUSTOMER,
+        "What takes the invoice of a cancelled order back, by a redirect",
+    ),
     Route("read_profile", "GET", "/profile", Access.CUSTOMER, "Who I am"),
     Route("update_profile", "PUT", "/profile", Access.CUSTOMER, "Say who I am"),
     Route(

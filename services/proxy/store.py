@@ -48,7 +48,15 @@ class View(Value):
     @property
     def invoice(self) -> Invoice | None:
         """The order's invoice."""
-        shown = self.content.get("invoice")
+        return self._paper("invoice")
+
+    @property
+    def credit_note(self) -> Invoice | None:
+        """What took the order's invoice back."""
+        return self._paper("credit_note")
+
+    def _paper(self, name: str) -> Invoice | None:
+        shown = self.content.get(name)
         return msgspec.convert(shown, Invoice) if shown else None
 
     @property

@@ -373,6 +373,14 @@ class InvoiceIssued(Event, sender=INVOICING, to=(ORDER, AGGREGATOR)):
     invoice: Invoice
 
 
+class CreditNoteIssued(Event, sender=INVOICING, to=(ORDER, AGGREGATOR)):
+    """The order was cancelled after its invoice was issued: this takes the invoice back."""
+
+    order_id: OrderId
+    customer: CustomerId
+    credit_note: Invoice
+
+
 class ProfileChanged(Event, sender=PROFILES, to=(AGGREGATOR,)):
     """A customer's profile as it now stands."""
 

@@ -165,7 +165,7 @@ class Payment(Value):
 
 
 class Invoice(Value):
-    """An issued invoice. `key` is its object in the invoice bucket."""
+    """An issued invoice, or the credit note for one. `key` is its object in the invoice bucket."""
 
     number: str
     key: str
@@ -191,6 +191,8 @@ class Order(Value):
     stock: Stock = Stock.UNKNOWN
     payment: Payment = Payment()
     invoice: Invoice | None = None
+    credit_note: Invoice | None = None
+    """What takes the invoice back, when the order was cancelled after it was issued."""
     version: int = 1
     """Counts the changes; a reader keeps the highest it has seen."""
 

@@ -26,9 +26,10 @@ LISTED_FIRST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def order_view(order_id: OrderId) -> str:
-    """`{kind: order, customer, placed_at, version, order, invoice, missing, missing_since}`.
+    """`{kind: order, customer, placed_at, version, order, invoice, credit_note, missing, ...}`.
 
-    `order` is absent while only the invoice is known; `missing` says that no such order exists.
+    `order` is absent while only a paper is known; `missing` and `missing_since` say that no such
+    order exists.
     """
     return f"order:{order_id}"
 

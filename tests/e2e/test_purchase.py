@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from pypdf import PdfReader
 
-from local.demo import download_invoice
+from local.demo import download
 from local.seed import Person
 from local.shopper import Answer, Shopper
 from stacks.site import BUILT
@@ -28,7 +28,7 @@ def test_a_customer_orders_pays_and_gets_the_invoice(store: Store, flora: Shoppe
 
     assert order["state"] == "confirmed"
     assert order["payment"] == {"state": "authorised", "decline_code": ""}
-    pdf = PdfReader(io.BytesIO(download_invoice(flora, order_id)))
+    pdf = PdfReader(io.BytesIO(download(flora, order_id, "invoice")))
     page = pdf.pages[0].extract_text()
     for words in (order["invoice"]["number"], "A Dozen Red", "Glass vase", "EUR 60.90"):
         assert words in page
@@ -96,6 +96,11 @@ def test_a_cancelled_order_gives_back_the_stems_and_the_money(store: Store, flor
     assert (cancelled["state"], cancelled["reason"]) == ("cancelled", "customer")
     store.wait_until_quiet()
     assert store.stock("sunflower", day) == before
+    credited = flora.order(order_id)["credit_note"]
+    pdf = PdfReader(io.BytesIO(download(flora, order_id, "credit-note")))
+    page = pdf.pages[0].extract_text()
+    for words in (credited["number"], cancelled["invoice"]["number"], "EUR 24.50"):
+        assert words in page
     (intent,) = [i for i in store.intents() if i["metadata"]["order_id"] == order_id]
     assert (intent["status"], intent["amount_received"]) == ("canceled", 0)
 

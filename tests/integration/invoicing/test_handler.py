@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
+from services.invoicing.domain import Kind
 from services.invoicing.handler import Shop, inbox
 from services.invoicing.store import Invoices
 from services.shared.messages import (
+    CreditNoteIssued,
     InvoiceIssued,
     Message,
     OrderCancelled,
@@ -115,15 +117,52 @@ def test_an_order_that_was_cancelled_first_is_never_invoiced(
     assert len(objects(aws_server)) == 1
 
 
-def test_an_invoice_outlives_the_cancellation_of_its_order(
-    deliver: Deliver, aws_server: AwsServer
+@proves("T46")
+def test_an_invoice_is_taken_back_once_when_its_order_is_cancelled(
+    deliver: Deliver, aws_server: AwsServer, log_records: LogRecords
 ) -> None:
     deliver(OrderConfirmed(order("key-0001")))
-    deliver(OrderCancelled(order("key-0001")))
+    aws_server.messages(AGGREGATOR)
+    deliver(OrderCancelled(order("key-0001")), OrderCancelled(order("key-0001")))
+    first, again = aws_server.messages(AGGREGATOR)
+    assert first == again
+    assert isinstance(first, CreditNoteIssued)
+    assert first.credit_note.number == f"C{datetime.now(UTC).year}-000001"
+    assert objects(aws_server)[first.credit_note.key].startswith(b"%PDF-")
+    assert [record["message"] for record in log_records()].count("invoice stored") == 2
+
+
+def test_an_invoice_outlives_its_credit_note(deliver: Deliver, aws_server: AwsServer) -> None:
+    deliver(OrderConfirmed(order("key-0001")), OrderCancelled(order("key-0001")))
     deliver(OrderConfirmed(order("key-0001")))
     first, second = announced(aws_server)
     assert first == second
-    assert len(objects(aws_server)) == 1
+    assert len(objects(aws_server)) == 2
+
+
+def test_credit_notes_are_numbered_without_a_gap_by_themselves(
+    deliver: Deliver, aws_server: AwsServer
+) -> None:
+    for key in ("key-0001", "key-0002", "key-0003"):
+        deliver(OrderConfirmed(order(key)))
+    deliver(OrderCancelled(order("key-0003")), OrderCancelled(order("key-0001")))
+    told = [m for m in aws_server.messages(ORDER) if isinstance(m, CreditNoteIssued)]
+    assert [m.credit_note.number[-6:] for m in told] == ["000001", "000002"]
+    assert [m.order_id for m in told] == [order("key-0003").id, order("key-0001").id]
+
+
+@proves("E03", "T46")
+def test_when_a_credit_note_cannot_be_told_its_message_stays_and_its_number_is_kept(
+    deliver: Deliver, aws_server: AwsServer
+) -> None:
+    deliver(OrderConfirmed(order("key-0001")))
+    aws_server.stop_queue(AGGREGATOR)
+    assert len(deliver(OrderCancelled(order("key-0001")))) == 1
+    aws_server.client("sqs").create_queue(QueueName="aggregator-inbox")
+    assert deliver(OrderCancelled(order("key-0001"))) == []
+    (told,) = aws_server.messages(AGGREGATOR)
+    assert isinstance(told, CreditNoteIssued)
+    assert told.credit_note.number.endswith("-000001")
 
 
 def test_instances_that_number_at_the_same_moment_leave_no_gap(
@@ -131,12 +170,14 @@ def test_instances_that_number_at_the_same_moment_leave_no_gap(
 ) -> None:
     ledger = Invoices(mongodb, lambda: NOW)
     ledger.ensure_indexes()
-    twice_each = [order(f"key-{at % 30:04}") for at in range(60)]
+    twice_each = [order(f"key-{at % 30:04}").id for at in range(60)]
     with ThreadPoolExecutor(6) as instances:
-        given: list[Any] = list(instances.map(ledger.number, twice_each))
-    numbers = {invoice.order_id: invoice.number for invoice in given}
+        given: list[Any] = list(
+            instances.map(lambda order_id: ledger.number(Kind.INVOICE, order_id), twice_each)
+        )
+    numbers = {invoice.occasion: invoice.number for invoice in given}
     assert sorted(numbers.values()) == list(range(1, 31))
-    assert all(numbers[invoice.order_id] == invoice.number for invoice in given)
+    assert all(numbers[invoice.occasion] == invoice.number for invoice in given)
 
 
 def test_everything_that_comes_to_invoicing_has_a_rule() -> None:

@@ -14,6 +14,7 @@ from services.shared.identifiers import order_id
 from services.shared.messages import (
     CancelOrder,
     CancelUnpaidOrders,
+    CreditNoteIssued,
     DeliverOrder,
     ExpireOrder,
     InvoiceIssued,
@@ -332,10 +333,13 @@ def test_facts_that_arrive_at_two_instances_at_once_are_both_kept(
     assert {o["state"] for o in stored(mongodb)} == {"confirmed"}
 
 
-def test_voided_money_is_shown(worker: Worker, mongodb: Database[Document]) -> None:
+def test_voided_money_and_the_credit_note_are_kept(
+    worker: Worker, mongodb: Database[Document]
+) -> None:
     worker.deliver(
         a_dozen_roses(), RESERVED, PAID, CancelOrder(ORDER_ID, FLORA.id, Reason.CUSTOMER)
     )
-    worker.deliver(PaymentVoided(ORDER_ID))
+    worker.deliver(PaymentVoided(ORDER_ID), CreditNoteIssued(ORDER_ID, FLORA.id, INVOICE))
     (written,) = stored(mongodb)
     assert (written["state"], written["payment"]["state"]) == ("cancelled", "voided")
+    assert written["credit_note"]["number"] == INVOICE.number

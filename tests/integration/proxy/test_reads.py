@@ -10,7 +10,9 @@ from pymongo.database import Database
 from services.shared.identifiers import order_id
 from services.shared.messages import (
     CatalogueChanged,
+    CreditNoteIssued,
     InvoiceIssued,
+    OrderCancelled,
     OrderConfirmed,
     OrderMissing,
     OrderPlaced,
@@ -34,6 +36,9 @@ from tests.shop import CATALOGUE, FLORA, FLORAS_ADDRESS, an_order
 
 ORDER_ID = order_id("sub-flora", "key-0001")
 INVOICE = Invoice("2027-000042", "invoices/2027/2027-000042.pdf", datetime(2027, 1, 2, tzinfo=UTC))
+CREDIT_NOTE = Invoice(
+    "C2027-000007", "invoices/C2027/C2027-000007.pdf", datetime(2027, 1, 3, tzinfo=UTC)
+)
 A_SECOND = timedelta(seconds=1)
 
 
@@ -185,6 +190,18 @@ def test_an_invoice_is_a_redirect_to_an_address_that_stands_nowhere_else(
     signature = location.split("X-Amz-Signature=")[1]
     assert signature not in str(log_records())
     assert "X-Amz" not in flora.get(f"/orders/{ORDER_ID}").content
+
+
+def test_a_credit_note_is_downloaded_as_an_invoice_is(flora: Api, show: Show) -> None:
+    cancelled = replace(an_order(), state=State.CANCELLED, version=3)
+    show(OrderCancelled(cancelled))
+    assert flora.get(f"/orders/{ORDER_ID}/credit-note").status == 404
+    show(CreditNoteIssued(ORDER_ID, "sub-flora", CREDIT_NOTE))
+    shown = flora.get(f"/orders/{ORDER_ID}").body["credit_note"]
+    assert shown == {"number": CREDIT_NOTE.number, "url": f"/api/orders/{ORDER_ID}/credit-note"}
+    answer = flora.get(f"/orders/{ORDER_ID}/credit-note")
+    assert answer.status == 303
+    assert f"/{CREDIT_NOTE.key}?" in answer.headers["Location"]
 
 
 def test_an_invoice_that_is_being_drawn_is_promised(flora: Api, show: Show) -> None:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.invoicing.domain import first_number, series_of, tax_shares
+from services.invoicing.domain import Kind, next_number, series_of, tax_shares
 from services.shared.model import Line
-from tests.shop import DOZEN, VASE, an_order
+from tests.shop import DOZEN, NOW, VASE, an_order
 
 RATES = st.sampled_from([0, 7, 19, 25])
 
@@ -40,6 +40,15 @@ def test_net_and_tax_of_all_rates_add_up_to_what_is_paid(lines: list[Line]) -> N
 
 def test_the_first_invoice_of_a_year_in_the_shop_is_number_one_of_that_year() -> None:
     just_after_midnight_in_berlin = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
-    assert series_of(just_after_midnight_in_berlin) == "2027"
-    invoice = first_number(just_after_midnight_in_berlin, an_order(), last=0)
+    assert series_of(Kind.INVOICE, just_after_midnight_in_berlin) == "2027"
+    order = an_order()
+    invoice = next_number(just_after_midnight_in_berlin, Kind.INVOICE, order.id, last=0)
     assert (invoice.label, invoice.key) == ("2027-000001", "invoices/2027/2027-000001.pdf")
+
+
+def test_credit_notes_have_numbers_of_their_own() -> None:
+    credit_note = next_number(NOW, Kind.CREDIT_NOTE, an_order().id, last=6)
+    assert (credit_note.label, credit_note.key) == (
+        "C2026-000007",
+        "invoices/C2026/C2026-000007.pdf",
+    )

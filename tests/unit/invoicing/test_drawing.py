@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from pypdf import PdfReader
 
-from services.invoicing.domain import Numbered, first_number
+from services.invoicing.domain import Kind, Numbered, next_number
 from services.invoicing.drawing import Draughtsman, money
 from services.shared.model import Item, Order
 from tests.logs import LogRecords
@@ -22,8 +22,8 @@ def draughtsman() -> Draughtsman:
     return Draughtsman()
 
 
-def numbered(order: Order) -> Numbered:
-    return first_number(NOW, order, last=41)
+def numbered(order: Order, kind: Kind = Kind.INVOICE) -> Numbered:
+    return next_number(NOW, kind, order.id, last=41)
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -50,6 +50,15 @@ def test_the_invoice_says_what_the_law_asks_for(draughtsman: Draughtsman) -> Non
     amounts = ("A Dozen Red", "84.00", "78.50", "5.50", "15.88", "3.02", "EUR 102.90")
     for words in (*seller, *buyer, *dates, *amounts):
         assert words in page
+
+
+def test_a_credit_note_names_the_invoice_that_it_takes_back(draughtsman: Draughtsman) -> None:
+    order = an_order((DOZEN, 2))
+    credit_note = numbered(order, Kind.CREDIT_NOTE)
+    (page,) = pages(draughtsman.draw(credit_note, order, cancels=numbered(order)))
+    for words in ("Credit note C2026-000042", "Cancels invoice", "2026-000042", "EUR 84.00"):
+        assert words in page
+    assert "Paid by card" not in page
 
 
 def test_names_are_written_in_their_own_letters(draughtsman: Draughtsman) -> None:
