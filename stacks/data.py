@@ -12,13 +12,14 @@ from constructs import Construct
 from services.shared.participants import Participant
 from stacks.accepted import accept
 from stacks.config import USES_CACHE, USES_DATABASE, Stage
-from stacks.network import ISOLATED, MONGODB, Network
+from stacks.network import ISOLATED, MONGODB, OUTWARD, Network
 
 ENGINE = "5.0.0"
 FAMILY = "docdb5.0"
 INSTANCES = 2
 BACKUP_DAYS = 14
 ROTATION_DAYS = 30
+UNFIT_FOR_AN_ADDRESS = '"@/:?#[]%&'
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Data(Stack):
             self,
             name,
             engine_version=ENGINE,
-            master_user=docdb.Login(username="crassula", exclude_characters='"@/:?#[]%&'),
+            master_user=docdb.Login(username="crassula", exclude_characters=UNFIT_FOR_AN_ADDRESS),
             vpc=self._network.vpc,
             vpc_subnets=ISOLATED,
             security_group=access,
@@ -74,7 +75,19 @@ class Data(Stack):
             export_audit_logs_to_cloud_watch=True,
             removal_policy=RemovalPolicy.RETAIN,
         )
-        cluster.add_rotation_single_user(Duration.days(ROTATION_DAYS))
+        # Not the cluster's own method: its function would have no way to Secrets Manager.
+        secrets.SecretRotation(
+            self,
+            f"{name}Rotation",
+            application=secrets.SecretRotationApplication.MONGODB_ROTATION_SINGLE_USER,
+            secret=_login(cluster),
+            target=cluster,
+            vpc=self._network.vpc,
+            vpc_subnets=OUTWARD,
+            security_group=self._network.rotation,
+            automatically_after=Duration.days(ROTATION_DAYS),
+            exclude_characters=UNFIT_FOR_AN_ADDRESS,
+        )
         accept(
             cluster, "Only the functions' security groups reach the port, whatever it is", "DOC2"
         )

@@ -55,7 +55,8 @@ class Identity(Stack):
         domain = self.pool.add_domain(
             "SignIn",
             cognito_domain=cognito.CognitoDomainOptions(
-                domain_prefix=f"crassula-{stage.name}-shop"
+                # Its name is one in the whole region: an account's number keeps ours apart.
+                domain_prefix=f"crassula-{stage.name}-{self.account}"
             ),
         )
         providers = [_provider(self, self.pool, name, stage) for name in stage.identity_providers]

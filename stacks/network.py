@@ -4,7 +4,7 @@ from aws_cdk import Environment, Stack
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from services.shared.participants import SERVICES, Participant
+from services.shared.participants import SERVICES
 
 HTTPS = ec2.Port.tcp(443)
 MONGODB = ec2.Port.tcp(27017)
@@ -38,7 +38,8 @@ class Network(Stack):
                 "S3": ec2.GatewayVpcEndpointOptions(service=ec2.GatewayVpcEndpointAwsService.S3)
             },
         )
-        self.functions = {service: self._access(service) for service in SERVICES}
+        self.functions = {service: self._access(service.title()) for service in SERVICES}
+        self.rotation = self._access("Rotation")
         for endpoint, service in {
             "Sqs": ec2.InterfaceVpcEndpointAwsService.SQS,
             "Secrets": ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
@@ -46,21 +47,19 @@ class Network(Stack):
             group = ec2.SecurityGroup(
                 self, f"{endpoint}Endpoint", vpc=self.vpc, allow_all_outbound=False
             )
-            for function in self.functions.values():
+            for function in (*self.functions.values(), self.rotation):
                 group.add_ingress_rule(function, HTTPS, "from the functions")
             self.vpc.add_interface_endpoint(
                 endpoint, service=service, security_groups=[group], subnets=OUTWARD, open=False
             )
 
-    def _access(self, service: Participant) -> ec2.SecurityGroup:
+    def _access(self, name: str) -> ec2.SecurityGroup:
         """What a function may open: HTTPS, to AWS and the payment provider, and its cluster.
 
         To any address, for S3 behind its gateway endpoint and the provider behind the NAT have
         none of their own that could be named.
         """
-        group = ec2.SecurityGroup(
-            self, f"{service.title()}Access", vpc=self.vpc, allow_all_outbound=False
-        )
+        group = ec2.SecurityGroup(self, f"{name}Access", vpc=self.vpc, allow_all_outbound=False)
         group.add_egress_rule(ec2.Peer.any_ipv4(), HTTPS, "AWS and the payment provider")
         group.add_egress_rule(ec2.Peer.ipv4(self.vpc.vpc_cidr_block), MONGODB, "the cluster")
         return group

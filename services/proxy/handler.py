@@ -23,6 +23,7 @@ from services.shared.aws import Aws, AwsUnavailableError
 from services.shared.bus import Queues
 from services.shared.envelope import Trace
 from services.shared.logs import service_logger, service_metrics
+from services.shared.mongo import is_login_refused
 from services.shared.settings import optional, required
 
 Endpoint = Callable[[Request, Shop], Reply]
@@ -77,7 +78,9 @@ class Proxy:
             reply = self._reply(route, parameters, trace)
         except ProblemError as error:
             reply = _told(error, trace)
-        except CacheDownError:
+        except CacheDownError as error:
+            if is_login_refused(error.__cause__):
+                self._shop = None
             logger.exception("data cache down")
             reply = _told(later("Reading is not possible at the moment. Try again.", 2), trace)
         except AwsUnavailableError:

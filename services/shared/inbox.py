@@ -18,6 +18,7 @@ from services.shared.bus import AgainSoonError, Bus
 from services.shared.envelope import UnreadableMessageError, open_envelope, read
 from services.shared.logs import service_logger, service_metrics
 from services.shared.messages import Message, received_by
+from services.shared.mongo import is_login_refused
 from services.shared.participants import Participant
 
 RESERVE_MILLISECONDS = 3000
@@ -53,6 +54,7 @@ class Inbox(Generic[ShopT]):
         self._rules: dict[type[Message], Callable[[Any, ShopT], Iterable[Message]]] = {}
         self._logger = service_logger()
         self._metrics = service_metrics()
+        self._login_refused = False
 
     def on(
         self, *message_types: type[MessageT]
@@ -71,7 +73,10 @@ class Inbox(Generic[ShopT]):
     def lambda_handler(
         self, compose: Callable[[], ShopT]
     ) -> Callable[[dict[str, Any], LambdaContext], BatchResponse]:
-        """The function's entry; `compose` runs once per cold start, when the first batch comes."""
+        """The function's entry; `compose` runs once per cold start, when the first batch comes.
+
+        It runs again after the database's password has changed.
+        """
         missing = set(received_by(self.service)) - set(self._rules)
         if missing:
             raise TypeError(f"{self.service} has no rule for {sorted(m.__name__ for m in missing)}")
@@ -81,7 +86,11 @@ class Inbox(Generic[ShopT]):
         def handle(event: dict[str, Any], context: LambdaContext) -> BatchResponse:
             if not composed:
                 composed.append(compose())
-            return self.consume(event["Records"], composed[0], context)
+            answer = self.consume(event["Records"], composed[0], context)
+            if self._login_refused:
+                composed.clear()
+                self._login_refused = False
+            return answer
 
         return handle
 
@@ -111,8 +120,9 @@ class Inbox(Generic[ShopT]):
         except AgainSoonError as reason:
             self._postpone(record, shop, reason)
             return False
-        except Exception:
+        except Exception as error:
             # The outermost frame of a message: reported to SQS as a failure, never swallowed.
+            self._login_refused = self._login_refused or is_login_refused(error)
             self._metrics.add_metric(name="MessagesFailed", unit="Count", value=1)
             self._logger.exception("message failed")
             return False

@@ -11,6 +11,7 @@ from typing import Any
 from pymongo import MongoClient
 from pymongo.collection import Collection
 from pymongo.database import Database
+from pymongo.errors import OperationFailure
 
 from services.shared.aws import Aws
 from services.shared.participants import (
@@ -57,6 +58,7 @@ POOL_SIZE = 2
 DATABASE = "crassula"
 CACHE = "crassula_cache"
 DUPLICATE_KEY = 11000
+AUTHENTICATION_FAILED = 18
 CA_BUNDLE = Path(__file__).with_name("global-bundle.pem")
 """Amazon's certificate authorities for DocumentDB."""
 
@@ -92,6 +94,14 @@ def database(aws: Aws) -> Database[Document]:
 def cache(aws: Aws) -> Database[Document]:
     """The data cache: CACHE_URI, or the cluster whose secret is CACHE_SECRET."""
     return _cluster(aws, "CACHE")[optional("CACHE_NAME", CACHE)]
+
+
+def is_login_refused(error: BaseException | None) -> bool:
+    """Whether the database no longer takes the password that an instance began with.
+
+    Secrets Manager changes it every month; whoever asks for it again is let in.
+    """
+    return isinstance(error, OperationFailure) and error.code == AUTHENTICATION_FAILED
 
 
 def _cluster(aws: Aws, name: str) -> MongoClient[Document]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.shared.participants import Participant
+from services.shared.participants import SERVICES, Participant
 from stacks.config import USES_CACHE, USES_DATABASE
 from tests.claims import proves
 from tests.infrastructure.conftest import synthesise
@@ -49,7 +49,7 @@ def test_nothing_but_the_functions_that_need_it_and_the_rotation_reach_a_cluster
     assert not [door for door in doors if "CidrIp" in door]
     sources = [json.dumps(door["SourceSecurityGroupId"]) for door in doors]
     assert len(sources) == len(users) + 1
-    for name in [*(f"{user.title()}Access" for user in users), f"{cluster}RotationSingleUser"]:
+    for name in [*(f"{user.title()}Access" for user in users), "RotationAccess"]:
         assert any(name in source for source in sources)
 
 
@@ -76,6 +76,20 @@ def test_the_clusters_are_in_subnets_without_a_way_out(prod: Templates) -> None:
 def test_logins_are_made_and_changed_by_secrets_manager(prod: Templates) -> None:
     rotations = prod.of("AWS::SecretsManager::RotationSchedule")
     assert len(rotations) == len(prod.of("AWS::DocDB::DBCluster"))
+    for function in prod.of("AWS::Serverless::Application", "Data"):
+        assert "RotationAccess" in json.dumps(function.properties["Parameters"])
+
+
+def test_every_function_in_the_network_reaches_the_secrets_and_the_queues(prod: Templates) -> None:
+    doors = prod.of("AWS::EC2::SecurityGroupIngress", "Network")
+    for endpoint in ("SqsEndpoint", "SecretsEndpoint"):
+        sources = [
+            json.dumps(door.properties["SourceSecurityGroupId"])
+            for door in doors
+            if endpoint in json.dumps(door.properties["GroupId"])
+        ]
+        for name in (*(service.title() for service in SERVICES), "Rotation"):
+            assert any(f"{name}Access" in source for source in sources), (endpoint, name)
 
 
 @proves("T18", "C16", "E03")

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from pymongo.collection import Collection
 from pymongo.database import Database
+from pymongo.errors import OperationFailure
 
+from services.proxy import handler as proxy
 from services.shared.identifiers import order_id
 from services.shared.messages import (
     CatalogueChanged,
@@ -223,6 +226,23 @@ def test_when_the_data_cache_is_down_reading_is_a_nuisance_and_says_so(
     assert answer.status == 503
     assert answer.headers["Retry-After"] == "2"
     assert flora.get("/health").body["status"] == "degraded"
+
+
+def test_an_instance_whose_password_was_changed_asks_for_the_new_one(
+    flora: Api, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show(OrderPlaced(an_order()))
+    find = Collection.find
+
+    def refused(*_: Any, **__: Any) -> None:
+        raise OperationFailure("Authentication failed.", code=18)
+
+    before = proxy.proxy.shop
+    monkeypatch.setattr(Collection, "find", refused)
+    assert flora.get(f"/orders/{ORDER_ID}").status == 503
+    monkeypatch.setattr(Collection, "find", find)
+    assert flora.get(f"/orders/{ORDER_ID}").status == 200
+    assert proxy.proxy.shop is not before
 
 
 @proves("T42")

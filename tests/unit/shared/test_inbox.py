@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from pymongo.errors import OperationFailure
 
 from services.shared.aws import AwsUnavailableError
 from services.shared.bus import AgainSoonError
@@ -68,6 +69,18 @@ def inbox_that_waits() -> Inbox[Shop]:
     return inbox
 
 
+def inbox_whose_database_refuses(refusals: list[int]) -> Inbox[Shop]:
+    inbox: Inbox[Shop] = Inbox(PAYMENT)
+
+    @inbox.on(*received_by(PAYMENT))
+    def ask_the_database(message: Message, shop: Shop) -> Iterator[Message]:
+        if refusals:
+            raise OperationFailure("no", code=refusals.pop(0))
+        yield PaymentVoided(ORDER)
+
+    return inbox
+
+
 def authorise() -> Message:
     return AuthorizePayment(ORDER, "flora", "pm_card_visa", "1")
 
@@ -124,6 +137,22 @@ def test_a_message_that_came_too_early_comes_again_soon_and_then_later_and_later
     assert len(handler({"Records": [record]}, Invocation())["batchItemFailures"]) == 1
     assert shop.postponed == [(record["receiptHandle"], seconds)]
     assert [r["level"] for r in log_records()] == ["WARNING"]
+
+
+@pytest.mark.parametrize(("code", "compositions"), [(18, 2), (11000, 1)])
+def test_an_instance_whose_password_was_changed_asks_for_the_new_one(
+    code: int, compositions: int
+) -> None:
+    composed: list[Shop] = []
+
+    def compose() -> Shop:
+        composed.append(Shop())
+        return composed[-1]
+
+    handler = inbox_whose_database_refuses([code]).lambda_handler(compose)
+    assert len(handler(sqs_event(authorise()), Invocation())["batchItemFailures"]) == 1
+    assert handler(sqs_event(authorise()), Invocation()) == {"batchItemFailures": []}
+    assert len(composed) == compositions
 
 
 def test_a_message_that_cannot_be_postponed_is_still_not_consumed() -> None:
