@@ -57,7 +57,7 @@ lock: $(BIN)/uv ## Lock the requirements again, with hashes
 
 # ---- the store on this machine ---------------------------------------------------------------------
 
-.PHONY: run demo stop reset trace redrive
+.PHONY: run demo stop reset trace redrive catalogue
 run: $(VENV)/.local $(VENV)/.node site ## Open the whole store on this machine (Ctrl-C closes it)
 	@$(BIN)/python -m local.run
 
@@ -76,6 +76,9 @@ trace: $(VENV)/.local ## Follow one order through every service: ORDER=... [STAG
 
 redrive: $(VENV)/.local ## Look into the dead-letter queues; send again: [QUEUE=...] GO=yes
 	@$(BIN)/python -m operations.redrive $(if $(QUEUE),--queue $(QUEUE)) $(if $(GO),--go) --stage $(STAGE)
+
+catalogue: $(VENV)/.local ## Sell what stands in the catalogue file [STAGE=prod]
+	@$(BIN)/python -m operations.catalogue --stage $(STAGE)
 
 # ---- AWS -------------------------------------------------------------------------------------------
 
