@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from msgspec.structs import replace
 
 from services.shared.identifiers import order_id
-from services.shared.messages import Customer, OpenDays, PlaceOrder, PutItems
+from services.shared.messages import Customer, OpenDays, PlaceOrder, PutItems, PutZones
 from services.shared.model import (
     Address,
     Delivery,
@@ -16,11 +16,13 @@ from services.shared.model import (
     Order,
     OrderRequest,
     RequestedLine,
+    Zone,
 )
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TOMORROW = date(2026, 11, 24)
 CUTOFF = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+"""Until when orders for tomorrow are taken where RECIPIENT lives."""
 
 FLORA = Customer(id="sub-flora", username="flora@crassula.test")
 FELIX = Customer(id="sub-felix", username="felix@crassula.test")
@@ -117,7 +119,21 @@ def catalogue() -> PutItems:
     return PutItems(CATALOGUE)
 
 
-def tomorrow_open(roses: int = 200, places: int = 40, greens: int = 200) -> OpenDays:
+def zones(places: int = 40) -> PutZones:
+    """The shop delivers to Berlin, until two in the afternoon, and to Munich until the day before.
+
+    Each can be delivered to so often a day.
+    """
+    return PutZones(
+        (
+            Zone("berlin", "Berlin", "DE", ("10", "12", "13"), "14:00", 0, places),
+            Zone("munich", "Munich", "DE", ("80", "81"), "18:00", 1, places),
+        )
+    )
+
+
+def tomorrow_open(roses: int = 200, greens: int = 200) -> OpenDays:
     """Tomorrow can be delivered on, with so many stems."""
-    stock = {"rose-red": roses, "eucalyptus": greens, "vase-glass": 10}
-    return OpenDays((OpenDay(TOMORROW, CUTOFF, places, stock),))
+    return OpenDays(
+        (OpenDay(TOMORROW, {"rose-red": roses, "eucalyptus": greens, "vase-glass": 10}),)
+    )

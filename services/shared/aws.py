@@ -20,9 +20,13 @@ from botocore.credentials import Credentials
 ATTEMPTS = 3
 CONNECT_SECONDS = 1.0
 READ_SECONDS = 3.0
+PATIENCE_SECONDS = 5.0
+"""After so long nothing is tried again: a call that hangs ends before any of our functions does."""
 FIRST_PAUSE_SECONDS = 0.1
 RETRYABLE_STATUS = frozenset({429, 500, 502, 503, 504})
 THROTTLES = frozenset({"ThrottlingException", "RequestThrottled", "TooManyRequestsException"})
+HOSTS = {"ses": "email"}
+"""Services whose endpoint is not called what their signature calls them."""
 
 
 class AwsUnavailableError(Exception):
@@ -82,6 +86,19 @@ class Aws:
         )
         return msgspec.json.decode(answer, type=dict[str, Any]) if answer else {}
 
+    def post(self, service: str, action: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Call an API that speaks REST and JSON, once; `action` is its name in errors.
+
+        For what is not the same when it is done twice: a call that was cut off may have been done,
+        so the caller decides whether to try again. Raises as `call` does.
+        """
+        host = HOSTS.get(service, service)
+        url = self._endpoint or f"https://{host}.{self._region}.amazonaws.com"
+        headers = {"Content-Type": "application/json"}
+        request = AWSRequest("POST", f"{url}{path}", headers, msgspec.json.encode(body))
+        answer = self._send(service, action, request, attempts=1)
+        return msgspec.json.decode(answer, type=dict[str, Any]) if answer else {}
+
     def put_object(self, bucket: str, key: str, body: bytes, content_type: str) -> None:
         """Store an object in S3. Raises as `call` does."""
         headers = {"Content-Type": content_type}
@@ -101,10 +118,14 @@ class Aws:
             return f"{self._endpoint}/{bucket}/{quote(key)}"
         return f"https://{bucket}.s3.{self._region}.amazonaws.com/{quote(key)}"
 
-    def _send(self, service: str, action: str, request: AWSRequest) -> bytes:
-        for attempt in range(ATTEMPTS):
-            if attempt:
-                self._pause(random.uniform(0, FIRST_PAUSE_SECONDS * 2**attempt))  # noqa: S311
+    def _send(
+        self, service: str, action: str, request: AWSRequest, attempts: int = ATTEMPTS
+    ) -> bytes:
+        tried, began = 0, time.monotonic()
+        while tried < attempts and time.monotonic() - began < PATIENCE_SECONDS:
+            if tried:
+                self._pause(random.uniform(0, FIRST_PAUSE_SECONDS * 2**tried))  # noqa: S311
+            tried += 1
             answer = self._attempt(service, request)
             if isinstance(answer, urllib3.exceptions.HTTPError):
                 failure = type(answer).__name__
@@ -114,7 +135,7 @@ class Aws:
             failure = _error_code(answer)
             if answer.status not in RETRYABLE_STATUS and failure not in THROTTLES:
                 raise AwsRefusedError(service, action, answer.status, failure)
-        raise AwsUnavailableError(f"{service} {action} failed {ATTEMPTS} times: {failure}")
+        raise AwsUnavailableError(f"{service} {action} failed {tried} times: {failure}")
 
     def _attempt(
         self, service: str, request: AWSRequest

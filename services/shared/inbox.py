@@ -22,8 +22,7 @@ from services.shared.mongo import is_login_refused
 from services.shared.participants import Participant
 
 RESERVE_MILLISECONDS = 3000
-"""A record is begun only while this much of the function's time is left for it."""
-
+"""What a record may need of the function's time, where nothing else is said."""
 PAUSES = (2, 8, 32, 120)
 """Seconds after which a message that came too early comes again, by how often it has come."""
 
@@ -49,8 +48,10 @@ BatchResponse = dict[str, list[dict[str, str]]]
 class Inbox(Generic[ShopT]):
     """The rules of one service, and the Lambda handler that applies them to a batch."""
 
-    def __init__(self, service: Participant) -> None:
+    def __init__(self, service: Participant, reserve: int = RESERVE_MILLISECONDS) -> None:
+        """A record is begun only while `reserve` milliseconds are left for it."""
         self.service = service
+        self._reserve = reserve
         self._rules: dict[type[Message], Callable[[Any, ShopT], Iterable[Message]]] = {}
         self._logger = service_logger()
         self._metrics = service_metrics()
@@ -115,7 +116,7 @@ class Inbox(Generic[ShopT]):
             function_request_id=context.aws_request_id,
         )
         try:
-            _check_time_left(context)
+            self._check_time_left(context)
             announced = self._apply(record["body"], shop)
         except AgainSoonError as reason:
             self._postpone(record, shop, reason)
@@ -142,6 +143,10 @@ class Inbox(Generic[ShopT]):
         except (AwsUnavailableError, AwsRefusedError):
             self._logger.exception("message could not be postponed")
 
+    def _check_time_left(self, context: LambdaContext) -> None:
+        if context.get_remaining_time_in_millis() < self._reserve:
+            raise OutOfTimeError("no time is left in this invocation: the message comes again")
+
     def _apply(self, body: str, shop: ShopT) -> list[str]:
         envelope = open_envelope(body)
         self._logger.thread_safe_append_keys(
@@ -158,8 +163,3 @@ class Inbox(Generic[ShopT]):
         for announcement in announcements:
             shop.bus.publish(announcement, envelope.trace)
         return [type(announcement).__name__ for announcement in announcements]
-
-
-def _check_time_left(context: LambdaContext) -> None:
-    if context.get_remaining_time_in_millis() < RESERVE_MILLISECONDS:
-        raise OutOfTimeError("no time is left in this invocation: the message comes again")

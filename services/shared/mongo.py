@@ -18,6 +18,7 @@ from services.shared.participants import (
     AGGREGATOR,
     INVENTORY,
     INVOICING,
+    NOTICES,
     ORDER,
     PAYMENT,
     PROFILES,
@@ -26,6 +27,8 @@ from services.shared.participants import (
 from services.shared.settings import optional, required
 
 Document = dict[str, Any]
+Documents = Database[Document]
+"""A database of documents, for whoever hands one on to a store."""
 
 COMMANDS = frozenset(
     {
@@ -42,13 +45,19 @@ UPDATE_OPERATORS = frozenset({"$inc", "$set", "$setOnInsert", "$unset"})
 
 OWNERS: Mapping[str, Participant] = {
     "orders": ORDER,
+    "enquiries": ORDER,
+    "erased": ORDER,
     "items": INVENTORY,
     "supplies": INVENTORY,
     "days": INVENTORY,
     "reservations": INVENTORY,
+    "zones": INVENTORY,
+    "stock_acts": INVENTORY,
     "payments": PAYMENT,
+    "wallets": PAYMENT,
     "invoices": INVOICING,
     "profiles": PROFILES,
+    "notices": NOTICES,
     "views": AGGREGATOR,
 }
 """Who alone writes each collection (`views` lives in the data cache, the rest in the database)."""
@@ -143,3 +152,8 @@ class Reader:
     def find_many(self, keys: Iterable[str]) -> list[Document]:
         """The documents with these `_id`s, in no order; those that do not exist are left out."""
         return list(self._collection.find({"_id": {"$in": list(keys)}}))
+
+    def page(self, query: Mapping[str, Any], after: str, limit: int) -> list[Document]:
+        """The next documents that match, in the order of their `_id`s, after one of them."""
+        found = self._collection.find({**query, "_id": {"$gt": after}})
+        return list(found.sort("_id", 1).limit(limit))

@@ -12,6 +12,7 @@ class Participant(StrEnum):
     PAYMENT = "payment"
     INVOICING = "invoicing"
     PROFILES = "profiles"
+    NOTICES = "notices"
     AGGREGATOR = "aggregator"
     CLOCK = "clock"
     """A schedule: sends, never receives, runs no code."""
@@ -25,9 +26,10 @@ INVENTORY = Participant.INVENTORY
 PAYMENT = Participant.PAYMENT
 INVOICING = Participant.INVOICING
 PROFILES = Participant.PROFILES
+NOTICES = Participant.NOTICES
 AGGREGATOR = Participant.AGGREGATOR
 CLOCK = Participant.CLOCK
 OPERATOR = Participant.OPERATOR
 
-SERVICES = (PROXY, ORDER, INVENTORY, PAYMENT, INVOICING, PROFILES, AGGREGATOR)
+SERVICES = (PROXY, ORDER, INVENTORY, PAYMENT, INVOICING, PROFILES, NOTICES, AGGREGATOR)
 """The participants that run as functions of ours."""

@@ -2,6 +2,7 @@
 
 import http.server
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 import pytest
 from botocore.credentials import Credentials
 
+from services.shared import aws as edge
 from services.shared.aws import ATTEMPTS, Aws, AwsRefusedError, AwsUnavailableError
 from services.shared.messages import OrderMissing, StockReserved
 from services.shared.participants import AGGREGATOR, ORDER
@@ -53,6 +55,8 @@ class Failing:
     """An AWS endpoint that answers with the statuses it is given, then with 200."""
 
     statuses: list[int]
+    seconds: float = 0.0
+    """How long it thinks about each answer."""
     asked: int = 0
     port: int = 0
     pauses: list[float] = field(default_factory=list)
@@ -71,6 +75,7 @@ def failing() -> Iterator[Failing]:
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
             state.asked += 1
+            time.sleep(state.seconds)
             self.send_response(state.statuses.pop(0) if state.statuses else 200)
             self.send_header("Content-Length", "2")
             self.end_headers()
@@ -100,6 +105,25 @@ def test_attempts_are_bounded_and_the_pauses_between_them_too(failing: Failing) 
         failing.aws().call("sqs", "AmazonSQS.SendMessage", {})
     assert failing.asked == ATTEMPTS
     assert sum(failing.pauses) <= 0.6
+
+
+@proves("T26", "T47")
+def test_who_hangs_is_not_asked_as_often_as_who_answers(
+    failing: Failing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(edge, "PATIENCE_SECONDS", 0.3)
+    failing.seconds = 0.5
+    with pytest.raises(AwsUnavailableError, match="failed 2 times"):
+        failing.aws().call("sqs", "AmazonSQS.SendMessage", {})
+    assert failing.asked == 2
+
+
+def test_what_must_not_be_done_twice_is_left_to_the_caller_to_try_again(failing: Failing) -> None:
+    failing.statuses = [503]
+    with pytest.raises(AwsUnavailableError, match="SendEmail failed 1 times"):
+        failing.aws().post("ses", "SendEmail", "/v2/email/outbound-emails", {})
+    assert failing.asked == 1
 
 
 def test_a_refusal_is_not_tried_again(failing: Failing) -> None:

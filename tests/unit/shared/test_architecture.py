@@ -69,14 +69,18 @@ def test_a_domain_does_not_know_where_it_runs(domain: Path) -> None:
     assert used & FORBIDDEN_IN_A_DOMAIN == set()
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_only_the_store_knows_pymongo(service: Participant) -> None:
-    knowing = {
+def knowing_pymongo(service: str) -> set[str]:
+    return {
         path.name
         for path in sources(service)
         if any(name.split(".")[0] in {"pymongo", "bson"} for name in imports(path))
     }
-    assert knowing <= {"store.py", "views.py"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_only_the_store_knows_pymongo(service: Participant) -> None:
+    assert knowing_pymongo(service) <= {"store.py"}
+    assert knowing_pymongo("shared") == {"mongo.py", "shelf.py"}
 
 
 @pytest.mark.parametrize("service", SERVICES)

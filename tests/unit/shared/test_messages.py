@@ -5,9 +5,10 @@ import pytest
 
 from services.shared.messages import (
     AuthorizePayment,
-    CancelUnpaidOrders,
     Command,
+    CustomerErased,
     Event,
+    LookForOverdue,
     OrderPlaced,
     message_types,
     received_by,
@@ -18,8 +19,10 @@ from services.shared.participants import (
     AGGREGATOR,
     CLOCK,
     INVENTORY,
+    NOTICES,
     OPERATOR,
     PAYMENT,
+    PROFILES,
     PROXY,
     SERVICES,
 )
@@ -49,13 +52,17 @@ def test_only_services_announce_events_and_nobody_announces_to_themselves() -> N
 def test_the_proxy_receives_nothing_and_asks_inventory_only_for_staff_and_views() -> None:
     assert received_by(PROXY) == ()
     asked = {m.__name__ for m in sent_by(PROXY) if INVENTORY in m.to}
-    assert asked == {"AdjustStock", "SetDeliveryDay", "RefreshCatalogue"}
+    assert asked == {"AdjustStock", "SetDeliveryDay", "RefreshCatalogue", "RefreshJournal"}
 
 
 def test_an_order_placed_is_announced_to_all_who_have_work_to_do() -> None:
-    assert set(OrderPlaced.to) == {INVENTORY, PAYMENT, AGGREGATOR}
-    assert CancelUnpaidOrders in sent_by(CLOCK)
+    assert set(OrderPlaced.to) == {INVENTORY, PAYMENT, NOTICES, AGGREGATOR}
+    assert LookForOverdue in sent_by(CLOCK)
     assert receivers_of((OrderPlaced,)) == tuple(sorted(OrderPlaced.to))
+
+
+def test_whoever_keeps_something_of_a_person_is_told_when_they_are_erased() -> None:
+    assert set(CustomerErased.to) == {PROFILES, PAYMENT}
 
 
 def test_a_card_number_cannot_travel_where_the_providers_token_belongs() -> None:
