@@ -5,25 +5,23 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from services.shared.countries import NOWHERE
 from services.shared.messages import (
     Event,
     OrderCancelled,
     OrderConfirmed,
-    OrderDelivered,
     OrderPlaced,
-    OrderRefreshed,
-    OrderShipped,
     PlaceOrder,
 )
 from services.shared.model import (
+    Act,
     Address,
+    CustomerId,
     Invoice,
     Item,
     ItemKind,
     Line,
     Order,
-    Payment,
-    PaymentState,
     Profile,
     Reason,
     RequestedLine,
@@ -35,15 +33,23 @@ from services.shared.model import (
 
 OPEN = (State.PLACED, State.CONFIRMED)
 """The states that an order can still be cancelled from."""
-NOBODY = Address(name="-", street="-", postcode="00", city="-", country="ZZ")
-"""The buyer of an order that is refused because nobody is to be invoiced."""
+LEFT_THE_SHOP = (State.SHIPPED, State.DELIVERED)
+"""From these nobody calls them back."""
+NOBODY = Address(name="-", street="-", postcode="00", city="-", country=NOWHERE)
+"""The buyer of an order that is refused because nobody is to be invoiced, or was forgotten."""
 
 
-def place(command: PlaceOrder, items: Mapping[Sku, Item], profile: Profile | None) -> Order:
+NO_PHONE = "00000"
+
+
+def place(
+    command: PlaceOrder, items: Mapping[Sku, Item], profile: Profile | None, hold: timedelta
+) -> Order:
     """The order that was asked for, priced from the catalogue as it is now.
 
     It is cancelled at once when it names an item that is not sold, when its total is not what the
-    customer's screen showed, or when there is nobody to invoice.
+    customer's screen showed, or when there is nobody to invoice. Otherwise it waits for `hold` to
+    be paid.
     """
     request = command.request
     lines = tuple(_priced(line, items[line.sku]) for line in request.lines if line.sku in items)
@@ -58,6 +64,9 @@ def place(command: PlaceOrder, items: Mapping[Sku, Item], profile: Profile | Non
         placed_at=command.placed_at,
         digest=command.digest,
         card_message=request.card_message,
+        substitution=request.substitution,
+        gift_occasion=request.occasion,
+        pay_by=command.placed_at + hold,
     )
     if len(lines) < len(request.lines):
         return cancelled(order, Reason.UNKNOWN_SKU)
@@ -82,72 +91,43 @@ def _priced(line: RequestedLine, item: Item) -> Line:
 def settle(order: Order) -> Order:
     """The order's state as a function of what is known, in whatever order it became known.
 
-    Confirmed once its stock is reserved and its whole total authorised; short stock cancels it.
-    Never moves backwards: a late fact about a shipped order changes nothing (X22, T46).
+    Confirmed once its stock is reserved and its price, or an event's deposit, is authorised; short
+    stock cancels it. Never moves backwards: a late fact about a shipped order changes nothing
+    (X22, T46).
     """
     match order:
         case Order(state=State.SHIPPED | State.DELIVERED | State.CANCELLED):
             return order
         case Order(stock=Stock.SHORT):
             return cancelled(order, order.reason or Reason.STOCK_SHORT)
-        case Order(stock=Stock.RESERVED) if is_paid(order):
+        case Order(stock=Stock.RESERVED) if order.is_confirmable:
             return replace(order, state=State.CONFIRMED)
         case _:
             return order
 
 
-def is_paid(order: Order) -> bool:
-    """Whether the provider holds, or has taken, exactly what the order costs (T28)."""
-    promised = order.payment.state in (PaymentState.AUTHORISED, PaymentState.CAPTURED)
-    return promised and order.payment.amount == order.total
-
-
 # ---- facts: each answers the order with the fact in it ----------------------------------------
 
 
-def stock_reserved(order: Order) -> Order:
-    """Its stems and its day are set aside."""
+def stock_reserved(order: Order, cutoff: datetime | None = None) -> Order:
+    """Its stems and its day are set aside; the customer may change their mind until `cutoff`."""
     if order.stock is not Stock.UNKNOWN:
         return order
-    return settle(replace(order, stock=Stock.RESERVED))
+    return settle(replace(order, stock=Stock.RESERVED, changeable_until=cutoff))
 
 
 def stock_short(order: Order, missing: tuple[Shortage, ...]) -> Order:
     """Its stems or its day cannot be had."""
     if order.stock is not Stock.UNKNOWN:
         return order
-    reason = missing[0].reason if missing else Reason.STOCK_SHORT
     if order.state in OPEN:
-        order = replace(order, reason=reason)
+        order = replace(order, reason=reason_of(missing))
     return settle(replace(order, stock=Stock.SHORT))
 
 
-def authorised(order: Order, attempt: str, amount: int) -> Order:
-    """The provider holds `amount` minor units. It never undoes what came after it."""
-    if order.payment.state not in (PaymentState.NONE, PaymentState.DECLINED):
-        return order
-    payment = Payment(PaymentState.AUTHORISED, amount, attempt)
-    return settle(replace(order, payment=payment))
-
-
-def declined(order: Order, attempt: str, decline_code: str) -> Order:
-    """The provider refused; another card may be tried while the order is placed."""
-    if order.payment.state not in (PaymentState.NONE, PaymentState.DECLINED):
-        return order
-    return replace(order, payment=Payment(PaymentState.DECLINED, 0, attempt, decline_code))
-
-
-def captured(order: Order, amount: int) -> Order:
-    """The money is ours: `amount` minor units."""
-    if order.payment.state is PaymentState.VOIDED:
-        return order
-    payment = replace(order.payment, state=PaymentState.CAPTURED, amount=amount, decline_code="")
-    return settle(replace(order, payment=payment))
-
-
-def voided(order: Order) -> Order:
-    """Nothing is held any longer."""
-    return replace(order, payment=replace(order.payment, state=PaymentState.VOIDED))
+def reason_of(missing: tuple[Shortage, ...]) -> Reason:
+    """The first of the reasons why something cannot be had."""
+    return missing[0].reason if missing else Reason.STOCK_SHORT
 
 
 def invoiced(order: Order, invoice: Invoice) -> Order:
@@ -155,24 +135,35 @@ def invoiced(order: Order, invoice: Invoice) -> Order:
     return order if order.invoice else replace(order, invoice=invoice)
 
 
-def credited(order: Order, credit_note: Invoice) -> Order:
-    """Its invoice was taken back."""
+def credited(order: Order, credit_note: Invoice, refund: str) -> Order:
+    """Its invoice was taken back, or by one of its refunds a part of it."""
+    if refund:
+        refunds = tuple(
+            replace(each, credit_note=credit_note) if each.id == refund else each
+            for each in order.refunds
+        )
+        return replace(order, refunds=refunds)
     return order if order.credit_note else replace(order, credit_note=credit_note)
 
 
-# ---- commands: each answers the order as it is afterwards, unchanged when it may not be --------
+# ---- what happens to it: each answers the order afterwards, unchanged when it may not be ------
 
 
 def cancelled(order: Order, reason: Reason) -> Order:
     """Given up, unless the flowers are on their way."""
     if order.state not in OPEN:
         return order
-    return replace(order, state=State.CANCELLED, reason=reason)
+    return replace(order, state=State.CANCELLED, reason=reason, wish=None)
 
 
 def shipped(order: Order) -> Order:
-    """Handed to the courier: only what is confirmed, that is reserved and paid for (T28)."""
-    return replace(order, state=State.SHIPPED) if order.state is State.CONFIRMED else order
+    """Handed to the courier: only what is confirmed, that is reserved, and paid in full (T28).
+
+    Not while its customer waits to hear whether it can go elsewhere.
+    """
+    if order.state is not State.CONFIRMED or not order.is_paid_in_full or order.wish:
+        return order
+    return replace(order, state=State.SHIPPED)
 
 
 def delivered(order: Order) -> Order:
@@ -180,41 +171,39 @@ def delivered(order: Order) -> Order:
     return replace(order, state=State.DELIVERED) if order.state is State.SHIPPED else order
 
 
-def is_unpaid(order: Order, now: datetime, hold: timedelta) -> bool:
+def is_overdue(order: Order, now: datetime) -> bool:
     """Whether nobody has paid for it in time, so that its stems are for others."""
-    return order.state is State.PLACED and not is_paid(order) and now - order.placed_at > hold
+    unpaid = order.state is State.PLACED and not order.is_confirmable
+    return unpaid and order.pay_by is not None and now > order.pay_by
+
+
+def noted(before: Order, after: Order, act: Act) -> Order:
+    """`after` with what a member of the staff did, if that changed anything."""
+    return after if after == before else replace(after, history=(*after.history, act))
+
+
+def is_staff(order: Order, by: CustomerId) -> bool:
+    """Whether somebody else than the customer acts; the proxy lets only florists do that."""
+    return by != order.customer
 
 
 # ---- announcements ----------------------------------------------------------------------------
 
 
-def announcement(order: Order) -> Event:
-    """What the order's state means for the others; harmless to say again."""
+def placed(order: Order) -> Event:
+    """What is announced of an order that was asked for, each time that it is."""
+    return OrderCancelled(order) if order.state is State.CANCELLED else OrderPlaced(order)
+
+
+def decision(order: Order) -> Iterable[Event]:
+    """What stock and payment came to, also when it is told again: a send may have failed.
+
+    Meanwhile the order may have been shipped: it was confirmed for all that.
+    """
     match order.state:
         case State.PLACED:
-            return OrderPlaced(order)
-        case State.CONFIRMED:
-            return OrderConfirmed(order)
-        case State.SHIPPED:
-            return OrderShipped(order)
-        case State.DELIVERED:
-            return OrderDelivered(order)
+            return
         case State.CANCELLED:
-            return OrderCancelled(order)
-
-
-def news_of_stock(order: Order) -> Iterable[Event]:
-    """What to announce once stock is known, also when it is told again: a send may have failed."""
-    if order.state in (State.CONFIRMED, State.CANCELLED):
-        yield announcement(order)
-
-
-def news_of_payment(order: Order) -> Iterable[Event]:
-    """What to announce once something about the payment is known.
-
-    A cancelled order says so again, so that what was authorised behind its back is voided.
-    """
-    if order.payment.state is PaymentState.AUTHORISED and order.state is not State.PLACED:
-        yield from news_of_stock(order)
-    else:
-        yield OrderRefreshed(order)
+            yield OrderCancelled(order)
+        case State.CONFIRMED | State.SHIPPED | State.DELIVERED:
+            yield OrderConfirmed(order)

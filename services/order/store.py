@@ -1,43 +1,54 @@
-"""Order's collection: one document per order, guarded by its version."""
+"""Order's collections: a document per order, one per enquiry, and one for whoever was erased."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 
 import msgspec
 from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from services.shared.bus import AgainSoonError
-from services.shared.model import CustomerId, Item, Order, OrderId, Profile, Sku, State
+from services.shared.model import (
+    CustomerId,
+    Enquiry,
+    EnquiryState,
+    Item,
+    Order,
+    Profile,
+    Sku,
+    State,
+)
 from services.shared.mongo import Document, Reader, own
 from services.shared.participants import ORDER
+from services.shared.shelf import Shelf
 
-ATTEMPTS = 5
-ORDERS_LISTED = 200
-UNPAID_PER_RUN = 50
-
-
-class UnknownOrderError(AgainSoonError):
-    """No such order has been placed (yet: messages come in any order)."""
-
-
-class ContendedOrderError(AgainSoonError):
-    """The order changed under every attempt; the message comes again."""
+ORDERS_LISTED = 1000
+ORDERS_OF_A_DAY = 1000
+ENQUIRIES_LISTED = 100
+OVERDUE_PER_RUN = 50
+OPEN_STATES = [EnquiryState.ENQUIRED, EnquiryState.QUOTED]
 
 
-class Orders:
-    """The orders, and what order may read of others."""
+class Orders(Shelf[Order]):
+    """The orders, and what order may read of others. `clock` tells the time in UTC."""
 
-    def __init__(self, database: Database[Document]) -> None:
+    def __init__(self, database: Database[Document], clock: Callable[[], datetime]) -> None:
         self._orders = own(database, "orders", ORDER)
+        self._erased = own(database, "erased", ORDER)
         self._items = Reader(database, "items")
         self._profiles = Reader(database, "profiles")
+        super().__init__(self._orders, Order, lambda order: _fields(order, clock()))
 
     def ensure_indexes(self) -> None:
-        """For a customer's list, and for orders that nobody pays; harmless to repeat."""
+        """For a customer's list, a day's, what is overdue, and what is to be reconciled (U5).
+
+        Harmless to repeat.
+        """
         self._orders.create_index([("customer", 1), ("placed_at", -1)], name="customer")
-        self._orders.create_index([("state", 1), ("placed_at", 1)], name="state")
+        self._orders.create_index([("state", 1), ("pay_by", 1)], name="overdue")
+        self._orders.create_index([("day", 1), ("_id", 1)], name="day")
+        self._orders.create_index([("changed_at", 1), ("_id", 1)], name="changed")
 
     def items(self, skus: list[Sku]) -> dict[Sku, Item]:
         """Those of the named items that are sold."""
@@ -47,63 +58,88 @@ class Orders:
     def profile(self, customer: CustomerId) -> Profile | None:
         """What profiles knows of the customer."""
         row = self._profiles.find_one(customer)
-        return msgspec.convert(row["profile"], Profile) if row else None
-
-    def add(self, order: Order) -> Order:
-        """Write a new order; answers the one that is there when it was written before."""
-        try:
-            self._orders.insert_one(_document(order))
-        except DuplicateKeyError:
-            return self.get(order.id)
-        return order
-
-    def get(self, order_id: OrderId) -> Order:
-        """The order. Raises UnknownOrderError."""
-        row = self._orders.find_one({"_id": order_id})
-        if row is None:
-            raise UnknownOrderError(f"order {order_id} is not known (yet)")
-        return _order(row)
-
-    def change(self, order_id: OrderId, rule: Callable[[Order], Order]) -> Order:
-        """Apply a rule to the order as it is, and write it if that changed it.
-
-        Raises UnknownOrderError, or ContendedOrderError when somebody else changed it each time.
-        """
-        for _ in range(ATTEMPTS):
-            before = self.get(order_id)
-            after = rule(before)
-            if after == before:
-                return before
-            after = msgspec.structs.replace(after, version=before.version + 1)
-            written = self._orders.replace_one(
-                {"_id": order_id, "version": before.version}, _document(after)
-            )
-            if written.matched_count:
-                return after
-        raise ContendedOrderError(f"order {order_id} changed {ATTEMPTS} times at once")
+        return msgspec.convert(row["profile"], Profile) if row and "profile" in row else None
 
     def of_customer(self, customer: CustomerId) -> list[Order]:
         """The customer's orders, newest first."""
-        rows = self._orders.find({"customer": customer}).sort("placed_at", DESCENDING)
-        return [_order(row) for row in rows.limit(ORDERS_LISTED)]
+        return self.find({"customer": customer}, [("placed_at", DESCENDING)], ORDERS_LISTED)
 
-    def placed_before(self, moment: datetime) -> Iterator[Order]:
-        """Orders that are still only placed, oldest first, a bounded number of them."""
-        query = {"state": State.PLACED, "placed_at": {"$lt": moment}}
-        rows = self._orders.find(query).sort("placed_at", ASCENDING).limit(UNPAID_PER_RUN)
-        return (_order(row) for row in rows)
+    def each_of(self, customer: CustomerId) -> Iterator[Order]:
+        """Every order of the customer, however many there are."""
+        return self.each({"customer": customer})
+
+    def of_day(self, day: date) -> list[Order]:
+        """The orders to be delivered on a day."""
+        return self.find({"day": day.isoformat()}, [("_id", ASCENDING)], ORDERS_OF_A_DAY)
+
+    def overdue(self, now: datetime) -> list[Order]:
+        """Orders that should have been paid for by now, oldest first, a bounded number of them."""
+        query = {"state": State.PLACED, "pay_by": {"$lt": now}}
+        return self.find(query, [("pay_by", ASCENDING)], OVERDUE_PER_RUN)
+
+    # ---- who was erased: nothing that comes late may bring them back ---------------------------
+
+    def close_account(self, customer: CustomerId) -> None:
+        """From now on the customer is nobody. Nothing else is kept of them here."""
+        with suppress(DuplicateKeyError):
+            self._erased.insert_one({"_id": customer})
+
+    def reopen_account(self, customer: CustomerId) -> None:
+        """They could not be erased after all."""
+        self._erased.delete_one({"_id": customer})
+
+    def is_erased(self, customer: CustomerId) -> bool:
+        """Whether the customer is nobody any more."""
+        return self._erased.find_one({"_id": customer}) is not None
 
 
-def _document(order: Order) -> Document:
+class Enquiries(Shelf[Enquiry]):
+    """What customers dream of, and what florists say about it."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._enquiries = own(database, "enquiries", ORDER)
+        super().__init__(self._enquiries, Enquiry, _fields_of_enquiry)
+
+    def ensure_indexes(self) -> None:
+        """For a customer's list, the open ones, and what is overdue; harmless to repeat."""
+        self._enquiries.create_index([("customer", 1), ("asked_at", -1)], name="customer")
+        self._enquiries.create_index([("state", 1), ("asked_at", -1)], name="open")
+        self._enquiries.create_index([("state", 1), ("valid_until", 1)], name="overdue")
+
+    def of_customer(self, customer: CustomerId) -> list[Enquiry]:
+        """The customer's enquiries, newest first."""
+        return self.find({"customer": customer}, [("asked_at", DESCENDING)], ENQUIRIES_LISTED)
+
+    def each_of(self, customer: CustomerId) -> Iterator[Enquiry]:
+        """Every enquiry of the customer, however many there are."""
+        return self.each({"customer": customer})
+
+    def open(self) -> list[Enquiry]:
+        """Those that wait for a florist or for the customer, newest first."""
+        query = {"state": {"$in": OPEN_STATES}}
+        return self.find(query, [("asked_at", DESCENDING)], ENQUIRIES_LISTED)
+
+    def overdue(self, now: datetime) -> list[Enquiry]:
+        """Quotes that nobody accepted in time, a bounded number of them."""
+        query = {"state": EnquiryState.QUOTED, "valid_until": {"$lt": now}}
+        return self.find(query, [("valid_until", ASCENDING)], OVERDUE_PER_RUN)
+
+
+def _fields(order: Order, now: datetime) -> Document:
     return {
-        "_id": order.id,
         "customer": order.customer,
         "state": order.state,
         "placed_at": order.placed_at,
-        "version": order.version,
-        "order": msgspec.to_builtins(order),
+        "pay_by": order.pay_by,
+        "day": order.delivery.day.isoformat(),
+        "changed_at": now,
     }
 
 
-def _order(row: Document) -> Order:
-    return msgspec.convert(row["order"], Order)
+def _fields_of_enquiry(enquiry: Enquiry) -> Document:
+    return {
+        "customer": enquiry.customer,
+        "state": enquiry.state,
+        "asked_at": enquiry.asked_at,
+        "valid_until": enquiry.quote.valid_until if enquiry.quote else None,
+    }

@@ -9,11 +9,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from services.order import domain
-from services.shared.messages import OrderCancelled, OrderPlaced, OrderRefreshed
+from services.order import domain, payments
+from services.shared.messages import (
+    Event,
+    OrderCancelled,
+    OrderConfirmed,
+    OrderPlaced,
+    OrderRefreshed,
+    PaymentActionRequired,
+    PaymentAuthorized,
+    PaymentCaptured,
+    PaymentDeclined,
+    PaymentExpired,
+    PaymentNews,
+    PaymentWanted,
+)
 from services.shared.model import (
     Invoice,
     Order,
+    Payment,
     PaymentState,
     Profile,
     Reason,
@@ -24,6 +38,7 @@ from services.shared.model import (
 from tests.claims import proves
 from tests.shop import (
     CATALOGUE,
+    CUTOFF,
     DOZEN,
     FLORA,
     FLORAS_ADDRESS,
@@ -41,11 +56,20 @@ TOTAL = 4200
 
 Fact = Callable[[Order], Order]
 
-reserved: Fact = domain.stock_reserved
+HOLD = timedelta(minutes=30)
+
+
+def heard(news: PaymentNews) -> Fact:
+    return partial(payments.heard, news=news)
+
+
+reserved: Fact = partial(domain.stock_reserved, cutoff=CUTOFF)
 short: Fact = partial(domain.stock_short, missing=(Shortage(Reason.STOCK_SHORT, "rose-red"),))
-authorised: Fact = partial(domain.authorised, attempt="2", amount=TOTAL)
-declined: Fact = partial(domain.declined, attempt="1", decline_code="insufficient_funds")
-captured: Fact = partial(domain.captured, amount=TOTAL)
+ORDER_ID = an_order().id
+DECLINED = PaymentDeclined(ORDER_ID, "1", "insufficient_funds", version=3)
+AUTHORISED = PaymentAuthorized(ORDER_ID, TOTAL, "2", version=5)
+CAPTURED = PaymentCaptured(ORDER_ID, TOTAL, version=6)
+declined, authorised, captured = heard(DECLINED), heard(AUTHORISED), heard(CAPTURED)
 shipped: Fact = domain.shipped
 delivered: Fact = domain.delivered
 by_customer: Fact = partial(domain.cancelled, reason=Reason.CUSTOMER)
@@ -65,32 +89,32 @@ def told(*facts: Fact) -> Order:
 
 
 def test_an_order_is_priced_from_the_catalogue() -> None:
-    order = domain.place(place(request_for((DOZEN, 2), (VASE, 1))), SOLD, None)
+    order = domain.place(place(request_for((DOZEN, 2), (VASE, 1))), SOLD, None, HOLD)
     assert (order.state, order.total) == (State.PLACED, 2 * 4200 + 1890)
     assert order.stems() == {"rose-red": 24, "eucalyptus": 6, "vase-glass": 1}
 
 
 def test_a_stem_is_needed_as_itself_and_within_bouquets() -> None:
-    order = domain.place(place(request_for((DOZEN, 1), (RED_ROSE, 3))), SOLD, None)
+    order = domain.place(place(request_for((DOZEN, 1), (RED_ROSE, 3))), SOLD, None, HOLD)
     assert order.stems() == {"rose-red": 15, "eucalyptus": 3}
 
 
 def test_an_unknown_item_cancels_the_order() -> None:
-    order = domain.place(a_dozen_roses(), {}, None)
+    order = domain.place(a_dozen_roses(), {}, None, HOLD)
     assert (order.state, order.reason) == (State.CANCELLED, Reason.UNKNOWN_SKU)
 
 
 def test_a_price_that_the_customer_did_not_see_is_never_charged() -> None:
     dearer = {"a-dozen-red": replace(DOZEN, price=4300)}
-    order = domain.place(a_dozen_roses(), dearer, None)
+    order = domain.place(a_dozen_roses(), dearer, None, HOLD)
     assert (order.state, order.reason) == (State.CANCELLED, Reason.PRICE_CHANGED)
 
 
 def test_the_buyer_is_the_requests_or_else_the_profiles() -> None:
     anonymous = place(request_for((DOZEN, 1), buyer=None))
     profile = Profile(customer=FLORA.id, address=FLORAS_ADDRESS)
-    assert domain.place(anonymous, SOLD, profile).buyer == FLORAS_ADDRESS
-    nobody = domain.place(anonymous, SOLD, None)
+    assert domain.place(anonymous, SOLD, profile, HOLD).buyer == FLORAS_ADDRESS
+    nobody = domain.place(anonymous, SOLD, None, HOLD)
     assert (nobody.state, nobody.reason) == (State.CANCELLED, Reason.BUYER_UNKNOWN)
 
 
@@ -110,7 +134,7 @@ def test_nothing_ships_before_it_is_paid_for(facts: list[Fact]) -> None:
 
 @proves("T28")
 def test_too_little_authorised_is_not_paid() -> None:
-    too_little = partial(domain.authorised, attempt="1", amount=TOTAL - 1)
+    too_little = heard(PaymentAuthorized(ORDER_ID, TOTAL - 1, "1", version=5))
     assert told(reserved, too_little, shipped).state is State.PLACED
 
 
@@ -165,11 +189,50 @@ def test_a_shipped_order_cannot_be_cancelled() -> None:
     assert (order.state, order.reason) == (State.SHIPPED, None)
 
 
-@pytest.mark.parametrize(("minutes", "unpaid"), [(29, False), (31, True)])
-def test_an_order_that_nobody_pays_is_given_up_after_the_hold(minutes: int, unpaid: bool) -> None:  # noqa: FBT001
+@pytest.mark.parametrize(("minutes", "overdue"), [(29, False), (31, True)])
+def test_an_order_that_nobody_pays_is_given_up_after_the_hold(minutes: int, overdue: bool) -> None:  # noqa: FBT001
+    placed = domain.place(a_dozen_roses(), SOLD, None, HOLD)
     now = NOW + timedelta(minutes=minutes)
-    assert domain.is_unpaid(told(reserved, declined), now, timedelta(minutes=30)) is unpaid
-    assert not domain.is_unpaid(told(authorised), now, timedelta(minutes=30))
+    assert domain.is_overdue(declined(reserved(placed)), now) is overdue
+    assert not domain.is_overdue(authorised(placed), now)
+
+
+@proves("T46", "X22")
+@given(st.permutations([DECLINED, AUTHORISED, CAPTURED, PaymentExpired(ORDER_ID, "0", version=2)]))
+def test_the_last_news_of_a_payment_stands_in_whatever_order_they_come(
+    news: list[PaymentNews],
+) -> None:
+    assert told(*map(heard, news)).payment.state is PaymentState.CAPTURED
+
+
+STORY = (
+    DECLINED,
+    PaymentActionRequired(ORDER_ID, "2", "pi_1_secret_2", version=4),
+    AUTHORISED,
+    CAPTURED,
+)
+"""What payment says, in the order in which it happened."""
+
+
+@proves("T46", "X22")
+@given(st.lists(st.sampled_from([*STORY, *STORY]), max_size=10))
+def test_news_that_are_late_or_doubled_end_in_what_was_said_last(news: list[PaymentNews]) -> None:
+    order = told(reserved, *map(heard, news))
+    last = max(news, key=lambda each: each.version, default=None)
+    expected = told(heard(last)).payment if last else Payment()
+    assert (order.payment.state, order.payment.amount) == (expected.state, expected.amount)
+    promised = any(each.version >= AUTHORISED.version for each in news)
+    assert order.state is (State.CONFIRMED if promised else State.PLACED)
+    assert order.payment.client_secret == ("pi_1_secret_2" if last is STORY[1] else "")
+
+
+@proves("T28")
+def test_an_order_whose_authorisation_has_ended_is_not_shipped_until_it_is_paid_again() -> None:
+    ended = heard(PaymentExpired(ORDER_ID, "2", version=6))
+    again = heard(PaymentAuthorized(ORDER_ID, TOTAL, "3", version=8))
+    order = told(reserved, authorised, ended, shipped)
+    assert (order.state, order.payment.state) == (State.CONFIRMED, PaymentState.EXPIRED)
+    assert shipped(again(order)).state is State.SHIPPED
 
 
 # ---- announcements ----------------------------------------------------------------------------
@@ -177,15 +240,31 @@ def test_an_order_that_nobody_pays_is_given_up_after_the_hold(minutes: int, unpa
 
 def test_a_payment_for_a_cancelled_order_says_again_that_it_is_cancelled() -> None:
     order = told(by_customer, authorised)
-    assert list(domain.news_of_payment(order)) == [OrderCancelled(order)]
+    assert list(payments.news_of_payment(order, AUTHORISED)) == [OrderCancelled(order)]
 
 
 def test_a_payment_before_the_stock_is_shown_to_readers() -> None:
     order = told(authorised)
-    assert list(domain.news_of_payment(order)) == [OrderRefreshed(order)]
+    assert list(payments.news_of_payment(order, AUTHORISED)) == [OrderRefreshed(order)]
 
 
-def test_every_state_has_its_announcement() -> None:
-    assert domain.announcement(an_order()) == OrderPlaced(an_order())
-    announced = {type(domain.announcement(replace(an_order(), state=s))) for s in State}
-    assert len(announced) == len(State)
+def test_a_customer_who_has_to_act_is_told() -> None:
+    ended = PaymentExpired(ORDER_ID, "2", version=6)
+    order = told(reserved, authorised, heard(ended))
+    assert list(payments.news_of_payment(order, ended)) == [PaymentWanted(order)]
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_was_decided_is_said_again_however_far_the_order_has_come(state: State) -> None:
+    order = replace(an_order(), state=state)
+    said: dict[State, list[Event]] = {
+        State.PLACED: [],
+        State.CANCELLED: [OrderCancelled(order)],
+    }
+    assert list(domain.decision(order)) == said.get(state, [OrderConfirmed(order)])
+
+
+def test_an_order_that_is_asked_for_again_is_announced_again_unless_it_was_given_up() -> None:
+    order, over = an_order(), told(by_customer)
+    assert domain.placed(order) == OrderPlaced(order)
+    assert domain.placed(over) == OrderCancelled(over)

@@ -1,0 +1,219 @@
+"""What people change about an order after it was placed, and the shop's policy about that.
+
+Until the cut-off of the delivery a customer may change it or give it up and gets everything back;
+afterwards the flowers are cut, and only the shop may. Of an event that is given up by the customer
+less than `EVENT_NOTICE` before its day, the shop keeps the deposit.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from services.order.domain import (
+    NO_PHONE,
+    NOBODY,
+    OPEN,
+    cancelled,
+    decision,
+    is_staff,
+    noted,
+    reason_of,
+)
+from services.shared.delivery import SHOP_TIME
+from services.shared.messages import (
+    CancelOrder,
+    ChangeDelivery,
+    Event,
+    OrderMoving,
+    OrderRefreshed,
+    RefundOrder,
+    SubstituteStems,
+)
+from services.shared.model import (
+    SUBSTITUTED,
+    Act,
+    Delivery,
+    Minor,
+    Order,
+    PaymentState,
+    Reason,
+    Refund,
+    Shortage,
+    State,
+    Stock,
+    Substitute,
+    SubstitutionPolicy,
+)
+
+EVENT_NOTICE = timedelta(days=14)
+MOST_ACTS = 50
+"""After so many acts of the staff nothing is refunded or replaced: every message names them all."""
+
+
+def is_changeable(order: Order, now: datetime) -> bool:
+    """Whether its customer may still change it or give it up.
+
+    What nobody has paid for yet can be given up at any time, and so can an event.
+    """
+    if order.state not in OPEN:
+        return False
+    if order.state is State.PLACED or order.changeable_until is None:
+        return True
+    return now < order.changeable_until
+
+
+def given_up(order: Order, command: CancelOrder) -> Order:
+    """Cancelled by its customer, if it is theirs and not too late, or by a florist."""
+    staff = command.reason is Reason.FLORIST
+    if not staff and is_staff(order, command.by):
+        return order
+    if not staff and not is_changeable(order, command.requested_at):
+        return order
+    kept = 0 if staff else keeps(order, command.requested_at)
+    after = cancelled(order, command.reason)
+    if after == order:
+        return order
+    after = replace(after, kept=kept)
+    if not staff:
+        return after
+    return noted(
+        order, after, Act("cancelled", command.by, command.requested_at, note=command.note)
+    )
+
+
+def keeps(order: Order, now: datetime) -> Minor:
+    """What the shop keeps if the customer gives the order up now, in minor units."""
+    deposit_is_taken = order.payment.state is PaymentState.CAPTURED
+    if order.occasion is None or not deposit_is_taken:
+        return 0
+    late = order.delivery.day - now.astimezone(SHOP_TIME).date() < EVENT_NOTICE
+    return order.first_amount - min(order.refunded, order.first_amount) if late else 0
+
+
+# ---- another delivery --------------------------------------------------------------------------
+
+
+def wished(order: Order, command: ChangeDelivery) -> Order:
+    """With the customer's wish for another delivery, to be granted when it can be had."""
+    heard_already = order.wished_at is not None and order.wished_at >= command.requested_at
+    possible = order.stock is Stock.RESERVED and order.wish is None and _may_wish(order, command)
+    if heard_already or not possible or order.delivery == command.delivery:
+        return order
+    return replace(
+        order,
+        wish=command.delivery,
+        wished_at=command.requested_at,
+        wish_refused=None,
+        revision=order.revision + 1,
+    )
+
+
+def must_wait(order: Order, command: ChangeDelivery) -> bool:
+    """Whether the wish cannot be judged yet: what was asked for before is not answered.
+
+    One at a time: else inventory could grant the earlier and refuse the later, and the order would
+    not know where its stems are.
+    """
+    heard_already = order.wished_at is not None and order.wished_at >= command.requested_at
+    answered = order.stock is not Stock.UNKNOWN and order.wish is None
+    return not heard_already and _may_wish(order, command) and not answered
+
+
+def _may_wish(order: Order, command: ChangeDelivery) -> bool:
+    """Whether whoever asks may have another delivery, if there is one."""
+    return (
+        order.customer == command.by
+        and order.occasion is None
+        and is_changeable(order, command.requested_at)
+    )
+
+
+def granted(order: Order, revision: int, cutoff: datetime | None) -> Order:
+    """The wish can be had: it is the delivery now."""
+    if order.wish is None or revision != order.revision:
+        return order
+    return replace(order, delivery=order.wish, wish=None, changeable_until=cutoff)
+
+
+def refused(order: Order, revision: int, missing: tuple[Shortage, ...]) -> Order:
+    """The wish cannot be had: the delivery stays as it was."""
+    if order.wish is None or revision != order.revision:
+        return order
+    return replace(order, wish=None, wish_refused=reason_of(missing))
+
+
+def news_of_wish(order: Order) -> Iterable[Event]:
+    """What to announce once it is known whether a wish can be had.
+
+    Payment must know the new day, for a later one may outlive what it holds. A cancelled order says
+    so again, so that what was set aside behind its back is given back.
+    """
+    if order.state is State.PLACED:
+        yield OrderRefreshed(order)
+    else:
+        yield from decision(order)
+
+
+def news_of_wishing(order: Order) -> Iterable[Event]:
+    """What to announce after a wish was heard, also when it is heard again."""
+    if order.wish is not None:
+        yield OrderMoving(order)
+    else:
+        yield OrderRefreshed(order)
+
+
+# ---- refunds and substitutes -------------------------------------------------------------------
+
+
+def refunded(order: Order, command: RefundOrder) -> Order:
+    """With a refund promised, of what was captured and no more than that, once."""
+    known = any(refund.id == command.refund for refund in order.refunds)
+    allowed = order.state is not State.CANCELLED and len(order.history) < MOST_ACTS
+    if known or not allowed or command.amount > order.taken:
+        return order
+    refund = Refund(command.refund, command.amount, command.reason)
+    act = Act("refunded", command.by, command.requested_at, note=command.reason)
+    return noted(order, replace(order, refunds=(*order.refunds, refund)), act)
+
+
+def substituted(order: Order, command: SubstituteStems) -> Order:
+    """With other stems in place of some, if its customer leaves that to the florist."""
+    known = any(each.id == command.substitution for each in order.substitutes)
+    allowed = (
+        order.substitution is SubstitutionPolicy.FLORIST
+        and order.state in OPEN
+        and order.occasion is None
+        and len(order.history) < MOST_ACTS
+    )
+    replaced = sum(s.quantity for s in order.substitutes if s.instead_of == command.instead_of)
+    left = order.stems().get(command.instead_of, 0) - replaced
+    if known or not allowed or command.quantity > left:
+        return order
+    substitute = Substitute(command.substitution, command.instead_of, command.sku, command.quantity)
+    note = f"{command.quantity} {command.sku} instead of {command.instead_of}"
+    act = Act(SUBSTITUTED, command.by, command.requested_at, note=note)
+    return noted(order, replace(order, substitutes=(*order.substitutes, substitute)), act)
+
+
+# ---- forgetting --------------------------------------------------------------------------------
+
+
+def is_under_way(order: Order) -> bool:
+    """Whether flowers, or money, are still to come from it or to it."""
+    return order.state not in (State.DELIVERED, State.CANCELLED)
+
+
+def forgotten(order: Order) -> Order:
+    """Given up, and without the people in it; what the books need stays: lines, amounts, papers."""
+    nowhere = Delivery(day=order.delivery.day, recipient=NOBODY, phone=NO_PHONE)
+    occasion = replace(order.occasion, name=NOBODY.name) if order.occasion else None
+    return replace(
+        cancelled(order, Reason.CUSTOMER),
+        delivery=nowhere,
+        buyer=NOBODY,
+        card_message="",
+        gift_occasion=None,
+        wish=None,
+        occasion=occasion,
+    )

@@ -1,0 +1,131 @@
+"""Events: an enquiry, a florist's quote, the customer's yes, and the order that becomes of it."""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from services.order.domain import NO_PHONE, NOBODY
+from services.shared.delivery import SHOP_TIME
+from services.shared.identifiers import order_id
+from services.shared.messages import AcceptQuote, DeclineQuote, Enquire, QuoteEnquiry
+from services.shared.model import (
+    Act,
+    Balance,
+    Delivery,
+    Enquiry,
+    EnquiryState,
+    Line,
+    Occasion,
+    Order,
+    QuotedLine,
+)
+
+LEAD = timedelta(days=7)
+"""An event's flowers are ordered for it: nothing is accepted later than this before its day."""
+BALANCE_BEFORE = timedelta(days=7)
+"""How long before the event's day the stored card is charged with the balance."""
+DEPOSIT_DAYS = timedelta(days=3)
+"""How long an accepted quote waits for its deposit."""
+OPEN = (EnquiryState.ENQUIRED, EnquiryState.QUOTED)
+
+
+def enquired(command: Enquire) -> Enquiry:
+    """What a customer dreams of."""
+    return Enquiry(
+        id=command.enquiry_id,
+        customer=command.customer.id,
+        request=command.request,
+        asked_at=command.asked_at,
+    )
+
+
+def quoted(enquiry: Enquiry, command: QuoteEnquiry) -> Enquiry:
+    """With a florist's quote; a later one replaces it as long as nobody has said yes or no."""
+    known = any(act.at >= command.requested_at for act in enquiry.history)
+    if known or enquiry.state not in OPEN or command.quote.deposit > command.quote.total:
+        return enquiry
+    act = Act("quoted", command.by, command.requested_at)
+    return replace(
+        enquiry,
+        state=EnquiryState.QUOTED,
+        quote=command.quote,
+        history=(*enquiry.history, act),
+    )
+
+
+def accepted(enquiry: Enquiry, command: AcceptQuote) -> Enquiry:
+    """With its order's id, if it is the customer's own, as they saw it, and not too late."""
+    theirs = enquiry.customer == command.customer.id and enquiry.version == command.version
+    if not theirs or not is_acceptable(enquiry, command.accepted_at):
+        return enquiry
+    # With a blank, which no Idempotency-Key has: no other order can be this one.
+    order = order_id(enquiry.customer, f"enquiry {enquiry.id}")
+    return replace(enquiry, state=EnquiryState.ACCEPTED, order_id=order)
+
+
+def is_acceptable(enquiry: Enquiry, now: datetime) -> bool:
+    """Whether its quote still stands, and there is time enough to get the flowers."""
+    if enquiry.state is not EnquiryState.QUOTED or enquiry.quote is None:
+        return False
+    in_time = enquiry.request.day - now.astimezone(SHOP_TIME).date() >= LEAD
+    return in_time and now <= enquiry.quote.valid_until
+
+
+def declined(enquiry: Enquiry, command: DeclineQuote) -> Enquiry:
+    """Given up by the customer or by a florist, before anybody said yes."""
+    if enquiry.state not in OPEN:
+        return enquiry
+    acts = enquiry.history
+    if command.by != enquiry.customer:
+        acts = (*acts, Act("declined", command.by, command.requested_at))
+    return replace(enquiry, state=EnquiryState.DECLINED, history=acts)
+
+
+def expired(enquiry: Enquiry, now: datetime) -> Enquiry:
+    """Given up because nobody accepted the quote in time."""
+    if enquiry.state is not EnquiryState.QUOTED or is_acceptable(enquiry, now):
+        return enquiry
+    return replace(enquiry, state=EnquiryState.EXPIRED)
+
+
+def order_for(enquiry: Enquiry, command: AcceptQuote) -> Order:
+    """The order of an accepted enquiry. Raises ValueError when it has no quote, or no order."""
+    quote, order = enquiry.quote, enquiry.order_id
+    if quote is None or order is None:
+        raise ValueError(f"enquiry {enquiry.id} has not been accepted")
+    wish = enquiry.request
+    rest = quote.total - quote.deposit
+    return Order(
+        id=order,
+        customer=enquiry.customer,
+        lines=tuple(_line(at, line) for at, line in enumerate(quote.lines, start=1)),
+        delivery=Delivery(day=wish.day, recipient=wish.venue, phone=wish.phone),
+        buyer=command.buyer,
+        total=quote.total,
+        placed_at=command.accepted_at,
+        digest=f"enquiry {enquiry.id}",
+        pay_by=command.accepted_at + DEPOSIT_DAYS,
+        occasion=Occasion(enquiry.id, wish.occasion),
+        balance=Balance(rest, wish.day - BALANCE_BEFORE) if rest else None,
+    )
+
+
+def _line(at: int, line: QuotedLine) -> Line:
+    return Line(
+        sku=f"event-{at}",
+        name=line.name,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        tax_rate=line.tax_rate,
+        recipe={},
+    )
+
+
+def erased(enquiry: Enquiry) -> Enquiry:
+    """Given up, and without the people in it: nobody can accept its quote any more."""
+    request = replace(
+        enquiry.request, occasion=NOBODY.name, venue=NOBODY, phone=NO_PHONE, wishes=""
+    )
+    quote = replace(enquiry.quote, message="") if enquiry.quote else None
+    state = EnquiryState.DECLINED if enquiry.state in OPEN else enquiry.state
+    return replace(enquiry, request=request, quote=quote, state=state)

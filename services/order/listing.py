@@ -1,0 +1,42 @@
+"""Long lists are told in parts: a message may have 256 kB, and orders have up to 80 lines."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+import msgspec
+
+from services.shared.messages import EnquiriesListed, OrdersListed
+from services.shared.model import CustomerId, Enquiry, Order
+
+ROOM = 200_000
+"""Bytes of one message that its list may take; the rest is for the envelope."""
+
+ValueT = TypeVar("ValueT", Order, Enquiry)
+
+
+def parts(values: Iterable[ValueT]) -> Iterator[tuple[tuple[ValueT, ...], bool]]:
+    """The values, as many to a message as there is room for, and whether these are the last."""
+    part: list[ValueT] = []
+    taken = 0
+    for value in values:
+        size = len(msgspec.json.encode(value))
+        if part and taken + size > ROOM:
+            yield tuple(part), False
+            part, taken = [], 0
+        part.append(value)
+        taken += size
+    yield tuple(part), True
+
+
+def orders_listed(customer: CustomerId, orders: Iterable[Order]) -> Iterator[OrdersListed]:
+    """All of a customer's orders."""
+    for part, last in parts(orders):
+        yield OrdersListed(customer, part, last)
+
+
+def enquiries_listed(
+    customer: CustomerId, enquiries: Iterable[Enquiry]
+) -> Iterator[EnquiriesListed]:
+    """All of a customer's enquiries; without a customer, all open ones."""
+    for part, last in parts(enquiries):
+        yield EnquiriesListed(customer, part, last)

@@ -1,0 +1,202 @@
+"""Which message does what to an order: commands of customers and florists, facts about stock."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+from services.order import changes, domain, enquiries
+from services.order.listing import enquiries_listed, orders_listed
+from services.order.shop import Shop, inbox
+from services.shared.bus import AgainSoonError
+from services.shared.logs import service_logger
+from services.shared.messages import (
+    CancelOrder,
+    ChangeDelivery,
+    CreditNoteIssued,
+    CustomerErased,
+    DeliverOrders,
+    EraseCustomer,
+    Event,
+    ExpireOrder,
+    InvoiceIssued,
+    OrderCancelled,
+    OrderDelivered,
+    OrderRefunded,
+    OrderShipped,
+    OrderSubstituted,
+    PlaceOrder,
+    RefundOrder,
+    ShipOrders,
+    StockReserved,
+    StockShort,
+    SubstituteStems,
+)
+from services.shared.model import Act, Order, OrderId, Reason, State
+from services.shared.shelf import UnknownError
+
+logger = service_logger()
+
+
+@inbox.on(PlaceOrder)
+def place(command: PlaceOrder, shop: Shop) -> Iterator[Event]:
+    """Price it, write it, announce it; the same request again is the same order."""
+    items = shop.orders.items([line.sku for line in command.request.lines])
+    profile = None if command.request.buyer else shop.orders.profile(command.customer.id)
+    order = shop.take_on(domain.place(command, items, profile, shop.hold))
+    if order.digest != command.digest:
+        logger.warning("the same idempotency key came with another body; the first one stands")
+    yield domain.placed(order)
+
+
+@inbox.on(CancelOrder)
+def cancel(command: CancelOrder, shop: Shop) -> Iterator[Event]:
+    """Give it up, as far as the policy allows whoever asks."""
+    order = shop.orders.change(command.order_id, partial(changes.given_up, command=command))
+    if order.state is State.CANCELLED:
+        yield OrderCancelled(order)
+    else:
+        _log_refusal(order, "cancellation")
+
+
+@inbox.on(ChangeDelivery)
+def change_delivery(command: ChangeDelivery, shop: Shop) -> Iterable[Event]:
+    """Another day or recipient, if inventory can have it."""
+    order = shop.orders.change(command.order_id, partial(changes.wished, command=command))
+    if changes.must_wait(order, command):
+        raise AgainSoonError("what its customer asked for before is not answered yet")
+    return changes.news_of_wishing(order)
+
+
+@inbox.on(ShipOrders)
+def ship(command: ShipOrders, shop: Shop) -> Iterator[Event]:
+    """The courier has them."""
+    act = Act("shipped", command.by, command.requested_at)
+    for order in _each(shop, command.order_ids, domain.shipped, act):
+        if order.state in domain.LEFT_THE_SHOP:
+            yield OrderShipped(order)
+        else:
+            _log_refusal(order, act.what)
+
+
+@inbox.on(DeliverOrders)
+def deliver(command: DeliverOrders, shop: Shop) -> Iterator[Event]:
+    """The recipients have them."""
+    act = Act("delivered", command.by, command.requested_at)
+    for order in _each(shop, command.order_ids, domain.delivered, act):
+        if order.state is State.DELIVERED:
+            yield OrderDelivered(order)
+        else:
+            _log_refusal(order, act.what)
+
+
+@inbox.on(RefundOrder)
+def refund(command: RefundOrder, shop: Shop) -> Iterator[Event]:
+    """Promise a part of the price back; payment pays it, invoicing writes its credit note."""
+    order = shop.orders.change(command.order_id, partial(changes.refunded, command=command))
+    if any(each.id == command.refund for each in order.refunds):
+        yield OrderRefunded(order)
+    else:
+        _log_refusal(order, "refund")
+
+
+@inbox.on(SubstituteStems)
+def substitute(command: SubstituteStems, shop: Shop) -> Iterator[Event]:
+    """Other stems in place of some, if the customer leaves that to the florist."""
+    order = shop.orders.change(command.order_id, partial(changes.substituted, command=command))
+    if any(each.id == command.substitution for each in order.substitutes):
+        yield OrderSubstituted(order)
+    else:
+        _log_refusal(order, "substitution")
+
+
+@inbox.on(EraseCustomer)
+def erase(command: EraseCustomer, shop: Shop) -> Iterator[Event]:
+    """Forget who they are, once nothing is owed to them any more.
+
+    Their account is closed before anybody looks for orders, so that none slips in between. Readers
+    are told of each order and enquiry as it is now: newer than whatever named a person.
+    """
+    customer = command.customer.id
+    shop.orders.close_account(customer)
+    if any(changes.is_under_way(order) for order in shop.orders.each_of(customer)):
+        shop.orders.reopen_account(customer)
+        logger.warning("refused: orders of this customer are under way", asked="erasure")
+        return
+    orders = [
+        shop.orders.change(order.id, changes.forgotten) for order in shop.orders.each_of(customer)
+    ]
+    asked = [
+        shop.enquiries.change(enquiry.id, enquiries.erased)
+        for enquiry in shop.enquiries.each_of(customer)
+    ]
+    yield CustomerErased(command.customer)
+    yield from orders_listed(customer, orders)
+    yield from enquiries_listed(customer, asked)
+
+
+@inbox.on(StockReserved)
+def stock_reserved(event: StockReserved, shop: Shop) -> Iterable[Event]:
+    """Inventory has set it aside, as it was ordered or as it was wished for later."""
+    if event.revision:
+        granted = partial(changes.granted, revision=event.revision, cutoff=event.cutoff)
+        return changes.news_of_wish(shop.orders.change(event.order_id, granted))
+    rule = partial(domain.stock_reserved, cutoff=event.cutoff)
+    return domain.decision(shop.orders.change(event.order_id, rule))
+
+
+@inbox.on(StockShort)
+def stock_short(event: StockShort, shop: Shop) -> Iterable[Event]:
+    """Inventory cannot have it."""
+    if event.revision:
+        refused = partial(changes.refused, revision=event.revision, missing=event.missing)
+        return changes.news_of_wish(shop.orders.change(event.order_id, refused))
+    rule = partial(domain.stock_short, missing=event.missing)
+    return domain.decision(shop.orders.change(event.order_id, rule))
+
+
+@inbox.on(InvoiceIssued)
+def invoiced(event: InvoiceIssued, shop: Shop) -> Iterable[Event]:
+    """It has an invoice; readers have been told by invoicing itself."""
+    shop.orders.change(event.order_id, partial(domain.invoiced, invoice=event.invoice))
+    return ()
+
+
+@inbox.on(CreditNoteIssued)
+def credited(event: CreditNoteIssued, shop: Shop) -> Iterable[Event]:
+    """Its invoice, or a part of it, was taken back; readers have been told by invoicing itself."""
+    rule = partial(domain.credited, credit_note=event.credit_note, refund=event.refund)
+    shop.orders.change(event.order_id, rule)
+    return ()
+
+
+@inbox.on(ExpireOrder)
+def expire(command: ExpireOrder, shop: Shop) -> Iterator[Event]:
+    """Give an order up, unless it has been paid for by now."""
+    now = shop.clock()
+
+    def give_up(order: Order) -> Order:
+        return domain.cancelled(order, Reason.UNPAID) if domain.is_overdue(order, now) else order
+
+    order = shop.orders.change(command.order_id, give_up)
+    if order.reason is Reason.UNPAID:
+        yield OrderCancelled(order)
+
+
+def _each(
+    shop: Shop, order_ids: Iterable[OrderId], rule: Callable[[Order], Order], act: Act
+) -> Iterator[Order]:
+    """Several orders after a florist's act; one that is not known must not hold up the others."""
+    for order_id in order_ids:
+        try:
+            yield shop.orders.change(order_id, lambda o: domain.noted(o, rule(o), act))
+        except UnknownError:
+            logger.warning("refused: no such order", asked=act.what, order_id=order_id)
+
+
+def _log_refusal(order: Order, asked: str) -> None:
+    """What was asked changed nothing; whoever asked sees it in the order's view."""
+    logger.warning(
+        "refused: the order is not such that it may be",
+        asked=asked,
+        state=order.state,
+        order_id=order.id,
+    )

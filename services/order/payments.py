@@ -1,0 +1,85 @@
+"""What an order knows of its payments: it mirrors payment's news; older news changes nothing."""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from services.order.domain import decision, settle
+from services.shared.messages import (
+    AboutPayment,
+    Event,
+    OrderRefreshed,
+    PaymentActionRequired,
+    PaymentAuthorized,
+    PaymentCaptured,
+    PaymentDeclined,
+    PaymentExpired,
+    PaymentNews,
+    PaymentVoided,
+    PaymentWanted,
+)
+from services.shared.model import Order, Part, Payment, PaymentState, State
+
+
+def heard(order: Order, news: PaymentNews) -> Order:
+    """The order with what payment says of one of its parts."""
+    known = order.payment_of(news.part)
+    if known is None or news.version < known.version:
+        return order
+    payment = _payment(news, known)
+    if news.part is Part.FIRST:
+        return settle(replace(order, payment=payment))
+    if order.balance is None:
+        return order
+    return settle(replace(order, balance=replace(order.balance, payment=payment)))
+
+
+def refund_paid(order: Order, refund: str) -> Order:
+    """One of its refunds has gone back to the customer."""
+    refunds = tuple(
+        replace(each, is_paid=True) if each.id == refund else each for each in order.refunds
+    )
+    return replace(order, refunds=refunds)
+
+
+def news_of_payment(order: Order, news: AboutPayment) -> Iterable[Event]:
+    """What to announce once something about a payment is known.
+
+    What is authorised makes a confirmed order say so again, so that it is invoiced and, when it is
+    time for that, captured; and a cancelled one, so that it is given back.
+    """
+    match news:
+        case PaymentAuthorized() if order.state is not State.PLACED:
+            yield from decision(order)
+        case PaymentActionRequired() | PaymentExpired() if order.is_awaiting(news.part):
+            yield PaymentWanted(order)
+        case PaymentDeclined(part=Part.BALANCE) if order.is_awaiting(Part.BALANCE):
+            yield PaymentWanted(order)
+        case _:
+            yield OrderRefreshed(order)
+
+
+def _payment(news: PaymentNews, known: Payment) -> Payment:
+    match news:
+        case PaymentAuthorized():
+            state, amount, attempt = PaymentState.AUTHORISED, news.amount, news.attempt
+        case PaymentCaptured():
+            state, amount, attempt = PaymentState.CAPTURED, news.amount, known.attempt
+        case PaymentVoided():
+            state, amount, attempt = PaymentState.VOIDED, known.amount, known.attempt
+        case PaymentExpired():
+            state, amount, attempt = PaymentState.EXPIRED, 0, news.attempt
+        case PaymentDeclined():
+            return Payment(
+                PaymentState.DECLINED, 0, news.attempt, news.decline_code, version=news.version
+            )
+        case PaymentActionRequired():
+            return Payment(
+                PaymentState.ACTION_REQUIRED,
+                attempt=news.attempt,
+                client_secret=news.client_secret,
+                version=news.version,
+            )
+        case _:
+            raise TypeError(f"{type(news).__name__} says nothing of a payment's state")
+    return Payment(state, amount, attempt, version=news.version)

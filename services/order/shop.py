@@ -1,0 +1,66 @@
+"""What order is made of, and its inbox."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from services.order import changes, enquiries
+from services.order.store import Enquiries, Orders
+from services.shared import mongo
+from services.shared.aws import Aws
+from services.shared.bus import Bus, Queues
+from services.shared.inbox import Inbox
+from services.shared.model import Enquiry, Order
+from services.shared.participants import ORDER
+from services.shared.settings import optional
+
+
+def utc_now() -> datetime:
+    """The time in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What order is made of. `hold` is how long an unpaid order keeps its stems."""
+
+    bus: Bus
+    orders: Orders
+    enquiries: Enquiries
+    hold: timedelta = timedelta(minutes=30)
+    clock: Callable[[], datetime] = utc_now
+
+    def take_on(self, order: Order) -> Order:
+        """Write a new order; the one that is there, if it is there already.
+
+        Looks last whether its customer was erased meanwhile: then it is given up and names nobody.
+        """
+        written = self.orders.add(order)
+        if self.orders.is_erased(order.customer):
+            written = self.orders.change(written.id, changes.forgotten)
+        return written
+
+    def listen_to(self, enquiry: Enquiry) -> Enquiry:
+        """Write a new enquiry, as `take_on` does."""
+        written = self.enquiries.add(enquiry)
+        if self.orders.is_erased(enquiry.customer):
+            written = self.enquiries.change(written.id, enquiries.erased)
+        return written
+
+    @classmethod
+    def from_environment(cls) -> "Shop":
+        """Put together once per cold start."""
+        aws = Aws.from_environment()
+        database = mongo.database(aws)
+        shop = cls(
+            bus=Queues.from_environment(aws),
+            orders=Orders(database, utc_now),
+            enquiries=Enquiries(database),
+            hold=timedelta(minutes=int(optional("HOLD_MINUTES", "30"))),
+        )
+        shop.orders.ensure_indexes()
+        shop.enquiries.ensure_indexes()
+        return shop
+
+
+inbox: Inbox[Shop] = Inbox(ORDER)

@@ -1,0 +1,59 @@
+"""The kicks: somebody looks at something whose view is absent or old, so it is announced again."""
+
+from collections.abc import Iterator
+
+from services.order.listing import enquiries_listed, orders_listed, parts
+from services.order.shop import Shop, inbox
+from services.shared.messages import (
+    DayListed,
+    EnquiryMissing,
+    EnquiryRefreshed,
+    Event,
+    OrderMissing,
+    OrderRefreshed,
+    RefreshDay,
+    RefreshEnquiries,
+    RefreshEnquiry,
+    RefreshOrder,
+    RefreshOrders,
+)
+from services.shared.shelf import UnknownError
+
+
+@inbox.on(RefreshOrder)
+def refresh(command: RefreshOrder, shop: Shop) -> Iterator[Event]:
+    """Somebody looks at an order."""
+    try:
+        yield OrderRefreshed(shop.orders.get(command.order_id))
+    except UnknownError:
+        yield OrderMissing(command.order_id)
+
+
+@inbox.on(RefreshOrders)
+def refresh_list(command: RefreshOrders, shop: Shop) -> Iterator[Event]:
+    """Somebody looks at all of theirs."""
+    yield from orders_listed(command.customer, shop.orders.of_customer(command.customer))
+
+
+@inbox.on(RefreshDay)
+def refresh_day(command: RefreshDay, shop: Shop) -> Iterator[Event]:
+    """A florist looks at a day."""
+    for part, last in parts(shop.orders.of_day(command.day)):
+        yield DayListed(command.day, part, last)
+
+
+@inbox.on(RefreshEnquiry)
+def refresh_enquiry(command: RefreshEnquiry, shop: Shop) -> Iterator[Event]:
+    """Somebody looks at an enquiry."""
+    try:
+        yield EnquiryRefreshed(shop.enquiries.get(command.enquiry_id))
+    except UnknownError:
+        yield EnquiryMissing(command.enquiry_id)
+
+
+@inbox.on(RefreshEnquiries)
+def refresh_enquiries(command: RefreshEnquiries, shop: Shop) -> Iterator[Event]:
+    """A customer looks at all of theirs, or a florist at all that are open."""
+    customer = command.customer
+    found = shop.enquiries.of_customer(customer) if customer else shop.enquiries.open()
+    yield from enquiries_listed(customer, found)

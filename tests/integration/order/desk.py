@@ -1,0 +1,222 @@
+"""Order at work in tests: its handler, its books, a clock, and what it tells the others."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+import msgspec
+from pymongo.database import Database
+
+from services.order import handler as order
+from services.order.store import Enquiries, Orders
+from services.shared import mongo
+from services.shared.aws import Aws
+from services.shared.bus import Queues
+from services.shared.identifiers import enquiry_id, order_id
+from services.shared.messages import (
+    AcceptQuote,
+    CancelOrder,
+    ChangeDelivery,
+    DeliverOrders,
+    Enquire,
+    Message,
+    PaymentAuthorized,
+    PaymentCaptured,
+    QuoteEnquiry,
+    RefundOrder,
+    ShipOrders,
+    StockReserved,
+    StockShort,
+)
+from services.shared.model import (
+    Delivery,
+    Enquiry,
+    EnquiryRequest,
+    Order,
+    OrderId,
+    Part,
+    QuotedLine,
+    QuoteRequest,
+    Reason,
+    Shortage,
+)
+from services.shared.mongo import Document
+from services.shared.participants import Participant
+from tests.aws import AwsServer
+from tests.integration.conftest import Worker
+from tests.shop import CUTOFF, FLORA, FLORAS_ADDRESS, NOW, RECIPIENT, TOMORROW, a_dozen_roses
+
+ORDER_ID = order_id(FLORA.id, "key-0001")
+"""That of `a_dozen_roses()`."""
+PRICE = 4200
+FLEUR = "sub-fleur"
+"""A florist."""
+FRIDAY = TOMORROW + timedelta(days=3)
+
+ENQUIRY_ID = enquiry_id(FLORA.id, "key-0001")
+WEDDING = TOMORROW + timedelta(days=60)
+QUOTE = QuoteRequest(
+    lines=(QuotedLine(name="Tables", quantity=10, unit_price=15_000, tax_rate=7),),
+    deposit=30_000,
+    valid_until=NOW + timedelta(days=10),
+    message="With peonies, dear Ida.",
+)
+
+
+@dataclass
+class Clock:
+    """What order takes for the time (UTC)."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        """The time."""
+        return self.now
+
+    def passes(self, **some: float) -> None:
+        """Later."""
+        self.now += timedelta(**some)
+
+
+def compose(database: Database[Document], clock: Callable[[], datetime]) -> order.Shop:
+    """Order as it is deployed, but for the clock and its indexes."""
+    bus = Queues.from_environment(Aws.from_environment())
+    return order.Shop(bus, Orders(database, clock), Enquiries(database), clock=clock)
+
+
+def cut_off() -> Worker:
+    """An instance that was warm when the database that it knew went away."""
+    return Worker(
+        order.inbox.lambda_handler(lambda: compose(mongo.database(Aws.from_environment()), Clock()))
+    )
+
+
+@dataclass
+class Desk:
+    """Order, and everything around it."""
+
+    worker: Worker
+    aws_server: AwsServer
+    database: Database[Document]
+    clock: Clock = field(default_factory=Clock)
+
+    def deliver(self, *messages: Message) -> int:
+        """Hand it messages; answers how many were not consumed."""
+        return self.worker.deliver(*messages)
+
+    def sells(self, *messages: Message) -> Order:
+        """After a dozen roses were ordered, reserved and paid for, and these messages too."""
+        assert self.deliver(a_dozen_roses(), reserved(), authorised(), *messages) == 0
+        self.forget_what_was_said()
+        return self.order()
+
+    def order(self, key: OrderId = ORDER_ID) -> Order:
+        """An order as it is written."""
+        return msgspec.convert(self._row("orders", key)["value"], Order)
+
+    def orders(self) -> list[Order]:
+        """All that are written."""
+        return [msgspec.convert(row["value"], Order) for row in self.database["orders"].find()]
+
+    def enquiry(self, key: str = ENQUIRY_ID) -> Enquiry:
+        """An enquiry as it is written."""
+        return msgspec.convert(self._row("enquiries", key)["value"], Enquiry)
+
+    def said_to(self, receiver: Participant) -> list[Message]:
+        """What it has told another service since it was asked last."""
+        return self.aws_server.messages(receiver)
+
+    def forget_what_was_said(self) -> None:
+        """What comes now is all that counts."""
+        for receiver in self.aws_server.inboxes:
+            self.said_to(receiver)
+
+    def _row(self, collection: str, key: str) -> Document:
+        row = self.database[collection].find_one({"_id": key})
+        assert row is not None
+        return row
+
+
+# ---- what others say ---------------------------------------------------------------------------
+
+
+def reserved(
+    key: OrderId = ORDER_ID, revision: int = 0, cutoff: datetime | None = CUTOFF
+) -> StockReserved:
+    """Inventory has it."""
+    return StockReserved(key, (), revision=revision, cutoff=cutoff)
+
+
+def short(key: OrderId = ORDER_ID, revision: int = 0) -> StockShort:
+    """Inventory has not."""
+    return StockShort(key, (Shortage(Reason.STOCK_SHORT, "rose-red"),), revision)
+
+
+def authorised(
+    key: OrderId = ORDER_ID, amount: int = PRICE, version: int = 3, part: Part = Part.FIRST
+) -> PaymentAuthorized:
+    """The provider holds the money."""
+    return PaymentAuthorized(key, amount, "attempt-1", part=part, version=version)
+
+
+def captured(
+    key: OrderId = ORDER_ID, amount: int = PRICE, version: int = 4, part: Part = Part.FIRST
+) -> PaymentCaptured:
+    """The money is ours."""
+    return PaymentCaptured(key, amount, part=part, version=version)
+
+
+# ---- what people ask for -----------------------------------------------------------------------
+
+
+def cancel(at: datetime = NOW, key: OrderId = ORDER_ID, by: str = FLORA.id) -> CancelOrder:
+    """The customer gives it up."""
+    return CancelOrder(key, by, Reason.CUSTOMER, at)
+
+
+def cancel_by_florist(at: datetime = NOW, key: OrderId = ORDER_ID, note: str = "") -> CancelOrder:
+    """The shop gives it up."""
+    return CancelOrder(key, FLEUR, Reason.FLORIST, at, note)
+
+
+def wish(day: date = FRIDAY, at: datetime = NOW, by: str = FLORA.id) -> ChangeDelivery:
+    """The customer would rather have it on another day."""
+    return ChangeDelivery(ORDER_ID, by, Delivery(day, RECIPIENT, "+49 30 1234567"), at)
+
+
+def ship(*keys: OrderId, at: datetime = NOW) -> ShipOrders:
+    """A florist hands orders to the courier."""
+    return ShipOrders(keys or (ORDER_ID,), FLEUR, at)
+
+
+def deliver(*keys: OrderId, at: datetime = NOW) -> DeliverOrders:
+    """A florist hears that they have arrived."""
+    return DeliverOrders(keys or (ORDER_ID,), FLEUR, at)
+
+
+def refund(amount: int, name: str = "r1", key: OrderId = ORDER_ID) -> RefundOrder:
+    """A florist gives something back."""
+    return RefundOrder(key, name, amount, "two were wilted", FLEUR, NOW)
+
+
+def enquire(key: str = "key-0001", day: date = WEDDING) -> Enquire:
+    """Flora marries."""
+    request = EnquiryRequest(
+        occasion="Ida and Max",
+        day=day,
+        venue=RECIPIENT,
+        phone="+49 30 1234567",
+        wishes="Wild and white",
+        guests=80,
+    )
+    return Enquire(enquiry_id(FLORA.id, key), FLORA, request, NOW)
+
+
+def quote(wanted: QuoteRequest = QUOTE, at: datetime = NOW, key: str = ENQUIRY_ID) -> QuoteEnquiry:
+    """A florist says what it would cost."""
+    return QuoteEnquiry(key, wanted, FLEUR, at)
+
+
+def accept(version: int = 2, at: datetime = NOW) -> AcceptQuote:
+    """Flora says yes to what she saw in this version."""
+    return AcceptQuote(ENQUIRY_ID, FLORA, FLORAS_ADDRESS, version, at)

@@ -1,0 +1,123 @@
+"""What customers ask for becomes an order, once, and everyone who has work to do is told."""
+
+import pytest
+from pymongo.database import Database
+
+from services.order import handler as order
+from services.profiles.store import Profiles
+from services.shared.messages import OrderCancelled, OrderPlaced
+from services.shared.model import Profile, Reason, State, Stock
+from services.shared.mongo import Document, NotTheOwnerError, own
+from services.shared.participants import AGGREGATOR, INVENTORY, NOTICES, ORDER, PAYMENT
+from tests.aws import AwsServer
+from tests.claims import proves
+from tests.integration.conftest import Employ
+from tests.integration.order.desk import Desk, cut_off, reserved
+from tests.shop import (
+    DOZEN,
+    FLORA,
+    FLORAS_ADDRESS,
+    VASE,
+    a_dozen_roses,
+    place,
+    request_for,
+)
+
+
+@proves("T22", "T23", "K24", "K25")
+def test_an_order_is_priced_written_and_announced_to_all_who_have_work(desk: Desk) -> None:
+    assert desk.deliver(place(request_for((DOZEN, 2), (VASE, 1)))) == 0
+    (written,) = desk.orders()
+    assert (written.state, written.total) == (State.PLACED, 2 * 4200 + 1890)
+    assert written.stems() == {"rose-red": 24, "eucalyptus": 6, "vase-glass": 1}
+    for receiver in (INVENTORY, PAYMENT, NOTICES, AGGREGATOR):
+        assert desk.said_to(receiver) == [OrderPlaced(written)]
+
+
+@proves("T46", "E16")
+def test_the_same_request_delivered_twice_is_one_order(desk: Desk) -> None:
+    desk.deliver(a_dozen_roses(), a_dozen_roses())
+    desk.deliver(place(request_for((VASE, 1)), key="key-0001"))
+    (written,) = desk.orders()
+    assert written.total == 4200
+    assert desk.said_to(INVENTORY) == [OrderPlaced(written)] * 3
+
+
+@proves("T25", "T48", "E22")
+def test_when_the_database_is_down_the_message_stays_and_the_order_appears_once_later(
+    desk: Desk, employ: Employ, mongodb_uri: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URI", "mongodb://127.0.0.1:9/")
+    assert cut_off().deliver(a_dozen_roses()) == 1
+    assert desk.said_to(INVENTORY) == []
+    monkeypatch.setenv("DATABASE_URI", mongodb_uri)
+    assert employ(order).deliver(a_dozen_roses()) == 0
+    assert len(desk.orders()) == 1
+
+
+@proves("T24", "T25", "X22")
+def test_when_an_announcement_cannot_be_sent_it_is_made_when_the_message_comes_again(
+    desk: Desk, aws_server: AwsServer
+) -> None:
+    aws_server.stop_queue(PAYMENT)
+    assert desk.deliver(a_dozen_roses()) == 1
+    (written,) = desk.orders()
+    aws_server.client("sqs").create_queue(QueueName="payment-inbox")
+    assert desk.deliver(a_dozen_roses()) == 0
+    assert desk.said_to(PAYMENT) == [OrderPlaced(written)]
+    assert desk.orders() == [written]
+
+
+@proves("T21", "T22")
+def test_order_can_write_nothing_but_its_own(mongodb: Database[Document]) -> None:
+    for collection in ("items", "profiles", "payments", "invoices", "views", "anything"):
+        with pytest.raises(NotTheOwnerError, match="order may not write"):
+            own(mongodb, collection, ORDER)
+
+
+def test_the_profile_names_the_buyer_when_the_order_does_not(
+    desk: Desk, mongodb: Database[Document]
+) -> None:
+    Profiles(mongodb).add(Profile(FLORA.id, "flora@example.com", "Flora", FLORAS_ADDRESS))
+    desk.deliver(place(request_for((DOZEN, 1), buyer=None)))
+    (written,) = desk.orders()
+    assert (written.state, written.buyer) == (State.PLACED, FLORAS_ADDRESS)
+
+
+def test_an_order_without_anybody_to_invoice_is_cancelled_with_the_reason(desk: Desk) -> None:
+    desk.deliver(place(request_for((DOZEN, 1), buyer=None)))
+    (written,) = desk.orders()
+    assert desk.said_to(AGGREGATOR) == [OrderCancelled(written)]
+    assert written.reason is Reason.BUYER_UNKNOWN
+
+
+def test_what_is_not_sold_is_not_ordered(desk: Desk, mongodb: Database[Document]) -> None:
+    mongodb["items"].delete_many({})
+    desk.deliver(a_dozen_roses())
+    (written,) = desk.orders()
+    assert desk.said_to(AGGREGATOR) == [OrderCancelled(written)]
+    assert written.reason is Reason.UNKNOWN_SKU
+
+
+@proves("X22")
+def test_a_fact_about_an_order_that_is_not_known_yet_comes_again(desk: Desk) -> None:
+    assert desk.deliver(reserved()) == 1
+    assert desk.deliver(a_dozen_roses(), reserved()) == 0
+    assert desk.order().stock is Stock.RESERVED
+
+
+def test_every_look_into_the_books_has_its_index(
+    employ: Employ, mongodb: Database[Document]
+) -> None:
+    employ(order).deliver(a_dozen_roses())
+    of_orders, of_enquiries = (
+        {name: index["key"] for name, index in mongodb[collection].index_information().items()}
+        for collection in ("orders", "enquiries")
+    )
+    assert of_orders["customer"] == [("customer", 1), ("placed_at", -1)]
+    assert of_orders["overdue"] == [("state", 1), ("pay_by", 1)]
+    assert of_orders["day"] == [("day", 1), ("_id", 1)]
+    assert of_orders["changed"] == [("changed_at", 1), ("_id", 1)]
+    assert of_enquiries["customer"] == [("customer", 1), ("asked_at", -1)]
+    assert of_enquiries["open"] == [("state", 1), ("asked_at", -1)]
+    assert of_enquiries["overdue"] == [("state", 1), ("valid_until", 1)]

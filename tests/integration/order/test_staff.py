@@ -1,0 +1,211 @@
+"""What florists do about orders, one or many, and that it is written down who did it and when."""
+
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from services.order.changes import MOST_ACTS
+from services.shared.identifiers import order_id
+from services.shared.messages import (
+    CreditNoteIssued,
+    OrderDelivered,
+    OrderRefunded,
+    OrderShipped,
+    OrderSubstituted,
+    PaymentRefunded,
+    SubstituteStems,
+)
+from services.shared.model import (
+    Act,
+    Invoice,
+    OrderRequest,
+    State,
+    Substitute,
+    SubstitutionPolicy,
+)
+from services.shared.participants import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
+from tests.aws import AwsServer
+from tests.claims import proves
+from tests.integration.order.desk import (
+    FLEUR,
+    ORDER_ID,
+    PRICE,
+    Desk,
+    authorised,
+    cancel,
+    captured,
+    deliver,
+    refund,
+    reserved,
+    ship,
+)
+from tests.logs import LogRecords
+from tests.shop import DOZEN, FLORA, NOW, a_dozen_roses, place, request_for
+
+NOON = NOW + timedelta(hours=3)
+NOTE = Invoice("C2026-000001", "credit-notes/2026/C2026-000001.pdf", NOW)
+
+
+# ---- on the way --------------------------------------------------------------------------------
+
+
+def test_an_order_is_shipped_and_delivered_and_it_is_written_down_who_did_it(desk: Desk) -> None:
+    desk.sells()
+    desk.deliver(ship(), ship())
+    shipped = desk.order()
+    for receiver in (INVENTORY, PAYMENT, NOTICES, AGGREGATOR):
+        assert desk.said_to(receiver) == [OrderShipped(shipped)] * 2
+    desk.deliver(deliver(at=NOON), deliver(at=NOON))
+    assert desk.order().history == (Act("shipped", FLEUR, NOW), Act("delivered", FLEUR, NOON))
+    assert desk.said_to(NOTICES) == [OrderDelivered(desk.order())] * 2
+
+
+@proves("T28")
+def test_an_order_that_is_not_paid_for_is_not_shipped(desk: Desk) -> None:
+    desk.deliver(a_dozen_roses(), reserved())
+    desk.forget_what_was_said()
+    assert desk.deliver(ship(), deliver()) == 0
+    assert (desk.order().state, desk.order().history) == (State.PLACED, ())
+    assert desk.said_to(INVENTORY) == []
+
+
+@proves("T46")
+def test_of_many_orders_one_that_cannot_be_shipped_holds_up_none_of_the_others(
+    desk: Desk, log_records: LogRecords
+) -> None:
+    keys = [f"key-{at:04}" for at in range(3)]
+    first, unpaid, last = (order_id(FLORA.id, key) for key in keys)
+    desk.deliver(*(a_dozen_roses(key=key) for key in keys))
+    desk.deliver(*(reserved(each) for each in (first, unpaid, last)))
+    desk.deliver(authorised(first), authorised(last))
+    assert desk.deliver(ship(first, "a" * 26, unpaid, last)) == 0
+    states = [desk.order(each).state for each in (first, unpaid, last)]
+    assert states == [State.SHIPPED, State.PLACED, State.SHIPPED]
+    assert desk.deliver(deliver(unpaid, "a" * 26, first, last)) == 0
+    states = [desk.order(each).state for each in (first, unpaid, last)]
+    assert states == [State.DELIVERED, State.PLACED, State.DELIVERED]
+    refusals = [
+        (record["asked"], record["order_id"])
+        for record in log_records()
+        if record["message"].startswith("refused")
+    ]
+    assert refusals == [
+        ("shipped", "a" * 26),
+        ("shipped", unpaid),
+        ("delivered", unpaid),
+        ("delivered", "a" * 26),
+    ]
+
+
+@proves("T24", "U5")
+def test_an_order_that_arrives_before_its_shipping_could_be_announced_is_paid_for_all_the_same(
+    desk: Desk, aws_server: AwsServer
+) -> None:
+    desk.sells()
+    aws_server.stop_queue(PAYMENT)
+    assert desk.deliver(ship()) == 1
+    aws_server.client("sqs").create_queue(QueueName="payment-inbox")
+    assert desk.deliver(deliver(), ship()) == 0
+    assert desk.order().state is State.DELIVERED
+    assert desk.said_to(PAYMENT) == [OrderShipped(desk.order())]
+
+
+# ---- giving back -------------------------------------------------------------------------------
+
+
+def test_a_part_of_the_price_is_promised_back_once_with_its_reason(desk: Desk) -> None:
+    desk.sells(ship(), captured())
+    desk.deliver(refund(700), refund(700))
+    written = desk.order()
+    assert [(r.id, r.amount, r.reason) for r in written.refunds] == [("r1", 700, "two were wilted")]
+    assert written.history[-1] == Act("refunded", FLEUR, NOW, "two were wilted")
+    for receiver in (PAYMENT, INVOICING):
+        assert desk.said_to(receiver) == [OrderRefunded(written)] * 2
+
+
+@proves("T46")
+def test_never_more_is_promised_back_than_was_taken(desk: Desk) -> None:
+    desk.sells()
+    desk.deliver(refund(1))
+    assert desk.order().refunds == (), "it is held, not taken"
+    desk.deliver(ship(), captured(), refund(3000, "r1"), refund(1201, "r2"), refund(1200, "r3"))
+    assert [r.id for r in desk.order().refunds] == ["r1", "r3"]
+    assert (desk.order().refunded, desk.order().taken) == (PRICE, 0)
+    desk.deliver(refund(1, "r4"))
+    assert desk.order().refunded == PRICE
+
+
+def test_of_a_cancelled_order_everything_goes_back_at_once_so_that_no_part_can(desk: Desk) -> None:
+    cancelled = desk.sells(captured(), cancel())
+    desk.deliver(refund(100))
+    assert desk.order() == cancelled
+    assert desk.said_to(PAYMENT) == []
+
+
+def test_a_refund_is_paid_and_credited_each_once_whichever_comes_first(desk: Desk) -> None:
+    desk.sells(ship(), captured(), refund(700, "r1"), refund(300, "r2"))
+    credited = CreditNoteIssued(ORDER_ID, FLORA.id, NOTE, refund="r2")
+    paid = PaymentRefunded(ORDER_ID, FLORA.id, "r2", 300, "EUR")
+    desk.deliver(credited, paid, credited, paid)
+    first, second = desk.order().refunds
+    assert (first.credit_note, first.is_paid) == (None, False)
+    assert (second.credit_note, second.is_paid) == (NOTE, True)
+
+
+def test_after_so_many_acts_of_the_staff_a_message_about_an_order_would_not_fit_any_more(
+    desk: Desk,
+) -> None:
+    desk.sells(ship(), captured(), *(refund(1, f"r{at}") for at in range(60)))
+    assert len(desk.order().history) == MOST_ACTS
+    desk.deliver(deliver())
+    assert desk.order().state is State.DELIVERED
+
+
+# ---- other stems -------------------------------------------------------------------------------
+
+
+def substitution(
+    quantity: int = 4, name: str = "s1", instead_of: str = "rose-red"
+) -> SubstituteStems:
+    return SubstituteStems(ORDER_ID, name, instead_of, "rose-white", quantity, FLEUR, NOW)
+
+
+def test_a_florist_takes_other_stems_and_inventory_hears_it(desk: Desk) -> None:
+    desk.sells()
+    desk.deliver(substitution(), substitution())
+    written = desk.order()
+    assert written.substitutes == (Substitute("s1", "rose-red", "rose-white", 4),)
+    assert written.history == (Act("substituted", FLEUR, NOW, "4 rose-white instead of rose-red"),)
+    assert desk.said_to(INVENTORY) == [OrderSubstituted(written)] * 2
+
+
+@proves("T46")
+@pytest.mark.parametrize(
+    "refused", [substitution(9, "s2"), substitution(1, "s2", "tulip")], ids=["too many", "none"]
+)
+def test_no_more_stems_are_replaced_than_the_order_has(
+    desk: Desk, refused: SubstituteStems
+) -> None:
+    """Twelve red roses, four of which are replaced already."""
+    before = desk.sells(substitution())
+    desk.deliver(refused)
+    assert desk.order() == before
+    desk.deliver(substitution(8, "s3"))
+    assert sum(s.quantity for s in desk.order().substitutes) == 12
+
+
+def test_who_wants_nothing_replaced_gets_nothing_replaced(desk: Desk) -> None:
+    request = msgspec.structs.replace(request_for((DOZEN, 1)), substitution=SubstitutionPolicy.NONE)
+    assert isinstance(request, OrderRequest)
+    desk.deliver(place(request), reserved(), authorised())
+    desk.forget_what_was_said()
+    desk.deliver(substitution())
+    assert (desk.order().substitution, desk.order().substitutes) == (SubstitutionPolicy.NONE, ())
+    assert desk.said_to(INVENTORY) == []
+
+
+def test_what_has_left_the_shop_is_not_replaced(desk: Desk) -> None:
+    shipped = desk.sells(ship())
+    desk.deliver(substitution())
+    assert desk.order() == shipped
