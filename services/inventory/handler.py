@@ -2,32 +2,43 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from services.inventory.domain import ReservationState, wanted
-from services.inventory.store import Catalogue, Stock
+from services.inventory import domain
+from services.inventory.domain import Asked, Decision
+from services.inventory.store import Catalogue, Journal, Stock, Zones
 from services.shared import mongo
 from services.shared.aws import Aws
-from services.shared.bus import Bus, Queues
+from services.shared.bus import AgainSoonError, Bus, Queues
+from services.shared.delivery import shop_day, zone_of
 from services.shared.inbox import Inbox
 from services.shared.logs import service_logger
 from services.shared.messages import (
     AdjustStock,
     CatalogueChanged,
     Event,
+    JournalListed,
     OpenDays,
     OrderCancelled,
+    OrderMoving,
     OrderPlaced,
     OrderShipped,
+    OrderSubstituted,
     PutItems,
+    PutZones,
     RefreshCatalogue,
+    RefreshJournal,
     SetDeliveryDay,
     StockChanged,
     StockReserved,
     StockShort,
+    ZonesChanged,
 )
-from services.shared.model import DeliveryDay
+from services.shared.model import Delivery, ZoneId
 from services.shared.participants import INVENTORY
+
+ACTS_PER_MESSAGE = 100
+"""Of 2 kB at the most, below the 256 kB that a message may have."""
 
 logger = service_logger()
 
@@ -39,6 +50,8 @@ class Shop:
     bus: Bus
     stock: Stock
     catalogue: Catalogue
+    zones: Zones
+    journal: Journal
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @classmethod
@@ -46,36 +59,77 @@ class Shop:
         """Put together once per cold start."""
         aws = Aws.from_environment()
         database = mongo.database(aws)
-        stock = Stock(database)
+        stock, journal = Stock(database), Journal(database)
         stock.ensure_indexes()
-        return cls(Queues.from_environment(aws), stock, Catalogue(database))
+        journal.ensure_indexes()
+        bus = Queues.from_environment(aws)
+        return cls(bus, stock, Catalogue(database), Zones(database), journal)
 
 
 inbox: Inbox[Shop] = Inbox(INVENTORY)
 
 
+# ---- orders ------------------------------------------------------------------------------------
+
+
 @inbox.on(OrderPlaced)
 def reserve(event: OrderPlaced, shop: Shop) -> Iterator[Event]:
     """All of the order's stems and its delivery day, or nothing."""
-    reservation = shop.stock.reserve(wanted(event.order), event.order.placed_at)
-    if reservation.state is ReservationState.SHORT:
-        yield StockShort(event.order.id, reservation.missing)
-    elif reservation.state is not ReservationState.RELEASED:
-        yield StockReserved(event.order.id, shop.stock.left_of(reservation))
+    order = event.order
+    return _reserved(domain.placed(order, _zone(order.delivery, shop)), shop)
+
+
+@inbox.on(OrderMoving)
+def move(event: OrderMoving, shop: Shop) -> Iterator[Event]:
+    """All that the wished delivery needs, or nothing; what was held before is kept until then."""
+    order = event.order
+    wish = order.wish or order.delivery
+    return _reserved(domain.wished(order, wish.day, _zone(wish, shop)), shop)
+
+
+def _reserved(asked: Asked, shop: Shop) -> Iterator[Event]:
+    """What an order, or a wish, comes to. Nothing is said about one that was overtaken."""
+    reservation = shop.stock.reserve(asked)
+    claim = reservation.claim(asked.revision)
+    if claim is None or claim.decision is Decision.OPEN:
+        return
+    if claim.decision is Decision.SHORT:
+        yield StockShort(asked.order_id, claim.missing, claim.revision)
+    elif claim == reservation.kept:
+        left = shop.stock.left_of(reservation)
+        yield StockReserved(asked.order_id, left.levels, left.days, claim.revision, claim.cutoff)
+
+
+def _zone(delivery: Delivery, shop: Shop) -> ZoneId | None:
+    zones, _ = shop.zones.read()
+    zone = zone_of(delivery.recipient, zones)
+    return zone.id if zone else None
 
 
 @inbox.on(OrderCancelled)
 def release(event: OrderCancelled, shop: Shop) -> Iterator[Event]:
     """What the order held is free again; also when this arrives before the order itself."""
-    reservation = shop.stock.release(wanted(event.order))
-    yield StockChanged(shop.stock.left_of(reservation))
+    asked = domain.placed(event.order, zone=None)
+    reservation = shop.stock.release(asked.order_id, asked.needs)
+    left = shop.stock.left_of(reservation)
+    yield StockChanged(left.levels, left.days)
 
 
 @inbox.on(OrderShipped)
 def consume(event: OrderShipped, shop: Shop) -> Iterator[Event]:
     """The stems are gone. What is free does not change, so nothing is announced."""
-    shop.stock.consume(wanted(event.order))
+    shop.stock.consume(event.order.id)
     yield from ()
+
+
+@inbox.on(OrderSubstituted)
+def substitute(event: OrderSubstituted, shop: Shop) -> Iterator[Event]:
+    """Other stems were taken from those that are free."""
+    for count in domain.counts_for_substitutes(event.order):
+        yield _counted(count, shop)
+
+
+# ---- florists and operators --------------------------------------------------------------------
 
 
 @inbox.on(PutItems)
@@ -85,45 +139,79 @@ def put_items(command: PutItems, shop: Shop) -> Iterator[Event]:
     yield CatalogueChanged(*shop.catalogue.read())
 
 
+@inbox.on(PutZones)
+def put_zones(command: PutZones, shop: Shop) -> Iterator[Event]:
+    """The shop delivers there."""
+    shop.zones.put(command.zones)
+    yield ZonesChanged(*shop.zones.read())
+
+
 @inbox.on(OpenDays)
 def open_days(command: OpenDays, shop: Shop) -> Iterator[Event]:
-    """The shop delivers on these days."""
+    """The shop delivers on these days, in every zone."""
+    zones, _ = shop.zones.read()
+    if not zones:
+        raise AgainSoonError("nobody has said yet where the shop delivers")
     for day in command.days:
-        shop.stock.open_day(day)
-        yield _all_of(day.day, shop)
+        shop.stock.stock_day(day)
+        for zone in zones:
+            shop.stock.open_day(day, zone)
+        left = shop.stock.left_of_day(day.day)
+        yield StockChanged(left.levels, left.days)
 
 
 @inbox.on(SetDeliveryDay)
 def set_delivery_day(command: SetDeliveryDay, shop: Shop) -> Iterator[Event]:
-    """A florist changes a day."""
-    day = DeliveryDay(command.day, command.cutoff, command.closed, command.places, version=0)
-    shop.stock.set_day(day, command.requested_at)
-    yield _all_of(command.day, shop)
+    """A florist changes a day of a zone."""
+    zones, _ = shop.zones.read()
+    known = any(zone.id == command.zone for zone in zones)
+    if known:
+        shop.stock.set_day(command)
+    else:
+        logger.warning("delivery day not set: there is no such zone", zone=command.zone)
+    act = shop.journal.enter(domain.day_act(command, is_done=known))
+    left = shop.stock.left_of_zone_day(command.day, command.zone)
+    yield StockChanged(left.levels, left.days, (act,))
 
 
 @inbox.on(AdjustStock)
 def adjust_stock(command: AdjustStock, shop: Shop) -> Iterator[Event]:
     """A florist counts stems."""
-    if not shop.catalogue.sells(command.sku):
-        logger.warning("stock not adjusted: the shop sells no such item", sku=command.sku)
-    elif shop.stock.adjust(command.adjustment, command.sku, command.day, command.quantity):
-        logger.info("stock adjusted", sku=command.sku, by=command.by, reason=command.reason)
-        yield StockChanged(shop.stock.level(command.sku, command.day))
-    else:
-        logger.warning("stock not adjusted: fewer stems are free", sku=command.sku)
+    yield _counted(command, shop)
+
+
+def _counted(count: AdjustStock, shop: Shop) -> Event:
+    """What became of a count; what stands in the journal is not decided again."""
+    act = shop.journal.find(count.adjustment)
+    if act is None:
+        is_done = shop.catalogue.sells(count.sku) and shop.stock.adjust(count)
+        act = shop.journal.enter(domain.stock_act(count, is_done=is_done))
+        logger.info("stock counted", what=act.what, sku=act.subject, by=act.by, reason=act.reason)
+    left = shop.stock.left_of_supply(count.sku, count.day)
+    return StockChanged(left.levels, left.days, (act,))
+
+
+# ---- kicks -------------------------------------------------------------------------------------
 
 
 @inbox.on(RefreshCatalogue)
 def refresh(_: RefreshCatalogue, shop: Shop) -> Iterator[Event]:
-    """Everything that the views of the catalogue and of the days are made of."""
+    """Everything that the views of the catalogue, the zones and the days are made of."""
     yield CatalogueChanged(*shop.catalogue.read())
-    for day in shop.stock.days_from(shop.clock().date()):
-        yield _all_of(day, shop)
+    yield ZonesChanged(*shop.zones.read())
+    for day in shop.stock.days_from(shop_day(shop.clock())):
+        left = shop.stock.left_of_day(day)
+        yield StockChanged(left.levels, left.days)
 
 
-def _all_of(day: date, shop: Shop) -> StockChanged:
-    available = shop.stock.day_with_stock(day)
-    return StockChanged(available.levels, available.days)
+@inbox.on(RefreshJournal)
+def refresh_journal(command: RefreshJournal, shop: Shop) -> Iterator[Event]:
+    """What florists did on a day. A very long day comes in parts; the last one vouches for it."""
+    acts = shop.journal.of(command.day)
+    last = max(len(acts) - ACTS_PER_MESSAGE, 0)
+    for start in range(0, last, ACTS_PER_MESSAGE):
+        yield StockChanged(acts=acts[start : min(start + ACTS_PER_MESSAGE, last)])
+    yield JournalListed(command.day, acts[last:])
 
 
 handler = inbox.lambda_handler(compose=Shop.from_environment)

@@ -2,265 +2,337 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 from pymongo import UpdateOne
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from services.inventory.domain import (
+    DAYS,
+    NOTHING_HELD,
+    SUPPLIES,
+    Asked,
     Availability,
+    Claim,
+    Decision,
+    End,
+    Hold,
     Reservation,
-    ReservationState,
+    day_id,
     refusal_of,
     supply_id,
 )
 from services.shared.bus import AgainSoonError
-from services.shared.model import DeliveryDay, Item, Level, OpenDay, Reason, Shortage, Sku
+from services.shared.delivery import cutoff_of, last_moment
+from services.shared.messages import AdjustStock, SetDeliveryDay
+from services.shared.model import (
+    DeliveryDay,
+    Item,
+    Level,
+    OpenDay,
+    OrderId,
+    Reason,
+    Shortage,
+    Sku,
+    StockAct,
+    Zone,
+    ZoneId,
+)
 from services.shared.mongo import Document, own
 from services.shared.participants import INVENTORY
-from services.shared.views import PLACES
 
 CATALOGUE_VERSION = "#version"
 """The `_id` in `items` that is no item but counts the catalogue's changes."""
+ALL_ZONES = "zones"
+"""The `_id` of the one document in `zones`: they are replaced as a whole."""
 DAYS_SHOWN = 60
+ZONE_DAYS_SHOWN = 1000
+"""Of all zones together; the days are read in their order."""
 ITEMS_SHOWN = 500
+ACTS_SHOWN = 500
 
 
 class Stock:
-    """Supplies per SKU and delivery day, the days themselves, and who holds what."""
+    """Supplies per SKU and delivery day, the days of each zone, and who holds what.
+
+    A document of `reservations` is all of an order's claims, so that every decision about an order
+    is one compare-and-set. In a supply, or a day, `held` says how much stands under which key; 0
+    is what was sold, so that nobody takes it again.
+    """
 
     def __init__(self, database: Database[Document]) -> None:
         self._supplies = own(database, "supplies", INVENTORY)
         self._days = own(database, "days", INVENTORY)
         self._reservations = own(database, "reservations", INVENTORY)
+        self._held_in = {SUPPLIES: self._supplies, DAYS: self._days}
 
     # ---- orders ------------------------------------------------------------------------------
 
-    def reserve(self, wanted: Reservation, placed_at: datetime) -> Reservation:
-        """Set every stem and the delivery day aside, or nothing; answers what was decided.
+    def reserve(self, asked: Asked) -> Reservation:
+        """Set every stem and the delivery day aside, or nothing; answers how the order then stands.
 
         What is taken counts only once it is decided, and the decision is one compare-and-set: of
-        two deliveries of the same order at the same time one decides, and both then conform. A
-        reservation that was given up gives everything back, however often it is asked.
+        two deliveries of the same message at the same time one decides, and both then conform.
+        Whatever was given up is given back, however often it is asked; so is what the order held
+        before, but not until the new is held. Raises AgainSoonError when something else was
+        decided about the order at the same moment.
         """
-        reservation = self._begin(wanted)
-        if reservation.state is ReservationState.RESERVING:
-            missing = self._take_all(reservation, placed_at)
-            outcome = ReservationState.SHORT if missing else ReservationState.HELD
-            reservation = self._decide(reservation, outcome, missing)
-        if reservation.is_given_up:
-            self._give_back_all(reservation)
+        reservation = self._begin(asked)
+        claim = reservation.claim(asked.revision)
+        if claim is not None and reservation.may_claim(asked.revision):
+            reservation = self._decide(reservation, self._take_all(reservation, claim, asked))
+        if reservation.may_claim(asked.revision):
+            raise AgainSoonError(f"order {asked.order_id} was moved at the same moment")
+        self._let_go(reservation.given_up(), to="free")
         return reservation
 
-    def release(self, wanted: Reservation) -> Reservation:
-        """Give up what the order holds. A later attempt to reserve for it takes nothing.
+    def release(self, order_id: OrderId, needs: dict[Sku, int]) -> Reservation:
+        """Give up whatever the order holds. A later attempt to reserve for it takes nothing.
 
-        A consumed reservation stays: those flowers have left the shop.
+        What was consumed stays so: those flowers have left the shop.
         """
-        self._begin(msgspec.structs.replace(wanted, state=ReservationState.RELEASED))
-        self._reservations.update_one(
-            {
-                "_id": wanted.order_id,
-                "state": {"$in": [ReservationState.RESERVING, ReservationState.HELD]},
-            },
-            {"$set": {"state": ReservationState.RELEASED}},
-        )
-        reservation = self._read(wanted.order_id)
-        if reservation.is_given_up:
-            self._give_back_all(reservation)
+        self._open(order_id, needs)
+        self._end(order_id, End.RELEASED)
+        reservation = self._read(order_id)
+        self._let_go(reservation.given_up(), to="free")
         return reservation
 
-    def consume(self, wanted: Reservation) -> None:
-        """The flowers have left the shop: what was held is sold."""
-        self._reservations.update_one(
-            {"_id": wanted.order_id, "state": ReservationState.HELD},
-            {"$set": {"state": ReservationState.CONSUMED}},
-        )
-        reservation = self._read(wanted.order_id)
-        if reservation.state is not ReservationState.CONSUMED:
-            return
-        held = f"held.{reservation.order_id}"
-        for sku, quantity in reservation.needs.items():
-            self._supplies.update_one(
-                {"_id": supply_id(sku, reservation.day), held: {"$exists": True}},
-                {"$inc": {"sold": quantity, "version": 1}, "$unset": {held: ""}},
-            )
-        self._days.update_one(
-            {"_id": reservation.day.isoformat(), held: {"$exists": True}},
-            {"$inc": {"sold": 1, "version": 1}, "$unset": {held: ""}},
-        )
+    def consume(self, order_id: OrderId) -> None:
+        """The flowers have left the shop: what was held is sold.
 
-    def _begin(self, wanted: Reservation) -> Reservation:
-        """The order's reservation as it stands; `wanted` itself when there was none."""
-        fresh = msgspec.to_builtins(wanted)
-        fresh.pop("order_id")
+        Raises AgainSoonError while nothing is held. An order that was refused has no flowers.
+        """
+        self._end(order_id, End.CONSUMED, current={"$gt": NOTHING_HELD})
+        reservation = self._read(order_id)
+        if reservation.end is End.NONE and not reservation.is_refused:
+            raise AgainSoonError(f"nothing is set aside for order {order_id} yet")
+        if reservation.end is End.CONSUMED and reservation.kept:
+            self._let_go(reservation.holds_of(reservation.kept), to="sold")
+        self._let_go(reservation.given_up(), to="free")
+
+    def _open(self, order_id: OrderId, needs: dict[Sku, int]) -> Reservation:
+        """The order's reservation as it stands; an empty one when there was none."""
+        fresh = _stored(Reservation(order_id, needs))
+        del fresh["order_id"]
         # A duplicate key: another delivery of the same message began it at this very moment.
         with suppress(DuplicateKeyError):
-            self._reservations.update_one(
-                {"_id": wanted.order_id}, {"$setOnInsert": fresh}, upsert=True
-            )
-        return self._read(wanted.order_id)
+            self._reservations.update_one({"_id": order_id}, {"$setOnInsert": fresh}, upsert=True)
+        return self._read(order_id)
 
-    def _read(self, order_id: str) -> Reservation:
-        row = self._reservations.find_one({"_id": order_id})
-        if row is None:
-            raise AgainSoonError(f"no reservation of order {order_id} has been begun yet")
-        return msgspec.convert({**row, "order_id": row.pop("_id")}, Reservation)
-
-    def _decide(
-        self, reservation: Reservation, outcome: ReservationState, missing: tuple[Shortage, ...]
-    ) -> Reservation:
+    def _begin(self, asked: Asked) -> Reservation:
+        """With a claim for what is asked, based on what the order holds now, if it may have one."""
+        reservation = self._open(asked.order_id, asked.needs)
+        claim, path = reservation.claim(asked.revision), f"claims.{asked.revision}"
+        is_based = claim is not None and claim.base == reservation.current
+        if is_based or not reservation.may_claim(asked.revision):
+            return reservation
+        undecided = {f"{path}.decision": Decision.OPEN} if claim else {path: {"$exists": False}}
         self._reservations.update_one(
-            {"_id": reservation.order_id, "state": ReservationState.RESERVING},
-            {"$set": {"state": outcome, "missing": msgspec.to_builtins(missing)}},
+            {"_id": asked.order_id, "end": End.NONE, "current": reservation.current, **undecided},
+            {"$set": {path: _stored(reservation.claim_for(asked))}},
+        )
+        return self._read(asked.order_id)
+
+    def _decide(self, reservation: Reservation, claim: Claim) -> Reservation:
+        path = f"claims.{claim.revision}"
+        becomes = {"current": claim.revision} if claim.decision is Decision.HELD else {}
+        self._reservations.update_one(
+            {
+                "_id": reservation.order_id,
+                "end": End.NONE,
+                "current": claim.base,
+                f"{path}.decision": Decision.OPEN,
+                f"{path}.base": claim.base,
+            },
+            {"$set": {path: _stored(claim), **becomes}},
         )
         return self._read(reservation.order_id)
 
-    def _take_all(self, wanted: Reservation, placed_at: datetime) -> tuple[Shortage, ...]:
-        refused = self._take_place(wanted.day, wanted.order_id, placed_at)
-        if refused:
-            return (Shortage(refused),)
-        return tuple(
-            Shortage(Reason.STOCK_SHORT, sku)
-            for sku, quantity in sorted(wanted.needs.items())
-            if not self._take(sku, wanted.day, quantity, wanted.order_id)
+    def _end(self, order_id: OrderId, end: End, **condition: Any) -> None:
+        self._reservations.update_one(
+            {"_id": order_id, "end": End.NONE, **condition}, {"$set": {"end": end}}
         )
 
-    def _take(self, sku: Sku, day: date, quantity: int, order_id: str) -> bool:
-        """Set `quantity` of that day's supply aside, once; False when too few are free."""
-        key, held = supply_id(sku, day), f"held.{order_id}"
+    def _read(self, order_id: OrderId) -> Reservation:
+        row = self._reservations.find_one({"_id": order_id})
+        if row is None:
+            raise AgainSoonError(f"nothing was asked for order {order_id} yet")
+        return msgspec.convert({**row, "order_id": row.pop("_id")}, Reservation)
+
+    def _take_all(self, reservation: Reservation, claim: Claim, asked: Asked) -> Claim:
+        """The claim as it is to be decided, after everything was taken that could be."""
+        if asked.is_event:
+            return replace(claim, decision=Decision.HELD)
+        if claim.zone is None:
+            return _short(claim, Shortage(Reason.NOT_DELIVERED_THERE))
+        taken = self._take_place(day_id(claim.day, claim.zone), claim.place_key, asked)
+        if isinstance(taken, Reason):
+            return _short(claim, Shortage(taken))
+        missing = tuple(
+            Shortage(Reason.STOCK_SHORT, sku)
+            for sku, quantity in sorted(reservation.needs.items())
+            if not self._take(supply_id(sku, claim.day), claim.stems_key, quantity)
+        )
+        if missing:
+            return _short(claim, *missing)
+        cutoff = last_moment(taken.cutoff, asked.stems)
+        return replace(claim, decision=Decision.HELD, cutoff=cutoff)
+
+    def _take(self, supply: str, key: str, quantity: int) -> bool:
+        """Set so many stems of a supply aside under `key`, once; False when too few are free."""
+        held = f"held.{key}"
         taken = self._supplies.update_one(
-            {"_id": key, "free": {"$gte": quantity}, held: {"$exists": False}},
+            {"_id": supply, "free": {"$gte": quantity}, held: {"$exists": False}},
             {"$inc": {"free": -quantity, "version": 1}, "$set": {held: quantity}},
         )
         if taken.matched_count:
             return True
-        return self._supplies.find_one({"_id": key, held: {"$exists": True}}) is not None
+        return self._supplies.find_one({"_id": supply, held: {"$exists": True}}) is not None
 
-    def _take_place(self, day: date, order_id: str, placed_at: datetime) -> Reason | None:
-        """Set one of the day's deliveries aside for the order, once; or why that cannot be."""
-        key, held = day.isoformat(), f"held.{order_id}"
-        open_for_it = {"closed": False, "cutoff": {"$gt": placed_at}, "free": {"$gte": 1}}
+    def _take_place(self, day: str, key: str, asked: Asked) -> DeliveryDay | Reason:
+        """Set one of a day's deliveries aside under `key`, once; or why that cannot be.
+
+        Who has a place keeps it, whatever became of the day.
+        """
+        row, held = self._days.find_one({"_id": day}), f"held.{key}"
+        if row is not None and key in row["held"]:
+            return _day(row)
+        refused = refusal_of(_day(row) if row else None, asked)
+        if row is None or refused:
+            return refused or Reason.DAY_CLOSED
         taken = self._days.update_one(
-            {"_id": key, **open_for_it, held: {"$exists": False}},
+            {"_id": day, "closed": False, "free": {"$gte": 1}, held: {"$exists": False}},
             {"$inc": {"free": -1, "version": 1}, "$set": {held: 1}},
         )
-        if taken.matched_count:
-            return None
-        row = self._days.find_one({"_id": key})
-        if row is None:
-            return Reason.DAY_CLOSED
-        if order_id in row["held"]:
-            return None
-        return refusal_of(_day(row), row["free"], placed_at) or Reason.DAY_FULL
+        if taken.matched_count or self._days.find_one({"_id": day, held: {"$exists": True}}):
+            return _day(row)
+        return Reason.DAY_FULL
 
-    def _give_back_all(self, reservation: Reservation) -> None:
-        held = f"held.{reservation.order_id}"
-        for sku, quantity in reservation.needs.items():
-            self._supplies.update_one(
-                {"_id": supply_id(sku, reservation.day), held: {"$exists": True}},
-                {"$inc": {"free": quantity, "version": 1}, "$unset": {held: ""}},
-            )
-        self._days.update_one(
-            {"_id": reservation.day.isoformat(), held: {"$exists": True}},
-            {"$inc": {"free": 1, "version": 1}, "$unset": {held: ""}},
-        )
+    def _let_go(self, holds: Iterable[Hold], *, to: Literal["free", "sold"]) -> None:
+        """What of these is held becomes free, or sold, once."""
+        changes: dict[str, list[UpdateOne]] = {}
+        for hold in holds:
+            held = f"held.{hold.key}"
+            over = {"$unset": {held: ""}} if to == "free" else {"$set": {held: 0}}
+            change = {"$inc": {to: hold.quantity, "version": 1}, **over}
+            one = UpdateOne({"_id": hold.of, held: {"$gte": 1}}, change)
+            changes.setdefault(hold.collection, []).append(one)
+        for collection, updates in changes.items():
+            self._held_in[collection].bulk_write(updates, ordered=False)
 
     # ---- florists ----------------------------------------------------------------------------
 
-    def open_day(self, day: OpenDay) -> None:
-        """Open a day with its stock; what is there already stays."""
+    def open_day(self, opened: OpenDay, zone: Zone) -> None:
+        """Open a day in a zone; if it is open already, it stays as it is."""
         self._days.update_one(
-            {"_id": day.day.isoformat()},
+            {"_id": day_id(opened.day, zone.id)},
             {
                 "$setOnInsert": {
-                    "cutoff": day.cutoff,
-                    "closed": False,
-                    "places": day.places,
-                    **_untouched(day.places),
+                    "zone": zone.id,
+                    "day": opened.day.isoformat(),
+                    "cutoff": cutoff_of(zone, opened.day),
+                    "closed": opened.closed,
+                    "places": zone.places,
+                    **_untouched(zone.places),
                 }
             },
             upsert=True,
         )
+
+    def stock_day(self, opened: OpenDay) -> None:
+        """Bring a day's stems; what is there already stays."""
         supplies = [
             UpdateOne(
-                {"_id": supply_id(sku, day.day)},
-                {"$setOnInsert": {"sku": sku, "day": day.day.isoformat(), **_untouched(free)}},
+                {"_id": supply_id(sku, opened.day)},
+                {"$setOnInsert": {"sku": sku, "day": opened.day.isoformat(), **_untouched(free)}},
                 upsert=True,
             )
-            for sku, free in day.stock.items()
+            for sku, free in opened.stock.items()
         ]
         if supplies:
             self._supplies.bulk_write(supplies, ordered=False)
 
-    def set_day(self, day: DeliveryDay, requested_at: datetime) -> None:
-        """Change a day, or open it; of two settings the later stands. Orders that hold it stay."""
-        key = day.day.isoformat()
-        self._days.update_one({"_id": key}, {"$setOnInsert": _untouched(0)}, upsert=True)
-        row = self._days.find_one({"_id": key}) or {}
-        if row.get("requested_at") and row["requested_at"] >= requested_at:
+    def set_day(self, wanted: SetDeliveryDay) -> None:
+        """Change a day, or open it; of two settings the later stands. Orders that hold it stay.
+
+        Raises AgainSoonError when the day was changed at the same moment.
+        """
+        key = day_id(wanted.day, wanted.zone)
+        fresh = {
+            "zone": wanted.zone,
+            "day": wanted.day.isoformat(),
+            "cutoff": wanted.cutoff,
+            "closed": True,
+            "places": 0,
+            **_untouched(0),
+        }
+        self._days.update_one({"_id": key}, {"$setOnInsert": fresh}, upsert=True)
+        row = self._days.find_one({"_id": key}) or fresh
+        if row.get("requested_at") and row["requested_at"] >= wanted.requested_at:
             return
-        change = day.places - row.get("places", 0)
         changed = self._days.update_one(
             {"_id": key, "version": row["version"]},
             {
                 "$set": {
-                    "cutoff": day.cutoff,
-                    "closed": day.closed,
-                    "places": day.places,
-                    "requested_at": requested_at,
+                    "cutoff": wanted.cutoff,
+                    "closed": wanted.closed,
+                    "places": wanted.places,
+                    "requested_at": wanted.requested_at,
                 },
-                "$inc": {"free": change, "version": 1},
+                "$inc": {"free": wanted.places - row["places"], "version": 1},
             },
         )
         if not changed.matched_count:
             raise AgainSoonError(f"delivery day {key} was changed at the same moment")
 
-    def adjust(self, adjustment: str, sku: Sku, day: date, quantity: int) -> bool:
-        """Count `quantity` stems more (or fewer), once per `adjustment`.
+    def adjust(self, count: AdjustStock) -> bool:
+        """Count so many stems more (or fewer), once; answers whether that was done.
 
-        False when fewer are free than are to be taken away: nothing changes then. The mark of the
-        last adjustments keeps a repeat from counting twice; a florist's hand counts a few a day.
+        It is not when fewer are free than are to be taken away. The supply keeps what was decided
+        about each count, so that a repeat decides nothing; a florist's hand counts a few a day.
         """
-        key, mark = supply_id(sku, day), f"adjusted.{adjustment}"
-        fresh = {"sku": sku, "day": day.isoformat(), **_untouched(0)}
+        key, mark = supply_id(count.sku, count.day), f"adjusted.{count.adjustment}"
+        fresh = {"sku": count.sku, "day": count.day.isoformat(), **_untouched(0)}
         self._supplies.update_one({"_id": key}, {"$setOnInsert": fresh}, upsert=True)
-        changed = self._supplies.update_one(
-            {"_id": key, "free": {"$gte": -quantity}, mark: {"$exists": False}},
-            {"$inc": {"free": quantity, "version": 1}, "$set": {mark: quantity}},
+        undecided = {"_id": key, mark: {"$exists": False}}
+        self._supplies.update_one(
+            {**undecided, "free": {"$gte": -count.quantity}},
+            {"$inc": {"free": count.quantity, "version": 1}, "$set": {mark: True}},
         )
-        if changed.matched_count:
-            return True
-        return self._supplies.find_one({"_id": key, mark: {"$exists": True}}) is not None
+        self._supplies.update_one(undecided, {"$set": {mark: False}})
+        return self._supplies.find_one({"_id": key, mark: True}) is not None
 
     # ---- what is left ------------------------------------------------------------------------
 
-    def left_of(self, reservation: Reservation) -> tuple[Level, ...]:
-        """What is free of everything that a reservation touches."""
-        keys = [supply_id(sku, reservation.day) for sku in reservation.needs]
-        return (*self._levels({"_id": {"$in": keys}}), *self.day(reservation.day).levels)
+    def left_of(self, reservation: Reservation) -> Availability:
+        """What is free of everything that an order has touched."""
+        return Availability(
+            self._levels({"_id": {"$in": reservation.touched(SUPPLIES)}}),
+            self._zone_days({"_id": {"$in": reservation.touched(DAYS)}}),
+        )
 
-    def level(self, sku: Sku, day: date) -> tuple[Level, ...]:
+    def left_of_supply(self, sku: Sku, day: date) -> Availability:
         """What is free of one supply."""
-        return self._levels({"_id": supply_id(sku, day)})
+        return Availability(levels=self._levels({"_id": supply_id(sku, day)}))
 
-    def day(self, day: date) -> Availability:
-        """A delivery day alone."""
-        return self._availability(list(self._days.find({"_id": day.isoformat()})))
+    def left_of_day(self, day: date) -> Availability:
+        """A delivery day in every zone, and everything that is free on it."""
+        on_it = {"day": day.isoformat()}
+        return Availability(self._levels(on_it), self._zone_days(on_it))
 
-    def day_with_stock(self, day: date) -> Availability:
-        """A delivery day and everything that is free on it."""
-        alone = self.day(day)
-        levels = self._levels({"day": day.isoformat()})
-        return Availability((*alone.levels, *levels), alone.days)
+    def left_of_zone_day(self, day: date, zone: ZoneId) -> Availability:
+        """A delivery day of one zone."""
+        return Availability(days=self._zone_days({"_id": day_id(day, zone)}))
 
     def days_from(self, first: date) -> list[date]:
         """The days that orders can be placed for, from `first` on."""
-        rows = self._days.find({"_id": {"$gte": first.isoformat()}}).sort("_id", 1)
-        return [date.fromisoformat(row["_id"]) for row in rows.limit(DAYS_SHOWN)]
+        rows = self._days.find({"day": {"$gte": first.isoformat()}}, {"day": 1}).sort("day", 1)
+        days = dict.fromkeys(row["day"] for row in rows.limit(ZONE_DAYS_SHOWN))
+        return [date.fromisoformat(day) for day in days][:DAYS_SHOWN]
 
     def _levels(self, query: dict[str, Any]) -> tuple[Level, ...]:
         return tuple(
@@ -268,16 +340,13 @@ class Stock:
             for row in self._supplies.find(query)
         )
 
-    def _availability(self, rows: Iterable[Document]) -> Availability:
-        opened = [row for row in rows if "cutoff" in row]
-        return Availability(
-            levels=tuple(Level(PLACES, _key(r), r["free"], r["version"]) for r in opened),
-            days=tuple(_day(row) for row in opened),
-        )
+    def _zone_days(self, query: dict[str, Any]) -> tuple[DeliveryDay, ...]:
+        return tuple(map(_day, self._days.find(query)))
 
     def ensure_indexes(self) -> None:
-        """The index by which a day's supplies are found; harmless to repeat."""
+        """The indexes by which a day is found; harmless to repeat."""
         self._supplies.create_index([("day", 1)], name="day")
+        self._days.create_index([("day", 1)], name="day")
 
 
 class Catalogue:
@@ -304,16 +373,84 @@ class Catalogue:
         return self._items.find_one({"_id": sku}) is not None
 
 
+class Zones:
+    """Where the shop delivers."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._zones = own(database, "zones", INVENTORY)
+
+    def put(self, zones: tuple[Zone, ...]) -> None:
+        """Deliver to these zones, and to no others."""
+        self._zones.update_one(
+            {"_id": ALL_ZONES},
+            {"$set": {"zones": _stored(zones)}, "$inc": {"version": 1}},
+            upsert=True,
+        )
+
+    def read(self) -> tuple[tuple[Zone, ...], int]:
+        """Every zone, and the version of the whole."""
+        row = self._zones.find_one({"_id": ALL_ZONES}) or {"zones": [], "version": 0}
+        return msgspec.convert(row["zones"], tuple[Zone, ...]), row["version"]
+
+
+class Journal:
+    """What florists did about stems and days. An entry is never changed."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._acts = own(database, "stock_acts", INVENTORY)
+
+    def find(self, act: str) -> StockAct | None:
+        """The entry of this adjustment, or change, if there is one."""
+        row = self._acts.find_one({"_id": act})
+        return _act(row) if row else None
+
+    def enter(self, act: StockAct) -> StockAct:
+        """Enter what was done, once; answers what stands in the journal."""
+        fresh = _stored(act)
+        del fresh["id"]
+        with suppress(DuplicateKeyError):
+            self._acts.update_one({"_id": act.id}, {"$setOnInsert": fresh}, upsert=True)
+        return self.find(act.id) or act
+
+    def of(self, day: date) -> tuple[StockAct, ...]:
+        """The last entries of a day (UTC), newest last."""
+        begin = datetime.combine(day, time(), UTC)
+        within = {"$gte": begin, "$lt": begin + timedelta(days=1)}
+        rows = self._acts.find({"at": within}).sort([("at", -1), ("_id", -1)]).limit(ACTS_SHOWN)
+        return tuple(reversed([_act(row) for row in rows]))
+
+    def ensure_indexes(self) -> None:
+        """The index by which a day's entries are found; harmless to repeat."""
+        self._acts.create_index([("at", 1)], name="at")
+
+
+def _stored(value: Any) -> Any:
+    """As the database keeps it: moments are moments, the rest is JSON's."""
+    return msgspec.to_builtins(value, builtin_types=(datetime,))
+
+
+def _short(claim: Claim, *missing: Shortage) -> Claim:
+    return replace(claim, decision=Decision.SHORT, missing=missing)
+
+
 def _untouched(free: int) -> Document:
     return {"free": free, "held": {}, "sold": 0, "version": 1}
 
 
-def _key(row: Document) -> date:
-    return date.fromisoformat(row["_id"])
-
-
 def _day(row: Document) -> DeliveryDay:
-    return DeliveryDay(_key(row), row["cutoff"], row["closed"], row["places"], row["version"])
+    return DeliveryDay(
+        zone=row["zone"],
+        day=date.fromisoformat(row["day"]),
+        cutoff=row["cutoff"],
+        closed=row["closed"],
+        places=row["places"],
+        free=row["free"],
+        version=row["version"],
+    )
+
+
+def _act(row: Document) -> StockAct:
+    return msgspec.convert({**row, "id": row.pop("_id")}, StockAct)
 
 
 def _item(row: Document) -> Item:

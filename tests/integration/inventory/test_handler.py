@@ -11,27 +11,30 @@ from pymongo.database import Database
 
 from services.inventory import handler as inventory
 from services.shared.messages import (
-    AdjustStock,
     CatalogueChanged,
+    OpenDays,
     OrderCancelled,
     OrderPlaced,
     OrderShipped,
+    PutZones,
     RefreshCatalogue,
     SetDeliveryDay,
     StockChanged,
     StockReserved,
     StockShort,
+    ZonesChanged,
 )
-from services.shared.model import Order, Reason, Shortage
+from services.shared.model import Occasion, OpenDay, Order, Reason, Shortage
 from services.shared.mongo import Document
 from services.shared.participants import AGGREGATOR, ORDER
-from services.shared.views import PLACES
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Employ, Worker
+from tests.integration.inventory.conftest import Books
 from tests.shop import (
     CUTOFF,
     DOZEN,
+    EUCALYPTUS,
     NOW,
     RED_ROSE,
     TOMORROW,
@@ -39,85 +42,177 @@ from tests.shop import (
     an_order,
     catalogue,
     tomorrow_open,
+    zones,
 )
-
-
-@pytest.fixture
-def worker(employ: Employ, aws_server: AwsServer) -> Worker:
-    """Inventory on a morning with 50 red roses, 200 of the rest, and 40 deliveries."""
-    worker = employ(inventory)
-    assert worker.deliver(catalogue(), tomorrow_open(roses=50)) == 0
-    aws_server.messages(AGGREGATOR)
-    return worker
 
 
 def roses(count: int, key: str = "key-0001") -> Order:
     return an_order((RED_ROSE, count), key=key)
 
 
-def free(mongodb: Database[Document], sku: str = "rose-red") -> int:
-    row = mongodb["supplies"].find_one({"_id": f"{sku}:{TOMORROW}"})
-    assert row is not None
-    return int(row["free"])
+def set_day(
+    *, places: int = 40, closed: bool = False, minutes: int = 0, zone: str = "munich"
+) -> SetDeliveryDay:
+    asked = NOW + timedelta(minutes=minutes)
+    return SetDeliveryDay(
+        f"change-{minutes}", zone, TOMORROW, places, CUTOFF, closed, "fair", asked, "sub-fleur"
+    )
 
 
-def places(mongodb: Database[Document]) -> int:
-    row = mongodb["days"].find_one({"_id": str(TOMORROW)})
-    assert row is not None
-    return int(row["free"])
+# ---- an order's way ----------------------------------------------------------------------------
 
 
 @proves("T20", "K22", "K23", "E19")
 def test_an_order_takes_its_stems_and_its_place_and_everyone_hears_what_is_left(
-    worker: Worker, aws_server: AwsServer, mongodb: Database[Document]
+    worker: Worker, aws_server: AwsServer, books: Books
 ) -> None:
     assert worker.deliver(OrderPlaced(an_order((DOZEN, 2)))) == 0
     (told,) = aws_server.messages(ORDER)
     assert isinstance(told, StockReserved)
-    left = {level.sku: level.free for level in told.levels}
-    assert left == {"rose-red": 26, "eucalyptus": 194, PLACES: 39}
+    assert {level.sku: level.free for level in told.levels} == {"rose-red": 26, "eucalyptus": 194}
+    assert [(day.zone, day.day, day.free) for day in told.days] == [("munich", TOMORROW, 39)]
+    assert (told.revision, told.cutoff) == (0, CUTOFF)
     assert aws_server.messages(AGGREGATOR) == [told]
-    assert (free(mongodb), places(mongodb)) == (26, 39)
+    assert (books.free(), books.places(), books.places("berlin")) == (26, 39, 40)
 
 
 @proves("T46")
 def test_the_same_order_told_twice_takes_its_stems_once(
-    worker: Worker, aws_server: AwsServer, mongodb: Database[Document]
+    worker: Worker, aws_server: AwsServer, books: Books
 ) -> None:
     worker.deliver(OrderPlaced(roses(20)), OrderPlaced(roses(20)))
-    assert free(mongodb) == 30
-    assert [type(m) for m in aws_server.messages(ORDER)] == [StockReserved, StockReserved]
+    assert books.free() == 30
+    first, second = aws_server.messages(ORDER)
+    assert isinstance(first, StockReserved)
+    assert first == second
 
 
 def test_an_order_takes_everything_or_nothing(
-    worker: Worker, aws_server: AwsServer, mongodb: Database[Document]
+    worker: Worker, aws_server: AwsServer, books: Books
 ) -> None:
     worker.deliver(OrderPlaced(an_order((RED_ROSE, 51), (VASE, 1))))
     assert aws_server.messages(ORDER) == [
         StockShort(an_order().id, (Shortage(Reason.STOCK_SHORT, "rose-red"),))
     ]
-    assert (free(mongodb), free(mongodb, "vase-glass"), places(mongodb)) == (50, 10, 40)
+    assert (books.free(), books.free("vase-glass"), books.places()) == (50, 10, 40)
+
+
+@proves("T46", "X22")
+def test_a_cancelled_order_gives_everything_back_once(
+    worker: Worker, aws_server: AwsServer, books: Books
+) -> None:
+    order = roses(20)
+    worker.deliver(OrderPlaced(order), OrderCancelled(order), OrderCancelled(order))
+    assert (books.free(), books.places()) == (50, 40)
+    told = aws_server.messages(AGGREGATOR)[-1]
+    assert isinstance(told, StockChanged)
+    assert [(level.sku, level.free) for level in told.levels] == [("rose-red", 50)]
+    assert [(day.zone, day.free) for day in told.days] == [("munich", 40)]
+
+
+@proves("T46", "X22")
+def test_an_order_that_was_cancelled_before_it_was_known_takes_nothing(
+    worker: Worker, aws_server: AwsServer, books: Books
+) -> None:
+    assert worker.deliver(OrderCancelled(roses(20)), OrderPlaced(roses(20))) == 0
+    assert (books.free(), books.places()) == (50, 40)
+    assert aws_server.messages(ORDER) == []
+
+
+def test_what_was_shipped_is_sold_and_never_comes_back(worker: Worker, books: Books) -> None:
+    order = roses(20)
+    worker.deliver(OrderPlaced(order), OrderShipped(order), OrderShipped(order))
+    worker.deliver(OrderCancelled(order), OrderPlaced(order))
+    supply, day = books.supply(), books.zone_day()
+    assert (supply["free"], supply["sold"], books.held()) == (30, 20, {})
+    assert (day["free"], day["sold"]) == (39, 1)
+
+
+def test_a_shipment_that_overtakes_its_order_comes_again(worker: Worker, books: Books) -> None:
+    assert worker.deliver(OrderShipped(roses(20))) == 1
+    assert worker.deliver(OrderPlaced(roses(20)), OrderShipped(roses(20))) == 0
+    assert books.supply()["sold"] == 20
+
+
+# ---- which days, and where ---------------------------------------------------------------------
+
+
+def large(stems: int) -> Order:
+    return an_order((EUCALYPTUS, stems))
 
 
 @pytest.mark.parametrize(
     ("order", "reason"),
     [
-        (replace(an_order(), placed_at=CUTOFF + timedelta(seconds=1)), Reason.DAY_PAST),
+        (replace(roses(1), placed_at=CUTOFF), Reason.DAY_PAST),
         (an_order(day=TOMORROW + timedelta(days=1)), Reason.DAY_CLOSED),
+        (replace(large(151), placed_at=CUTOFF - timedelta(days=2)), Reason.LEAD_TIME),
+        (replace(large(401), placed_at=CUTOFF - timedelta(days=5)), Reason.LEAD_TIME),
+        (replace(large(151), placed_at=CUTOFF), Reason.DAY_PAST),
     ],
-    ids=["after the cut-off", "no delivery that day"],
+    ids=["at the cut-off", "not a day of delivery", "large, late", "huge, late", "large, past"],
 )
-def test_a_day_that_takes_no_orders_is_the_reason(
-    worker: Worker, aws_server: AwsServer, order: Order, reason: Reason
+def test_a_day_that_takes_no_such_orders_is_the_reason(
+    worker: Worker, aws_server: AwsServer, books: Books, order: Order, reason: Reason
 ) -> None:
     worker.deliver(OrderPlaced(order))
+    assert aws_server.messages(ORDER) == [StockShort(order.id, (Shortage(reason),))]
+    assert (books.free(), books.free("eucalyptus"), books.places()) == (50, 200, 40)
+
+
+@pytest.mark.parametrize(("stems", "days_earlier"), [(150, 0), (151, 2)])
+def test_an_order_may_come_until_just_before_its_last_moment_and_is_told_which_that_is(
+    worker: Worker, aws_server: AwsServer, stems: int, days_earlier: int
+) -> None:
+    last = CUTOFF - timedelta(days=days_earlier)
+    worker.deliver(OrderPlaced(replace(large(stems), placed_at=last - timedelta(seconds=1))))
     (told,) = aws_server.messages(ORDER)
-    assert isinstance(told, StockShort)
-    assert told.missing == (Shortage(reason),)
+    assert isinstance(told, StockReserved)
+    assert told.cutoff == last
+
+
+def to_postcode(postcode: str, country: str = "DE") -> Order:
+    order = roses(1)
+    there = replace(order.delivery.recipient, postcode=postcode, country=country)
+    return replace(order, delivery=replace(order.delivery, recipient=there))
+
+
+@pytest.mark.parametrize("postcode", ["20095", "08000"])
+def test_where_the_shop_does_not_deliver_nothing_is_set_aside(
+    worker: Worker, aws_server: AwsServer, books: Books, postcode: str
+) -> None:
+    order = to_postcode(postcode)
+    worker.deliver(OrderPlaced(order), OrderPlaced(order))
+    refused = StockShort(order.id, (Shortage(Reason.NOT_DELIVERED_THERE),))
+    assert aws_server.messages(ORDER) == [refused, refused]
+    assert books.free() == 50
+
+
+def test_each_zone_has_its_own_places_and_cutoff(
+    worker: Worker, aws_server: AwsServer, books: Books
+) -> None:
+    late = replace(to_postcode("10115"), placed_at=CUTOFF + timedelta(hours=12))
+    worker.deliver(OrderPlaced(late))
+    (told,) = aws_server.messages(ORDER)
+    assert isinstance(told, StockReserved)
+    assert (books.places("berlin"), books.places("munich"), books.free()) == (39, 40, 49)
+
+
+def test_a_zone_that_is_named_no_more_takes_no_orders_but_keeps_those_it_has(
+    worker: Worker, aws_server: AwsServer, books: Books
+) -> None:
+    berlin, _ = zones().zones
+    worker.deliver(OrderPlaced(roses(1)), PutZones((berlin,)))
+    worker.deliver(OrderPlaced(roses(1, "key-0002")))
+    kept, refused = aws_server.messages(ORDER)
+    assert isinstance(kept, StockReserved)
+    assert isinstance(refused, StockShort)
+    assert refused.missing == (Shortage(Reason.NOT_DELIVERED_THERE),)
+    assert (books.free(), books.places()) == (49, 39)
 
 
 def test_a_full_day_takes_no_more_orders(
-    worker: Worker, aws_server: AwsServer, mongodb: Database[Document]
+    worker: Worker, aws_server: AwsServer, books: Books
 ) -> None:
     worker.deliver(set_day(places=1))
     worker.deliver(OrderPlaced(roses(1, "key-0001")), OrderPlaced(roses(1, "key-0002")))
@@ -125,48 +220,30 @@ def test_a_full_day_takes_no_more_orders(
     assert isinstance(first, StockReserved)
     assert isinstance(second, StockShort)
     assert second.missing == (Shortage(Reason.DAY_FULL),)
-    assert free(mongodb) == 49
+    assert books.free() == 49
 
 
-def set_day(*, places: int = 40, closed: bool = False, minutes: int = 0) -> SetDeliveryDay:
-    asked = NOW + timedelta(minutes=minutes)
-    return SetDeliveryDay(TOMORROW, places, CUTOFF, closed, asked, "sub-fleur")
-
-
-@proves("T46", "X22")
-def test_a_cancelled_order_gives_everything_back_once(
-    worker: Worker, aws_server: AwsServer, mongodb: Database[Document]
+def test_an_event_needs_neither_supplies_nor_a_place(
+    worker: Worker, aws_server: AwsServer, books: Books
 ) -> None:
-    order = roses(20)
-    worker.deliver(OrderPlaced(order), OrderCancelled(order), OrderCancelled(order))
-    assert (free(mongodb), places(mongodb)) == (50, 40)
-    changed = [m for m in aws_server.messages(AGGREGATOR) if isinstance(m, StockChanged)]
-    assert {level.sku: level.free for level in changed[-1].levels} == {"rose-red": 50, PLACES: 40}
+    wedding = replace(
+        to_postcode("99999", "AT"),
+        occasion=Occasion("a" * 26, "A wedding"),
+        placed_at=CUTOFF + timedelta(days=30),
+    )
+    worker.deliver(OrderPlaced(wedding), OrderPlaced(wedding), OrderShipped(wedding))
+    reserved = StockReserved(wedding.id, (), (), 0, None)
+    assert aws_server.messages(ORDER) == [reserved, reserved]
+    assert (books.free(), books.places()) == (50, 40)
+    assert books.mongodb["reservations"].find_one({"_id": wedding.id, "end": "consumed"})
 
 
-@proves("T46", "X22")
-def test_an_order_that_was_cancelled_before_it_was_known_takes_nothing(
-    worker: Worker, aws_server: AwsServer, mongodb: Database[Document]
-) -> None:
-    worker.deliver(OrderCancelled(roses(20)), OrderPlaced(roses(20)))
-    assert (free(mongodb), places(mongodb)) == (50, 40)
-    assert aws_server.messages(ORDER) == []
-
-
-def test_what_was_shipped_is_sold_and_never_comes_back(
-    worker: Worker, mongodb: Database[Document]
-) -> None:
-    order = roses(20)
-    worker.deliver(OrderPlaced(order), OrderShipped(order), OrderShipped(order))
-    worker.deliver(OrderCancelled(order))
-    row = mongodb["supplies"].find_one({"_id": f"rose-red:{TOMORROW}"})
-    assert row is not None
-    assert (row["free"], row["sold"], row["held"]) == (30, 20, {})
+# ---- crowds and chance -------------------------------------------------------------------------
 
 
 @proves("T24", "T46", "E19")
 def test_two_hundred_orders_at_once_sell_exactly_the_fifty_stems_that_exist(
-    worker: Worker, employ: Employ, aws_server: AwsServer, mongodb: Database[Document]
+    worker: Worker, employ: Employ, aws_server: AwsServer, books: Books
 ) -> None:
     worker.deliver(set_day(places=500))
     crowd = [OrderPlaced(roses(1, f"key-{at:04}")) for at in range(200)]
@@ -177,23 +254,23 @@ def test_two_hundred_orders_at_once_sell_exactly_the_fifty_stems_that_exist(
     told = aws_server.messages(ORDER)
     assert sum(isinstance(m, StockReserved) for m in told) == 50
     assert sum(isinstance(m, StockShort) for m in told) == 150
-    assert (free(mongodb), places(mongodb)) == (0, 450)
+    assert (books.free(), books.places()) == (0, 450)
 
 
 @proves("T46")
 def test_the_same_orders_delivered_to_two_instances_at_once_are_taken_once(
-    worker: Worker, employ: Employ, mongodb: Database[Document]
+    worker: Worker, employ: Employ, books: Books
 ) -> None:
     twice = [OrderPlaced(roses(5, f"key-{at % 8:04}")) for at in range(16)]
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(Worker.deliver, [worker, employ(inventory)] * 8, twice))
-    assert (free(mongodb), places(mongodb)) == (10, 32)
+    assert (books.free(), books.places()) == (10, 32)
 
 
 @pytest.mark.parametrize("seed", range(6))
 @proves("T46")
 def test_stems_are_never_lost_or_invented_whatever_comes_in_whatever_order(
-    worker: Worker, mongodb: Database[Document], seed: int
+    worker: Worker, books: Books, seed: int
 ) -> None:
     chance = random.Random(seed)  # noqa: S311 - the same story in every run
     orders = [roses(chance.randint(1, 15), f"key-{at:04}") for at in range(8)]
@@ -205,57 +282,93 @@ def test_stems_are_never_lost_or_invented_whatever_comes_in_whatever_order(
     chance.shuffle(story)
     worker.deliver(*story)
     assert worker.deliver(*story) == 0, "what came too early has come again by now"
-    row = mongodb["supplies"].find_one({"_id": f"rose-red:{TOMORROW}"})
-    assert row is not None
-    assert row["free"] >= 0
-    assert row["free"] + row["sold"] + sum(row["held"].values()) == 50
-    held = mongodb["reservations"].find({"state": "held"})
-    assert row["held"] == {each["_id"]: each["needs"]["rose-red"] for each in held}
+    supply, held = books.supply(), books.held()
+    assert supply["free"] >= 0
+    assert supply["free"] + supply["sold"] + sum(held.values()) == 50
+    living = books.mongodb["reservations"].find({"end": "", "current": 0})
+    assert held == {each["_id"]: each["needs"]["rose-red"] for each in living}
 
 
-def test_a_florist_counts_stems_once_per_count(
-    worker: Worker, aws_server: AwsServer, mongodb: Database[Document]
-) -> None:
-    frost = AdjustStock("count-1", "rose-red", TOMORROW, -20, "frost", "sub-fleur")
-    worker.deliver(frost, frost)
-    assert free(mongodb) == 30
-    too_many = AdjustStock("count-2", "rose-red", TOMORROW, -31, "fire", "sub-fleur")
-    unknown = AdjustStock("count-3", "black-rose", TOMORROW, 5, "magic", "sub-fleur")
-    aws_server.messages(AGGREGATOR)
-    assert worker.deliver(too_many, unknown) == 0
-    assert free(mongodb) == 30
-    assert aws_server.messages(AGGREGATOR) == []
+# ---- days and zones ----------------------------------------------------------------------------
 
 
 def test_of_two_settings_of_a_day_the_later_stands_in_whatever_order_they_come(
-    worker: Worker, mongodb: Database[Document]
+    worker: Worker, books: Books
 ) -> None:
     worker.deliver(OrderPlaced(roses(1)))
     worker.deliver(set_day(places=60, minutes=2), set_day(places=10, minutes=1))
-    row = mongodb["days"].find_one({"_id": str(TOMORROW)})
-    assert row is not None
-    assert (row["places"], row["free"]) == (60, 59)
+    assert (books.zone_day()["places"], books.places()) == (60, 59)
+    assert books.places("berlin") == 40
 
 
-def test_opening_a_day_again_changes_nothing(worker: Worker, mongodb: Database[Document]) -> None:
-    worker.deliver(OrderPlaced(roses(20)), tomorrow_open(roses=500))
-    assert free(mongodb) == 30
+def test_a_day_that_only_a_florist_opened_takes_orders(
+    worker: Worker, aws_server: AwsServer, books: Books
+) -> None:
+    friday = TOMORROW + timedelta(days=3)
+    worker.deliver(replace(set_day(places=2), day=friday))
+    opened = aws_server.messages(AGGREGATOR)[-1]
+    assert isinstance(opened, StockChanged)
+    assert [(day.day, day.free, day.closed) for day in opened.days] == [(friday, 2, False)]
+    worker.deliver(OpenDays((OpenDay(friday, {"rose-red": 5}),)))
+    worker.deliver(OrderPlaced(an_order((RED_ROSE, 5), day=friday)))
+    assert (books.free(day=friday), books.places(day=friday)) == (0, 1)
+
+
+def test_opening_a_day_again_changes_nothing(worker: Worker, books: Books) -> None:
+    worker.deliver(OrderPlaced(roses(20)), zones(places=7), tomorrow_open(roses=500))
+    assert (books.free(), books.places()) == (30, 39)
+
+
+def test_a_day_can_be_opened_as_closed_with_all_that_is_known_of_it(
+    worker: Worker, aws_server: AwsServer
+) -> None:
+    sunday = TOMORROW + timedelta(days=5)
+    worker.deliver(OpenDays((OpenDay(sunday, {}, closed=True),)))
+    (told,) = aws_server.messages(AGGREGATOR)
+    assert isinstance(told, StockChanged)
+    assert {(day.zone, day.closed) for day in told.days} == {("berlin", True), ("munich", True)}
+    worker.deliver(OrderPlaced(an_order(day=sunday)))
+    assert aws_server.messages(ORDER) == [StockShort(an_order().id, (Shortage(Reason.DAY_CLOSED),))]
+
+
+def test_days_wait_until_it_is_known_where_the_shop_delivers(
+    employ: Employ, mongodb: Database[Document]
+) -> None:
+    early = employ(inventory)
+    assert early.deliver(catalogue(), tomorrow_open()) == 1
+    assert early.deliver(zones(), tomorrow_open()) == 0
+    assert mongodb["days"].find_one({"_id": f"{TOMORROW}:berlin"}) is not None
+
+
+def test_zones_are_replaced_as_a_whole_and_each_time_counted(
+    worker: Worker, aws_server: AwsServer
+) -> None:
+    _, munich = zones().zones
+    worker.deliver(PutZones((munich,)))
+    assert aws_server.messages(AGGREGATOR) == [ZonesChanged((munich,), 2)]
 
 
 @proves("T12", "E14")
-def test_a_kick_is_answered_with_the_catalogue_and_the_days_to_come(
+def test_a_kick_is_answered_with_the_catalogue_the_zones_and_the_days_to_come(
     worker: Worker, aws_server: AwsServer
 ) -> None:
     shop = inventory.Shop.from_environment()
     at_that_time = replace_clock(shop)
     Worker(inventory.inbox.lambda_handler(lambda: at_that_time)).deliver(RefreshCatalogue())
-    shown, days = aws_server.messages(AGGREGATOR)
+    shown, where, days = aws_server.messages(AGGREGATOR)
     assert isinstance(shown, CatalogueChanged)
     assert {item.sku for item in shown.items} == {"rose-red", "eucalyptus", "vase-glass", DOZEN.sku}
+    assert where == ZonesChanged(zones().zones, 1)
     assert isinstance(days, StockChanged)
-    assert [day.day for day in days.days] == [TOMORROW]
+    assert {(day.day, day.zone) for day in days.days} == {
+        (TOMORROW, "berlin"),
+        (TOMORROW, "munich"),
+    }
+    assert {level.sku for level in days.levels} == {"rose-red", "eucalyptus", "vase-glass"}
 
 
 def replace_clock(shop: inventory.Shop) -> inventory.Shop:
     """On the day before TOMORROW, whenever the test runs."""
-    return inventory.Shop(shop.bus, shop.stock, shop.catalogue, lambda: NOW)
+    return inventory.Shop(
+        shop.bus, shop.stock, shop.catalogue, shop.zones, shop.journal, lambda: NOW
+    )

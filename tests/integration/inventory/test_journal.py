@@ -1,0 +1,238 @@
+"""What florists do about stems and days is done once, and can be read afterwards."""
+
+from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
+
+from services.shared.messages import (
+    AdjustStock,
+    JournalListed,
+    Message,
+    OrderPlaced,
+    OrderSubstituted,
+    PutItems,
+    RefreshJournal,
+    SetDeliveryDay,
+    StockChanged,
+)
+from services.shared.model import Act, Item, ItemKind, Order, StockAct, Substitute
+from services.shared.participants import AGGREGATOR
+from tests.aws import AwsServer
+from tests.claims import proves
+from tests.integration.conftest import Worker
+from tests.integration.inventory.conftest import Books
+from tests.shop import CUTOFF, EUCALYPTUS, NOW, RED_ROSE, TOMORROW, an_order
+
+TODAY = NOW.date()
+
+
+def count(
+    quantity: int, adjustment: str = "count-1", sku: str = "rose-red", at: datetime = NOW
+) -> AdjustStock:
+    return AdjustStock(adjustment, sku, TOMORROW, quantity, "frost", "sub-fleur", at)
+
+
+def entry(what: str, quantity: int, id: str = "count-1", subject: str = "rose-red") -> StockAct:  # noqa: A002 - as in the model
+    return StockAct(id, what, subject, TOMORROW, quantity, "frost", "sub-fleur", NOW)
+
+
+def told(aws_server: AwsServer) -> list[StockChanged]:
+    return [m for m in aws_server.messages(AGGREGATOR) if isinstance(m, StockChanged)]
+
+
+def journal(worker: Worker, aws_server: AwsServer) -> list[StockAct]:
+    aws_server.messages(AGGREGATOR)
+    worker.deliver(RefreshJournal(TODAY))
+    (listed,) = aws_server.messages(AGGREGATOR)
+    assert isinstance(listed, JournalListed)
+    return list(listed.acts)
+
+
+@proves("T46")
+def test_a_florist_counts_stems_once_per_count_and_it_is_entered_once(
+    worker: Worker, aws_server: AwsServer, books: Books
+) -> None:
+    assert worker.deliver(count(-20), count(-20)) == 0
+    assert books.free() == 30
+    first, second = told(aws_server)
+    assert first == second
+    assert first.acts == (entry("stock_adjusted", -20),)
+    assert [level.free for level in first.levels] == [30]
+    assert journal(worker, aws_server) == [entry("stock_adjusted", -20)]
+
+
+def test_a_count_that_would_take_more_than_is_free_changes_nothing_and_is_entered_as_refused(
+    worker: Worker, aws_server: AwsServer, books: Books
+) -> None:
+    worker.deliver(OrderPlaced(an_order((RED_ROSE, 20))), count(-31))
+    assert books.free() == 30
+    assert told(aws_server)[-1].acts == (entry("stock_refused", -31),)
+
+
+def test_a_count_of_something_that_is_not_sold_is_entered_as_refused(
+    worker: Worker, aws_server: AwsServer, books: Books
+) -> None:
+    worker.deliver(count(5, sku="black-rose"))
+    (changed,) = told(aws_server)
+    assert (changed.levels, changed.days) == ((), ())
+    assert changed.acts == (entry("stock_refused", 5, subject="black-rose"),)
+    assert books.mongodb["supplies"].find_one({"sku": "black-rose"}) is None
+
+
+@proves("T46")
+def test_what_was_refused_once_stays_refused_when_it_is_told_again(
+    worker: Worker, aws_server: AwsServer, books: Books
+) -> None:
+    black = Item("black-rose", "Black rose", ItemKind.STEM, 900, 7)
+    unsold = count(5, "count-2", black.sku)
+    worker.deliver(count(-51), unsold)
+    worker.deliver(count(100, "count-3"), PutItems((black,)))
+    worker.deliver(count(-51), unsold)
+    assert books.free() == 150
+    assert {act.id: act.what for act in journal(worker, aws_server)} == {
+        "count-1": "stock_refused",
+        "count-2": "stock_refused",
+        "count-3": "stock_adjusted",
+    }
+
+
+@proves("T46")
+def test_a_count_that_was_done_but_not_entered_is_entered_when_it_comes_again(
+    worker: Worker, aws_server: AwsServer, books: Books
+) -> None:
+    """The instance died in between."""
+    worker.deliver(count(-20))
+    books.mongodb["stock_acts"].delete_one({"_id": "count-1"})
+    worker.deliver(count(-20))
+    assert books.free() == 30
+    assert journal(worker, aws_server) == [entry("stock_adjusted", -20)]
+
+
+def test_a_count_for_a_day_that_has_none_of_it_yet_begins_the_supply(
+    worker: Worker, books: Books
+) -> None:
+    friday = TOMORROW + timedelta(days=3)
+    worker.deliver(replace(count(7), day=friday))
+    assert books.free(day=friday) == 7
+
+
+def set_day(zone: str = "munich", *, closed: bool = False) -> SetDeliveryDay:
+    return SetDeliveryDay(
+        "change-1", zone, TOMORROW, 60, CUTOFF, closed, "storm", NOW, by="sub-fleur"
+    )
+
+
+def test_a_change_of_a_day_is_entered_with_its_places(
+    worker: Worker, aws_server: AwsServer
+) -> None:
+    worker.deliver(set_day(), set_day())
+    first, second = told(aws_server)
+    (act,) = first.acts
+    assert second.acts == (act,)
+    assert (act.what, act.subject, act.quantity, act.reason) == ("day_set", "munich", 60, "storm")
+    assert [(day.zone, day.free) for day in first.days] == [("munich", 60)]
+
+
+def test_a_closed_day_is_entered_as_such(worker: Worker, aws_server: AwsServer) -> None:
+    worker.deliver(set_day(closed=True))
+    assert [act.what for act in journal(worker, aws_server)] == ["day_closed"]
+
+
+def test_a_day_of_a_zone_that_does_not_exist_is_not_set_and_entered_as_refused(
+    worker: Worker, aws_server: AwsServer, books: Books
+) -> None:
+    worker.deliver(set_day(zone="moon"))
+    assert [act.what for act in journal(worker, aws_server)] == ["day_refused"]
+    assert books.mongodb["days"].find_one({"zone": "moon"}) is None
+
+
+def test_the_journal_of_a_day_begins_and_ends_at_midnight_utc_with_the_newest_last(
+    worker: Worker, aws_server: AwsServer
+) -> None:
+    midnight = datetime(2026, 11, 23, tzinfo=UTC)
+    moments = {
+        "before": midnight - timedelta(milliseconds=1),
+        "last": midnight + timedelta(hours=23, minutes=59, seconds=59),
+        "first": midnight,
+        "noon": midnight + timedelta(hours=12),
+        "after": midnight + timedelta(days=1),
+    }
+    worker.deliver(*[count(1, key, at=at) for key, at in moments.items()])
+    assert [act.id for act in journal(worker, aws_server)] == ["first", "noon", "last"]
+
+
+def test_of_a_very_long_day_the_last_five_hundred_acts_come_in_parts(
+    worker: Worker, aws_server: AwsServer, books: Books
+) -> None:
+    books.mongodb["stock_acts"].insert_many(
+        {
+            "_id": f"act-{at:03}",
+            "what": "stock_adjusted",
+            "subject": "rose-red",
+            "day": str(TOMORROW),
+            "quantity": 1,
+            "reason": "§" * 500,
+            "by": "sub-fleur",
+            "at": NOW + timedelta(seconds=at),
+        }
+        for at in range(510)
+    )
+    worker.deliver(RefreshJournal(TODAY))
+    messages: list[Message] = aws_server.messages(AGGREGATOR)
+    acts = [act for m in messages if isinstance(m, StockChanged | JournalListed) for act in m.acts]
+    assert [act.id for act in acts] == [f"act-{at:03}" for at in range(10, 510)]
+    assert [type(m) for m in messages] == [StockChanged] * 4 + [JournalListed]
+
+
+# ---- substitutes -------------------------------------------------------------------------------
+
+
+def substituted(*substitutes: Substitute) -> Order:
+    acts = tuple(Act("substituted", "sub-fleur", NOW) for _ in substitutes)
+    return replace(an_order((RED_ROSE, 3)), substitutes=substitutes, history=acts)
+
+
+ONE = Substitute("sub-1", "rose-red", EUCALYPTUS.sku, 3)
+TOO_MANY = Substitute("sub-2", "rose-red", EUCALYPTUS.sku, 199)
+
+
+@proves("T46")
+def test_substitutes_are_taken_from_what_is_free_once_each_in_the_florists_name(
+    worker: Worker, aws_server: AwsServer, books: Books
+) -> None:
+    order = substituted(ONE)
+    worker.deliver(OrderSubstituted(order), OrderSubstituted(order))
+    more = substituted(ONE, replace(ONE, id="sub-3", quantity=7))
+    assert worker.deliver(OrderSubstituted(more)) == 0
+    assert books.free("eucalyptus") == 190
+    acts = journal(worker, aws_server)
+    assert [(act.what, act.quantity, act.by) for act in acts] == [
+        ("stock_adjusted", -3, "sub-fleur"),
+        ("stock_adjusted", -7, "sub-fleur"),
+    ]
+    assert {act.reason for act in acts} == {f"order {order.id}: instead of rose-red"}
+
+
+def test_each_substitute_is_entered_in_the_name_of_who_took_it_and_when(
+    worker: Worker, aws_server: AwsServer
+) -> None:
+    later = NOW + timedelta(hours=1)
+    history = (
+        Act("substituted", "sub-fleur", NOW),
+        Act("refunded", "sub-fabien", NOW),
+        Act("substituted", "sub-felicia", later),
+        Act("refunded", "sub-fabien", later),
+    )
+    order = replace(substituted(ONE, replace(ONE, id="sub-3")), history=history)
+    assert worker.deliver(OrderSubstituted(order)) == 0
+    acts = [(act.id, act.by, act.at) for act in journal(worker, aws_server)]
+    assert acts == [("sub-1", "sub-fleur", NOW), ("sub-3", "sub-felicia", later)]
+
+
+def test_substitutes_of_which_too_few_are_free_are_entered_as_refused(
+    worker: Worker, aws_server: AwsServer, books: Books
+) -> None:
+    worker.deliver(OrderSubstituted(substituted(ONE, TOO_MANY)))
+    assert books.free("eucalyptus") == 197
+    acts = {act.id: (act.what, act.quantity) for act in journal(worker, aws_server)}
+    assert acts == {"sub-1": ("stock_adjusted", -3), "sub-2": ("stock_refused", -199)}
