@@ -5,10 +5,11 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
-from local.payments.__main__ import SECRET_KEY
+from local.payments.__main__ import PUBLISHABLE_KEY, SECRET_KEY
 from local.servers import Server, accepts_connections
 from tests.database import free_port
 
@@ -20,30 +21,121 @@ class Provider:
     url: str
     secret_key: str
     server: Server
+    publishable_key: str = PUBLISHABLE_KEY
 
     def fail(self, match: str, when: str, times: int = 1, **more: Any) -> None:
         """Let a fault befall the next requests whose `METHOD /path` matches."""
         self._steer("faults", {"match": match, "when": when, "times": times, **more})
 
+    def heal(self) -> int:
+        """No faults any more; answers how many requests they were still waiting for."""
+        left: int = self._steer("heal", {})["left"]
+        return left
+
     def reset(self) -> None:
-        """Forget every object and every fault."""
+        """Forget every object, every webhook endpoint, every fault and every trouble."""
         self._steer("reset", {})
+
+    def authenticate(self, client_secret: str, *, success: bool) -> dict[str, Any]:
+        """What the cardholder does when 3-D Secure asks; answers the intent as it is then.
+
+        Raises HTTPError 402 when the card is declined after it.
+        """
+        how = {"client_secret": client_secret, "success": success}
+        return self._steer("authenticate", how)
+
+    def confirm_setup(self, client_secret: str, card: str) -> None:
+        """What a browser does with a new card: it takes it to the provider, and to nobody else."""
+        setup = client_secret.split("_secret_", maxsplit=1)[0]
+        form = urlencode({"client_secret": client_secret, "payment_method": card})
+        request = urllib.request.Request(
+            f"{self.url}/v1/setup_intents/{setup}/confirm",
+            data=form.encode(),
+            headers={"Authorization": f"Bearer {self.publishable_key}"},
+        )
+        urllib.request.urlopen(request, timeout=5).close()
+
+    def forget_keys(self) -> None:
+        """A day passes: idempotency keys mean nothing any more."""
+        self._steer("forget_keys", {})
+
+    def expire(self, intent: str) -> dict[str, Any]:
+        """Let the days of an authorisation pass; answers the intent, canceled."""
+        return self._steer("expire", {"payment_intent": intent})
+
+    def webhooks(self, **trouble: int) -> None:
+        """Make trouble: `duplicate` (extra deliveries of each), `shuffle`, `pause`.
+
+        What is not given stays as it is.
+        """
+        self._steer("webhooks", trouble)
 
     def intents(self) -> list[dict[str, Any]]:
         """Every payment intent, newest first."""
+        return list(self._all("payment_intents"))
+
+    def charge(self, order_id: str, amount: int, currency: str = "eur") -> None:
+        """Somebody charges a card for an order in the provider's dashboard."""
+        named = {"metadata[order_id]": order_id, "metadata[part]": "first"}
+        how = {"amount": amount, "currency": currency, "payment_method": "pm_card_visa"}
+        self._post("payment_intents", {**how, **named, "confirm": "true"})
+
+    def capture(self, intent: str, amount: int) -> None:
+        """Somebody captures a part of what an intent holds in the provider's dashboard."""
+        self._post(f"payment_intents/{intent}/capture", {"amount_to_capture": amount})
+
+    def give_back(self, intent: str, amount: int) -> None:
+        """Somebody refunds a part of an intent in the provider's dashboard."""
+        self._post("refunds", {"payment_intent": intent, "amount": amount})
+
+    def _post(self, what: str, how: dict[str, Any]) -> None:
         request = urllib.request.Request(
-            f"{self.url}/v1/payment_intents?limit=1000",
+            f"{self.url}/v1/{what}",
+            data=urlencode(how).encode(),
             headers={"Authorization": f"Bearer {self.secret_key}"},
         )
-        with urllib.request.urlopen(request, timeout=5) as answer:
-            intents: list[dict[str, Any]] = json.load(answer)["data"]
-        return intents
+        urllib.request.urlopen(request, timeout=5).close()
 
-    def _steer(self, what: str, how: dict[str, Any]) -> None:
+    def refunds(self) -> list[dict[str, Any]]:
+        """Every refund, newest first."""
+        return list(self._all("refunds"))
+
+    def given_back(self) -> int:
+        """The sum of every refund, in minor units."""
+        return sum(refund["amount"] for refund in self.refunds())
+
+    def given_back_of(self, intent: str) -> int:
+        """The sum of an intent's refunds, in minor units."""
+        refunds = self._all("refunds")
+        return sum(each["amount"] for each in refunds if each["payment_intent"] == intent)
+
+    def events(self, *types: str) -> list[dict[str, Any]]:
+        """Every event, or those of the types, in the order in which they happened."""
+        named = [event for event in self._all("events") if not types or event["type"] in types]
+        return named[::-1]
+
+    def _all(self, what: str) -> Iterator[dict[str, Any]]:
+        page: dict[str, Any] = {"has_more": True, "data": []}
+        while page["has_more"]:
+            after = {"starting_after": page["data"][-1]["id"]} if page["data"] else {}
+            page = self._read(f"/v1/{what}?{urlencode({'limit': 100, **after})}")
+            yield from page["data"]
+
+    def _read(self, path: str) -> dict[str, Any]:
+        request = urllib.request.Request(
+            f"{self.url}{path}", headers={"Authorization": f"Bearer {self.secret_key}"}
+        )
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            read: dict[str, Any] = json.load(answer)
+        return read
+
+    def _steer(self, what: str, how: dict[str, Any]) -> dict[str, Any]:
         request = urllib.request.Request(
             f"{self.url}/_simulator/{what}", data=json.dumps(how).encode(), method="POST"
         )
-        urllib.request.urlopen(request, timeout=5).close()
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            steered: dict[str, Any] = json.load(answer)
+        return steered
 
 
 @pytest.fixture(scope="session")

@@ -9,15 +9,27 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlsplit
 
-from local.payments.api import Api
-from local.payments.errors import Refusal
+from local.payments.api import Answer, Api, Request, refused
+from local.payments.courier import Courier
+from local.payments.errors import Refusal, invalid
 from local.payments.faults import Fault, Faults
+from local.payments.outbox import Outbox, Trouble
+from local.payments.pages import PREFIX, page
 from local.payments.store import Store
+from stacks.config import LOCAL_PUBLISHABLE_KEY
 
 SECRET_KEY = "sk_test_crassula"  # noqa: S105 - opens nothing but this simulator
+PUBLISHABLE_KEY = LOCAL_PUBLISHABLE_KEY
+"""The browser's: with it, and an intent's client_secret, this one intent may be confirmed."""
+CROSS_ORIGIN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, POST, DELETE, OPTIONS",
+    "Access-Control-Allow-Headers": "*, Authorization",
+}
+"""The store's page is of another origin and asks from the browser, as it asks Stripe."""
 UNAUTHORISED = Refusal(401, "invalid_request_error", None, "Invalid API Key provided.")
 
 
@@ -29,8 +41,35 @@ class Server(http.server.ThreadingHTTPServer):
 
     def __init__(self, port: int, store: Store) -> None:
         super().__init__(("127.0.0.1", port), Handler)
-        self.api = Api(store)
+        self.store = store
+        self.outbox = Outbox(store)
+        self.api = Api(store, self.outbox)
         self.faults = Faults()
+        Courier(store, self.outbox).start()
+
+    def steer(self, path: str, how: dict[str, Any]) -> dict[str, Any] | None:
+        """What tests ask for: faults, trouble with webhooks, a fresh start. None: not this.
+
+        Raises TypeError or ValueError for what there is not.
+        """
+        match path:
+            case "/_simulator/faults":
+                self.faults.switch_on(Fault(**how))
+            case "/_simulator/heal":
+                left = self.faults.left()
+                self.faults.switch_off()
+                return {"left": left}
+            case "/_simulator/webhooks":
+                self.outbox.trouble_with(**how)
+            case "/_simulator/forget_keys":
+                self.store.forget("keys")
+            case "/_simulator/reset":
+                self.faults.switch_off()
+                self.outbox.trouble_with(**vars(Trouble()))
+                self.store.forget()
+            case _:
+                return None
+        return {}
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -41,63 +80,94 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Read."""
-        self._serve(urlsplit(self.path).query)
+        path = urlsplit(self.path).path
+        found = page(path) if path.startswith(PREFIX) else None
+        if found:
+            self._reply(200, *found)
+        else:
+            self._serve(urlsplit(self.path).query)
 
     def do_POST(self) -> None:
         """Act."""
         self._serve(self.rfile.read(int(self.headers.get("Content-Length", 0))).decode())
 
+    def do_DELETE(self) -> None:
+        """Remove."""
+        self._serve(urlsplit(self.path).query)
+
+    def do_OPTIONS(self) -> None:
+        """Tell a browser that it may ask."""
+        self._send(Answer(200, ""))
+
     def _serve(self, form: str) -> None:
         server = cast("Server", self.server)
         path = urlsplit(self.path).path
         if path.startswith("/_simulator/"):
-            self._steer(path, form, server)
+            self._send(self._steered(path, form))
             return
-        if SECRET_KEY not in self.headers.get("Authorization", ""):
-            self._send(UNAUTHORISED.status, json.dumps(UNAUTHORISED.body))
+        key = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        if key not in (SECRET_KEY, PUBLISHABLE_KEY):
+            self._send(refused(UNAUTHORISED))
             return
+        request = Request(
+            self.command,
+            path,
+            form,
+            self.headers.get("Idempotency-Key", ""),
+            is_from_browser=key == PUBLISHABLE_KEY,
+        )
         fault = server.faults.take(f"{self.command} {path}")
-        when = fault.when if fault else ""
-        if fault and when == "status":
-            refusal = Refusal(fault.status, "api_error", None, "A fault that was asked for.")
-            self._send(refusal.status, json.dumps(refusal.body))
-            return
-        if when == "before":
-            self._hang_up()
-            return
-        if fault and when == "hang_before":
-            time.sleep(fault.seconds)
-        key = self.headers.get("Idempotency-Key", "")
-        answer = server.api.answer(self.command, path, form, key)
-        if fault and when == "hang_after":
-            time.sleep(fault.seconds)
-        if when == "after":
-            self._hang_up()
-            return
-        self._send(answer.status, answer.body, replayed=answer.replayed)
+        if fault:
+            self._serve_badly(request, fault)
+        else:
+            self._send(server.api.answer(request))
 
-    def _steer(self, path: str, form: str, server: Server) -> None:
-        """What tests ask for: faults, and a fresh start."""
-        if path == "/_simulator/faults":
-            server.faults.switch_on(Fault(**json.loads(form)))
-        elif path == "/_simulator/reset":
-            server.faults.switch_off()
-            server.api.store.forget()
-        self._send(200, "{}")
+    def _serve_badly(self, request: Request, fault: Fault) -> None:
+        if fault.when == "status":
+            words = "A fault that was asked for."
+            self._send(refused(Refusal(fault.status, "api_error", None, words)))
+            return
+        if fault.when == "before":
+            self._hang_up()
+            return
+        if fault.when == "hang_before":
+            time.sleep(fault.seconds)
+        answer = cast("Server", self.server).api.answer(request)
+        if fault.when == "hang_after":
+            time.sleep(fault.seconds)
+        if fault.when == "after":
+            self._hang_up()
+        else:
+            self._send(answer)
+
+    def _steered(self, path: str, form: str) -> Answer:
+        server = cast("Server", self.server)
+        try:
+            steered = server.steer(path, json.loads(form))
+            if steered is not None:
+                return Answer(200, json.dumps(steered))
+        except (TypeError, ValueError) as error:
+            return refused(invalid(str(error)))
+        return server.api.answer(Request(self.command, path, form))
 
     def _hang_up(self) -> None:
         self.close_connection = True
         self.connection.close()
 
-    def _send(self, status: int, body: str, *, replayed: bool = False) -> None:
-        content = body.encode()
+    def _send(self, answer: Answer) -> None:
+        more = {"Request-Id": f"req_{secrets.token_hex(7)}"}
+        if answer.replayed:
+            more["Idempotent-Replayed"] = "true"
+        self._reply(answer.status, "application/json", answer.body.encode(), more)
+
+    def _reply(
+        self, status: int, content_type: str, content: bytes, more: dict[str, str] | None = None
+    ) -> None:
+        fixed = {"Content-Type": content_type, "Content-Length": str(len(content))}
         try:
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(content)))
-            self.send_header("Request-Id", f"req_{secrets.token_hex(7)}")
-            if replayed:
-                self.send_header("Idempotent-Replayed", "true")
+            for name, value in {**fixed, **CROSS_ORIGIN, **(more or {})}.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
         except (BrokenPipeError, ConnectionResetError):

@@ -2,25 +2,41 @@
 
 import hashlib
 import json
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, cast
+from dataclasses import dataclass
 
-from local.payments.errors import Body, Refusal
+from local.payments.browser import NEEDS_SECRET_KEY, with_secret
+from local.payments.errors import Refusal
 from local.payments.form import parse
-from local.payments.intents import Intents
+from local.payments.outbox import Outbox
+from local.payments.routes import Routes
 from local.payments.store import Store
+from local.payments.views import expand, public
 
-ONE_INTENT = re.compile(r"^/v1/payment_intents/(pi_\w+)$")
-INTENT_STEP = re.compile(r"^/v1/payment_intents/(pi_\w+)/(confirm|capture|cancel|authenticate)$")
-ONE_CHARGE = re.compile(r"^/v1/charges/(ch_\w+)$")
 IN_USE = Refusal(
     409,
     "idempotency_error",
     "idempotency_key_in_use",
     "There is currently another in-progress request using this Idempotency-Key.",
 )
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked."""
+
+    method: str
+    path: str
+    form: str
+    """The parameters, form-encoded; JSON for what is not part of Stripe's API."""
+    idempotency_key: str = ""
+    is_from_browser: bool = False
+    """Whether it came with the publishable key."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What the same request has in common with itself."""
+        asked = f"{self.path}?{self.form}?{self.is_from_browser}"
+        return hashlib.sha256(asked.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -32,71 +48,58 @@ class Answer:
     replayed: bool = False
 
 
-@dataclass
 class Api:
     """The simulated API."""
 
-    store: Store
-    _in_flight: set[str] = field(default_factory=set)
+    def __init__(self, store: Store, outbox: Outbox) -> None:
+        self._store = store
+        self._routes = Routes(store, outbox)
+        self._in_flight: set[str] = set()
 
-    def answer(self, method: str, path: str, form: str, key: str) -> Answer:
+    def answer(self, request: Request) -> Answer:
         """Answer a request; one with a known idempotency key gets the answer it got before."""
-        if method != "POST" or not key:
-            with self.store.transaction():
-                return self._attempt(method, path, form)
-        fingerprint = hashlib.sha256(f"{path}?{form}".encode()).hexdigest()
-        with self.store.lock:
+        key = request.idempotency_key
+        if request.method != "POST" or not key:
+            with self._store.transaction():
+                return self._attempt(request)
+        with self._store.lock:
             if key in self._in_flight:
-                return _refused(IN_USE)
-            known = self.store.answered(key)
+                return refused(IN_USE)
+            known = self._store.answered(key)
             if known:
-                return _replayed(known, fingerprint)
+                return _replayed(known, request.fingerprint)
             self._in_flight.add(key)
         try:
-            with self.store.transaction():
-                answer = self._attempt(method, path, form)
+            with self._store.transaction():
+                answer = self._attempt(request)
                 if _is_saved(answer):
-                    self.store.save_answer(key, fingerprint, answer.status, answer.body)
+                    fingerprint = request.fingerprint
+                    self._store.save_answer(key, fingerprint, answer.status, answer.body)
                 return answer
         finally:
             self._in_flight.discard(key)
 
-    def _attempt(self, method: str, path: str, form: str) -> Answer:
-        parameters = parse(form)
-        parameters.pop("expand", None)
+    def _attempt(self, request: Request) -> Answer:
+        is_json = request.path.startswith("/_simulator/")
+        parameters = json.loads(request.form) if is_json else parse(request.form)
+        expanded = parameters.pop("expand", [])
+        secret = parameters.pop("client_secret", "") if not is_json else ""
         try:
-            body = self._operation(method, path)(parameters)
+            with self._store.attempt():
+                route, ids = self._routes.find(request.method, request.path)
+                if request.is_from_browser:
+                    if not route.is_for_browsers:
+                        raise NEEDS_SECRET_KEY
+                    with_secret(self._store, ids[0], secret)
+                body = expand(self._store, route.operation(*ids, parameters), expanded)
         except Refusal as refusal:
-            return _refused(refusal)
-        return Answer(200, json.dumps(body))
-
-    def _operation(self, method: str, path: str) -> Callable[[dict[str, Any]], Body]:
-        intents = Intents(self.store)
-        fixed: dict[tuple[str, str], Callable[[dict[str, Any]], Body]] = {
-            ("POST", "/v1/payment_intents"): intents.create,
-            ("GET", "/v1/payment_intents"): intents.newest_first,
-            ("GET", "/v1/payment_intents/search"): intents.search,
-            ("POST", "/v1/refunds"): intents.refund,
-        }
-        if (method, path) in fixed:
-            return fixed[method, path]
-        intent, charge = ONE_INTENT.match(path), ONE_CHARGE.match(path)
-        step = INTENT_STEP.match(path)
-        if method == "GET" and intent:
-            key = intent[1]
-            return lambda _: intents.retrieve(key)
-        if method == "GET" and charge:
-            key = charge[1]
-            return lambda _: self.store.get("charge", key)
-        if method == "POST" and step:
-            key, operation = step[1], getattr(intents, step[2])
-            return lambda parameters: cast("Body", operation(key, parameters))
-        words = f"Unrecognized request URL ({method}: {path})."
-        raise Refusal(404, "invalid_request_error", None, words)
+            return refused(refusal)
+        return Answer(200, json.dumps(public(body)))
 
 
-def _refused(refusal: Refusal) -> Answer:
-    return Answer(refusal.status, json.dumps(refusal.body))
+def refused(refusal: Refusal) -> Answer:
+    """A refusal as an answer."""
+    return Answer(refusal.status, json.dumps(public(refusal.body)))
 
 
 def _replayed(known: tuple[str, int, str], fingerprint: str) -> Answer:
@@ -104,7 +107,7 @@ def _replayed(known: tuple[str, int, str], fingerprint: str) -> Answer:
     if saved == fingerprint:
         return Answer(status, body, replayed=True)
     words = "Keys for idempotent requests can only be used with the same parameters."
-    return _refused(Refusal(400, "idempotency_error", None, words))
+    return refused(Refusal(400, "idempotency_error", None, words))
 
 
 def _is_saved(answer: Answer) -> bool:

@@ -9,13 +9,14 @@ KINDS = ("before", "after", "hang_before", "hang_after", "status")
 
 @dataclass
 class Fault:
-    """What happens to the next `times` requests whose `METHOD /path` matches."""
+    """What happens to the next `times` requests whose `METHOD /path` matches, after `skip`."""
 
     match: str
     when: str
     times: int = 1
     seconds: float = 5.0
     status: int = 500
+    skip: int = 0
 
 
 class Faults:
@@ -37,11 +38,19 @@ class Faults:
         with self._lock:
             self._faults.clear()
 
+    def left(self) -> int:
+        """How many requests the faults that are switched on still wait for."""
+        with self._lock:
+            return sum(fault.times for fault in self._faults)
+
     def take(self, request: str) -> Fault | None:
         """The fault that befalls this request, used up by it."""
         with self._lock:
             for fault in self._faults:
                 if fault.times > 0 and re.search(fault.match, request):
+                    if fault.skip > 0:
+                        fault.skip -= 1
+                        continue
                     fault.times -= 1
                     return fault
         return None

@@ -28,8 +28,3 @@ def _listed(value: Any) -> Any:
     if inner and all(name.isdigit() for name in inner):
         return [inner[name] for name in sorted(inner, key=int)]
     return inner
-
-
-def is_true(value: Any) -> bool:
-    """A flag as the form spells it."""
-    return value in (True, "true")
