@@ -1,0 +1,111 @@
+"""Compares the orders with the provider's books, a page a message."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Protocol
+
+from services.payment.cashier import Ledger
+from services.payment.domain import Phase, Receivable
+from services.payment.reconciliation import MISMATCHES, Account, compare, is_settled, unknown
+from services.shared.logs import service_logger, service_metrics
+from services.shared.messages import (
+    Message,
+    MoneyDiffers,
+    ReconcileIntents,
+    ReconcileOrders,
+)
+from services.shared.model import Mismatch, Order, OrderId
+
+logger = service_logger()
+metrics = service_metrics()
+
+
+class Orders(Protocol):
+    """The orders, to be read."""
+
+    def changed_between(self, since: datetime, until: datetime, after: str) -> list[Order]:
+        """The next orders, by their ids, that were last changed in this time."""
+
+
+class Books(Protocol):
+    """The provider's books."""
+
+    def account(self, intent_id: str) -> Account:
+        """What was held, taken and given back for an intent."""
+
+    def made_between(
+        self, since: datetime, until: datetime, after: str
+    ) -> tuple[tuple[Account, ...], str]:
+        """A page of intents, and what comes after it: '' when nothing does."""
+
+
+class Auditor:
+    """Looks both ways: from the orders to the money, and from the money to the orders."""
+
+    def __init__(self, orders: Orders, ledger: Ledger, books: Books) -> None:
+        self._orders = orders
+        self._ledger = ledger
+        self._books = books
+
+    def orders(self, command: ReconcileOrders) -> Iterator[Message]:
+        """A page of orders: for each, is what we should have what we have?"""
+        page = self._orders.changed_between(command.since, command.until, command.after)
+        differences = [each for order in page if is_settled(order) for each in self._of(order)]
+        yield from _told(differences)
+        if page:
+            yield ReconcileOrders(command.since, command.until, page[-1].id)
+        _log("orders", len(page), len(differences), is_last=not page)
+
+    def intents(self, command: ReconcileIntents) -> Iterator[Message]:
+        """A page of the provider's money: do our books know all of it?"""
+        page, following = self._books.made_between(command.since, command.until, command.after)
+        differences = [
+            mismatch for account in page if (mismatch := unknown(account, self._known(account)))
+        ]
+        yield from _told(differences)
+        if following:
+            yield ReconcileIntents(command.since, command.until, following)
+        _log("payments", len(page), len(differences), is_last=not following)
+
+    def _of(self, order: Order) -> Iterator[Mismatch]:
+        intents = self._intents(order.id)
+        yield from compare(order, [self._books.account(intent) for intent in intents])
+
+    def _intents(self, order_id: OrderId) -> list[str]:
+        found = [_named(receivable) for receivable in self._ledger.of_order(order_id)]
+        return [intent for named in found for intent in named]
+
+    def _known(self, account: Account) -> list[str]:
+        """The intents of its order; all, while the outcome of one is not known here yet."""
+        if not (account.kept or account.held):
+            return []
+        receivables = self._ledger.of_order(account.order_id)
+        if any(receivable.phase is Phase.ASKED for receivable in receivables):
+            return [account.intent]
+        return [intent for receivable in receivables for intent in _named(receivable)]
+
+
+def _named(receivable: Receivable) -> list[str]:
+    current = [receivable.intent] if receivable.intent else []
+    return [*current, *receivable.expired.values()]
+
+
+def _told(differences: list[Mismatch]) -> Iterator[MoneyDiffers]:
+    metrics.add_metric(name=MISMATCHES, unit="Count", value=len(differences))
+    for mismatch in differences:
+        logger.error(
+            "money differs",
+            order_id=mismatch.order_id,
+            kind=mismatch.kind,
+            expected=mismatch.expected,
+            found=mismatch.found,
+            currency=mismatch.currency,
+            intent=mismatch.intent,
+        )
+        yield MoneyDiffers(mismatch)
+
+
+def _log(what: str, compared: int, differences: int, *, is_last: bool) -> None:
+    logger.info(
+        "reconciled", what=what, compared=compared, differences=differences, is_last=is_last
+    )

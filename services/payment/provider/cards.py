@@ -1,0 +1,89 @@
+"""The cards that the provider keeps for a customer: we never see a number."""
+
+from services.payment.provider.connection import AnsweredError, Connection, refused
+from services.shared.model import Card, CustomerId, Setup
+
+CARDS_LISTED = 20
+GONE = "resource_missing"
+
+
+class Cards:
+    """Stripe's customers, their payment methods, and setup intents.
+
+    `holder` is the provider's name for a customer. Errors are those of `Charges`.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def holder_for(self, customer: CustomerId) -> str:
+        """A new name for a customer at the provider, who learns nothing of who they are."""
+        try:
+            with self._connection.answers() as client:
+                made = client.v1.customers.create(
+                    {"metadata": {"customer": customer}},
+                    {"idempotency_key": f"customer:{customer}"},
+                )
+        except AnsweredError as answer:
+            raise refused("name a customer", answer) from None
+        return made.id
+
+    def setup(self, holder: str, attempt: str) -> Setup:
+        """Get ready for a card, to be charged later without its owner."""
+        try:
+            with self._connection.answers() as client:
+                intent = client.v1.setup_intents.create(
+                    {
+                        "customer": holder,
+                        "usage": "off_session",
+                        "automatic_payment_methods": {
+                            "enabled": True,
+                            "allow_redirects": "never",
+                        },
+                        "metadata": {"attempt": attempt},
+                    },
+                    {"idempotency_key": f"setup:{holder}:{attempt}"},
+                )
+        except AnsweredError as answer:
+            raise refused("set a card up", answer) from None
+        return Setup(intent.id, intent.client_secret or "")
+
+    def kept_for(self, holder: str) -> tuple[Card, ...]:
+        """The cards of a customer, newest first."""
+        try:
+            with self._connection.answers() as client:
+                found = client.v1.payment_methods.list(
+                    {"customer": holder, "type": "card", "limit": CARDS_LISTED}
+                ).data
+        except AnsweredError as answer:
+            if answer.code == GONE:
+                return ()
+            raise refused("list cards", answer) from None
+        return tuple(
+            Card(
+                id=method.id,
+                brand=method.card.brand,
+                last4=method.card.last4 or "",
+                expires=f"{method.card.exp_year:04}-{method.card.exp_month:02}",
+            )
+            for method in found
+            if method.card is not None
+        )
+
+    def remove(self, card: str) -> None:
+        """Keep a card no longer; one that is not kept is no error."""
+        try:
+            with self._connection.answers() as client:
+                client.v1.payment_methods.detach(card)
+        except AnsweredError as answer:
+            if not (answer.refusal or answer.code == GONE):
+                raise refused("remove a card", answer) from None
+
+    def forget(self, holder: str) -> None:
+        """Delete the customer, and with them their cards."""
+        try:
+            with self._connection.answers() as client:
+                client.v1.customers.delete(holder)
+        except AnsweredError as answer:
+            if answer.code != GONE:
+                raise refused("forget a customer", answer) from None

@@ -1,0 +1,109 @@
+"""What the provider says of its own accord: believed only with its signature, and only as a hint.
+
+Its events come late, twice and in any order (https://docs.stripe.com/webhooks), so they only say
+what to look at: what has become of it is then asked.
+"""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import stripe
+
+from services.payment.provider.connection import Connection
+from services.shared.messages import ProviderEvent
+from services.shared.model import OrderId, Part
+from services.shared.values import Value
+
+MONEY = ("payment_intent.amount_capturable_updated", "payment_intent.succeeded")
+ENDED = ("payment_intent.payment_failed", "payment_intent.canceled")
+CARDS = (
+    "setup_intent.succeeded",
+    "payment_method.attached",
+    "payment_method.detached",
+    "payment_method.automatically_updated",
+)
+HEARD = (*MONEY, *ENDED, *CARDS)
+"""The events that the provider is asked to send; any other is left alone."""
+TOLERANCE = timedelta(minutes=5)
+"""How old an event may have been when it came in: an older one may be somebody's recording."""
+SIGNED_AT = re.compile(r"(?:^|,)t=(\d{1,12})(?:,|$)")
+PARTS = {part.value: part for part in Part}
+
+
+class ForgedEventError(Exception):
+    """The event does not bear the provider's signature, or is too old: nobody must act on it."""
+
+
+class IntentNews(Value):
+    """Something happened to an intent of ours. `event` is the provider's name for that."""
+
+    event: str
+    intent: str
+    order_id: OrderId
+    part: Part
+    attempt: str
+    holds_money: bool
+    """Whether it says that money is held or taken now."""
+
+
+class CardNews(Value):
+    """Something happened to the cards of a customer, as the provider names them."""
+
+    holder: str
+
+
+class Webhooks:
+    """Checks and reads the provider's events."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def read(self, event: ProviderEvent) -> IntentNews | CardNews | None:
+        """What an event speaks of; None when it is nothing of ours. Raises ForgedEventError."""
+        self._check_age(event.signature, event.received_at)
+        if not self._is_signed(event):
+            self._connection.forget_keys()
+            if not self._is_signed(event):
+                raise ForgedEventError("the signature is not the provider's")
+        return _news(event.payload)
+
+    def _is_signed(self, event: ProviderEvent) -> bool:
+        secret = self._connection.keys().webhook_secret
+        try:
+            stripe.WebhookSignature.verify_header(event.payload, event.signature, secret)
+        except stripe.SignatureVerificationError:
+            return False
+        return True
+
+    def _check_age(self, signature: str, received_at: datetime) -> None:
+        signed_at = SIGNED_AT.search(signature)
+        if signed_at is None:
+            raise ForgedEventError("there is no time in the signature")
+        age = abs(received_at.timestamp() - int(signed_at[1]))
+        if age > TOLERANCE.total_seconds():
+            raise ForgedEventError(f"it was {age:.0f} s old when it came")
+
+
+def _news(payload: str) -> IntentNews | CardNews | None:
+    event = msgspec.json.decode(payload, type=dict[str, Any])
+    kind, about = str(event.get("type")), event["data"]["object"]
+    if kind in MONEY or kind in ENDED:
+        metadata = about.get("metadata") or {}
+        part = PARTS.get(metadata.get("part", ""))
+        if part is None or not metadata.get("order_id"):
+            return None
+        return IntentNews(
+            event=event["id"],
+            intent=about["id"],
+            order_id=metadata["order_id"],
+            part=part,
+            attempt=metadata.get("attempt", ""),
+            holds_money=kind in MONEY,
+        )
+    if kind in CARDS:
+        before = event["data"].get("previous_attributes") or {}
+        holder = about.get("customer") or before.get("customer")
+        return CardNews(holder) if holder else None
+    return None

@@ -1,0 +1,69 @@
+"""Refunds at the provider: one that a bank refused was none."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from services.payment.domain import owed_for
+from services.payment.provider.charges import Charges
+from services.payment.provider.connection import ProviderRefusedError
+from tests.shop import an_order
+
+(OWED,) = owed_for(an_order())
+CAPTURED = replace(OWED, intent="pi_1", captured=4200)
+
+
+@dataclass
+class Bank:
+    """A provider whose next refund has this status."""
+
+    status: str = "succeeded"
+    made: list[Any] = field(default_factory=list)
+
+    @contextmanager
+    def answers(self) -> Iterator[Any]:
+        yield SimpleNamespace(v1=SimpleNamespace(refunds=self))
+
+    def list(self, _: dict[str, Any]) -> Any:
+        return SimpleNamespace(data=self.made[::-1])
+
+    def create(self, asked: dict[str, Any], _: dict[str, str]) -> Any:
+        made = SimpleNamespace(id="re_1", status=self.status, metadata=asked["metadata"])
+        self.made.append(made)
+        return made
+
+
+def charges(bank: Bank) -> Charges:
+    return Charges(bank)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("status", ["succeeded", "pending"])
+def test_a_refund_is_made_once(status: str) -> None:
+    bank = Bank(status)
+    charges(bank).refund(CAPTURED, "refund-1", 700)
+    charges(bank).refund(CAPTURED, "refund-1", 700)
+    assert len(bank.made) == 1
+
+
+@pytest.mark.parametrize("status", ["failed", "canceled"])
+def test_a_refund_that_the_bank_refuses_is_a_matter_for_people_and_made_again(status: str) -> None:
+    bank = Bank(status)
+    with pytest.raises(ProviderRefusedError):
+        charges(bank).refund(CAPTURED, "refund-1", 700)
+    bank.status = "succeeded"
+    charges(bank).refund(CAPTURED, "refund-1", 700)
+    assert [refund.status for refund in bank.made] == [status, "succeeded"]
+
+
+@pytest.mark.parametrize("metadata", [{}, {"why": "goodwill"}])
+def test_what_people_gave_back_in_the_providers_dashboard_is_no_refund_of_ours(
+    metadata: dict[str, str],
+) -> None:
+    bank = Bank(made=[SimpleNamespace(id="re_0", status="succeeded", metadata=metadata)])
+    charges(bank).refund(CAPTURED, "refund-1", 700)
+    assert len(bank.made) == 2
