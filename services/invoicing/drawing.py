@@ -1,92 +1,121 @@
-"""Draws invoices: the only module that knows Typst. How one looks stands in `template/`."""
+"""Draws papers: the only module that knows Typst. How one looks stands in `template/`."""
 
+from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 import typst
 
-from services.invoicing.domain import SHOP_TIME, Numbered, TaxShare, tax_shares
+from services.invoicing.domain import Kind
+from services.invoicing.einvoice import FILE_NAME, einvoice
+from services.invoicing.metadata import with_einvoice_named
+from services.invoicing.statements import Row, Statement, day, money, price
+from services.shared.countries import NOWHERE
 from services.shared.logs import service_logger
-from services.shared.model import Address, Line, Order
+from services.shared.model import Address
+from services.shared.tax import TaxShare
 
 TEMPLATE = Path(__file__).with_name("template")
+CJK_FONT = "noto_cjk_sans_jp_regular"
+"""The package that carries the letters of Chinese, Japanese and Korean."""
+TITLES = {Kind.INVOICE: "Invoice", Kind.CREDIT_NOTE: "Credit note"}
 Standard = Literal["a-3a", "ua-1"]
 ARCHIVED: tuple[Standard, ...] = ("a-3a", "ua-1")
 """PDF/A-3 for ten years in an archive, PDF/UA for people who listen to it."""
+FORGOTTEN = "A customer whose name we keep no longer"
 UNDISPLAYABLE = "could not be displayed"
 
 logger = service_logger()
 
 
 class Draughtsman:
-    """Draws with the fonts that come with Typst: Latin, Greek, Cyrillic, Hebrew, Arabic.
+    """Draws with the fonts of Typst (Latin, Greek, Cyrillic, Hebrew, Arabic) and one for CJK.
 
-    A name in other letters is still invoiced, with boxes for what no font has; only such an invoice
-    is without the promises of PDF/A and PDF/UA.
+    A name in other letters is still invoiced, with boxes for what no font has; only such a paper is
+    without the promises of PDF/A and PDF/UA. The e-invoice is inside of each.
     """
 
     def __init__(self) -> None:
         self._compiler = typst.Compiler(
-            str(TEMPLATE / "invoice.typ"), root=str(TEMPLATE), ignore_system_fonts=True
+            str(TEMPLATE / "paper.typ"),
+            root=str(TEMPLATE),
+            font_paths=[str(files(CJK_FONT))],
+            ignore_system_fonts=True,
         )
 
-    def draw(self, paper: Numbered, order: Order, cancels: Numbered | None = None) -> bytes:
-        """The PDF of an invoice, or of the credit note that `cancels` one.
-
-        The same paper is the same to the byte, whenever it is drawn.
-        """
-        words = _shown(paper, order, cancels)
+    def draw(self, statement: Statement) -> bytes:
+        """The PDF of a statement. The same one is the same to the byte, whenever it is drawn."""
         try:
-            return self._compile(paper, words, ARCHIVED)
+            return with_einvoice_named(self._compile(statement, ARCHIVED))
         except typst.TypstError as error:
             if UNDISPLAYABLE not in error.message:
                 raise
-            logger.warning("invoice drawn without PDF/A: no font has some of its letters")
-            return self._compile(paper, words, ())
+            logger.warning("drawn without PDF/A: no font has some of its letters")
+            return self._compile(statement, ())
 
-    def _compile(
-        self, paper: Numbered, words: dict[str, object], standards: tuple[Standard, ...]
-    ) -> bytes:
+    def _compile(self, statement: Statement, standards: tuple[Standard, ...]) -> bytes:
         pdf = self._compiler.compile(
             format="pdf",
-            sys_inputs={"paper": msgspec.json.encode(words).decode()},
+            sys_inputs={
+                "paper": msgspec.json.encode(_shown(statement)).decode(),
+                "einvoice": einvoice(statement),
+            },
             pdf_standards=[*standards],
-            timestamp=int(paper.issued_at.timestamp()),
+            timestamp=int(statement.number.issued_at.timestamp()),
         )
         if not isinstance(pdf, bytes):
             raise TypeError(f"Typst gave {type(pdf).__name__} instead of a PDF")
         return pdf
 
 
-def _shown(paper: Numbered, order: Order, cancels: Numbered | None) -> dict[str, object]:
+def _shown(statement: Statement) -> dict[str, object]:
     """The words of the template."""
-    issued = paper.issued_at.astimezone(SHOP_TIME)
+    order = statement.order
     return {
-        "title": "Credit note" if cancels else "Invoice",
-        "number": paper.label,
-        "cancels": cancels.label if cancels else None,
-        "issued": f"{issued:%-d %B %Y}",
-        "issued_on": issued.date().isoformat(),
-        "delivery": f"{order.delivery.day:%-d %B %Y}",
+        "title": TITLES[statement.kind],
+        "number": statement.number.label,
+        "issued_on": statement.issued_on.isoformat(),
+        "facts": [[label, fact] for label, fact in _facts(statement)],
         "order": order.id,
         "buyer": _postal(order.buyer),
-        "recipient": order.delivery.recipient.name,
         "currency": order.currency,
-        "lines": [_line(line) for line in order.lines],
-        "taxes": [_tax(share) for share in tax_shares(order.lines)],
-        "total": money(order.total),
+        "rows": [_row(row) for row in statement.rows],
+        "taxes": [_tax(share) for share in statement.shares],
+        "total": price(order, statement.total),
+        "payments": [[label, amount] for label, amount in _payments(statement)],
+        "sentences": [words for words in (statement.note, statement.terms) if words],
+        "file_name": FILE_NAME,
     }
 
 
-def _line(line: Line) -> dict[str, str]:
+def _facts(statement: Statement) -> Iterator[tuple[str, str]]:
+    order = statement.order
+    yield "Issued", day(statement.issued_on)
+    if statement.corrects is not None:
+        yield "For invoice", statement.corrects.label
+        return
+    if order.occasion is not None:
+        yield "Occasion", order.occasion.name
+    yield "Delivery", day(order.delivery.day)
+    yield "Delivered to", order.delivery.recipient.name
+
+
+def _payments(statement: Statement) -> Iterator[tuple[str, str]]:
+    """The parts that an event is paid in."""
+    if statement.due_on is not None:
+        yield "Deposit, paid by card", price(statement.order, statement.total - statement.due)
+        yield f"Balance, due on {day(statement.due_on)}", price(statement.order, statement.due)
+
+
+def _row(row: Row) -> dict[str, str]:
     return {
-        "name": line.name,
-        "sku": line.sku,
-        "quantity": str(line.quantity),
-        "unit_price": money(line.unit_price),
-        "tax_rate": f"{line.tax_rate} %",
-        "total": money(line.total),
+        "name": row.name,
+        "quantity": str(row.quantity),
+        "unit_price": money(row.unit_price),
+        "tax_rate": f"{row.rate} %",
+        "total": money(row.gross),
     }
 
 
@@ -100,15 +129,11 @@ def _tax(share: TaxShare) -> dict[str, str]:
 
 
 def _postal(address: Address) -> list[str]:
+    if address.country == NOWHERE:
+        return [FORGOTTEN]
     return [
         address.name,
         address.street,
         f"{address.postcode} {address.city}",
         address.country,
     ]
-
-
-def money(minor: int) -> str:
-    """Minor units as people read them: 123450 is `1,234.50`."""
-    units, cents = divmod(minor, 100)
-    return f"{units:,}.{cents:02}"

@@ -4,8 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from services.invoicing.domain import Kind, Numbered
+from services.invoicing import statements
+from services.invoicing.domain import (
+    Kind,
+    Numbered,
+    credit_note_of,
+    invoice_of,
+    must_be_invoiced,
+)
 from services.invoicing.drawing import Draughtsman
+from services.invoicing.statements import Statement
 from services.invoicing.store import Invoices
 from services.shared import mongo
 from services.shared.aws import Aws
@@ -18,10 +26,12 @@ from services.shared.messages import (
     InvoiceIssued,
     OrderCancelled,
     OrderConfirmed,
+    OrderRefunded,
 )
 from services.shared.model import Order
 from services.shared.participants import INVOICING
 from services.shared.settings import required
+from services.shared.tax import GivenBack, given_back
 
 PDF = "application/pdf"
 
@@ -47,14 +57,29 @@ class Shop:
         bucket = required("INVOICE_BUCKET")
         return cls(Queues.from_environment(aws), invoices, Draughtsman(), aws, bucket)
 
-    def store(self, paper: Numbered, order: Order, cancels: Numbered | None = None) -> None:
-        """Draw it into the bucket, unless it is there. Raises as `Aws.put_object` does."""
-        if paper.is_stored:
-            return
-        pdf = self.draughtsman.draw(paper, order, cancels)
-        self.aws.put_object(self.bucket, paper.key, pdf, PDF)
-        self.invoices.stored(paper)
-        logger.info("invoice stored", number=paper.label, bytes=len(pdf))
+    def invoice(self, order: Order) -> Numbered | None:
+        """The order's invoice, numbered and stored; None when it shall have none."""
+        invoice = self.invoices.number(Kind.INVOICE, invoice_of(order.id))
+        if invoice is not None and not invoice.is_stored:
+            self._store(statements.invoice(invoice, order))
+        return invoice
+
+    def credit_note(self, order: Order, part: GivenBack, invoice: Numbered) -> Numbered:
+        """The credit note for what is given back of an invoice, numbered and stored."""
+        note = self.invoices.number(Kind.CREDIT_NOTE, credit_note_of(order.id, part.refund))
+        if note is None:
+            raise LookupError("a credit note is never refused: only invoices are")
+        if not note.is_stored:
+            self._store(statements.credit_note(note, order, part, invoice))
+        return note
+
+    def _store(self, statement: Statement) -> None:
+        """Draw it into the bucket. Raises as `Aws.put_object` does."""
+        number = statement.number
+        pdf = self.draughtsman.draw(statement)
+        self.aws.put_object(self.bucket, number.key, pdf, PDF)
+        self.invoices.stored(number)
+        logger.info("paper stored", number=number.label, bytes=len(pdf))
 
 
 inbox: Inbox[Shop] = Inbox(INVOICING)
@@ -64,26 +89,42 @@ inbox: Inbox[Shop] = Inbox(INVOICING)
 def issue(event: OrderConfirmed, shop: Shop) -> Iterator[Event]:
     """Number it, draw it, store it, say so (T30). Each step is found done when it was done."""
     order = event.order
-    invoice = shop.invoices.number(Kind.INVOICE, order.id)
+    invoice = shop.invoice(order)
     if invoice is None:
         logger.info("no invoice: the order was cancelled before it was invoiced")
         return
-    shop.store(invoice, order)
     yield InvoiceIssued(order.id, order.customer, invoice.paper)
+
+
+@inbox.on(OrderRefunded)
+def give_back(event: OrderRefunded, shop: Shop) -> Iterator[Event]:
+    """Each of its refunds gets a credit note, and the next time it is found to have it."""
+    return _credited(event.order, shop)
 
 
 @inbox.on(OrderCancelled)
 def take_back(event: OrderCancelled, shop: Shop) -> Iterator[Event]:
-    """What was not invoiced by now will not be; an invoice that exists gets its credit note."""
+    """What was not invoiced by now will not be, unless money of it was already ours.
+
+    An invoice that exists gets a credit note for what is left of it.
+    """
     order = event.order
-    invoice = shop.invoices.never(order.id)
+    if must_be_invoiced(order) or shop.invoices.never(order.id):
+        yield from _credited(order, shop)
+
+
+def _credited(order: Order, shop: Shop) -> Iterator[Event]:
+    """A credit note for every part of the price that goes back.
+
+    The invoice comes first, though `OrderConfirmed` may still be under way: that will announce it.
+    """
+    invoice = shop.invoice(order)
     if invoice is None:
+        logger.warning("no credit note: the order was never to be invoiced")
         return
-    credit_note = shop.invoices.number(Kind.CREDIT_NOTE, order.id)
-    if credit_note is None:
-        raise LookupError("a credit note is never refused: only invoices are")
-    shop.store(credit_note, order, cancels=invoice)
-    yield CreditNoteIssued(order.id, order.customer, credit_note.paper)
+    for part in given_back(order):
+        note = shop.credit_note(order, part, invoice)
+        yield CreditNoteIssued(order.id, order.customer, note.paper, part.refund)
 
 
 handler = inbox.lambda_handler(compose=Shop.from_environment)

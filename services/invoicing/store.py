@@ -1,6 +1,6 @@
 """Invoicing's collection: `_id` is the paper's number, so that a number exists once.
 
-`occasion` is unique as well: an order has one invoice, or none for ever; one credit note for it.
+`occasion` is unique as well: an order has one invoice, or none for ever; a refund one credit note.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from services.invoicing.domain import Kind, Numbered, next_number, occasion_of, series_of
+from services.invoicing.domain import Kind, Numbered, invoice_of, next_number, series_of
 from services.shared.bus import AgainSoonError
 from services.shared.model import OrderId
 from services.shared.mongo import Document, own
@@ -37,18 +37,17 @@ class Invoices:
         self._invoices.create_index([("occasion", ASCENDING)], name="occasion", unique=True)
         self._invoices.create_index([("series", ASCENDING), ("number", DESCENDING)], name="series")
 
-    def number(self, kind: Kind, order_id: OrderId) -> Numbered | None:
-        """The order's paper of this kind, numbered now or before; None when it shall have none.
+    def number(self, kind: Kind, occasion: str) -> Numbered | None:
+        """The occasion's paper, numbered now or before; None when it shall have none.
 
         The number is given by the insert itself, so none is left out, whatever breaks around it.
         Raises ContendedSeriesError.
         """
-        occasion = occasion_of(kind, order_id)
         row = self._find(occasion)
         for _ in range(ATTEMPTS):
             if row is not None:
                 return None if "never" in row else _paper(row)
-            paper = self._next(kind, order_id)
+            paper = self._next(kind, occasion)
             try:
                 self._invoices.insert_one(_row(paper))
             except DuplicateKeyError:
@@ -63,7 +62,7 @@ class Invoices:
 
     def never(self, order_id: OrderId) -> Numbered | None:
         """The order is given up: it shall have no invoice, unless it has one, which is answered."""
-        occasion = occasion_of(Kind.INVOICE, order_id)
+        occasion = invoice_of(order_id)
         try:
             self._invoices.insert_one({"_id": occasion, "occasion": occasion, "never": True})
         except DuplicateKeyError:
@@ -71,12 +70,12 @@ class Invoices:
             return _paper(row) if row and "never" not in row else None
         return None
 
-    def _next(self, kind: Kind, order_id: OrderId) -> Numbered:
+    def _next(self, kind: Kind, occasion: str) -> Numbered:
         now = self._clock()
         last = self._invoices.find_one(
             {"series": series_of(kind, now)}, sort=[("series", ASCENDING), ("number", DESCENDING)]
         )
-        return next_number(now, kind, order_id, last["number"] if last else 0)
+        return next_number(now, kind, occasion, last["number"] if last else 0)
 
     def _find(self, occasion: str) -> Document | None:
         return self._invoices.find_one({"occasion": occasion})

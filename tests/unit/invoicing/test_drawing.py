@@ -1,19 +1,49 @@
-"""The invoice as a reader, an archive and a screen reader find it."""
+"""A paper as two readers, an archive, a machine and a screen reader find it."""
 
 import io
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import facturx
 import pytest
 from msgspec.structs import replace
 from pypdf import PdfReader
 
-from services.invoicing.domain import Kind, Numbered, next_number
-from services.invoicing.drawing import Draughtsman, money
-from services.shared.model import Item, Order
+from services.invoicing.drawing import Draughtsman
+from services.invoicing.einvoice import einvoice
+from services.invoicing.metadata import UnknownPdfError, with_einvoice_named
+from services.invoicing.statements import Statement, money
+from tests.claims import proves
 from tests.logs import LogRecords
-from tests.shop import DOZEN, NOW, VASE, an_order
+from tests.shop import DOZEN, VASE, an_order
+from tests.unit.invoicing.papers import (
+    NAMES,
+    an_invoice,
+    as_event,
+    cancelled,
+    credit_notes,
+    many,
+    refunded,
+    with_buyer,
+)
 
-NAMES = ("Rosé «Žižka»", "Łąka polna", "Ποιήματα", "Пион розовый", "Straße ẞ")
+Pages = Callable[[bytes], list[str]]
+
+
+def by_pypdf(pdf: bytes) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def by_poppler(pdf: bytes) -> list[str]:
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext is not installed (Debian: poppler-utils)")
+    read = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    return read.stdout.decode().split("\f")[:-1]
 
 
 @pytest.fixture(scope="module")
@@ -22,87 +52,207 @@ def draughtsman() -> Draughtsman:
     return Draughtsman()
 
 
-def numbered(order: Order, kind: Kind = Kind.INVOICE) -> Numbered:
-    return next_number(NOW, kind, order.id, last=41)
+def catalogue_of(pdf: bytes) -> Any:
+    return PdfReader(io.BytesIO(pdf), strict=True).root_object
 
 
-def pages(pdf: bytes) -> list[str]:
-    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
-
-
-def with_buyer(order: Order, name: str) -> Order:
-    return replace(order, buyer=replace(order.buyer, name=name))
-
-
-def many(lines: int) -> list[tuple[Item, int]]:
-    def item(at: int) -> Item:
-        return replace(DOZEN, sku=f"item-{at}", name=f"{NAMES[at % len(NAMES)]} {at}")
-
-    return [(item(at), at % 5 + 1) for at in range(lines)]
+def metadata_of(pdf: bytes) -> str:
+    return str(catalogue_of(pdf)["/Metadata"].get_data().decode())
 
 
 def test_the_invoice_says_what_the_law_asks_for(draughtsman: Draughtsman) -> None:
-    order = an_order((DOZEN, 2), (VASE, 1))
-    (page,) = pages(draughtsman.draw(numbered(order), order))
-    seller = ("Crassula Flowers GmbH", "VAT ID DE")
+    (page,) = by_pypdf(draughtsman.draw(an_invoice(an_order((DOZEN, 2), (VASE, 1)))))
+    seller = ("Crassula Flowers GmbH", "Am Blumenmarkt 3", "10969 Berlin", "VAT ID DE")
     buyer = ("Flora Amaryllis", "Gartenweg 7", "10115 Berlin")
     dates = ("2026-000042", "23 November 2026", "24 November 2026")
     amounts = ("A Dozen Red", "84.00", "78.50", "5.50", "15.88", "3.02", "EUR 102.90")
-    for words in (*seller, *buyer, *dates, *amounts):
+    for words in (*seller, *buyer, *dates, *amounts, "Paid by card"):
         assert words in page
 
 
-def test_a_credit_note_names_the_invoice_that_it_takes_back(draughtsman: Draughtsman) -> None:
-    order = an_order((DOZEN, 2))
-    credit_note = numbered(order, Kind.CREDIT_NOTE)
-    (page,) = pages(draughtsman.draw(credit_note, order, cancels=numbered(order)))
-    for words in ("Credit note C2026-000042", "Cancels invoice", "2026-000042", "EUR 84.00"):
+@pytest.mark.parametrize("pages", [by_pypdf, by_poppler])
+def test_two_readers_find_every_line_and_the_orders_total(
+    draughtsman: Draughtsman, pages: Pages
+) -> None:
+    order = as_event(an_order(*many(80)), deposit=100_000)
+    text = "\n".join(pages(draughtsman.draw(an_invoice(order))))
+    for line in order.lines:
+        assert line.name in text
+        assert money(line.total) in text
+    assert f"EUR {money(order.total)}" in text
+    assert f"EUR {money(order.total - 100_000)}" in text
+
+
+def test_an_event_says_what_was_paid_and_what_is_due_when(draughtsman: Draughtsman) -> None:
+    order = as_event(an_order((DOZEN, 20)), deposit=20_000)
+    (page,) = by_pypdf(draughtsman.draw(an_invoice(order)))
+    for words in (
+        "Wedding of Iris and Basil",
+        "EUR 840.00",
+        "Deposit, paid by card",
+        "EUR 200.00",
+        "Balance, due on 30 May 2027",
+        "EUR 640.00",
+    ):
+        assert words in page
+
+
+def test_a_credit_note_of_a_part_names_its_invoice_and_why(draughtsman: Draughtsman) -> None:
+    (note,) = credit_notes(refunded(an_order((DOZEN, 2), (VASE, 1)), 1029))
+    (page,) = by_pypdf(draughtsman.draw(note))
+    for words in ("Credit note C2026-000007", "2026-000042", "EUR 10.29", "8.40", "1.89",
+                  "Two roses were broken."):  # fmt: skip
         assert words in page
     assert "Paid by card" not in page
 
 
-def test_names_are_written_in_their_own_letters(draughtsman: Draughtsman) -> None:
-    order = with_buyer(an_order(*many(5)), "Zoë Žižek-Łukasiewicz")
-    (page,) = pages(draughtsman.draw(numbered(order), order))
-    for name in (*NAMES, "Zoë Žižek-Łukasiewicz"):
-        assert name in page
+def test_a_cancellation_says_what_is_taken_back(draughtsman: Draughtsman) -> None:
+    (note,) = credit_notes(cancelled(an_order((DOZEN, 2))))
+    (page,) = by_pypdf(draughtsman.draw(note))
+    for words in ("A Dozen Red", "The order was cancelled.", "EUR 84.00"):
+        assert words in page
 
 
-def test_forty_lines_go_over_two_pages_with_the_headings_on_both(draughtsman: Draughtsman) -> None:
-    order = an_order(*many(40))
-    first, second = pages(draughtsman.draw(numbered(order), order))
-    assert "Quantity" in first
-    assert "Quantity" in second
-    assert "Page 2 of 2" in second
-    assert f"EUR {money(order.total)}" in second
+def test_what_is_kept_of_a_deposit_is_said(draughtsman: Draughtsman) -> None:
+    order = as_event(an_order((DOZEN, 20)), deposit=20_000)
+    (note,) = credit_notes(cancelled(order, kept=20_000))
+    (page,) = by_pypdf(draughtsman.draw(note))
+    for words in ("EUR 640.00", "We keep EUR 200.00 of the deposit"):
+        assert words in page
+
+
+def test_who_was_forgotten_is_not_named(draughtsman: Draughtsman) -> None:
+    order = refunded(an_order(), 700)
+    nobody = replace(order.buyer, name="-", street="-", postcode="00", city="-", country="ZZ")
+    (note,) = credit_notes(replace(order, buyer=nobody))
+    (page,) = by_pypdf(draughtsman.draw(note))
+    assert "A customer whose name we keep no longer" in page
+    assert "ZZ" not in page
+
+
+@pytest.mark.parametrize("pages", [by_pypdf, by_poppler])
+def test_names_are_written_in_their_own_letters(draughtsman: Draughtsman, pages: Pages) -> None:
+    people = (
+        "Zoë Žižek-Łukasiewicz",
+        "Ελένη Ξανθού",
+        "Юлия Щербакова",
+        "山田 花子",
+        "김민지",
+        "王小明",
+    )
+    for name in people:
+        pdf = draughtsman.draw(an_invoice(with_buyer(an_order(*many(len(NAMES))), name)))
+        (page,) = pages(pdf)
+        for words in (*NAMES, name):
+            assert words in page
+        assert "<pdfaid:part>3</pdfaid:part>" in metadata_of(pdf)
+
+
+@pytest.mark.parametrize("pages", [by_pypdf, by_poppler])
+def test_eighty_lines_go_over_several_pages_with_the_headings_on_each(
+    draughtsman: Draughtsman, pages: Pages
+) -> None:
+    written = pages(draughtsman.draw(an_invoice(an_order(*many(80)))))
+    assert len(written) > 2
+    for at, page in enumerate(written, 1):
+        assert "Quantity" in page
+        assert f"2026-000042 · Page {at} of {len(written)}" in page
+
+
+@pytest.mark.parametrize("lines", [1, 2, 3, *range(10, 24)])
+def test_the_sums_are_never_without_the_last_lines(draughtsman: Draughtsman, lines: int) -> None:
+    order = an_order(*many(lines))
+    *_, last = by_pypdf(draughtsman.draw(an_invoice(order)))
+    for line in order.lines[-3:]:
+        assert line.name in last
+    for words in ("VAT included", f"EUR {money(order.total)}", "Paid by card"):
+        assert words in last
 
 
 def test_it_is_made_for_archives_and_for_people_who_listen(draughtsman: Draughtsman) -> None:
-    order = an_order()
-    reader = PdfReader(io.BytesIO(draughtsman.draw(numbered(order), order)))
-    catalog: Any = reader.root_object
-    assert catalog["/MarkInfo"]["/Marked"].value is True
-    assert catalog["/Lang"] == "en"
-    metadata = catalog["/Metadata"].get_data().decode()
-    assert "<pdfaid:part>3</pdfaid:part>" in metadata
-    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+    pdf = draughtsman.draw(an_invoice(an_order()))
+    catalogue = catalogue_of(pdf)
+    assert catalogue["/MarkInfo"]["/Marked"].value is True
+    assert catalogue["/StructTreeRoot"]["/K"]
+    assert catalogue["/Lang"] == "en"
+    assert catalogue["/OutputIntents"]
+    for words in (
+        "<pdfaid:part>3</pdfaid:part>",
+        "<pdfaid:conformance>A</pdfaid:conformance>",
+        "<pdfuaid:part>1</pdfuaid:part>",
+    ):
+        assert words in metadata_of(pdf)
 
 
+@pytest.mark.parametrize(
+    "paper",
+    [an_invoice(an_order(*many(12))), credit_notes(refunded(an_order(), 700))[0]],
+    ids=["invoice", "credit note"],
+)
+def test_machines_find_the_e_invoice_inside(draughtsman: Draughtsman, paper: Statement) -> None:
+    pdf = draughtsman.draw(paper)
+    assert facturx.get_xml_from_pdf(pdf) == ("factur-x.xml", einvoice(paper).encode())
+    (attached,) = catalogue_of(pdf)["/AF"]
+    assert attached.get_object()["/AFRelationship"] == "/Alternative"
+    for words in (
+        "<fx:DocumentType>INVOICE</fx:DocumentType>",
+        "<fx:DocumentFileName>factur-x.xml</fx:DocumentFileName>",
+        "<fx:ConformanceLevel>EN 16931</fx:ConformanceLevel>",
+        "<pdfaSchema:prefix>fx</pdfaSchema:prefix>",
+    ):
+        assert metadata_of(pdf).count(words) == 1
+
+
+def test_poppler_finds_the_same_e_invoice_inside(draughtsman: Draughtsman, tmp_path: Path) -> None:
+    if not shutil.which("pdfdetach"):
+        pytest.skip("pdfdetach is not installed (Debian: poppler-utils)")
+    paper, pdf, xml = an_invoice(an_order()), tmp_path / "paper.pdf", tmp_path / "saved.xml"
+    pdf.write_bytes(draughtsman.draw(paper))
+    command = ["pdfdetach", "-savefile", "factur-x.xml", "-o", str(xml), str(pdf)]
+    saving = subprocess.run(command, capture_output=True, check=True)
+    assert xml.read_text() == einvoice(paper)
+    assert saving.stderr == b""
+
+
+def test_a_strict_reader_has_no_word_of_warning(
+    draughtsman: Draughtsman, caplog: pytest.LogCaptureFixture
+) -> None:
+    reader = PdfReader(io.BytesIO(draughtsman.draw(an_invoice(an_order(*many(30))))), strict=True)
+    assert [page.extract_text() for page in reader.pages]
+    assert reader.attachments["factur-x.xml"]
+    assert caplog.records == []
+
+
+def test_a_pdf_that_is_written_otherwise_is_not_touched() -> None:
+    with pytest.raises(UnknownPdfError):
+        with_einvoice_named(b"%PDF-1.7\nsomething else\n%%EOF")
+
+
+@proves("T46")
 def test_drawn_again_it_is_the_same_to_the_byte(draughtsman: Draughtsman) -> None:
-    order = an_order(*many(3))
-    again = Draughtsman().draw(numbered(order), order)
-    assert draughtsman.draw(numbered(order), order) == again
+    paper = an_invoice(an_order(*many(6)))
+    assert draughtsman.draw(paper) == Draughtsman().draw(paper)
 
 
 def test_a_name_that_no_font_can_write_is_invoiced_all_the_same(
     draughtsman: Draughtsman, log_records: LogRecords
 ) -> None:
-    order = with_buyer(an_order(), "山田 花子")
-    (page,) = pages(draughtsman.draw(numbered(order), order))
+    paper = an_invoice(with_buyer(an_order(), "สมหญิง"))
+    pdf = draughtsman.draw(paper)
+    (page,) = by_pypdf(pdf)
     assert "EUR 42.00" in page
+    assert facturx.get_xml_from_pdf(pdf)[1] == einvoice(paper).encode()
+    assert "pdfaid" not in metadata_of(pdf)
     (record,) = log_records()
     assert record["level"] == "WARNING"
-    assert "山田" not in str(record)
+    assert "สมหญิง" not in str(record)
+
+
+def test_a_name_without_a_space_stays_on_its_paper(draughtsman: Draughtsman) -> None:
+    order = with_buyer(an_order(), "ẞ" * 120)
+    (page,) = by_pypdf(draughtsman.draw(an_invoice(order)))
+    assert page.count("ẞ") == 120
+    assert max(line.count("ẞ") for line in page.splitlines()) < 50
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,151 @@
+"""What an invoice or a credit note states, before anybody draws it or encodes it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec.structs import replace
+
+from services.invoicing.domain import Kind, Numbered
+from services.shared.delivery import SHOP_TIME
+from services.shared.model import Line, Order
+from services.shared.tax import GivenBack, TaxShare, apportioned, tax_shares
+from services.shared.values import Value
+
+
+class Row(Value):
+    """A line. `unit_price` and `gross` include tax, `net` does not; minor units."""
+
+    name: str
+    sku: str
+    quantity: int
+    unit_price: int
+    rate: int
+    net: int
+
+    @property
+    def gross(self) -> int:
+        """Its sum, as the customer pays it."""
+        return self.quantity * self.unit_price
+
+
+class Statement(Value):
+    """The content of a paper. The nets of its rows add up to the net of their rate."""
+
+    number: Numbered
+    kind: Kind
+    order: Order
+    rows: tuple[Row, ...]
+    shares: tuple[TaxShare, ...]
+    note: str
+    """What it is about, or a word of thanks."""
+    terms: str
+    """How it is paid, or given back."""
+    corrects: Numbered | None = None
+    """The invoice that a credit note takes back."""
+    due: int = 0
+    """What of the total is still to be paid, minor units, and when."""
+    due_on: date | None = None
+
+    @property
+    def issued_on(self) -> date:
+        """The shop's calendar day."""
+        return self.number.issued_at.astimezone(SHOP_TIME).date()
+
+    @property
+    def total(self) -> int:
+        """Minor units, tax included."""
+        return sum(share.gross for share in self.shares)
+
+
+def invoice(number: Numbered, order: Order) -> Statement:
+    """The invoice of an order: it is paid by card, an event's in two parts."""
+    shares = tax_shares(order.lines)
+    paid = Statement(
+        number,
+        Kind.INVOICE,
+        order,
+        _rows(order.lines, shares),
+        shares,
+        note="Thank you for letting us do the flowers.",
+        terms="Paid by card.",
+    )
+    if order.balance is None:
+        return paid
+    due, due_on = order.balance.amount, order.balance.due_on
+    terms = (
+        f"The deposit of {price(order, order.first_amount)} was paid by card."
+        f" {price(order, due)} is due on {day(due_on)} and is charged to the same card."
+    )
+    return replace(paid, terms=terms, due=due, due_on=due_on)
+
+
+def credit_note(number: Numbered, order: Order, part: GivenBack, invoice: Numbered) -> Statement:
+    """The credit note for a part of an order's price, or for all of it."""
+    if part.amount == order.total:
+        shares = tax_shares(order.lines)
+        rows = _rows(order.lines, shares)
+    else:
+        shares = part.shares
+        rows = _rows_by_rate(part)
+    return Statement(
+        number,
+        Kind.CREDIT_NOTE,
+        order,
+        rows,
+        shares,
+        note=_why(order, part),
+        terms=_way_back(order, part),
+        corrects=invoice,
+        due=part.amount,
+    )
+
+
+def _rows(lines: Iterable[Line], shares: Iterable[TaxShare]) -> tuple[Row, ...]:
+    """The lines, with the net of each rate apportioned to them to the minor unit."""
+    rows: dict[int, Row] = {}
+    numbered = list(enumerate(lines))
+    for share in shares:
+        of_rate = [(at, line) for at, line in numbered if line.tax_rate == share.rate]
+        nets = apportioned(share.net, [line.total for _, line in of_rate])
+        for (at, line), net in zip(of_rate, nets, strict=True):
+            rows[at] = Row(line.name, line.sku, line.quantity, line.unit_price, share.rate, net)
+    return tuple(rows[at] for at, _ in numbered)
+
+
+def _rows_by_rate(part: GivenBack) -> tuple[Row, ...]:
+    name = "Part of the price" if part.refund else "Rest of the price"
+    return tuple(Row(name, "", 1, share.gross, share.rate, share.net) for share in part.shares)
+
+
+def _way_back(order: Order, part: GivenBack) -> str:
+    if part.refund:
+        return "It goes back to the card that you paid with."
+    if order.kept:
+        return (
+            f"We keep {price(order, order.kept)} of the deposit, as agreed."
+            " Whatever else was taken from your card is given back."
+        )
+    return "What was taken from your card for it is given back."
+
+
+def _why(order: Order, part: GivenBack) -> str:
+    if not part.refund:
+        return "The order was cancelled."
+    (reason,) = (refund.reason for refund in order.refunds if refund.id == part.refund)
+    return f"We give back a part of the price: {reason}" if reason else ""
+
+
+def price(order: Order, minor: int) -> str:
+    """An amount with its currency: `EUR 42.00`."""
+    return f"{order.currency} {money(minor)}"
+
+
+def money(minor: int) -> str:
+    """Minor units as people read them: 123450 is `1,234.50`."""
+    units, cents = divmod(minor, 100)
+    return f"{units:,}.{cents:02}"
+
+
+def day(date: date) -> str:
+    """Such as `6 June 2027`."""
+    return f"{date:%-d %B %Y}"

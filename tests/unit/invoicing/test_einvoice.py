@@ -1,0 +1,169 @@
+"""The e-invoice inside a paper, judged by the rules of EN 16931."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from services.invoicing.einvoice import NAMESPACES, einvoice
+from services.invoicing.statements import Statement
+from services.shared.model import Line, Order
+from tests.shop import DOZEN, VASE, an_order
+from tests.unit.invoicing.norm import Norm
+from tests.unit.invoicing.papers import (
+    an_invoice,
+    as_event,
+    cancelled,
+    credit_notes,
+    many,
+    refunded,
+    with_buyer,
+)
+
+PREFIXES = {name.removeprefix("xmlns:"): uri for name, uri in NAMESPACES.items()}
+CENT = Decimal("0.01")
+NAME = st.text(
+    st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=40
+).filter(lambda name: not name.isspace())  # fmt: skip
+LINE = st.builds(
+    Line,
+    sku=st.just("rose-red"),
+    name=NAME,
+    quantity=st.integers(1, 500),
+    unit_price=st.integers(0, 100_000),
+    tax_rate=st.sampled_from((0, 7, 19)),
+    recipe=st.just({}),
+)
+
+
+@pytest.fixture(scope="module")
+def norm() -> Norm:
+    """One for all: its rules are compiled once."""
+    return Norm()
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> Order:
+    """Of up to 80 lines; some have a balance, some refunds, some were given up."""
+    lines = tuple(draw(st.lists(LINE, min_size=1, max_size=80)))
+    total = sum(line.total for line in lines)
+    order = with_buyer(replace(an_order(), lines=lines, total=total), draw(NAME))
+    deposit = draw(st.integers(0, total))
+    order = as_event(order, deposit) if draw(st.booleans()) else order
+    for _ in range(draw(st.integers(0, 2))):
+        if order.refunded < total:
+            order = refunded(order, draw(st.integers(1, total - order.refunded)), draw(NAME))
+    kept = draw(st.integers(0, total - order.refunded))
+    return cancelled(order, kept) if draw(st.booleans()) else order
+
+
+def papers(order: Order) -> list[Statement]:
+    return [an_invoice(order), *credit_notes(order)]
+
+
+def amounts(xml: str, name: str) -> list[Decimal]:
+    found = ET.fromstring(xml).iterfind(f".//ram:{name}", PREFIXES)  # noqa: S314 - our own
+    return [Decimal(element.text or "") for element in found]
+
+
+def words(xml: str, path: str) -> list[str | None]:
+    found = ET.fromstring(xml).iterfind(path, PREFIXES)  # noqa: S314 - our own
+    return [element.text for element in found]
+
+
+@settings(max_examples=60, deadline=None)
+@given(order=orders())
+def test_whatever_is_ordered_its_papers_follow_the_norm(norm: Norm, order: Order) -> None:
+    for paper in papers(order):
+        assert norm.broken(einvoice(paper)) == set()
+
+
+@settings(deadline=None)
+@given(order=orders())
+def test_its_total_is_the_orders_and_everything_adds_up_to_the_cent(order: Order) -> None:
+    for paper in papers(order):
+        xml = einvoice(paper)
+        (total,) = amounts(xml, "GrandTotalAmount")
+        (net,) = amounts(xml, "TaxBasisTotalAmount")
+        (tax,) = amounts(xml, "TaxTotalAmount")
+        (line_net, *lines) = amounts(xml, "LineTotalAmount")[::-1]
+        assert total == net + tax
+        assert net == line_net == sum(lines)
+        assert tax == sum(amounts(xml, "CalculatedAmount"))
+    (total,) = amounts(einvoice(an_invoice(order)), "GrandTotalAmount")
+    assert total * 100 == order.total
+
+
+@settings(deadline=None)
+@given(order=orders())
+def test_a_unit_price_comes_to_its_line_again_and_the_lines_to_their_rate(order: Order) -> None:
+    for paper in papers(order):
+        prices = amounts(einvoice(paper), "ChargeAmount")
+        for row, price in zip(paper.rows, prices, strict=True):
+            net = (price * row.quantity).quantize(CENT, ROUND_HALF_UP)
+            assert net * 100 == row.net
+        by_rate = sorted(paper.rows, key=lambda row: row.rate)
+        assert {
+            rate: sum(row.net for row in rows)
+            for rate, rows in groupby(by_rate, key=lambda row: row.rate)
+        } == {share.rate: share.net for share in paper.shares}
+
+
+def test_the_wedding_with_every_kind_of_paper_follows_the_norm(norm: Norm) -> None:
+    wedding = refunded(as_event(an_order(*many(80)), 100_000), 4_711)
+    for paper in papers(cancelled(wedding, kept=95_289)):
+        assert norm.broken(einvoice(paper)) == set()
+
+
+def test_who_was_forgotten_is_nobody_where_it_was_sold(norm: Norm) -> None:
+    order = refunded(an_order(), 700)
+    buyer = replace(order.buyer, name="-", street="-", postcode="00", city="-", country="ZZ")
+    (note,) = credit_notes(replace(order, buyer=buyer))
+    assert norm.broken(einvoice(note)) == set()
+
+
+@pytest.mark.parametrize(
+    ("true", "false", "rule"),
+    [
+        ("GrandTotalAmount>102.90<", "GrandTotalAmount>102.91<", "BR-CO-15"),
+        ("TaxBasisTotalAmount>94.38<", "TaxBasisTotalAmount>94.37<", "BR-CO-13"),
+        ("DuePayableAmount>0.00<", "DuePayableAmount>1.00<", "BR-CO-16"),
+        ("LineTotalAmount>78.50<", "LineTotalAmount>78.60<", "BR-CO-10"),
+        ("BasisAmount>15.88<", "BasisAmount>20.88<", "BR-S-08"),
+        ("TypeCode>380<", "TypeCode>999<", "FX-SCH"),
+    ],
+)
+def test_what_is_tampered_with_breaks_the_rule_for_it(
+    norm: Norm, true: str, false: str, rule: str
+) -> None:
+    xml = einvoice(an_invoice(an_order((DOZEN, 2), (VASE, 1))))
+    assert norm.broken(xml) == set()
+    assert true in xml
+    assert any(rule in broken for broken in norm.broken(xml.replace(true, false)))
+
+
+def test_a_credit_note_names_the_invoice_that_it_corrects() -> None:
+    (note,) = credit_notes(refunded(an_order(), 700))
+    xml = einvoice(note)
+    assert words(xml, ".//rsm:ExchangedDocument/ram:TypeCode") == ["381"]
+    assert words(xml, ".//ram:InvoiceReferencedDocument/ram:IssuerAssignedID") == ["2026-000042"]
+    assert amounts(xml, "DuePayableAmount") == [Decimal("7.00")]
+
+
+def test_of_an_event_the_deposit_is_paid_and_the_balance_is_due() -> None:
+    xml = einvoice(an_invoice(as_event(an_order((DOZEN, 20)), 20_000)))
+    assert amounts(xml, "GrandTotalAmount") == [Decimal("840.00")]
+    assert amounts(xml, "TotalPrepaidAmount") == [Decimal("200.00")]
+    assert amounts(xml, "DuePayableAmount") == [Decimal("640.00")]
+    assert words(xml, ".//ram:DueDateDateTime/udt:DateTimeString") == ["20270530"]
+
+
+def test_what_xml_cannot_carry_is_replaced() -> None:
+    order = with_buyer(an_order(), "<b>A & B</b> \uffff]]>")
+    assert words(einvoice(an_invoice(order)), ".//ram:BuyerTradeParty/ram:Name") == [
+        "<b>A & B</b> \ufffd]]>"
+    ]
