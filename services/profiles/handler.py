@@ -1,43 +1,39 @@
 """Lambda entry of profiles: its inbox in, its announcements out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
+from services.profiles.accounts import Accounts, EmailRefusedError
+from services.profiles.domain import due, reminded_day
 from services.profiles.store import Profiles
 from services.shared import mongo
 from services.shared.aws import Aws
 from services.shared.bus import Bus, Queues
 from services.shared.inbox import Inbox
+from services.shared.logs import service_logger
 from services.shared.messages import (
+    ChangeEmail,
+    ConfirmEmail,
     Customer,
+    CustomerErased,
     Event,
+    LookForReminders,
+    Message,
     ProfileChanged,
     RefreshProfile,
+    ReminderDue,
+    RemindOthers,
     UpdateProfile,
 )
-from services.shared.model import Profile
+from services.shared.model import CustomerId, Profile
 from services.shared.participants import PROFILES
 from services.shared.settings import required
 
+PAGE = 50
+"""Customers that are reminded by one message; if there may be more, another one follows."""
 
-@dataclass(frozen=True)
-class Directory:
-    """Who has signed up, as Cognito knows them (K28): an access token carries no e-mail."""
-
-    aws: Aws
-    pool: str
-
-    def look_up(self, customer: Customer) -> Profile:
-        """The person behind the token. Raises as `Aws.call` does."""
-        answer = self.aws.call(
-            "cognito-idp",
-            "AWSCognitoIdentityProviderService.AdminGetUser",
-            {"UserPoolId": self.pool, "Username": customer.username},
-        )
-        known = {a["Name"]: a["Value"] for a in answer["UserAttributes"]}
-        return Profile(
-            customer=customer.id, email=known.get("email", ""), name=known.get("name", "")
-        )
+logger = service_logger()
 
 
 @dataclass(frozen=True)
@@ -46,19 +42,31 @@ class Shop:
 
     bus: Bus
     profiles: Profiles
-    directory: Directory
+    accounts: Accounts
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     @classmethod
     def from_environment(cls) -> "Shop":
         """Put together once per cold start."""
         aws = Aws.from_environment()
-        directory = Directory(aws, required("USER_POOL_ID"))
-        return cls(Queues.from_environment(aws), Profiles(mongo.database(aws)), directory)
+        profiles = Profiles(mongo.database(aws))
+        profiles.ensure_indexes()
+        return cls(Queues.from_environment(aws), profiles, Accounts(aws, required("USER_POOL_ID")))
 
-    def profile_of(self, customer: Customer) -> Profile:
-        """The customer's profile, made at first sight."""
+    def profile_of(self, customer: Customer) -> Profile | None:
+        """The customer's profile, made at first sight; None when Cognito knows no such person."""
         known = self.profiles.get(customer.id)
-        return known or self.profiles.add(self.directory.look_up(customer))
+        if known:
+            return known
+        person = self.accounts.find(customer.username)
+        if person is None:
+            return None
+        return self.profiles.add(Profile(customer.id, person.email, person.name))
+
+    def with_email_of_cognito(self, customer: Customer, profile: Profile) -> Profile:
+        """The profile with the address that Cognito has by now. Raises ContendedProfileError."""
+        person = self.accounts.find(customer.username)
+        return self.profiles.take_over(customer.id, person.email) if person else profile
 
 
 inbox: Inbox[Shop] = Inbox(PROFILES)
@@ -66,17 +74,79 @@ inbox: Inbox[Shop] = Inbox(PROFILES)
 
 @inbox.on(RefreshProfile)
 def refresh(command: RefreshProfile, shop: Shop) -> Iterator[Event]:
-    """Somebody looks at their profile, perhaps for the first time."""
-    yield ProfileChanged(shop.profile_of(command.customer))
+    """Somebody looks at their profile: perhaps for the first time, or for their new address."""
+    profile = shop.profile_of(command.customer)
+    if profile and profile.new_email:
+        profile = shop.with_email_of_cognito(command.customer, profile)
+    yield announced(command.customer, profile)
 
 
 @inbox.on(UpdateProfile)
 def update(command: UpdateProfile, shop: Shop) -> Iterator[Event]:
     """The customer says who they are; the e-mail address is Cognito's to change."""
-    current = shop.profile_of(command.customer)
-    yield ProfileChanged(
-        shop.profiles.describe(current, command.name, command.address, command.requested_at)
-    )
+    profile = shop.profile_of(command.customer)
+    yield announced(command.customer, profile and shop.profiles.describe(command))
+
+
+@inbox.on(ChangeEmail)
+def change_email(command: ChangeEmail, shop: Shop) -> Iterator[Event]:
+    """Noted first, so that of two wishes at once only the later one reaches Cognito."""
+    customer, email = command.customer, command.email
+    profile = shop.profile_of(customer)
+    if profile:
+        profile = shop.profiles.wish(customer.id, email, command.requested_at)
+    if profile and profile.new_email == email:
+        try:
+            shop.accounts.change_email(customer.username, email)
+        except EmailRefusedError as refusal:
+            logger.warning("e-mail address refused", code=refusal.code)
+            profile = shop.profiles.drop_wish(customer.id, email)
+    yield announced(customer, profile)
+
+
+@inbox.on(ConfirmEmail)
+def confirm_email(command: ConfirmEmail, shop: Shop) -> Iterator[Event]:
+    """The browser gave Cognito the code: whether it was the right one, Cognito says."""
+    profile = shop.profile_of(command.customer)
+    if profile:
+        profile = shop.with_email_of_cognito(command.customer, profile)
+    yield announced(command.customer, profile)
+
+
+@inbox.on(CustomerErased)
+def erase(event: CustomerErased, shop: Shop) -> Iterator[Event]:
+    """Forgotten here first: a message that comes between the two finds nobody to bring back."""
+    profile = shop.profiles.erase(event.customer.id, shop.clock())
+    shop.accounts.delete(event.customer.username)
+    yield ProfileChanged(profile)
+
+
+@inbox.on(LookForReminders)
+def remind(command: LookForReminders, shop: Shop) -> Iterator[Message]:
+    """A day begins. Said twice, it is heard twice: notices writes each e-mail once."""
+    del command
+    yield from reminders(shop, reminded_day(shop.clock()), "")
+
+
+@inbox.on(RemindOthers)
+def remind_others(command: RemindOthers, shop: Shop) -> Iterator[Message]:
+    """The next of the same day."""
+    yield from reminders(shop, command.day, command.after)
+
+
+def reminders(shop: Shop, day: date, after: CustomerId) -> Iterator[Message]:
+    """One page of this day's reminders, and a message for the next if there may be one."""
+    page = shop.profiles.reminded(day, after, PAGE)
+    for profile in page:
+        for reminder in due(profile, day):
+            yield ReminderDue(profile.customer, reminder, day)
+    if len(page) == PAGE:
+        yield RemindOthers(day, page[-1].customer)
+
+
+def announced(customer: Customer, profile: Profile | None) -> ProfileChanged:
+    """The profile as it stands; an empty one of somebody whom nobody knows."""
+    return ProfileChanged(profile or Profile(customer.id))
 
 
 handler = inbox.lambda_handler(compose=Shop.from_environment)

@@ -1,15 +1,23 @@
-"""Profiles' collection: one document per customer."""
+"""Profiles' collection: one document per customer; of one who was erased, that they were.
+
+`days` repeats the profile's reminders as `MM-DD`, so that an index finds who has one.
+`described_at` and `wished_at` are when the customer last described themselves, and wished for
+another e-mail address: of two wishes the later stands.
+"""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from pymongo import ReturnDocument
+from msgspec.structs import replace
+from pymongo import ASCENDING, ReturnDocument
 from pymongo.database import Database
 
+from services.profiles.domain import marks_of, marks_on
 from services.shared.bus import AgainSoonError
-from services.shared.model import Address, CustomerId, Profile
+from services.shared.messages import UpdateProfile
+from services.shared.model import CustomerId, Profile
 from services.shared.mongo import Document, own
 from services.shared.participants import PROFILES
 
@@ -24,8 +32,12 @@ class Profiles:
     def __init__(self, database: Database[Document]) -> None:
         self._profiles = own(database, "profiles", PROFILES)
 
+    def ensure_indexes(self) -> None:
+        """The way to those who want to hear of a day; harmless to repeat."""
+        self._profiles.create_index([("days", ASCENDING), ("_id", ASCENDING)], name="days")
+
     def get(self, customer: CustomerId) -> Profile | None:
-        """The customer's profile, if there is one."""
+        """The customer's profile, if there is one; an empty one of somebody who was erased."""
         row = self._profiles.find_one({"_id": customer})
         return _profile(row) if row else None
 
@@ -40,29 +52,114 @@ class Profiles:
         )
         return _profile(row or fresh)
 
-    def describe(
-        self, current: Profile, name: str, address: Address | None, requested_at: datetime
-    ) -> Profile:
-        """Replace name and address; of two descriptions the one that was asked for later stands.
+    def describe(self, command: UpdateProfile) -> Profile:
+        """Replace what the customer says of themselves, unless they said so later already.
 
         Raises ContendedProfileError.
         """
-        row = self._profiles.find_one({"_id": current.customer}) or {}
-        if row.get("requested_at") and row["requested_at"] >= requested_at:
+        row = self._row(command.customer.id)
+        if _is_done(row, "described_at", command.requested_at):
             return _profile(row)
-        after = msgspec.structs.replace(
-            current, name=name, address=address, version=row["version"] + 1
+        after = replace(
+            _profile(row),
+            name=command.name,
+            address=command.address,
+            recipients=command.recipients,
+            reminders=command.reminders,
         )
-        changed = self._profiles.update_one(
-            {"_id": current.customer, "version": row["version"]},
+        return self._change(row, after, described_at=command.requested_at, days=marks_of(after))
+
+    def wish(self, customer: CustomerId, email: str, requested_at: datetime) -> Profile:
+        """Note the address that the customer wants to have, unless they wished later already.
+
+        Raises ContendedProfileError.
+        """
+        row = self._row(customer)
+        if _is_done(row, "wished_at", requested_at):
+            return _profile(row)
+        return self._change(row, replace(_profile(row), new_email=email), wished_at=requested_at)
+
+    def drop_wish(self, customer: CustomerId, email: str) -> Profile:
+        """The customer cannot have this address. Raises ContendedProfileError."""
+        row = self._row(customer)
+        profile = _profile(row)
+        if profile.new_email != email:
+            return profile
+        return self._change(row, replace(profile, new_email=""))
+
+    def take_over(self, customer: CustomerId, email: str) -> Profile:
+        """This is the customer's address; a wish for it has come true.
+
+        Raises ContendedProfileError.
+        """
+        row = self._row(customer)
+        profile = _profile(row)
+        waiting = "" if profile.new_email == email else profile.new_email
+        after = replace(profile, email=email, new_email=waiting)
+        return profile if after == profile else self._change(row, after)
+
+    def erase(self, customer: CustomerId, erased_at: datetime) -> Profile:
+        """Leave nothing of the customer but that they were erased; harmless to repeat.
+
+        Raises ContendedProfileError.
+        """
+        self.add(Profile(customer))
+        row = self._row(customer)
+        if "erased_at" in row:
+            return _profile(row)
+        after = Profile(customer, version=row["version"] + 1)
+        replaced = self._profiles.update_one(
+            _unchanged(row),
             {
-                "$set": {"profile": msgspec.to_builtins(after), "requested_at": requested_at},
-                "$inc": {"version": 1},
+                "$set": {
+                    "profile": msgspec.to_builtins(after),
+                    "version": after.version,
+                    "erased_at": erased_at,
+                },
+                "$unset": {"days": "", "described_at": "", "wished_at": ""},
             },
         )
-        if not changed.matched_count:
-            raise ContendedProfileError("the profile changed at the same moment: again, please")
+        _check(replaced.matched_count)
         return after
+
+    def reminded(self, day: date, after: CustomerId, limit: int) -> list[Profile]:
+        """The next profiles after a customer, by their ids, with a reminder of this day."""
+        wanted: Document = {"days": {"$in": marks_on(day)}, "_id": {"$gt": after}}
+        rows = self._profiles.find(wanted, sort=[("_id", ASCENDING)], limit=limit)
+        return [_profile(row) for row in rows]
+
+    def _row(self, customer: CustomerId) -> Document:
+        row = self._profiles.find_one({"_id": customer})
+        if row is None:
+            raise LookupError("a profile is added before it is changed")
+        return row
+
+    def _change(self, row: Document, after: Profile, **marks: Any) -> Profile:
+        """Write the next version of a profile that nobody has changed since it was read."""
+        if "erased_at" in row:
+            return _profile(row)
+        after = replace(after, version=row["version"] + 1)
+        changed = self._profiles.update_one(
+            _unchanged(row),
+            {"$set": {"profile": msgspec.to_builtins(after), "version": after.version, **marks}},
+        )
+        _check(changed.matched_count)
+        return after
+
+
+def _unchanged(row: Document) -> Document:
+    return {"_id": row["_id"], "version": row["version"]}
+
+
+def _check(matched: int) -> None:
+    if not matched:
+        raise ContendedProfileError("the profile changed at the same moment: again, please")
+
+
+def _is_done(row: Document, mark: str, requested_at: datetime) -> bool:
+    """Whether the customer asked for the same thing at this moment or later."""
+    as_kept = requested_at.replace(microsecond=requested_at.microsecond // 1000 * 1000)
+    return mark in row and row[mark] >= as_kept
 
 
 def _profile(row: Mapping[str, Any]) -> Profile:

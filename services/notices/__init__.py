@@ -1,0 +1,1 @@
+"""Notices: e-mails to customers about what happened to their orders. No order waits for one."""

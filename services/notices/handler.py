@@ -1,0 +1,83 @@
+"""Lambda entry of notices: announcements in, e-mails out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from services.notices.domain import letter_for
+from services.notices.letter import Letter
+from services.notices.post import LetterRefusedError, Post
+from services.notices.store import Notices, State
+from services.shared import mongo
+from services.shared.aws import Aws
+from services.shared.bus import Bus, Queues
+from services.shared.directory import Directory
+from services.shared.inbox import Inbox
+from services.shared.logs import service_logger
+from services.shared.messages import Message, received_by
+from services.shared.participants import NOTICES
+from services.shared.settings import optional, required
+
+logger = service_logger()
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What notices is made of. `site` is the shop's address."""
+
+    bus: Bus
+    notices: Notices
+    directory: Directory
+    post: Post
+    site: str
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @classmethod
+    def from_environment(cls) -> "Shop":
+        """Put together once per cold start."""
+        aws = Aws.from_environment()
+        notices = Notices(mongo.database(aws))
+        notices.ensure_indexes()
+        return cls(
+            Queues.from_environment(aws),
+            notices,
+            Directory(aws, required("USER_POOL_ID")),
+            Post(aws, optional("MAIL_FROM")),
+            required("SITE_URL"),
+        )
+
+    def send(self, letter: Letter) -> State:
+        """Send the letter, if there is a sender, and somebody to send it to.
+
+        Raises as `Aws.call` does when the letter must be tried again, or people must look.
+        """
+        if not self.post.sender:
+            logger.warning("notice unsent: MAIL_FROM names no sender")
+            return State.UNSENT
+        person = self.directory.find(letter.customer)
+        if person is None or not person.email:
+            return State.NOBODY
+        try:
+            self.post.send(person.email, letter.subject, letter.text(self.site))
+        except LetterRefusedError as refusal:
+            logger.warning("notice refused", code=refusal.code)
+            return State.REFUSED
+        return State.SENT
+
+
+inbox: Inbox[Shop] = Inbox(NOTICES)
+
+
+@inbox.on(*received_by(NOTICES))
+def write(event: Message, shop: Shop) -> tuple[Message, ...]:
+    """Whatever comes here is something to tell a customer, once."""
+    now = shop.clock()
+    letter = letter_for(event, now)
+    if letter and shop.notices.begin(letter.occasion, now):
+        state = shop.send(letter)
+        shop.notices.settle(letter.occasion, state)
+        logger.info("notice settled", occasion=letter.occasion, state=state)
+    return ()
+
+
+handler = inbox.lambda_handler(compose=Shop.from_environment)

@@ -1,0 +1,74 @@
+"""Letters that ask the customer to do something about a payment."""
+
+from collections.abc import Callable, Mapping
+
+from services.notices.letter import Letter, about_order
+from services.notices.words import money
+from services.shared.model import Order, PaymentState
+
+Ask = Callable[[Order], tuple[str, ...]]
+"""Subject, then paragraphs."""
+
+
+def _first_needs_you(order: Order) -> tuple[str, ...]:
+    amount = money(order.first_amount, order.currency)
+    return (
+        "Please confirm your payment",
+        f"Your bank wants to be sure that it is you who pays {amount}.",
+        "Please open your order and confirm it there; until then it is not paid for.",
+    )
+
+
+def _first_expired(order: Order) -> tuple[str, ...]:
+    return (
+        "Please pay for your order again",
+        f"Your bank has released the {money(order.first_amount, order.currency)} that it had set"
+        " aside for your order, before they were charged.",
+        "Please pay again, so that we can deliver your flowers:",
+    )
+
+
+def _balance_declined(order: Order) -> tuple[str, ...]:
+    return (
+        "We could not charge the rest of the price",
+        f"We tried to charge {_rest(order)} to your card, and it was declined.",
+        "Please pay with another card, so that your flowers can be made:",
+    )
+
+
+def _balance_needs_you(order: Order) -> tuple[str, ...]:
+    return (
+        "Please confirm the payment of the rest",
+        f"Your bank wants to be sure that it is you who pays {_rest(order)}.",
+        "Please open your order and confirm it there; until then it is not paid for.",
+    )
+
+
+def _rest(order: Order) -> str:
+    amount = order.balance.amount if order.balance else 0
+    return f"the rest of the price of your order, {money(amount, order.currency)},"
+
+
+FIRST: Mapping[PaymentState, Ask] = {
+    PaymentState.ACTION_REQUIRED: _first_needs_you,
+    PaymentState.EXPIRED: _first_expired,
+}
+BALANCE: Mapping[PaymentState, Ask] = {
+    PaymentState.ACTION_REQUIRED: _balance_needs_you,
+    PaymentState.DECLINED: _balance_declined,
+    PaymentState.EXPIRED: _balance_declined,
+}
+
+
+def wanted(order: Order) -> Letter | None:
+    """What the customer has to do; nothing when it is done already."""
+    parts = [("payment", order.payment, FIRST)]
+    if order.balance:
+        parts.append(("balance", order.balance.payment, BALANCE))
+    for name, payment, asks in parts:
+        ask = asks.get(payment.state)
+        if ask:
+            subject, *paragraphs = ask(order)
+            occasion = f"{name}:{payment.state}:{payment.attempt}"
+            return about_order(order.id, order.customer, occasion, subject, *paragraphs)
+    return None

@@ -1,0 +1,56 @@
+"""Notices' collection: one document per letter, by its occasion, so that it is written once.
+
+Nothing in it is personal. It is noted before the call and after it: if the function breaks off in
+between, the letter is sent again, for twice is better than never.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pymongo import ReturnDocument
+from pymongo.database import Database
+
+from services.shared.mongo import Document, own
+from services.shared.participants import NOTICES
+
+KEPT = timedelta(days=90)
+"""Far longer than any message can come again: queues keep one for 4 + 14 days."""
+
+
+class State(StrEnum):
+    """What became of a letter. From all but the first nothing leads on."""
+
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    """Amazon SES will not send it to this address."""
+    NOBODY = "nobody"
+    """There is no such customer (any more), or they have no address."""
+    UNSENT = "unsent"
+    """This store has no sender."""
+
+
+class Notices:
+    """The letters that were written."""
+
+    def __init__(self, database: Database[Document]) -> None:
+        self._notices = own(database, "notices", NOTICES)
+
+    def ensure_indexes(self) -> None:
+        """Old notes vanish; harmless to repeat."""
+        self._notices.create_index([("expires_at", 1)], name="expiry", expireAfterSeconds=0)
+
+    def begin(self, occasion: str, now: datetime) -> bool:
+        """Note that a letter is about to be sent; False when it is settled already."""
+        fresh = {"state": State.SENDING.value, "expires_at": now + KEPT}
+        row = self._notices.find_one_and_update(
+            {"_id": occasion},
+            {"$setOnInsert": fresh},
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+        )
+        return (row or fresh)["state"] == State.SENDING
+
+    def settle(self, occasion: str, state: State) -> None:
+        """Note what became of it."""
+        self._notices.update_one({"_id": occasion}, {"$set": {"state": state.value}})

@@ -1,0 +1,340 @@
+"""Letters: what customers are written, in which words, and when not."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from services.notices.domain import WRITERS, letter_for
+from services.notices.letter import Letter
+from services.notices.words import at, money, on
+from services.shared.messages import (
+    EnquiryChanged,
+    InvoiceIssued,
+    Message,
+    OrderCancelled,
+    OrderDelivered,
+    OrderPlaced,
+    OrderShipped,
+    PaymentRefunded,
+    PaymentWanted,
+    ReminderDue,
+    received_by,
+)
+from services.shared.model import (
+    Balance,
+    Enquiry,
+    EnquiryRequest,
+    EnquiryState,
+    Invoice,
+    Occasion,
+    Order,
+    Payment,
+    PaymentState,
+    QuotedLine,
+    QuoteRequest,
+    Reason,
+    Refund,
+    Reminder,
+)
+from services.shared.participants import NOTICES
+from tests.shop import DOZEN, FLORA, FLORAS_ADDRESS, NOW, VASE, an_order
+
+SITE = "https://flowers.example"
+ENQUIRY_ID = "e" * 26
+PAY_BY = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+ORDER = replace(an_order((DOZEN, 1), (VASE, 1)), pay_by=PAY_BY)
+PAGE = f"{SITE}/shop/orders/{ORDER.id}"
+WEDDING = replace(
+    ORDER,
+    total=150_000,
+    occasion=Occasion(enquiry_id=ENQUIRY_ID, name="Ida and Max"),
+    balance=Balance(amount=120_000, due_on=date(2026, 12, 10)),
+)
+QUOTE = QuoteRequest(
+    lines=(QuotedLine(name="Tables", quantity=10, unit_price=15_000, tax_rate=7),),
+    deposit=30_000,
+    valid_until=datetime(2026, 12, 1, 11, 0, tzinfo=UTC),
+    message="With peonies, if the winter is mild.",
+)
+ENQUIRY = Enquiry(
+    id=ENQUIRY_ID,
+    customer=FLORA.id,
+    request=EnquiryRequest(
+        occasion="Ida and Max",
+        day=date(2027, 6, 12),
+        venue=FLORAS_ADDRESS,
+        phone="+49 30 1234567",
+        wishes="Wild and white",
+    ),
+    asked_at=NOW,
+)
+
+
+def written(message: Message, now: datetime = NOW) -> Letter:
+    letter = letter_for(message, now)
+    assert letter is not None
+    assert letter.customer == FLORA.id
+    return letter
+
+
+def text(message: Message) -> str:
+    return written(message).text(SITE)
+
+
+def paid(order: Order, state: PaymentState) -> Order:
+    return replace(order, payment=Payment(state, order.first_amount, attempt="try-1"))
+
+
+def given_back(order: Order, amount: int) -> Order:
+    return replace(order, refunds=(Refund("r1", amount, "wilted"),))
+
+
+def rest(order: Order, state: PaymentState, attempt: str = "rest-1") -> Order:
+    assert order.balance is not None
+    payment = Payment(state=state, amount=order.balance.amount, attempt=attempt)
+    return replace(order, balance=replace(order.balance, payment=payment))
+
+
+def enquiry(state: EnquiryState, version: int = 2) -> EnquiryChanged:
+    quote = None if state is EnquiryState.ENQUIRED else QUOTE
+    return EnquiryChanged(replace(ENQUIRY, state=state, quote=quote, version=version))
+
+
+# ---- words -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("minor", "words"),
+    [(6090, "EUR 60.90"), (5, "EUR 0.05"), (0, "EUR 0.00"), (123_450, "EUR 1,234.50")],
+)
+def test_amounts_are_written_with_their_currency(minor: int, words: str) -> None:
+    assert money(minor, "EUR") == words
+
+
+def test_days_are_written_out() -> None:
+    assert on(date(2027, 1, 1)) == "Friday, 1 January 2027"
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime(2026, 7, 1, 16, 0, tzinfo=UTC), "Wednesday, 1 July 2026, 18:00"),
+        (datetime(2026, 11, 23, 17, 0, tzinfo=UTC), "Monday, 23 November 2026, 18:00"),
+        (datetime(2026, 12, 31, 23, 30, tzinfo=UTC), "Friday, 1 January 2027, 00:30"),
+    ],
+)
+def test_hours_are_those_of_the_shop(moment: datetime, words: str) -> None:
+    assert at(moment) == words
+
+
+# ---- orders ------------------------------------------------------------------------------------
+
+
+def test_whoever_orders_is_told_what_to_pay_and_until_when() -> None:
+    letter = written(OrderPlaced(ORDER))
+    assert letter.occasion == f"order:{ORDER.id}:placed"
+    assert letter.subject == "We have your order"
+    assert letter.text(SITE) == (
+        "Hello,\n\n"
+        "Thank you for your order. We are to deliver it on Tuesday, 24 November 2026"
+        " to Iris Wiesenthal.\n\n"
+        "Please pay the price, EUR 60.90, by Monday, 23 November 2026, 18:00;"
+        " then we confirm it.\n\n"
+        f"{PAGE}\n\n"
+        "With kind regards,\nCrassula"
+    )
+
+
+def test_whoever_orders_for_an_event_is_asked_for_the_deposit_and_told_of_the_rest() -> None:
+    said = text(OrderPlaced(WEDDING))
+    assert "the flowers for Ida and Max" in said
+    assert "pay the deposit, EUR 300.00, by" in said
+    assert "The rest, EUR 1,200.00, is charged to the same card on Thursday, 10 Dec" in said
+
+
+def test_an_order_is_confirmed_with_the_number_of_its_invoice() -> None:
+    invoice = Invoice("2026-000042", "invoices/2026/2026-000042.pdf", NOW)
+    letter = written(InvoiceIssued(ORDER.id, FLORA.id, invoice))
+    assert letter.occasion == f"order:{ORDER.id}:confirmed"
+    assert "the number 2026-000042" in letter.text(SITE)
+    assert PAGE in letter.text(SITE)
+    assert ".pdf" not in letter.text(SITE)
+
+
+def test_shipped_and_delivered_are_one_letter_each() -> None:
+    under_way, arrived = written(OrderShipped(ORDER)), written(OrderDelivered(ORDER))
+    assert under_way.occasion == f"order:{ORDER.id}:shipped"
+    assert "on their way to Iris Wiesenthal" in under_way.text(SITE)
+    assert arrived.occasion == f"order:{ORDER.id}:delivered"
+    assert "have arrived" in arrived.text(SITE)
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_for_the_end_of_an_order_is_told(reason: Reason) -> None:
+    letter = written(OrderCancelled(replace(ORDER, reason=reason)))
+    assert letter.occasion == f"order:{ORDER.id}:cancelled"
+    assert letter.paragraphs[0] != "Your order is cancelled."
+    assert letter.paragraphs[1:] == ("You are not charged anything.",)
+
+
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [
+        (
+            paid(ORDER, PaymentState.AUTHORISED),
+            ["EUR 60.90 was set aside on your card, not charged: your bank releases it"],
+        ),
+        (paid(ORDER, PaymentState.CAPTURED), ["We give EUR 60.90 back to your card"]),
+        (given_back(paid(ORDER, PaymentState.CAPTURED), 1000), ["We give EUR 50.90 back"]),
+        (given_back(paid(ORDER, PaymentState.CAPTURED), 6090), ["was given back to your card"]),
+        (paid(ORDER, PaymentState.VOIDED), ["was given back to your card"]),
+        (paid(ORDER, PaymentState.DECLINED), ["You are not charged anything."]),
+        (
+            replace(paid(WEDDING, PaymentState.CAPTURED), kept=30_000),
+            ["We keep EUR 300.00 of the deposit"],
+        ),
+        (
+            replace(rest(paid(WEDDING, PaymentState.CAPTURED), PaymentState.CAPTURED), kept=30_000),
+            ["We keep EUR 300.00 of the deposit", "We give EUR 1,200.00 back"],
+        ),
+        (
+            replace(paid(WEDDING, PaymentState.AUTHORISED), kept=10_000),
+            ["We keep EUR 100.00 of the deposit", "EUR 200.00 was set aside"],
+        ),
+    ],
+)
+def test_the_end_of_an_order_says_what_becomes_of_the_money(order: Order, words: list[str]) -> None:
+    _, *said = written(OrderCancelled(order)).paragraphs
+    assert len(said) == len(words)
+    for paragraph, expected in zip(said, words, strict=True):
+        assert expected in paragraph
+
+
+def test_each_refund_is_a_letter_of_its_own() -> None:
+    first, second = (
+        written(PaymentRefunded(ORDER.id, FLORA.id, refund, 500, "EUR")) for refund in ("r1", "r2")
+    )
+    assert first.subject == "We have given back EUR 5.00"
+    assert first.occasion == f"order:{ORDER.id}:refund:r1"
+    assert second.occasion != first.occasion
+
+
+# ---- payments that want something --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("order", "subject", "occasion"),
+    [
+        (
+            paid(ORDER, PaymentState.ACTION_REQUIRED),
+            "Please confirm your payment",
+            "payment:action_required:try-1",
+        ),
+        (
+            paid(ORDER, PaymentState.EXPIRED),
+            "Please pay for your order again",
+            "payment:expired:try-1",
+        ),
+        (
+            rest(paid(WEDDING, PaymentState.CAPTURED), PaymentState.DECLINED),
+            "We could not charge the rest of the price",
+            "balance:declined:rest-1",
+        ),
+        (
+            rest(paid(WEDDING, PaymentState.CAPTURED), PaymentState.ACTION_REQUIRED),
+            "Please confirm the payment of the rest",
+            "balance:action_required:rest-1",
+        ),
+    ],
+)
+def test_a_payment_that_wants_something_says_what(
+    order: Order, subject: str, occasion: str
+) -> None:
+    letter = written(PaymentWanted(order))
+    assert letter.subject == subject
+    assert letter.occasion == f"order:{order.id}:{occasion}"
+    assert letter.text(SITE).count(PAGE) == 1
+
+
+def test_each_day_on_which_the_rest_is_declined_is_a_letter_of_its_own() -> None:
+    wedding = paid(WEDDING, PaymentState.CAPTURED)
+    occasions = {
+        written(PaymentWanted(rest(wedding, PaymentState.DECLINED, attempt))).occasion
+        for attempt in ("rest-1", "rest-2")
+    }
+    assert len(occasions) == 2
+
+
+@pytest.mark.parametrize("state", [PaymentState.AUTHORISED, PaymentState.DECLINED])
+def test_nobody_is_bothered_with_a_payment_that_wants_nothing(state: PaymentState) -> None:
+    assert letter_for(PaymentWanted(paid(ORDER, state)), NOW) is None
+
+
+# ---- events and days of the year ---------------------------------------------------------------
+
+
+def test_a_quote_says_price_deposit_and_until_when_it_holds() -> None:
+    letter = written(enquiry(EnquiryState.QUOTED))
+    assert letter.subject == "Here is our quote: Ida and Max"
+    said = letter.text(SITE)
+    assert "on Saturday, 12 June 2027 for EUR 1,500.00. A deposit of EUR 300.00" in said
+    assert "With peonies, if the winter is mild." in said
+    assert "valid until Tuesday, 1 December 2026, 12:00" in said
+    assert f"{SITE}/shop/enquiries/{ENQUIRY_ID}" in said
+
+
+def test_a_better_quote_is_a_letter_of_its_own_but_thanks_are_said_once() -> None:
+    quotes = {written(enquiry(EnquiryState.QUOTED, version)).occasion for version in (2, 3)}
+    thanks = {written(enquiry(EnquiryState.ENQUIRED, version)).occasion for version in (1, 4)}
+    assert quotes == {f"enquiry:{ENQUIRY_ID}:quoted:{version}" for version in (2, 3)}
+    assert thanks == {f"enquiry:{ENQUIRY_ID}:asked"}
+
+
+@pytest.mark.parametrize(
+    ("state", "subject"),
+    [
+        (EnquiryState.ENQUIRED, "Thank you for your enquiry"),
+        (EnquiryState.ACCEPTED, "You have accepted our quote"),
+        (EnquiryState.DECLINED, "Your enquiry is closed"),
+        (EnquiryState.EXPIRED, "Our quote is no longer valid"),
+    ],
+)
+def test_every_turn_of_an_enquiry_is_told(state: EnquiryState, subject: str) -> None:
+    assert written(enquiry(state)).subject == f"{subject}: Ida and Max"
+
+
+@pytest.mark.parametrize("state", EnquiryState)
+def test_to_look_at_an_old_enquiry_again_is_no_news(state: EnquiryState) -> None:
+    late = QUOTE.valid_until + timedelta(days=31)
+    assert letter_for(enquiry(state), late) is None
+
+
+def test_a_reminder_names_the_day_in_the_letter_and_nothing_in_its_key() -> None:
+    birthday = Reminder(name="Ida's birthday", month=11, day=30)
+    letter = written(ReminderDue(FLORA.id, birthday, date(2026, 11, 30)))
+    assert letter.subject == "Soon: Ida's birthday"
+    assert "Ida's birthday is on Monday, 30 November 2026" in letter.text(SITE)
+    assert FLORA.id not in letter.occasion
+    assert "Ida" not in letter.occasion
+    next_year = written(ReminderDue(FLORA.id, birthday, date(2027, 11, 30)))
+    assert next_year.occasion != letter.occasion
+
+
+# ---- all of them -------------------------------------------------------------------------------
+
+
+def test_there_is_a_letter_for_everything_that_notices_hears_of() -> None:
+    assert set(WRITERS) == set(received_by(NOTICES))
+
+
+def test_no_letter_carries_a_secret_or_what_is_written_on_the_gift_card() -> None:
+    payment = Payment(
+        state=PaymentState.ACTION_REQUIRED, amount=6090, attempt="a", client_secret="pi_1_secret_2"
+    )
+    order = replace(ORDER, payment=payment, card_message="I love you")
+    news = (OrderPlaced, PaymentWanted, OrderShipped, OrderDelivered, OrderCancelled)
+    for said in (text(kind(order)) for kind in news):
+        assert "secret" not in said
+        assert "I love you" not in said
+        assert "Blumenstraße" not in said
