@@ -4,7 +4,8 @@ Announcements come in any order and more than once. Each write carries the condi
 newer is there, so that every order of arrival ends in the same views.
 """
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -12,23 +13,39 @@ import msgspec
 from services.shared.model import (
     CustomerId,
     DeliveryDay,
+    Enquiry,
+    EnquiryId,
+    EnquiryState,
     Invoice,
     Item,
     Level,
+    Mismatch,
     Order,
     OrderId,
     Profile,
+    StockAct,
+    Wallet,
+    Zone,
 )
 from services.shared.values import Value
 from services.shared.views import (
     CATALOGUE,
     HARD,
     LISTED_FIRST,
+    MARK,
     MISSING,
+    ZONES,
+    act_view,
+    day_orders_view,
     day_view,
+    enquiries_view,
+    enquiry_view,
+    journal_view,
+    mismatch_view,
     order_view,
     orders_view,
     profile_view,
+    wallet_view,
 )
 
 
@@ -50,10 +67,13 @@ def show_order(order: Order, now: datetime) -> Write:
                 "kind": "order",
                 "customer": order.customer,
                 "placed_at": order.placed_at,
+                "delivery_day": order.delivery.day.isoformat(),
+                "state": order.state,
                 "version": order.version,
                 "order": msgspec.to_builtins(order),
                 **_paper("invoice", order.invoice),
                 **_paper("credit_note", order.credit_note),
+                **_notes_of_refunds(order),
                 **_fresh(now),
             },
             "$unset": {"missing": "", "missing_since": ""},
@@ -75,14 +95,30 @@ def show_paper(
     )
 
 
+def show_note_of_refund(
+    order: OrderId, customer: CustomerId, refund: str, paper: Invoice, now: datetime
+) -> Write:
+    """The credit note for one of the order's refunds."""
+    return show_paper(_note_of(refund), order, customer, paper, now)
+
+
 def show_missing(order: OrderId, now: datetime) -> Write:
     """That there is no such order; never over one that is shown."""
+    return _missing("order", order_view(order), now)
+
+
+def show_enquiry_missing(enquiry: EnquiryId, now: datetime) -> Write:
+    """That there is no such enquiry."""
+    return _missing("enquiry", enquiry_view(enquiry), now)
+
+
+def _missing(kind: str, view: str, now: datetime) -> Write:
     return Write(
-        view=order_view(order),
+        view=view,
         condition={"missing": {"$exists": True}},
         update={
             "$set": {
-                "kind": "order",
+                "kind": kind,
                 "version": 0,
                 "missing": True,
                 "refreshed_at": now,
@@ -95,14 +131,72 @@ def show_missing(order: OrderId, now: datetime) -> Write:
 
 def vouch_for_list(customer: CustomerId, now: datetime) -> Write:
     """That all of this customer's orders are shown."""
+    marks = {"customer": customer, "placed_at": LISTED_FIRST}
+    return _vouch("orders", orders_view(customer), now, marks)
+
+
+def vouch_for_day(day: date, now: datetime) -> Write:
+    """That all orders for this day are shown."""
+    return _vouch("day_orders", day_orders_view(day), now)
+
+
+def vouch_for_enquiries(customer: CustomerId, now: datetime) -> Write:
+    """That all enquiries of this customer are shown, or without one all that are open."""
+    return _vouch("enquiries", enquiries_view(customer), now)
+
+
+def _vouch(kind: str, view: str, now: datetime, marks: Mapping[str, Any] | None = None) -> Write:
+    lives = {"refreshed_at": now, "expires_at": now + MARK}
+    return Write(view=view, condition={}, update={"$set": {"kind": kind, **(marks or {}), **lives}})
+
+
+def show_enquiry(enquiry: Enquiry, now: datetime) -> Write:
+    """An enquiry as it stands."""
     return Write(
-        view=orders_view(customer),
+        view=enquiry_view(enquiry.id),
+        condition={"version": {"$lte": enquiry.version}},
+        update={
+            "$set": {
+                "kind": "enquiry",
+                "customer": enquiry.customer,
+                "asked_at": enquiry.asked_at,
+                "is_open": enquiry.state in (EnquiryState.ENQUIRED, EnquiryState.QUOTED),
+                "version": enquiry.version,
+                "enquiry": msgspec.to_builtins(enquiry),
+                **_fresh(now),
+            },
+            "$unset": {"missing": "", "missing_since": ""},
+        },
+    )
+
+
+def show_wallet(wallet: Wallet, now: datetime) -> Write:
+    """A customer's cards."""
+    return Write(
+        view=wallet_view(wallet.customer),
+        condition={"version": {"$lte": wallet.version}},
+        update={
+            "$set": {
+                "kind": "wallet",
+                "customer": wallet.customer,
+                "version": wallet.version,
+                "wallet": msgspec.to_builtins(wallet),
+                **_fresh(now),
+            }
+        },
+    )
+
+
+def show_mismatch(mismatch: Mismatch, now: datetime) -> Write:
+    """A difference between the books and the money, until reconciliation finds it no more."""
+    return Write(
+        view=mismatch_view(mismatch.order_id, mismatch.kind, mismatch.intent),
         condition={},
         update={
             "$set": {
-                "kind": "orders",
-                "customer": customer,
-                "placed_at": LISTED_FIRST,
+                "kind": "mismatch",
+                "found_at": now,
+                "mismatch": msgspec.to_builtins(mismatch),
                 **_fresh(now),
             }
         },
@@ -125,39 +219,63 @@ def show_catalogue(items: tuple[Item, ...], version: int, now: datetime) -> Writ
     )
 
 
-def show_day(day: DeliveryDay, now: datetime) -> Write:
-    """A delivery day's own settings."""
+def show_zones(zones: tuple[Zone, ...], version: int, now: datetime) -> Write:
+    """Where the shop delivers."""
     return Write(
-        view=day_view(day.day),
-        condition=_not_newer("version", day.version),
+        view=ZONES,
+        condition={"version": {"$lte": version}},
         update={
             "$set": {
-                "kind": "day",
-                "day": day.day.isoformat(),
-                "cutoff": day.cutoff,
-                "closed": day.closed,
-                "places": day.places,
-                "version": day.version,
+                "kind": "zones",
+                "version": version,
+                "zones": msgspec.to_builtins(zones),
                 **_fresh(now),
             }
         },
     )
+
+
+def show_day(day: DeliveryDay, now: datetime) -> Write:
+    """A delivery day of one zone."""
+    path = f"zones.{day.zone}"
+    shown = {
+        "cutoff": day.cutoff,
+        "closed": day.closed,
+        "places": day.places,
+        "free": day.free,
+        "version": day.version,
+    }
+    return _show_of_day(day.day, path, shown, now)
 
 
 def show_level(level: Level, now: datetime) -> Write:
     """How much is free of one supply of a delivery day."""
-    path = f"levels.{level.sku}"
+    shown = {"free": level.free, "version": level.version}
+    return _show_of_day(level.day, f"levels.{level.sku}", shown, now)
+
+
+def _show_of_day(day: date, path: str, shown: dict[str, Any], now: datetime) -> Write:
     return Write(
-        view=day_view(level.day),
-        condition=_not_newer(f"{path}.version", level.version),
+        view=day_view(day),
+        condition=_not_newer(f"{path}.version", shown["version"]),
+        update={"$set": {"kind": "day", "day": day.isoformat(), path: shown, **_fresh(now)}},
+    )
+
+
+def show_act(act: StockAct, now: datetime) -> Write:
+    """What a florist did about stems or days; it is never another."""
+    return Write(
+        view=act_view(act.id),
+        condition={},
         update={
-            "$set": {
-                "kind": "day",
-                path: {"free": level.free, "version": level.version},
-                **_fresh(now),
-            }
+            "$set": {"kind": "act", "at": act.at, "act": msgspec.to_builtins(act), **_fresh(now)}
         },
     )
+
+
+def vouch_for_journal(day: date, now: datetime) -> Write:
+    """That all acts of this day (UTC) are shown."""
+    return _vouch("journal", journal_view(day), now, {"day": day.isoformat()})
 
 
 def show_profile(profile: Profile, now: datetime) -> Write:
@@ -168,6 +286,7 @@ def show_profile(profile: Profile, now: datetime) -> Write:
         update={
             "$set": {
                 "kind": "profile",
+                "customer": profile.customer,
                 "version": profile.version,
                 "profile": msgspec.to_builtins(profile),
                 **_fresh(now),
@@ -182,6 +301,15 @@ def _not_newer(field: str, version: int) -> dict[str, Any]:
 
 def _paper(name: str, paper: Invoice | None) -> dict[str, Any]:
     return {name: msgspec.to_builtins(paper)} if paper else {}
+
+
+def _notes_of_refunds(order: Order) -> dict[str, Any]:
+    papers = ((_note_of(refund.id), refund.credit_note) for refund in order.refunds)
+    return {name: shown for field, paper in papers for name, shown in _paper(field, paper).items()}
+
+
+def _note_of(refund: str) -> str:
+    return f"credit_notes.{refund}"
 
 
 def _fresh(now: datetime) -> dict[str, Any]:

@@ -11,22 +11,36 @@ from services.shared.aws import Aws
 from services.shared.bus import Bus, Queues
 from services.shared.inbox import Inbox
 from services.shared.messages import (
+    CardsChanged,
     CatalogueChanged,
     CreditNoteIssued,
+    DayListed,
+    EnquiriesListed,
+    EnquiryChanged,
+    EnquiryMissing,
+    EnquiryNews,
+    EnquiryRefreshed,
     Event,
     InvoiceIssued,
+    JournalListed,
+    MoneyDiffers,
     OrderCancelled,
     OrderConfirmed,
     OrderDelivered,
     OrderMissing,
+    OrderMoving,
     OrderNews,
     OrderPlaced,
     OrderRefreshed,
+    OrderRefunded,
     OrderShipped,
     OrdersListed,
+    OrderSubstituted,
+    PaymentWanted,
     ProfileChanged,
     StockChanged,
     StockReserved,
+    ZonesChanged,
 )
 from services.shared.participants import AGGREGATOR
 
@@ -51,7 +65,18 @@ class Shop:
 inbox: Inbox[Shop] = Inbox(AGGREGATOR)
 
 
-@inbox.on(OrderPlaced, OrderConfirmed, OrderShipped, OrderDelivered, OrderCancelled, OrderRefreshed)
+@inbox.on(
+    OrderPlaced,
+    OrderConfirmed,
+    OrderShipped,
+    OrderDelivered,
+    OrderCancelled,
+    OrderRefunded,
+    OrderMoving,
+    OrderSubstituted,
+    PaymentWanted,
+    OrderRefreshed,
+)
 def show_order(event: OrderNews, shop: Shop) -> Iterable[Event]:
     """An order as it now stands."""
     shop.views.apply(domain.show_order(event.order, shop.clock()))
@@ -69,10 +94,60 @@ def show_list(event: OrdersListed, shop: Shop) -> Iterable[Event]:
     return ()
 
 
+@inbox.on(DayListed)
+def show_day_orders(event: DayListed, shop: Shop) -> Iterable[Event]:
+    """The orders for a day; with the last part the list is whole."""
+    now = shop.clock()
+    writes = [domain.show_order(order, now) for order in event.orders]
+    if event.last:
+        writes.append(domain.vouch_for_day(event.day, now))
+    shop.views.apply(*writes)
+    return ()
+
+
 @inbox.on(OrderMissing)
 def show_missing(event: OrderMissing, shop: Shop) -> Iterable[Event]:
     """There is no such order."""
     shop.views.apply(domain.show_missing(event.order_id, shop.clock()))
+    return ()
+
+
+@inbox.on(EnquiryChanged, EnquiryRefreshed)
+def show_enquiry(event: EnquiryNews, shop: Shop) -> Iterable[Event]:
+    """An enquiry as it now stands."""
+    shop.views.apply(domain.show_enquiry(event.enquiry, shop.clock()))
+    return ()
+
+
+@inbox.on(EnquiriesListed)
+def show_enquiries(event: EnquiriesListed, shop: Shop) -> Iterable[Event]:
+    """A customer's enquiries, or all that are open; with the last part the list is whole."""
+    now = shop.clock()
+    writes = [domain.show_enquiry(enquiry, now) for enquiry in event.enquiries]
+    if event.last:
+        writes.append(domain.vouch_for_enquiries(event.customer, now))
+    shop.views.apply(*writes)
+    return ()
+
+
+@inbox.on(EnquiryMissing)
+def show_enquiry_missing(event: EnquiryMissing, shop: Shop) -> Iterable[Event]:
+    """There is no such enquiry."""
+    shop.views.apply(domain.show_enquiry_missing(event.enquiry_id, shop.clock()))
+    return ()
+
+
+@inbox.on(CardsChanged)
+def show_cards(event: CardsChanged, shop: Shop) -> Iterable[Event]:
+    """A customer's cards."""
+    shop.views.apply(domain.show_wallet(event.wallet, shop.clock()))
+    return ()
+
+
+@inbox.on(MoneyDiffers)
+def show_mismatch(event: MoneyDiffers, shop: Shop) -> Iterable[Event]:
+    """What was taken is not what was owed."""
+    shop.views.apply(domain.show_mismatch(event.mismatch, shop.clock()))
     return ()
 
 
@@ -88,10 +163,12 @@ def show_invoice(event: InvoiceIssued, shop: Shop) -> Iterable[Event]:
 
 @inbox.on(CreditNoteIssued)
 def show_credit_note(event: CreditNoteIssued, shop: Shop) -> Iterable[Event]:
-    """An order's invoice was taken back."""
-    now = shop.clock()
+    """An order's invoice was taken back, or a part of it."""
+    now, order, customer, note = shop.clock(), event.order_id, event.customer, event.credit_note
     shop.views.apply(
-        domain.show_paper("credit_note", event.order_id, event.customer, event.credit_note, now)
+        domain.show_note_of_refund(order, customer, event.refund, note, now)
+        if event.refund
+        else domain.show_paper("credit_note", order, customer, note, now)
     )
     return ()
 
@@ -100,16 +177,34 @@ def show_credit_note(event: CreditNoteIssued, shop: Shop) -> Iterable[Event]:
 def show_what_is_left(event: StockReserved, shop: Shop) -> Iterable[Event]:
     """Some stems are set aside."""
     now = shop.clock()
-    shop.views.apply(*[domain.show_level(level, now) for level in event.levels])
+    days = [domain.show_day(day, now) for day in event.days]
+    shop.views.apply(*days, *[domain.show_level(level, now) for level in event.levels])
     return ()
 
 
 @inbox.on(StockChanged)
 def show_stock(event: StockChanged, shop: Shop) -> Iterable[Event]:
-    """Stems and delivery days as they now stand."""
+    """Stems and delivery days as they now stand, and which florist changed them."""
     now = shop.clock()
     days = [domain.show_day(day, now) for day in event.days]
-    shop.views.apply(*days, *[domain.show_level(level, now) for level in event.levels])
+    levels = [domain.show_level(level, now) for level in event.levels]
+    shop.views.apply(*days, *levels, *[domain.show_act(act, now) for act in event.acts])
+    return ()
+
+
+@inbox.on(JournalListed)
+def show_journal(event: JournalListed, shop: Shop) -> Iterable[Event]:
+    """All that florists did on a day."""
+    now = shop.clock()
+    acts = [domain.show_act(act, now) for act in event.acts]
+    shop.views.apply(*acts, domain.vouch_for_journal(event.day, now))
+    return ()
+
+
+@inbox.on(ZonesChanged)
+def show_zones(event: ZonesChanged, shop: Shop) -> Iterable[Event]:
+    """Where the shop delivers."""
+    shop.views.apply(domain.show_zones(event.zones, event.version, shop.clock()))
     return ()
 
 

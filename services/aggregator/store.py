@@ -10,6 +10,10 @@ from services.shared.participants import AGGREGATOR
 from services.shared.views import VIEWS
 
 
+class NotShownError(Exception):
+    """The cache refused a write. Says why, but not what: views name people, and this is logged."""
+
+
 class Views:
     """The views, each a document."""
 
@@ -21,13 +25,14 @@ class Views:
         self._views.create_index([("expires_at", 1)], name="expiry", expireAfterSeconds=0)
         self._views.create_index([("customer", 1), ("placed_at", -1)], name="customer")
         self._views.create_index([("kind", 1), ("_id", 1)], name="kind")
+        self._views.create_index([("delivery_day", 1), ("_id", 1)], name="delivery_day")
 
     def apply(self, *writes: Write) -> None:
         """Make these writes, in one round trip, each if its condition holds.
 
         A write whose condition fails comes back as a duplicate key, for its view exists. Either
         something newer is there, or the view was inserted at this very moment: so those are tried
-        once more as plain updates, which match only in the second case.
+        once more as plain updates, which match only in the second case. Raises NotShownError.
         """
         if not writes:
             return
@@ -35,8 +40,9 @@ class Views:
             self._views.bulk_write([_update(w, upsert=True) for w in writes], ordered=False)
         except BulkWriteError as error:
             failures = error.details["writeErrors"]
-            if any(failure["code"] != DUPLICATE_KEY for failure in failures):
-                raise
+            codes = {failure["code"] for failure in failures}
+            if codes != {DUPLICATE_KEY}:
+                raise NotShownError(f"refused with {sorted(codes)}") from None
             again = [_update(writes[failure["index"]], upsert=False) for failure in failures]
             self._views.bulk_write(again, ordered=False)
 

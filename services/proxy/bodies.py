@@ -7,39 +7,106 @@ import msgspec
 from msgspec import Meta
 
 from services.shared.model import (
+    Act,
     Address,
+    Card,
+    CardId,
     Delivery,
+    Email,
+    Enquiry,
+    EnquiryId,
+    EnquiryRequest,
+    EnquiryState,
     Invoice,
     Item,
+    Line,
     Minor,
+    Mismatch,
     Name,
     Order,
     OrderId,
+    Part,
+    Payment,
     PaymentState,
     Profile,
+    Quantity,
+    QuoteRequest,
     Reason,
+    Reminder,
+    Setup,
     Sku,
     State,
+    StockAct,
+    Substitute,
+    SubstitutionPolicy,
     Text,
+    ZoneId,
 )
 from services.shared.values import Body, Value
+
+Why = Annotated[str, Meta(pattern=r"^(?=[\s\S]*\S)[^\x00-\x09\x0b-\x1f\x7f-\x9f]*$(?!\n)")]
+"""Lines with something in them."""
 
 
 class PaymentRequest(Body):
     """Pay with a card that the provider keeps: its token, never a number."""
 
-    payment_method: Annotated[str, Meta(pattern=r"^pm_[A-Za-z0-9_]{3,80}$")]
+    payment_method: CardId
+    part: Part = Part.FIRST
+    """The balance of an event is paid on its own."""
 
 
 class Nothing(Body):
     """An empty object."""
 
 
+class CancelRequest(Body):
+    """Why. A florist has to say so."""
+
+    note: Text = ""
+
+
 class ProfileRequest(Body):
-    """Who I am."""
+    """Who I am, whole: what is left out is empty afterwards."""
 
     name: Name
     address: Address | None = None
+    recipients: Annotated[tuple[Address, ...], Meta(max_length=50)] = ()
+    reminders: Annotated[tuple[Reminder, ...], Meta(max_length=50)] = ()
+
+
+class EmailRequest(Body):
+    """Where to write to me from now on."""
+
+    email: Email
+
+
+class AcceptanceRequest(Body):
+    """Yes to the quote as it stands in `version` of the enquiry; the invoice goes to `buyer`."""
+
+    version: Annotated[int, Meta(ge=1)]
+    buyer: Address
+
+
+class OrdersRequest(Body):
+    """Several orders at once."""
+
+    orders: Annotated[tuple[OrderId, ...], Meta(min_length=1, max_length=50)]
+
+
+class RefundRequest(Body):
+    """So much goes back to the customer (minor units), and why."""
+
+    amount: Annotated[int, Meta(ge=1, le=100_000_000)]
+    reason: Annotated[Why, Meta(max_length=200)]
+
+
+class SubstitutionRequest(Body):
+    """`quantity` stems of `sku` in place of as many of `instead_of`."""
+
+    instead_of: Sku
+    sku: Sku
+    quantity: Quantity
 
 
 class StockRequest(Body):
@@ -47,14 +114,16 @@ class StockRequest(Body):
 
     day: date
     quantity: Annotated[int, Meta(ge=-100_000, le=100_000)]
-    reason: Annotated[str, Meta(min_length=1, max_length=500)]
+    reason: Annotated[Why, Meta(max_length=500)]
 
 
 class DayRequest(Body):
-    """A delivery day: `places` deliveries, orders until `cutoff` (with its UTC offset)."""
+    """A day of a zone: `places` deliveries, orders until `cutoff` (with its UTC offset)."""
 
+    zone: ZoneId
     places: Annotated[int, Meta(ge=0, le=10_000)]
     cutoff: Annotated[datetime, Meta(tz=True)]
+    reason: Annotated[Why, Meta(max_length=500)]
     closed: bool = False
 
 
@@ -63,6 +132,7 @@ class Accepted(Value):
 
     status_url: str
     order_id: OrderId | None = None
+    enquiry_id: EnquiryId | None = None
 
 
 class ShownLine(Value):
@@ -77,36 +147,69 @@ class ShownLine(Value):
 
 
 class ShownPayment(Value):
-    """Where the payment stands, and the provider's word for a refusal."""
+    """Where the payment stands, and the provider's word for a refusal.
+
+    With `client_secret` the customer's browser answers what the card's bank asks (3-D Secure).
+    """
 
     state: PaymentState
     decline_code: str
+    client_secret: str
+
+
+class ShownBalance(Value):
+    """The rest of an event's price, and when the stored card is charged with it."""
+
+    amount: Minor
+    due_on: date
+    payment: ShownPayment
 
 
 class ShownInvoice(Value):
-    """An invoice or a credit note, and where it is downloaded."""
+    """An invoice or a credit note, and where it is downloaded: by its customer, by nobody else."""
 
     number: str
     url: str
 
 
+class ShownRefund(Value):
+    """A part of the price that goes back, and whether it has."""
+
+    id: str
+    amount: Minor
+    reason: str
+    is_paid: bool
+    credit_note: ShownInvoice | None
+
+
 class ShownOrder(Value):
-    """An order as its customer sees it."""
+    """An order as its customer, or a florist, sees it. `history` is for florists alone."""
 
     id: OrderId
     state: State
     reason: Reason | None
     lines: tuple[ShownLine, ...]
     delivery: Delivery
+    wish: Delivery | None
+    wish_refused: Reason | None
+    changeable_until: datetime | None
     buyer: Address
     card_message: Text
+    substitution: SubstitutionPolicy
+    substitutes: tuple[Substitute, ...]
+    occasion: str | None
+    gift_occasion: str | None
     total: Minor
     currency: str
     payment: ShownPayment
+    balance: ShownBalance | None
+    refunds: tuple[ShownRefund, ...]
+    kept: Minor
     invoice: ShownInvoice | None
     credit_note: ShownInvoice | None
     placed_at: datetime
     version: int
+    history: tuple[Act, ...]
 
 
 class ShownOrders(Value):
@@ -114,6 +217,62 @@ class ShownOrders(Value):
 
     orders: tuple[ShownOrder, ...]
     next: str | None
+
+
+class ShownDayOrders(Value):
+    """A page of the orders of a delivery day. `next` is the `after` of the next page."""
+
+    orders: tuple[ShownOrder, ...]
+    next: OrderId | None
+
+
+class ShownBasket(Value):
+    """What an earlier order would cost today. `gone` is what is sold no more."""
+
+    lines: tuple[ShownLine, ...]
+    gone: tuple[ShownLine, ...]
+    total: Minor
+    total_then: Minor
+    currency: str
+    card_message: Text
+
+
+class ShownEnquiry(Value):
+    """An enquiry and the quote that answers it. `history` is for florists alone."""
+
+    id: EnquiryId
+    state: EnquiryState
+    request: EnquiryRequest
+    quote: QuoteRequest | None
+    order_id: OrderId | None
+    asked_at: datetime
+    version: int
+    history: tuple[Act, ...]
+
+
+class ShownEnquiries(Value):
+    """Enquiries, newest first."""
+
+    enquiries: tuple[ShownEnquiry, ...]
+
+
+class ShownCards(Value):
+    """The cards that are kept, newest first, and the one that is being stored."""
+
+    cards: tuple[Card, ...]
+    setup: Setup | None
+
+
+class ShownActs(Value):
+    """What florists did, in the order in which they did it."""
+
+    acts: tuple[StockAct, ...]
+
+
+class ShownMismatches(Value):
+    """Where money and books differ, the last first."""
+
+    mismatches: tuple[Mismatch, ...]
 
 
 class ShownCatalogue(Value):
@@ -125,8 +284,13 @@ class ShownCatalogue(Value):
 
 
 class ShownDay(Value):
-    """A delivery day. `stock` counts what is free of each SKU; `open` says if it can be chosen."""
+    """A delivery day. `stock` counts what is free of each SKU; `open` says if it can be chosen.
 
+    Large orders must be placed some days before `cutoff`, see `lead_times`.
+    """
+
+    zone: ZoneId
+    zone_name: str
     day: date
     open: bool
     closed: bool
@@ -135,18 +299,34 @@ class ShownDay(Value):
     stock: dict[Sku, int]
 
 
-class ShownDays(Value):
-    """The days to come."""
+class LeadTime(Value):
+    """An order of more than so many stems must be placed so many days before the cut-off."""
 
+    more_than: int
+    days: int
+
+
+class ShownDays(Value):
+    """The days to come in the zone that a postcode belongs to, or else in every zone.
+
+    Without `delivers` the shop does not deliver at that postcode at all. Of `lead_times` the first
+    that fits counts.
+    """
+
+    delivers: bool
     days: tuple[ShownDay, ...]
+    lead_times: tuple[LeadTime, ...]
 
 
 class ShownProfile(Value):
-    """Who I am."""
+    """Who I am. `new_email` is waiting to be shown that it is mine."""
 
     email: str
+    new_email: str
     name: str
     address: Address | None
+    recipients: tuple[Address, ...]
+    reminders: tuple[Reminder, ...]
 
 
 class Health(Value):
@@ -157,35 +337,93 @@ class Health(Value):
     dependencies: dict[str, str]
 
 
-def shown_order(order: Order, invoice: Invoice | None, credit_note: Invoice | None) -> ShownOrder:
-    """The order for its customer."""
+class Papers(Value):
+    """What was issued for an order. `of_refunds` are credit notes by their refund."""
+
+    invoice: Invoice | None = None
+    credit_note: Invoice | None = None
+    of_refunds: dict[str, Invoice] = {}  # noqa: RUF012
+
+
+def shown_order(order: Order, papers: Papers, *, for_staff: bool = False) -> ShownOrder:
+    """The order for its customer, or for a florist."""
     address = f"/api/orders/{order.id}"
+    balance = order.balance
     return ShownOrder(
         id=order.id,
         state=order.state,
         reason=order.reason,
-        lines=tuple(
-            ShownLine(
-                sku=line.sku,
-                name=line.name,
-                quantity=line.quantity,
-                unit_price=line.unit_price,
-                total=line.total,
-                tax_rate=line.tax_rate,
-            )
-            for line in order.lines
-        ),
+        lines=tuple(shown_line(line, line.unit_price) for line in order.lines),
         delivery=order.delivery,
+        wish=order.wish,
+        wish_refused=order.wish_refused,
+        changeable_until=order.changeable_until,
         buyer=order.buyer,
         card_message=order.card_message,
+        substitution=order.substitution,
+        substitutes=order.substitutes,
+        occasion=order.occasion.name if order.occasion else None,
+        gift_occasion=order.gift_occasion,
         total=order.total,
         currency=order.currency,
-        payment=ShownPayment(order.payment.state, order.payment.decline_code),
-        invoice=_shown(invoice, f"{address}/invoice"),
-        credit_note=_shown(credit_note, f"{address}/credit-note"),
+        payment=_shown_payment(order.payment, for_staff=for_staff),
+        balance=ShownBalance(
+            balance.amount, balance.due_on, _shown_payment(balance.payment, for_staff=for_staff)
+        )
+        if balance
+        else None,
+        refunds=tuple(
+            ShownRefund(
+                id=refund.id,
+                amount=refund.amount,
+                reason=refund.reason,
+                is_paid=refund.is_paid,
+                credit_note=_shown(
+                    refund.credit_note or papers.of_refunds.get(refund.id),
+                    f"{address}/refunds/{refund.id}/credit-note",
+                ),
+            )
+            for refund in order.refunds
+        ),
+        kept=order.kept,
+        invoice=_shown(papers.invoice, f"{address}/invoice"),
+        credit_note=_shown(papers.credit_note, f"{address}/credit-note"),
         placed_at=order.placed_at,
         version=order.version,
+        history=order.history if for_staff else (),
     )
+
+
+def shown_enquiry(enquiry: Enquiry, *, for_staff: bool = False) -> ShownEnquiry:
+    """The enquiry for its customer, or for a florist."""
+    return ShownEnquiry(
+        id=enquiry.id,
+        state=enquiry.state,
+        request=enquiry.request,
+        quote=enquiry.quote,
+        order_id=enquiry.order_id,
+        asked_at=enquiry.asked_at,
+        version=enquiry.version,
+        history=enquiry.history if for_staff else (),
+    )
+
+
+def shown_line(line: Line, unit_price: int) -> ShownLine:
+    """A line at this price."""
+    return ShownLine(
+        sku=line.sku,
+        name=line.name,
+        quantity=line.quantity,
+        unit_price=unit_price,
+        total=line.quantity * unit_price,
+        tax_rate=line.tax_rate,
+    )
+
+
+def _shown_payment(payment: Payment, *, for_staff: bool) -> ShownPayment:
+    """Only the customer's own browser may answer their bank."""
+    secret = "" if for_staff else payment.client_secret
+    return ShownPayment(payment.state, payment.decline_code, secret)
 
 
 def _shown(paper: Invoice | None, url: str) -> ShownInvoice | None:
@@ -194,7 +432,14 @@ def _shown(paper: Invoice | None, url: str) -> ShownInvoice | None:
 
 def shown_profile(profile: Profile) -> ShownProfile:
     """The profile for its owner."""
-    return ShownProfile(profile.email, profile.name, profile.address)
+    return ShownProfile(
+        email=profile.email,
+        new_email=profile.new_email,
+        name=profile.name,
+        address=profile.address,
+        recipients=profile.recipients,
+        reminders=profile.reminders,
+    )
 
 
 def digest_of(body: Body) -> str:

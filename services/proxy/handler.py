@@ -12,9 +12,16 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from services.proxy import problems, reads, writes
+from services.proxy import (
+    event_writes,
+    people_writes,
+    problems,
+    reads,
+    staff_writes,
+    writes,
+)
 from services.proxy.problems import ProblemError, later
-from services.proxy.request import Reply, Request, Shop
+from services.proxy.request import Reply, Request, Shop, not_text
 from services.proxy.routes import PREFIX, ROUTES, Access, Route
 from services.proxy.store import Cache, CacheDownError
 from services.proxy.tokens import Caller, KeySet, Verifier
@@ -27,8 +34,10 @@ from services.shared.mongo import is_login_refused
 from services.shared.settings import optional, required
 
 Endpoint = Callable[[Request, Shop], Reply]
+ENDPOINTS = (reads, writes, people_writes, event_writes, staff_writes)
+"""Where the functions are that answer the routes."""
 
-CORRELATION_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+CORRELATION_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 ALWAYS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
 
 logger = service_logger()
@@ -109,10 +118,11 @@ class Proxy:
             parameters=parameters,
             query=event.query_string_parameters or {},
             headers=headers,
-            content=event.decoded_body or "",
+            content=_content(),
         )
+        request.check_ids(route.access)
         request.check_query(route.query)
-        if route.writes:
+        if route.needs_key:
             request.check_idempotency_key()
         return endpoint(route)(request, self.shop)
 
@@ -122,14 +132,21 @@ class Proxy:
             return None
         caller = self.shop.verifier.verify(authorization)
         if route.access is Access.FLORIST and not caller.is_florist:
-            raise ProblemError(HTTPStatus.FORBIDDEN, "Only the shop's florists may do this.")
+            raise ProblemError(
+                HTTPStatus.FORBIDDEN,
+                "Only the shop's florists may do this. Sign in as one.",
+                field="Authorization",
+            )
         return caller
 
 
 def endpoint(route: Route) -> Endpoint:
-    """The function that answers a route. Raises AttributeError if there is none."""
-    found: Endpoint = getattr(writes if route.writes else reads, route.name)
-    return found
+    """The function that answers a route. Raises LookupError if there is none."""
+    for module in ENDPOINTS:
+        if route.name in vars(module):
+            found: Endpoint = vars(module)[route.name]
+            return found
+    raise LookupError(route.name)
 
 
 def _correlation_id() -> str:
@@ -138,7 +155,17 @@ def _correlation_id() -> str:
     given = next(
         (v for k, v in (event.headers or {}).items() if k.lower() == "x-correlation-id"), ""
     )
-    return given if CORRELATION_ID.match(given) else event.request_context.request_id or "unknown"
+    return (
+        given if CORRELATION_ID.fullmatch(given) else event.request_context.request_id or "unknown"
+    )
+
+
+def _content() -> str:
+    """The body. Raises ProblemError 400 when it came as bytes that are no text."""
+    try:
+        return app.current_event.decoded_body or ""
+    except ValueError as error:
+        raise not_text() from error
 
 
 def _told(error: ProblemError, trace: Trace) -> Reply:
@@ -150,10 +177,16 @@ def _response(reply: Reply, trace: Trace) -> Response[str]:
     is_problem = isinstance(reply.body, problems.Problem)
     return Response(
         status_code=reply.status.value,
-        content_type=problems.MEDIA_TYPE if is_problem else "application/json",
+        content_type=problems.MEDIA_TYPE if is_problem else reply.media_type,
         headers={**ALWAYS, **reply.headers, "X-Correlation-Id": trace.correlation_id},
-        body="" if reply.body is None else msgspec.json.encode(reply.body).decode(),
+        body=_written(reply.body),
     )
+
+
+def _written(body: Any) -> str:
+    if body is None or isinstance(body, str):
+        return body or ""
+    return msgspec.json.encode(body).decode()
 
 
 def _count(status: HTTPStatus) -> None:
@@ -183,7 +216,9 @@ def nowhere(_: NotFoundError) -> Response[str]:
     trace = Trace.begin(_correlation_id())
     path = app.current_event.path.removeprefix(PREFIX)
     allowed = sorted(route.method for route in ROUTES if _matches(route, path))
-    error = problems.not_found() if not allowed else _wrong_method(allowed)
+    # A name that no route can have, such as one of control characters, names nothing.
+    named_badly = app.current_event.http_method in allowed
+    error = _wrong_method(allowed) if allowed and not named_badly else problems.not_found()
     reply = _told(error, trace)
     _count(reply.status)
     return _response(reply, trace)
@@ -192,7 +227,10 @@ def nowhere(_: NotFoundError) -> Response[str]:
 def _wrong_method(allowed: list[str]) -> ProblemError:
     methods = ", ".join(allowed)
     return ProblemError(
-        HTTPStatus.METHOD_NOT_ALLOWED, f"This address takes {methods}.", headers={"Allow": methods}
+        HTTPStatus.METHOD_NOT_ALLOWED,
+        f"This address takes {methods}.",
+        field="method",
+        headers={"Allow": methods},
     )
 
 

@@ -12,7 +12,10 @@ REMEMBERED = 1000
 
 
 class Kicks:
-    """Sends the same kick at most once in five seconds, per instance of the function."""
+    """Sends the same kick at most once in five seconds, per instance of the function.
+
+    One that failed is not tried again sooner: when the bus is down, not every reader waits for it.
+    """
 
     def __init__(self, bus: Bus, clock: Callable[[], float] = time.monotonic) -> None:
         self._bus = bus
@@ -24,7 +27,7 @@ class Kicks:
         now = self._clock()
         if now - self._sent.get(kick, float("-inf")) < COLLAPSE_SECONDS:
             return
-        self._bus.publish(kick, trace)
         if len(self._sent) >= REMEMBERED:
             self._sent.clear()
         self._sent[kick] = now
+        self._bus.publish(kick, trace)

@@ -4,31 +4,55 @@
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
 
 from services.proxy.bodies import (
+    AcceptanceRequest,
     Accepted,
+    CancelRequest,
     DayRequest,
+    EmailRequest,
     Health,
     Nothing,
+    OrdersRequest,
     PaymentRequest,
     ProfileRequest,
+    RefundRequest,
+    ShownActs,
+    ShownBasket,
+    ShownCards,
     ShownCatalogue,
+    ShownDayOrders,
     ShownDays,
+    ShownEnquiries,
+    ShownEnquiry,
+    ShownMismatches,
     ShownOrder,
     ShownOrders,
     ShownProfile,
     StockRequest,
+    SubstitutionRequest,
 )
+from services.proxy.bookkeeping import CSV
 from services.proxy.problems import MEDIA_TYPE, Problem
-from services.proxy.reads import CURSOR, PAGE, PAGE_MOST, POSTCODE
-from services.proxy.request import IDEMPOTENCY_KEY
+from services.proxy.reads import COUNTRY, CURSOR, PAGE, PAGE_MOST, POSTCODE, REFUND, STATES
+from services.proxy.request import DAY, IDEMPOTENCY_KEY
 from services.proxy.routes import FLORISTS, PREFIX, ROUTES, SHOP_SCOPE, Access, Route
-from services.shared.model import OrderId, OrderRequest, Sku
+from services.shared.countries import COUNTRIES, NOWHERE
+from services.shared.model import (
+    CardId,
+    Delivery,
+    EnquiryId,
+    EnquiryRequest,
+    OrderId,
+    OrderRequest,
+    QuoteRequest,
+    Sku,
+)
 from services.shared.values import Value
 
 VERSION = "1.0.0"
@@ -37,33 +61,69 @@ REFERENCE = "#/components/schemas/{name}"
 
 
 class Talk(Value):
-    """What an operation takes and gives. `own` are its refusals besides what all routes share."""
+    """What an operation takes and gives. `own` are its refusals besides what all routes share.
+
+    `also` is another media type that it can give.
+    """
 
     takes: type | None = None
     gives: type | None = Accepted
     own: tuple[HTTPStatus, ...] = ()
+    also: str = ""
 
 
-READ_OF_ORDER = (HTTPStatus.NOT_FOUND,)
-WRITE_OF_ORDER = (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT)
+MISSING = (HTTPStatus.NOT_FOUND,)
+CLASH = (HTTPStatus.CONFLICT,)
+WRITE_OF_ONE = (*MISSING, *CLASH)
 TALKS: Mapping[str, Talk] = {
     "health": Talk(gives=Health),
     "catalogue": Talk(gives=ShownCatalogue),
     "delivery_days": Talk(gives=ShownDays),
-    "place_order": Talk(OrderRequest, own=(HTTPStatus.CONFLICT,)),
-    "list_orders": Talk(gives=ShownOrders),
-    "read_order": Talk(gives=ShownOrder, own=READ_OF_ORDER),
-    "pay_order": Talk(PaymentRequest, own=WRITE_OF_ORDER),
-    "cancel_order": Talk(Nothing, own=WRITE_OF_ORDER),
-    "download_invoice": Talk(gives=None, own=READ_OF_ORDER),
-    "download_credit_note": Talk(gives=None, own=READ_OF_ORDER),
+    "hear_provider": Talk(dict, gives=Nothing),
+    "place_order": Talk(OrderRequest, own=CLASH),
+    "list_orders": Talk(gives=ShownOrders, also=CSV),
+    "read_order": Talk(gives=ShownOrder, own=MISSING),
+    "reorder": Talk(gives=ShownBasket, own=MISSING),
+    "pay_order": Talk(PaymentRequest, own=WRITE_OF_ONE),
+    "change_delivery": Talk(Delivery, own=WRITE_OF_ONE),
+    "cancel_order": Talk(CancelRequest, own=WRITE_OF_ONE),
+    "download_invoice": Talk(gives=None, own=MISSING),
+    "download_credit_note": Talk(gives=None, own=MISSING),
+    "download_refund_note": Talk(gives=None, own=MISSING),
     "read_profile": Talk(gives=ShownProfile),
     "update_profile": Talk(ProfileRequest),
-    "ship_order": Talk(Nothing, own=WRITE_OF_ORDER),
-    "deliver_order": Talk(Nothing, own=WRITE_OF_ORDER),
-    "adjust_stock": Talk(StockRequest),
-    "set_delivery_day": Talk(DayRequest),
+    "erase_profile": Talk(own=CLASH),
+    "change_email": Talk(EmailRequest),
+    "confirm_email": Talk(Nothing),
+    "list_cards": Talk(gives=ShownCards),
+    "save_card": Talk(Nothing),
+    "remove_card": Talk(own=MISSING),
+    "enquire": Talk(EnquiryRequest, own=CLASH),
+    "list_enquiries": Talk(gives=ShownEnquiries),
+    "read_enquiry": Talk(gives=ShownEnquiry, own=MISSING),
+    "accept_quote": Talk(AcceptanceRequest, own=WRITE_OF_ONE),
+    "decline_quote": Talk(Nothing, own=WRITE_OF_ONE),
+    "list_day": Talk(gives=ShownDayOrders),
+    "ship_order": Talk(Nothing, own=WRITE_OF_ONE),
+    "deliver_order": Talk(Nothing, own=WRITE_OF_ONE),
+    "ship_orders": Talk(OrdersRequest),
+    "deliver_orders": Talk(OrdersRequest),
+    "refund_order": Talk(RefundRequest, own=WRITE_OF_ONE),
+    "substitute_stems": Talk(SubstitutionRequest, own=WRITE_OF_ONE),
+    "list_open_enquiries": Talk(gives=ShownEnquiries),
+    "quote_enquiry": Talk(QuoteRequest, own=WRITE_OF_ONE),
+    "adjust_stock": Talk(StockRequest, own=CLASH),
+    "set_delivery_day": Talk(DayRequest, own=CLASH),
+    "read_journal": Talk(gives=ShownActs),
+    "list_mismatches": Talk(gives=ShownMismatches),
 }
+WHO = {
+    Access.FLORIST: f"For members of the group `{FLORISTS}`.",
+    Access.OWNER: "For the customer whose it is alone: no florist does it for them.",
+}
+A_COUNTRY = rf"^({'|'.join(sorted({*COUNTRIES, NOWHERE}))})$(?!\n)"
+"""Nowhere is only answered, of who was forgotten."""
+A_DAY = {"type": "string", "format": "date", "pattern": DAY.pattern}
 QUERY = {
     "limit": {"type": "integer", "minimum": 1, "maximum": PAGE_MOST, "default": PAGE},
     "before": {
@@ -72,19 +132,26 @@ QUERY = {
         "description": "What the previous page gave as `next`.",
     },
     "postcode": {"type": "string", "pattern": POSTCODE.pattern},
+    "country": {"type": "string", "pattern": COUNTRY.pattern},
+    "delivery_date": A_DAY,
+    "date": A_DAY,
+    "status": {"type": "string", "enum": list(STATES)},
+    "after": {
+        **msgspec.json.schema(OrderId),
+        "description": "What the previous page gave as `next`.",
+    },
 }
+NEEDED = ("delivery_date", "date")
 PATH = {
     "order_id": msgspec.json.schema(OrderId),
+    "enquiry_id": msgspec.json.schema(EnquiryId),
+    "refund": {"type": "string", "pattern": REFUND.pattern},
+    "card": msgspec.json.schema(CardId),
     "sku": msgspec.json.schema(Sku),
-    "day": {"type": "string", "format": "date"},
+    "day": A_DAY,
 }
-OF_A_WRITE = (
-    HTTPStatus.BAD_REQUEST,
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-)
 LATER = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
-OF_ALL = (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.UNPROCESSABLE_ENTITY, *LATER)
+OF_ALL = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.INTERNAL_SERVER_ERROR, *LATER)
 PAUSE = {
     "Retry-After": {
         "description": "Seconds to wait before the same request is tried again.",
@@ -95,8 +162,6 @@ PAUSE = {
 
 def document() -> dict[str, Any]:
     """The whole description."""
-    bodies = [b for talk in TALKS.values() for b in (talk.takes, talk.gives) if b]
-    _, components = msgspec.json.schema_components((*bodies, Problem), ref_template=REFERENCE)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -113,7 +178,7 @@ def document() -> dict[str, Any]:
         "servers": [{"url": PREFIX}],
         "paths": _paths(),
         "components": {
-            "schemas": dict(sorted(components.items())),
+            "schemas": _components(),
             "securitySchemes": {
                 "person": {
                     "type": "http",
@@ -124,6 +189,23 @@ def document() -> dict[str, Any]:
             },
         },
     }
+
+
+def _components() -> dict[str, Any]:
+    """The bodies, by name. What we only answer is always whole, whatever its defaults."""
+    taken = _schemas(talk.takes for talk in TALKS.values() if talk.takes not in (None, dict))
+    given = _schemas(talk.gives for talk in TALKS.values() if talk.gives is not None)
+    for name in given.keys() - taken.keys():
+        if "properties" in given[name]:
+            given[name]["required"] = list(given[name]["properties"])
+    components = {**_schemas([Problem]), **given, **taken}
+    components["Address"]["properties"]["country"]["pattern"] = A_COUNTRY
+    return dict(sorted(components.items()))
+
+
+def _schemas(bodies: Iterable[type | None]) -> dict[str, Any]:
+    _, components = msgspec.json.schema_components(tuple(bodies), ref_template=REFERENCE)
+    return components
 
 
 def _paths() -> dict[str, Any]:
@@ -142,8 +224,8 @@ def _operation(route: Route) -> dict[str, Any]:
         "parameters": list(_parameters(route)),
         "responses": _responses(route, talk),
     }
-    if route.access is Access.FLORIST:
-        operation["description"] = f"For members of the group `{FLORISTS}`."
+    if route.access in WHO:
+        operation["description"] = WHO[route.access]
     operation["security"] = [] if route.access is Access.ANYONE else [{"person": []}]
     if talk.takes:
         operation["requestBody"] = {"required": True, "content": _json(talk.takes)}
@@ -155,8 +237,16 @@ def _parameters(route: Route) -> Iterator[dict[str, Any]]:
         if f"{{{name}}}" in route.path:
             yield {"name": name, "in": "path", "required": True, "schema": schema}
     for name in route.query:
-        yield {"name": name, "in": "query", "schema": QUERY[name]}
-    if route.writes:
+        query = {"name": name, "in": "query", "schema": QUERY[name]}
+        yield {**query, "required": True} if name in NEEDED else query
+    if route.access is Access.ANYONE and route.writes:
+        yield {
+            "name": "Stripe-Signature",
+            "in": "header",
+            "required": True,
+            "schema": {"type": "string", "minLength": 1, "maxLength": 1000},
+        }
+    if route.needs_key:
         yield {
             "name": "Idempotency-Key",
             "in": "header",
@@ -168,10 +258,14 @@ def _parameters(route: Route) -> Iterator[dict[str, Any]]:
 
 def _responses(route: Route, talk: Talk) -> dict[str, Any]:
     refusals = {*talk.own, *OF_ALL}
+    if "{" in route.path:
+        refusals.add(HTTPStatus.NOT_FOUND)
     if route.access is not Access.ANYONE:
         refusals |= {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
     if route.writes:
-        refusals |= set(OF_A_WRITE)
+        refusals.add(HTTPStatus.BAD_REQUEST)
+    if talk.takes:
+        refusals |= {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE}
     return {
         **_success(route, talk),
         **{str(status.value): _refusal(status) for status in sorted(refusals)},
@@ -182,9 +276,14 @@ def _success(route: Route, talk: Talk) -> dict[str, Any]:
     if talk.gives is None:
         return {"303": _answer("The PDF is at the Location, for five minutes.", "Location")}
     if route.writes:
+        if not route.needs_key:
+            return {"202": {"description": "Taken on.", "content": _json(talk.gives)}}
         taken_on = _answer("Taken on; its status is at the Location.", "Location")
         return {"202": {**taken_on, "content": _json(talk.gives)}}
-    return {"200": {"description": "As it stands.", "content": _json(talk.gives)}}
+    content = _json(talk.gives)
+    if talk.also:
+        content[talk.also] = {"schema": {"type": "string"}}
+    return {"200": {"description": "As it stands.", "content": content}}
 
 
 def _answer(description: str, header: str) -> dict[str, Any]:
@@ -201,6 +300,8 @@ def _refusal(status: HTTPStatus) -> dict[str, Any]:
 
 
 def _json(body: type) -> dict[str, Any]:
+    if body is dict:
+        return {"application/json": {"schema": {"type": "object"}}}
     return {"application/json": {"schema": {"$ref": REFERENCE.format(name=body.__name__)}}}
 
 

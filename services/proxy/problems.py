@@ -65,9 +65,11 @@ def invalid(field: str, detail: str) -> ProblemError:
 
 
 def conflict(field: str, detail: str) -> ProblemError:
-    """What is asked for could be right, but not as the shop stands now."""
-    prefix = f"{field}: " if field else ""
-    return ProblemError(HTTPStatus.CONFLICT, f"{prefix}{detail}", field=field)
+    """What is asked for could be right, but not as the shop stands now.
+
+    `field` is one of the request, or of what is shown: `state` is that of the order or enquiry.
+    """
+    return ProblemError(HTTPStatus.CONFLICT, f"{field}: {detail}", field=field)
 
 
 def invalid_body(error: msgspec.ValidationError) -> ProblemError:
@@ -82,7 +84,9 @@ def invalid_body(error: msgspec.ValidationError) -> ProblemError:
 def not_found() -> ProblemError:
     """There is no such thing, or it is somebody else's, which is the same to the asker."""
     return ProblemError(
-        HTTPStatus.NOT_FOUND, "There is nothing at this address. Check the order id or the path."
+        HTTPStatus.NOT_FOUND,
+        "There is nothing at this address. Check the path and the ids in it.",
+        field="path",
     )
 
 

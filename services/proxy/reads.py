@@ -6,34 +6,78 @@ from http import HTTPStatus
 
 from services.proxy.bodies import (
     Health,
+    LeadTime,
+    ShownActs,
+    ShownBasket,
+    ShownCards,
     ShownCatalogue,
     ShownDay,
+    ShownDayOrders,
     ShownDays,
+    ShownEnquiries,
+    ShownEnquiry,
+    ShownMismatches,
     ShownOrder,
     ShownOrders,
+    shown_enquiry,
+    shown_line,
     shown_order,
     shown_profile,
 )
-from services.proxy.problems import ProblemError, invalid, later
-from services.proxy.request import PRIVATE, Reply, Request, Shop, expected, kick
-from services.proxy.store import CacheDownError, View
+from services.proxy.bookkeeping import CSV, as_csv
+from services.proxy.problems import ProblemError, invalid, later, not_found
+from services.proxy.request import (
+    ISSUED_ID,
+    PRIVATE,
+    Reply,
+    Request,
+    Shop,
+    day_of,
+    expected,
+    kick,
+    refresh,
+)
+from services.proxy.store import CacheDownError, Listing, View
+from services.shared.delivery import LARGE, shop_day, zone_for
 from services.shared.messages import (
+    Command,
+    RefreshCards,
     RefreshCatalogue,
+    RefreshDay,
+    RefreshEnquiries,
+    RefreshEnquiry,
+    RefreshJournal,
     RefreshOrder,
     RefreshOrders,
     RefreshProfile,
 )
-from services.shared.model import CURRENCY, Invoice, OrderId, State
-from services.shared.views import PLACES
+from services.shared.model import (
+    CURRENCY,
+    DeliveryDay,
+    Enquiry,
+    Invoice,
+    Order,
+    OrderId,
+    State,
+    Zone,
+)
 
 INVOICE_SECONDS = 300
 INVOICED = (State.CONFIRMED, State.SHIPPED, State.DELIVERED)
 PAGE = 20
 PAGE_MOST = 50
+CSV_PAGE = 200
+DAY_PAGE = 200
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+LIMIT = re.compile(r"^[1-9][0-9]?$")
 CURSOR = re.compile(r"^[0-9]{13}_[a-z2-7]{26}$")
 POSTCODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 -]{1,10}$")
+COUNTRY = re.compile(r"^[A-Z]{2}$")
+REFUND = re.compile(r"^[a-z2-7]{20}$")
+HOME_COUNTRY = "DE"
 SHARED = {"Cache-Control": "public, max-age=10"}
+STATES = tuple(state.value for state in State)
+LEAD_TIMES = tuple(LeadTime(stems, days) for stems, days in LARGE)
 
 
 def health(_: Request, shop: Shop) -> Reply:
@@ -56,54 +100,89 @@ def catalogue(request: Request, shop: Shop) -> Reply:
     return Reply(shown, headers=SHARED)
 
 
+# ---- delivery days -----------------------------------------------------------------------------
+
+
 def delivery_days(request: Request, shop: Shop) -> Reply:
-    """The days to come. `postcode` will choose the zone; every known one is delivered to."""
-    postcode = request.query.get("postcode")
-    if postcode is not None and not POSTCODE.match(postcode):
-        raise invalid("postcode", "2 to 11 letters, digits, spaces or dashes")
+    """The days to come, in the zone that a postcode belongs to, or in every zone."""
+    postcode = _matching(request, "postcode", POSTCODE, "2 to 11 letters, digits, spaces, dashes")
+    country = _matching(request, "country", COUNTRY, "two capital letters, such as DE")
     now = shop.clock()
-    views = shop.cache.days(now.date())
-    if not views or any(view.is_stale for view in views):
+    views, zones = shop.cache.days(shop_day(now))
+    if zones is None or not views:
         kick(request, shop, RefreshCatalogue())
-    if not views:
         raise later("The delivery days are being prepared. Try again in a moment.")
-    days = [shown for view in views if (shown := _shown_day(view, now))]
-    return Reply(ShownDays(tuple(days)), headers=SHARED)
+    if zones.is_stale or any(view.is_stale for view in views):
+        refresh(request, shop, RefreshCatalogue())
+    asked = {zone.id: zone for zone in zones.zones}
+    if postcode:
+        zone = zone_for(postcode, country or HOME_COUNTRY, zones.zones)
+        asked = {zone.id: zone} if zone else {}
+    days = [
+        _shown_day(day, asked[day.zone], view, now)
+        for view in views
+        for day in view.days
+        if day.zone in asked
+    ]
+    return Reply(ShownDays(bool(asked), tuple(days), LEAD_TIMES), headers=SHARED)
 
 
-def _shown_day(view: View, now: datetime) -> ShownDay | None:
-    day = view.day
-    if day is None:
-        return None
+def _matching(request: Request, name: str, pattern: re.Pattern[str], remedy: str) -> str:
+    given = request.query.get(name, "")
+    if name in request.query and not pattern.fullmatch(given):
+        raise invalid(name, remedy)
+    return given
+
+
+def _shown_day(day: DeliveryDay, zone: Zone, view: View, now: datetime) -> ShownDay:
     return ShownDay(
+        zone=zone.id,
+        zone_name=zone.name,
         day=day.day,
-        open=not day.closed and day.cutoff > now and view.free_places > 0,
+        open=not day.closed and day.cutoff > now and day.free > 0,
         closed=day.closed,
         cutoff=day.cutoff,
-        places=max(view.free_places, 0),
-        stock={sku: free for sku, free in view.levels.items() if sku != PLACES},
+        places=max(day.free, 0),
+        stock=view.levels,
     )
 
 
+# ---- orders ------------------------------------------------------------------------------------
+
+
 def list_orders(request: Request, shop: Shop) -> Reply:
-    """The caller's orders, newest first, a page at a time."""
+    """The caller's orders, newest first, a page at a time; a longer one as CSV (U3)."""
+    wants_csv = request.prefers(CSV)
     customer = request.caller.customer.id
-    limit, before = _limit(request), _before(request)
+    limit, before = _limit(request, CSV_PAGE if wants_csv else PAGE), _before(request)
     listing = shop.cache.orders(customer, limit, before)
-    if listing.is_stale or not listing.is_whole:
-        kick(request, shop, RefreshOrders(customer))
-    if not listing.is_whole:
-        raise later("Your orders are being collected. Try again in a moment.")
-    views = listing.orders[:limit]
-    orders = tuple(_shown(view) for view in views)
-    more = len(listing.orders) > limit
+    _check_whole(listing, request, shop, RefreshOrders(customer))
+    views = listing.views[:limit]
+    orders = tuple(_shown(view, request) for view in views)
+    more = len(listing.views) > limit
     cursor = _cursor(orders[-1]) if more else None
+    if wants_csv:
+        link = {"Link": f'</api/orders?before={cursor}>; rel="next"'} if cursor else {}
+        text = as_csv([(view.order, view.papers) for view in views if view.order])
+        headers = {"Content-Disposition": 'attachment; filename="orders.csv"', **link}
+        return Reply(text, headers={**PRIVATE, **headers}, media_type=CSV)
     return Reply(ShownOrders(orders, cursor), headers=PRIVATE)
 
 
-def _limit(request: Request) -> int:
-    given = request.query.get("limit", str(PAGE))
-    if not (given.isascii() and given.isdigit() and 1 <= int(given) <= PAGE_MOST):
+def _check_whole(listing: Listing, request: Request, shop: Shop, owner: Command) -> None:
+    """Kick a list that is stale; 503 when nobody vouches for it."""
+    if not listing.is_whole:
+        kick(request, shop, owner)
+        raise later("The list is being collected. Try again in a moment.")
+    if listing.is_stale:
+        refresh(request, shop, owner)
+
+
+def _limit(request: Request, usual: int) -> int:
+    given = request.query.get("limit")
+    if given is None:
+        return usual
+    if not (LIMIT.fullmatch(given) and int(given) <= PAGE_MOST):
         raise invalid("limit", f"a number from 1 to {PAGE_MOST}")
     return int(given)
 
@@ -112,7 +191,7 @@ def _before(request: Request) -> tuple[datetime, OrderId] | None:
     given = request.query.get("before")
     if given is None:
         return None
-    if not CURSOR.match(given):
+    if not CURSOR.fullmatch(given):
         raise invalid("before", "what the previous page gave as `next`")
     milliseconds, _, order_id = given.partition("_")
     return BEGINNING + timedelta(milliseconds=int(milliseconds)), order_id
@@ -127,46 +206,94 @@ def _cursor(order: ShownOrder) -> str:
 def _order(request: Request, shop: Shop) -> View:
     """The view of the order in the path, with the order in it."""
     order_id = request.order_id
-    view = expected(shop.cache.order(order_id), request, shop, RefreshOrder(order_id))
+    return _with_order(shop.cache.order(order_id), request, shop)
+
+
+def _with_order(found: View | None, request: Request, shop: Shop) -> View:
+    owner = RefreshOrder(request.order_id)
+    view = expected(found, request, shop, owner)
     if view.order is None:
-        kick(request, shop, RefreshOrder(order_id))
+        kick(request, shop, owner)
         raise later("The order is being prepared. Try again in a moment.")
     return view
 
 
 def read_order(request: Request, shop: Shop) -> Reply:
     """One order."""
-    view = _order(request, shop)
-    return Reply(_shown(view), headers=PRIVATE)
+    return Reply(_shown(_order(request, shop), request), headers=PRIVATE)
 
 
-def _shown(view: View) -> ShownOrder:
+def _shown(view: View, request: Request) -> ShownOrder:
+    order = _order_in(view)
+    for_staff = order.customer != request.caller.customer.id
+    return shown_order(order, view.papers, for_staff=for_staff)
+
+
+def _order_in(view: View) -> Order:
     if view.order is None:
         raise LookupError("only views with an order in them come here")
-    return shown_order(view.order, view.invoice, view.credit_note)
+    return view.order
+
+
+def reorder(request: Request, shop: Shop) -> Reply:
+    """An earlier order as a basket at today's prices, and what of it is sold no more (U4)."""
+    context = shop.cache.context(request.order_id)
+    order = _order_in(_with_order(context.order, request, shop))
+    catalogue = expected(context.catalogue, request, shop, RefreshCatalogue())
+    sold = {item.sku: item for item in catalogue.items}
+    lines = tuple(
+        shown_line(line, sold[line.sku].price) for line in order.lines if line.sku in sold
+    )
+    gone = tuple(shown_line(line, line.unit_price) for line in order.lines if line.sku not in sold)
+    basket = ShownBasket(
+        lines=lines,
+        gone=gone,
+        total=sum(line.total for line in lines),
+        total_then=order.total,
+        currency=order.currency,
+        card_message=order.card_message,
+    )
+    return Reply(basket, headers=PRIVATE)
 
 
 def download_invoice(request: Request, shop: Shop) -> Reply:
     """303 to a pre-signed URL (T32): the URL is the capability, so it is in no body and no log."""
     view = _order(request, shop)
-    if view.invoice is None:
-        if view.order is not None and view.order.state in INVOICED:
+    invoice = view.papers.invoice
+    if invoice is None:
+        if _order_in(view).state in INVOICED:
             raise later("The invoice is being drawn. Try again in a moment.", 2)
         raise ProblemError(
-            HTTPStatus.NOT_FOUND, "There is no invoice: one is issued when an order is confirmed."
+            HTTPStatus.NOT_FOUND,
+            "There is no invoice: one is issued when an order is confirmed.",
+            field="invoice",
         )
-    return _to_the_paper(view.invoice, shop)
+    return _to_the_paper(invoice, shop)
 
 
 def download_credit_note(request: Request, shop: Shop) -> Reply:
     """303 to the credit note, as for an invoice."""
-    view = _order(request, shop)
-    if view.credit_note is None:
+    credit_note = _order(request, shop).papers.credit_note
+    if credit_note is None:
         raise ProblemError(
             HTTPStatus.NOT_FOUND,
             "There is no credit note: one is issued when an invoiced order is cancelled.",
+            field="credit_note",
         )
-    return _to_the_paper(view.credit_note, shop)
+    return _to_the_paper(credit_note, shop)
+
+
+def download_refund_note(request: Request, shop: Shop) -> Reply:
+    """303 to the credit note for one refund."""
+    wanted = request.parameters["refund"]
+    view = _order(request, shop)
+    refund = next((each for each in _order_in(view).refunds if each.id == wanted), None)
+    if refund is None:
+        raise not_found()
+    credit_note = refund.credit_note or view.papers.of_refunds.get(wanted)
+    if credit_note is None:
+        raise later("The credit note is being drawn. Try again in a moment.", 2)
+    return _to_the_paper(credit_note, shop)
 
 
 def _to_the_paper(paper: Invoice, shop: Shop) -> Reply:
@@ -176,9 +303,86 @@ def _to_the_paper(paper: Invoice, shop: Shop) -> Reply:
     return Reply(status=HTTPStatus.SEE_OTHER, headers={**PRIVATE, "Location": location})
 
 
+# ---- people ------------------------------------------------------------------------------------
+
+
 def read_profile(request: Request, shop: Shop) -> Reply:
     """Who the caller is; made at first sight."""
     customer = request.caller.customer
     owner = RefreshProfile(customer)
     view = expected(shop.cache.profile(customer.id), request, shop, owner)
     return Reply(shown_profile(view.profile), headers=PRIVATE)
+
+
+def list_cards(request: Request, shop: Shop) -> Reply:
+    """The cards that the provider keeps for the caller."""
+    customer = request.caller.customer.id
+    view = expected(shop.cache.wallet(customer), request, shop, RefreshCards(customer))
+    return Reply(ShownCards(view.wallet.cards, view.wallet.setup), headers=PRIVATE)
+
+
+# ---- events ------------------------------------------------------------------------------------
+
+
+def list_enquiries(request: Request, shop: Shop) -> Reply:
+    """The caller's enquiries."""
+    return _enquiries(request.caller.customer.id, request, shop)
+
+
+def list_open_enquiries(request: Request, shop: Shop) -> Reply:
+    """The enquiries that wait for a florist or for their customer."""
+    return _enquiries("", request, shop)
+
+
+def _enquiries(customer: str, request: Request, shop: Shop) -> Reply:
+    listing = shop.cache.enquiries(customer)
+    _check_whole(listing, request, shop, RefreshEnquiries(customer))
+    found = tuple(_shown_enquiry(view.enquiry, request) for view in listing.views if view.enquiry)
+    return Reply(ShownEnquiries(found), headers=PRIVATE)
+
+
+def read_enquiry(request: Request, shop: Shop) -> Reply:
+    """One enquiry, with its quote."""
+    enquiry_id = request.enquiry_id
+    owner = RefreshEnquiry(enquiry_id)
+    view = expected(shop.cache.enquiry(enquiry_id), request, shop, owner)
+    if view.enquiry is None:
+        kick(request, shop, owner)
+        raise later("The enquiry is being prepared. Try again in a moment.")
+    return Reply(_shown_enquiry(view.enquiry, request), headers=PRIVATE)
+
+
+def _shown_enquiry(enquiry: Enquiry, request: Request) -> ShownEnquiry:
+    return shown_enquiry(enquiry, for_staff=enquiry.customer != request.caller.customer.id)
+
+
+# ---- staff -------------------------------------------------------------------------------------
+
+
+def list_day(request: Request, shop: Shop) -> Reply:
+    """The orders to be delivered on a day, all or those in a state, a page at a time."""
+    day = day_of("delivery_date", request.query.get("delivery_date", ""))
+    state, after = request.query.get("status", ""), request.query.get("after", "")
+    if "status" in request.query and state not in STATES:
+        raise invalid("status", f"one of {', '.join(STATES)}")
+    if "after" in request.query and not ISSUED_ID.fullmatch(after):
+        raise invalid("after", "what the previous page gave as `next`")
+    listing = shop.cache.day_orders(day, state, DAY_PAGE, after)
+    _check_whole(listing, request, shop, RefreshDay(day))
+    shown = tuple(_shown(view, request) for view in listing.views[:DAY_PAGE] if view.order)
+    more = len(listing.views) > DAY_PAGE
+    return Reply(ShownDayOrders(shown, shown[-1].id if more else None), headers=PRIVATE)
+
+
+def read_journal(request: Request, shop: Shop) -> Reply:
+    """What florists did about stems and delivery days on a day (UTC)."""
+    day = day_of("date", request.query.get("date", ""))
+    listing = shop.cache.journal(day)
+    _check_whole(listing, request, shop, RefreshJournal(day))
+    return Reply(ShownActs(tuple(view.act for view in listing.views)), headers=PRIVATE)
+
+
+def list_mismatches(_: Request, shop: Shop) -> Reply:
+    """What reconciliation found in the last day."""
+    found = tuple(view.mismatch for view in shop.cache.mismatches())
+    return Reply(ShownMismatches(found), headers=PRIVATE)

@@ -2,30 +2,40 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
 
 import msgspec
 
+from services.proxy.countries import check_countries
 from services.proxy.kicks import Kicks
 from services.proxy.problems import ProblemError, invalid, invalid_body, later, not_found
+from services.proxy.routes import Access
 from services.proxy.store import Cache, View
 from services.proxy.tokens import Caller, Verifier
-from services.shared.aws import Aws, AwsUnavailableError
+from services.shared.aws import Aws, AwsRefusedError, AwsUnavailableError
 from services.shared.bus import Bus
 from services.shared.envelope import Trace
 from services.shared.identifiers import is_issued_to
+from services.shared.logs import service_logger
 from services.shared.messages import Command
-from services.shared.model import OrderId
+from services.shared.model import EnquiryId, OrderId
 from services.shared.values import Body, Value
 
 BODY_BYTES = 64 * 1024
 IDEMPOTENCY_KEY = re.compile(r"^[A-Za-z0-9._~-]{8,128}$")
-ORDER_ID = re.compile(r"^[a-z2-7]{26}$")
+ISSUED = ("order_id", "enquiry_id")
+"""What in a path is issued to one customer."""
+ISSUED_ID = re.compile(r"^[a-z2-7]{26}$")
+DAY = re.compile(r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}$")
+"""Of a century in which a day more or less is still a date."""
 PRIVATE = {"Cache-Control": "no-store"}
 
 BodyT = TypeVar("BodyT", bound=Body)
+
+logger = service_logger()
 
 
 class Shop:
@@ -53,11 +63,12 @@ class Shop:
 
 
 class Reply(Value):
-    """An answer. `body` is what msgspec writes as JSON; None is an empty one."""
+    """An answer. `body` is what msgspec writes as JSON, or a text of `media_type`; None is none."""
 
     body: Any = None
     status: HTTPStatus = HTTPStatus.OK
     headers: dict[str, str] = {}  # noqa: RUF012
+    media_type: str = "application/json"
 
 
 class Request:
@@ -101,7 +112,7 @@ class Request:
 
     def check_idempotency_key(self) -> None:
         """Raises ProblemError when there is no usable key."""
-        if not IDEMPOTENCY_KEY.match(self.idempotency_key):
+        if not IDEMPOTENCY_KEY.fullmatch(self.idempotency_key):
             raise ProblemError(
                 HTTPStatus.BAD_REQUEST,
                 "Idempotency-Key: send a header of 8 to 128 letters, digits or . _ ~ - that is new"
@@ -109,41 +120,102 @@ class Request:
                 field="Idempotency-Key",
             )
 
+    def check_ids(self, access: Access) -> None:
+        """Raises ProblemError 404 unless what the path names is the caller's own (T14, X25).
+
+        A florist may name anybody's, but where its owner alone may act: 403.
+        """
+        for wanted in (self.parameters[each] for each in ISSUED if each in self.parameters):
+            if not ISSUED_ID.fullmatch(wanted):
+                raise not_found()
+            if is_issued_to(wanted, self.caller.customer.id):
+                continue
+            if not self.caller.is_florist:
+                raise not_found()
+            if access is Access.OWNER:
+                raise ProblemError(
+                    HTTPStatus.FORBIDDEN,
+                    "Only the customer whose it is may do this. Ask them to.",
+                    field="Authorization",
+                )
+
     @property
     def order_id(self) -> OrderId:
-        """The order in the path. A customer's own, else 404; a florist may name any (T14)."""
-        order_id = self.parameters["order_id"]
-        if not ORDER_ID.match(order_id):
-            raise not_found()
-        if not self.caller.is_florist and not is_issued_to(order_id, self.caller.customer.id):
-            raise not_found()
-        return order_id
+        """The order in the path."""
+        return self.parameters["order_id"]
+
+    @property
+    def enquiry_id(self) -> EnquiryId:
+        """The enquiry in the path."""
+        return self.parameters["enquiry_id"]
+
+    def prefers(self, media_type: str) -> bool:
+        """Whether the caller asks for this rather than JSON."""
+        return self.headers.get("accept", "").split(",")[0].split(";")[0].strip() == media_type
+
+    @property
+    def text(self) -> str:
+        """The body as it came. Raises ProblemError 400 or 413."""
+        try:
+            size = len(self._content.encode())
+        except UnicodeError as error:
+            raise not_text() from error
+        if size > BODY_BYTES:
+            raise ProblemError(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"Send at most {BODY_BYTES} bytes.",
+                field="body",
+            )
+        return self._content
 
     def body(self, expected: type[BodyT]) -> BodyT:
         """The JSON body. Raises ProblemError: 400, 413, 415 or 422 naming the field."""
-        # Half a character has no bytes of its own; such a text is refused below, as no JSON.
-        if len(self._content.encode(errors="surrogatepass")) > BODY_BYTES:
-            raise ProblemError(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"Send at most {BODY_BYTES} bytes."
-            )
+        content = self.text
         media_type = self.headers.get("content-type", "").split(";")[0].strip().lower()
         if media_type != "application/json":
             raise ProblemError(
-                HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, as Content-Type: application/json."
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+                "Send JSON, as Content-Type: application/json.",
+                field="Content-Type",
             )
         try:
-            return msgspec.json.decode(self._content, type=expected)
+            body = msgspec.json.decode(content, type=expected)
         except msgspec.ValidationError as error:
             raise invalid_body(error) from error
-        except (msgspec.DecodeError, UnicodeError) as error:
+        except (msgspec.DecodeError, RecursionError) as error:
             raise ProblemError(
-                HTTPStatus.BAD_REQUEST, f"The body is not JSON: {error}", field="body"
+                HTTPStatus.BAD_REQUEST,
+                f"The body is not the JSON that we take: {error}",
+                field="body",
             ) from error
+        check_countries(body)
+        return body
+
+
+def not_text() -> ProblemError:
+    """The body has bytes in it that are no characters."""
+    return ProblemError(HTTPStatus.BAD_REQUEST, "The body is not text: send UTF-8.", field="body")
+
+
+def day_of(field: str, text: str) -> date:
+    """A day in a path or query. Raises ProblemError 422."""
+    with suppress(ValueError):
+        if DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    raise invalid(field, "an ISO 8601 date, such as 2027-02-14")
 
 
 def kick(request: Request, shop: Shop, command: Command) -> None:
     """Ask the owner of a view to announce it. Raises AwsUnavailableError."""
     shop.kicks.send(command, request.trace)
+
+
+def refresh(request: Request, shop: Shop, command: Command) -> None:
+    """Kick for what is stale but shown: that goes without the bus."""
+    try:
+        kick(request, shop, command)
+    except (AwsUnavailableError, AwsRefusedError):
+        logger.exception("bus down: a stale view is shown")
 
 
 def expected(view: View | None, request: Request, shop: Shop, owner: Command) -> View:
@@ -154,7 +226,7 @@ def expected(view: View | None, request: Request, shop: Shop, owner: Command) ->
     if view.is_missing:
         raise not_found()
     if view.is_stale:
-        kick(request, shop, owner)
+        refresh(request, shop, owner)
     return view
 
 

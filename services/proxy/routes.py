@@ -16,15 +16,18 @@ FLORISTS = "florists"
 
 
 class Access(StrEnum):
-    """Who may use a route. A florist may also do what a customer may."""
+    """Who may use a route. What a path names of a customer is there for its owner alone (X25)."""
 
     ANYONE = "anyone"
     CUSTOMER = "customer"
+    """Who is signed in, with what is theirs; a florist also with what is anybody's."""
+    OWNER = "owner"
+    """As a customer, but no florist does it for them."""
     FLORIST = "florist"
 
 
 class Route(Value):
-    """One operation. `name` is that of the function in `reads` or `writes` that answers."""
+    """One operation. `name` is that of the function that answers (`handler.endpoint`)."""
 
     name: str
     method: str
@@ -36,79 +39,132 @@ class Route(Value):
 
     @property
     def writes(self) -> bool:
-        """Whether it asks for a change: it needs an Idempotency-Key and answers 202."""
+        """Whether it asks for a change, and so answers 202."""
         return self.method in ("POST", "PUT", "DELETE")
 
+    @property
+    def needs_key(self) -> bool:
+        """Whether it needs an Idempotency-Key: what people ask for does; machines have ids."""
+        return self.writes and self.access is not Access.ANYONE
+
+
+A, C, OWN, F = Access.ANYONE, Access.CUSTOMER, Access.OWNER, Access.FLORIST
 
 ROUTES = (
-    Route("health", "GET", "/health", Access.ANYONE, "How the proxy and what it reads are doing"),
-    Route("catalogue", "GET", "/catalogue", Access.ANYONE, "Everything that is sold"),
+    Route("health", "GET", "/health", A, "How the proxy and what it reads are doing"),
+    Route("catalogue", "GET", "/catalogue", A, "Everything that is sold"),
     Route(
         "delivery_days",
         "GET",
         "/delivery-days",
-        Access.ANYONE,
-        "The days to come, with what is free on each",
-        query=("postcode",),
+        A,
+        "The days to come at a postcode, with what is free on each",
+        query=("postcode", "country"),
     ),
-    Route("place_order", "POST", "/orders", Access.CUSTOMER, "Order flowers"),
+    Route("hear_provider", "POST", "/webhooks/payments", A, "What the payment provider tells"),
+    # ---- orders --------------------------------------------------------------------------------
+    Route("place_order", "POST", "/orders", C, "Order flowers"),
     Route(
         "list_orders",
         "GET",
         "/orders",
-        Access.CUSTOMER,
-        "My orders, newest first",
+        C,
+        "My orders, newest first; as CSV for the books",
         query=("limit", "before"),
     ),
-    Route("read_order", "GET", "/orders/{order_id}", Access.CUSTOMER, "One order"),
+    Route("read_order", "GET", "/orders/{order_id}", C, "One order"),
+    Route("reorder", "GET", "/orders/{order_id}/again", OWN, "The same again, at today's prices"),
+    Route("pay_order", "POST", "/orders/{order_id}/payment", OWN, "Pay with a card token"),
     Route(
-        "pay_order", "POST", "/orders/{order_id}/payment", Access.CUSTOMER, "Pay with a card token"
+        "change_delivery",
+        "PUT",
+        "/orders/{order_id}/delivery-details",
+        OWN,
+        "Another day, recipient or address, until the cut-off",
     ),
-    Route("cancel_order", "POST", "/orders/{order_id}/cancellation", Access.CUSTOMER, "Give it up"),
+    Route("cancel_order", "POST", "/orders/{order_id}/cancellation", C, "Give it up"),
     Route(
         "download_invoice",
         "GET",
         "/orders/{order_id}/invoice",
-        Access.CUSTOMER,
+        OWN,
         "The invoice, by a redirect",
     ),
     Route(
         "download_credit_note",
         "GET",
         "/orders/{order_id}/credit-note",
-        Access.CUSTOMER,
+        OWN,
         "What takes the invoice of a cancelled order back, by a redirect",
     ),
-    Route("read_profile", "GET", "/profile", Access.CUSTOMER, "Who I am"),
-    Route("update_profile", "PUT", "/profile", Access.CUSTOMER, "Say who I am"),
     Route(
-        "ship_order",
+        "download_refund_note",
+        "GET",
+        "/orders/{order_id}/refunds/{refund}/credit-note",
+        OWN,
+        "The credit note for a refund, by a redirect",
+    ),
+    # ---- people --------------------------------------------------------------------------------
+    Route("read_profile", "GET", "/profile", C, "Who I am"),
+    Route("update_profile", "PUT", "/profile", C, "Say who I am, whole"),
+    Route("erase_profile", "DELETE", "/profile", C, "Forget me"),
+    Route("change_email", "PUT", "/profile/email", C, "Write to me at another address"),
+    Route(
+        "confirm_email",
         "POST",
-        "/orders/{order_id}/shipment",
-        Access.FLORIST,
-        "Hand a confirmed order to the courier",
+        "/profile/email/confirmation",
+        C,
+        "I have shown Cognito that the new address is mine",
     ),
+    Route("list_cards", "GET", "/profile/cards", C, "The cards that are kept for me"),
+    Route("save_card", "POST", "/profile/cards", C, "Keep a card for me"),
+    Route("remove_card", "DELETE", "/profile/cards/{card}", C, "Keep a card no longer"),
+    # ---- events --------------------------------------------------------------------------------
+    Route("enquire", "POST", "/enquiries", C, "Ask for the flowers of an event"),
+    Route("list_enquiries", "GET", "/enquiries", C, "My enquiries, newest first"),
+    Route("read_enquiry", "GET", "/enquiries/{enquiry_id}", C, "One enquiry, with its quote"),
+    Route("accept_quote", "POST", "/enquiries/{enquiry_id}/acceptance", OWN, "Say yes to a quote"),
+    Route("decline_quote", "POST", "/enquiries/{enquiry_id}/refusal", C, "Give an enquiry up"),
+    # ---- staff ---------------------------------------------------------------------------------
     Route(
-        "deliver_order",
+        "list_day",
+        "GET",
+        "/staff/orders",
+        F,
+        "The orders of a delivery day, a page at a time",
+        query=("delivery_date", "status", "after"),
+    ),
+    Route("ship_order", "POST", "/orders/{order_id}/shipment", F, "Hand an order to the courier"),
+    Route("deliver_order", "POST", "/orders/{order_id}/delivery", F, "Record that it has arrived"),
+    Route("ship_orders", "POST", "/staff/shipments", F, "Hand several orders to the courier"),
+    Route("deliver_orders", "POST", "/staff/deliveries", F, "Record that several have arrived"),
+    Route("refund_order", "POST", "/orders/{order_id}/refunds", F, "Give a part of the price back"),
+    Route(
+        "substitute_stems",
         "POST",
-        "/orders/{order_id}/delivery",
-        Access.FLORIST,
-        "Record that an order has arrived",
+        "/orders/{order_id}/substitutions",
+        F,
+        "Take other stems in place of some",
     ),
-    Route(
-        "adjust_stock",
-        "PUT",
-        "/staff/stock/{sku}",
-        Access.FLORIST,
-        "Count stems of a day, or fewer",
-    ),
+    Route("list_open_enquiries", "GET", "/staff/enquiries", F, "The enquiries that are open"),
+    Route("quote_enquiry", "POST", "/enquiries/{enquiry_id}/quote", F, "Answer with a quote"),
+    Route("adjust_stock", "PUT", "/staff/stock/{sku}", F, "Count stems of a day, or fewer"),
     Route(
         "set_delivery_day",
         "PUT",
         "/staff/delivery-days/{day}",
-        Access.FLORIST,
-        "Open, limit or close a delivery day",
+        F,
+        "Open, limit or close a zone's delivery day",
     ),
+    Route(
+        "read_journal",
+        "GET",
+        "/staff/journal",
+        F,
+        "Who changed stems and delivery days on a day, and why",
+        query=("date",),
+    ),
+    Route("list_mismatches", "GET", "/staff/mismatches", F, "Where money and books differ"),
 )
 
 

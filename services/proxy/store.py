@@ -1,7 +1,7 @@
 """The data cache, to be read: one query per request."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import msgspec
@@ -9,22 +9,44 @@ from pymongo import DESCENDING
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
-from services.shared.model import CustomerId, DeliveryDay, Invoice, Item, Order, OrderId, Profile
+from services.proxy.bodies import Papers
+from services.shared.model import (
+    CustomerId,
+    DeliveryDay,
+    Enquiry,
+    EnquiryId,
+    Item,
+    Mismatch,
+    Order,
+    OrderId,
+    Profile,
+    StockAct,
+    Wallet,
+    Zone,
+)
 from services.shared.mongo import Document
 from services.shared.values import Value
 from services.shared.views import (
     CATALOGUE,
-    PLACES,
     VIEWS,
+    ZONES,
+    day_orders_view,
     day_view,
+    enquiries_view,
+    enquiry_view,
     is_missing,
     is_soft,
+    journal_view,
     order_view,
     orders_view,
     profile_view,
+    wallet_view,
 )
 
 DAYS_SHOWN = 60
+ENQUIRIES_SHOWN = 100
+ACTS_SHOWN = 500
+PAPERS = ("invoice", "credit_note")
 
 
 class CacheDownError(Exception):
@@ -46,18 +68,37 @@ class View(Value):
         return msgspec.convert(shown, Order) if shown else None
 
     @property
-    def invoice(self) -> Invoice | None:
-        """The order's invoice."""
-        return self._paper("invoice")
+    def papers(self) -> Papers:
+        """What was issued for the order."""
+        known = {name: self.content[name] for name in PAPERS if name in self.content}
+        refunds = self.content.get("credit_notes", {})
+        return msgspec.convert({**known, "of_refunds": refunds}, Papers)
 
     @property
-    def credit_note(self) -> Invoice | None:
-        """What took the order's invoice back."""
-        return self._paper("credit_note")
+    def enquiry(self) -> Enquiry | None:
+        """The enquiry."""
+        shown = self.content.get("enquiry")
+        return msgspec.convert(shown, Enquiry) if shown else None
 
-    def _paper(self, name: str) -> Invoice | None:
-        shown = self.content.get(name)
-        return msgspec.convert(shown, Invoice) if shown else None
+    @property
+    def wallet(self) -> Wallet:
+        """The customer's cards."""
+        return msgspec.convert(self.content["wallet"], Wallet)
+
+    @property
+    def act(self) -> StockAct:
+        """What a florist did about stems or days."""
+        return msgspec.convert(self.content["act"], StockAct)
+
+    @property
+    def mismatch(self) -> Mismatch:
+        """Where money and books differ."""
+        return msgspec.convert(self.content["mismatch"], Mismatch)
+
+    @property
+    def zones(self) -> tuple[Zone, ...]:
+        """Where the shop delivers."""
+        return msgspec.convert(self.content["zones"], tuple[Zone, ...])
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -70,31 +111,33 @@ class View(Value):
         return msgspec.convert(self.content["profile"], Profile)
 
     @property
-    def day(self) -> DeliveryDay | None:
-        """The delivery day, once its settings are known: a level may be known before."""
-        if "day" not in self.content:
-            return None
-        names = ("cutoff", "closed", "places", "version")
-        settings = {name: self.content[name] for name in names}
-        return DeliveryDay(day=date.fromisoformat(self.content["day"]), **settings)
+    def days(self) -> tuple[DeliveryDay, ...]:
+        """The zones' settings for a delivery day."""
+        day = date.fromisoformat(self.content["day"])
+        zones = sorted(self.content.get("zones", {}).items())
+        return tuple(DeliveryDay(zone=zone, day=day, **known) for zone, known in zones)
 
     @property
     def levels(self) -> dict[str, int]:
-        """What is free of each SKU, and under `places` of the day itself."""
+        """What is free of each SKU."""
         return {sku: level["free"] for sku, level in self.content.get("levels", {}).items()}
-
-    @property
-    def free_places(self) -> int:
-        """How many more orders can be delivered on the day."""
-        return self.levels.get(PLACES, 0)
 
 
 class Listing(Value):
-    """A page of a customer's orders. `is_whole` is false while nobody vouches for the list."""
+    """A list of views. `is_whole` is false while nobody vouches for it."""
 
-    orders: tuple[View, ...]
+    views: tuple[View, ...]
     is_whole: bool
     is_stale: bool
+
+
+class OrderContext(Value):
+    """What an order is checked against, as far as it can be seen."""
+
+    order: View | None
+    catalogue: View | None
+    zones: View | None
+    day: View | None
 
 
 class Cache:
@@ -121,25 +164,71 @@ class Cache:
         """One profile."""
         return self._one(profile_view(customer))
 
-    def days(self, first: date) -> tuple[View, ...]:
-        """The delivery days from `first` on."""
-        query = {"kind": "day", "_id": {"$gte": day_view(first)}}
-        return self._some(lambda: self._views.find(query).sort("_id", 1).limit(DAYS_SHOWN))
+    def wallet(self, customer: CustomerId) -> View | None:
+        """A customer's cards."""
+        return self._one(wallet_view(customer))
 
-    def for_order(
-        self, order_id: OrderId, day: date
-    ) -> tuple[View | None, View | None, View | None]:
-        """What a new order is checked against: the order itself, the catalogue, its day."""
-        keys = [order_view(order_id), CATALOGUE, day_view(day)]
+    def enquiry(self, enquiry_id: EnquiryId) -> View | None:
+        """One enquiry."""
+        return self._one(enquiry_view(enquiry_id))
+
+    def days(self, first: date) -> tuple[tuple[View, ...], View | None]:
+        """The delivery days from `first` on, and the zones."""
+        shown = {"$gte": day_view(first), "$lt": day_view(first + timedelta(days=DAYS_SHOWN))}
+        query = {"$or": [{"kind": "day", "_id": shown}, {"_id": ZONES}]}
+        found = self._some(lambda: self._views.find(query).sort("_id", 1).limit(DAYS_SHOWN + 1))
+        zones = next((view for view in found if view.content["_id"] == ZONES), None)
+        return tuple(view for view in found if view is not zones), zones
+
+    def context(self, order_id: OrderId, day: date | None = None) -> OrderContext:
+        """An order, and what it is checked against: the catalogue, the zones and its day."""
+        keys = [order_view(order_id), CATALOGUE, ZONES, *([day_view(day)] if day else [])]
         found = self._some(lambda: self._views.find({"_id": {"$in": keys}}))
         by_key = {view.content["_id"]: view for view in found}
-        return by_key.get(keys[0]), by_key.get(keys[1]), by_key.get(keys[2])
+        return OrderContext(
+            by_key.get(keys[0]),
+            by_key.get(CATALOGUE),
+            by_key.get(ZONES),
+            by_key.get(day_view(day)) if day else None,
+        )
+
+    def day_orders(self, day: date, state: str, limit: int, after: str) -> Listing:
+        """A page of the orders for a day, or of those in a state, by their ids.
+
+        There is one more than `limit` if there is another page.
+        """
+        wanted: dict[str, Any] = {"delivery_day": day.isoformat()}
+        if state:
+            wanted["state"] = state
+        if after:
+            wanted["_id"] = {"$gt": order_view(after)}
+        return self._listed(day_orders_view(day), wanted, [("_id", 1)], limit + 2)
+
+    def enquiries(self, customer: CustomerId) -> Listing:
+        """A customer's enquiries, newest first; without one, all that are open."""
+        wanted: dict[str, Any] = {"kind": "enquiry"}
+        wanted |= {"customer": customer} if customer else {"is_open": True}
+        # The mark is of the kind `enquiries`: it comes first, so that no limit cuts it off.
+        newest = [("kind", 1), ("asked_at", DESCENDING)]
+        return self._listed(enquiries_view(customer), wanted, newest, ENQUIRIES_SHOWN)
+
+    def journal(self, day: date) -> Listing:
+        """What florists did about stems and delivery days on a day (UTC)."""
+        begin = datetime.combine(day, time(), UTC)
+        wanted = {"kind": "act", "at": {"$gte": begin, "$lt": begin + timedelta(days=1)}}
+        return self._listed(journal_view(day), wanted, [("at", 1), ("_id", 1)], ACTS_SHOWN)
+
+    def mismatches(self) -> tuple[View, ...]:
+        """Where money and books differ, the last first."""
+        query = {"kind": "mismatch"}
+        newest = [("found_at", DESCENDING)]
+        return self._some(lambda: self._views.find(query).sort(newest).limit(ACTS_SHOWN))
 
     def orders(
         self, customer: CustomerId, limit: int, before: tuple[datetime, OrderId] | None
     ) -> Listing:
         """A page of the customer's orders, newest first, after the one that `before` names."""
-        query: dict[str, Any] = {"customer": customer}
+        query: dict[str, Any] = {"customer": customer, "kind": {"$in": ["order", "orders"]}}
         if before:
             moment, order_id = before
             query["$or"] = [
@@ -148,12 +237,17 @@ class Cache:
             ]
         order = [("placed_at", DESCENDING), ("_id", DESCENDING)]
         found = self._some(lambda: self._views.find(query).sort(order).limit(limit + 2))
-        marks = [v for v in found if v.content["_id"] == orders_view(customer)]
-        return Listing(
-            orders=tuple(v for v in found if v.order is not None),
-            is_whole=bool(marks) or before is not None,
-            is_stale=any(mark.is_stale for mark in marks),
-        )
+        mark = orders_view(customer)
+        listing = _listing(mark, found)
+        orders = tuple(view for view in listing.views if view.order is not None)
+        return Listing(orders, listing.is_whole or before is not None, listing.is_stale)
+
+    def _listed(
+        self, mark: str, wanted: dict[str, Any], order: list[tuple[str, int]], limit: int
+    ) -> Listing:
+        """The views that are wanted, and the mark that vouches for them."""
+        query = {"$or": [{"_id": mark}, wanted]}
+        return _listing(mark, self._some(lambda: self._views.find(query).sort(order).limit(limit)))
 
     def _one(self, key: str) -> View | None:
         found = self._some(lambda: self._views.find({"_id": key}).limit(1))
@@ -172,3 +266,12 @@ class Cache:
             return list(query())
         except PyMongoError as error:
             raise CacheDownError("the data cache did not answer") from error
+
+
+def _listing(mark: str, found: tuple[View, ...]) -> Listing:
+    marks = [view for view in found if view.content["_id"] == mark]
+    return Listing(
+        views=tuple(view for view in found if view.content["_id"] != mark),
+        is_whole=bool(marks),
+        is_stale=any(view.is_stale for view in marks),
+    )

@@ -102,7 +102,9 @@ class Verifier:
         claims = self._claims(token)
         if SHOP_SCOPE not in str(claims.get("scope", "")).split():
             raise ProblemError(
-                HTTPStatus.FORBIDDEN, f"The token lacks the scope {SHOP_SCOPE}. Sign in again."
+                HTTPStatus.FORBIDDEN,
+                f"The token lacks the scope {SHOP_SCOPE}. Sign in again.",
+                field="Authorization",
             )
         customer = Customer(id=claims["sub"], username=claims["username"])
         return Caller(customer, tuple(claims.get("cognito:groups", ())))
@@ -133,4 +135,9 @@ class Verifier:
 
 
 def _unauthorised(detail: str) -> ProblemError:
-    return ProblemError(HTTPStatus.UNAUTHORIZED, detail, headers={"WWW-Authenticate": "Bearer"})
+    return ProblemError(
+        HTTPStatus.UNAUTHORIZED,
+        detail,
+        field="Authorization",
+        headers={"WWW-Authenticate": "Bearer"},
+    )

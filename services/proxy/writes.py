@@ -1,41 +1,40 @@
-"""The routes that ask for a change: each sends exactly one message (T09) and answers 202.
+"""What customers ask for about their orders, and what their payment provider tells."""
 
-What can be seen to be wrong is refused here; the services decide in any case. When the data cache
-is down nothing can be seen, and the request is taken on (T36).
-"""
-
-from datetime import date
+import re
 from http import HTTPStatus
 
-import msgspec
-
-from services.proxy.bodies import (
-    Accepted,
-    DayRequest,
-    Nothing,
-    PaymentRequest,
-    ProfileRequest,
-    StockRequest,
-    digest_of,
-)
+from services.proxy.bodies import CancelRequest, Nothing, PaymentRequest, digest_of
 from services.proxy.problems import ProblemError, conflict, invalid
 from services.proxy.request import PRIVATE, Reply, Request, Shop, send
-from services.proxy.routes import PREFIX
-from services.proxy.store import CacheDownError, View
-from services.shared.identifiers import attempt_id, order_id
+from services.proxy.store import CacheDownError, OrderContext, View
+from services.proxy.taking_on import accepted, refuse_unplanned, said, seen
+from services.shared.delivery import last_moment, zone_of
+from services.shared.identifiers import attempt_id, is_issued_to, order_id
 from services.shared.logs import service_logger
 from services.shared.messages import (
-    AdjustStock,
     AuthorizePayment,
     CancelOrder,
-    Command,
-    DeliverOrder,
+    ChangeDelivery,
     PlaceOrder,
-    SetDeliveryDay,
-    ShipOrder,
-    UpdateProfile,
+    ProviderEvent,
 )
-from services.shared.model import Order, OrderId, OrderRequest, PaymentState, Reason, Sku, State
+from services.shared.model import (
+    Delivery,
+    DeliveryDay,
+    Item,
+    ItemKind,
+    Order,
+    OrderRequest,
+    Part,
+    Reason,
+    RequestedLine,
+    State,
+)
+
+SIGNATURE = "stripe-signature"
+NO_JSON = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Characters that JSON does not have."""
+OTHER_DAYS = "See /delivery-days for the others."
 
 logger = service_logger()
 
@@ -46,18 +45,22 @@ def place_order(request: Request, shop: Shop) -> Reply:
     customer = request.caller.customer
     order = order_id(customer.id, request.idempotency_key)
     digest = digest_of(wanted)
+    refuse_unplanned("delivery.day", wanted.delivery.day, shop)
     try:
-        known, catalogue, day = shop.cache.for_order(order, wanted.delivery.day)
+        context = shop.cache.context(order, wanted.delivery.day)
     except CacheDownError:
         logger.warning("data cache down: the order is taken on unseen")
     else:
+        known = context.order
         if known is not None and known.order is not None:
             _refuse_other_body(known.order, digest)
         else:
-            _refuse_unknown_and_dearer(wanted, catalogue)
-            _refuse_day(wanted.delivery.day, day, shop)
+            _refuse_unknown_and_dearer(wanted, context.catalogue)
+            day = _refuse_delivery(wanted.delivery, _stems(wanted.lines, context), context, shop)
+            if day is not None and day.free < 1:
+                raise conflict("delivery.day", f"that day is full. {OTHER_DAYS}")
     command = PlaceOrder(order, customer, wanted, digest, shop.clock())
-    return _accepted(request, shop, command, order)
+    return accepted(request, shop, command, order=order)
 
 
 def _refuse_other_body(order: Order, digest: str) -> None:
@@ -84,132 +87,151 @@ def _refuse_unknown_and_dearer(wanted: OrderRequest, view: View | None) -> None:
         )
 
 
-def _refuse_day(day: date, view: View | None, shop: Shop) -> None:
-    if day <= shop.clock().date():
-        raise conflict("delivery.day", "the day is past or too near. See /delivery-days.")
-    if view is None or view.day is None:
-        return
-    if view.day.closed:
-        raise conflict("delivery.day", "there is no delivery on that day. See /delivery-days.")
-    if view.day.cutoff <= shop.clock():
-        raise conflict("delivery.day", "orders for that day are closed. See /delivery-days.")
-    if view.free_places < 1:
-        raise conflict("delivery.day", "that day is full. See /delivery-days.")
+def _stems(lines: tuple[RequestedLine, ...], context: OrderContext) -> int:
+    """How many stems are asked for, as far as the catalogue is known."""
+    items = {item.sku: item for item in context.catalogue.items} if context.catalogue else {}
+    return sum(line.quantity * _stems_of(items.get(line.sku)) for line in lines)
+
+
+def _stems_of(item: Item | None) -> int:
+    if item is None or item.kind is not ItemKind.BOUQUET:
+        return 1
+    return sum(item.recipe.values())
+
+
+def _refuse_delivery(
+    delivery: Delivery, stems: int, context: OrderContext, shop: Shop, inside: str = "delivery."
+) -> DeliveryDay | None:
+    """Where the shop does not deliver, and days that cannot be had any more.
+
+    Answers the day, as far as it can be seen. `inside` is where the delivery stands in the body.
+    """
+    zone = zone_of(delivery.recipient, context.zones.zones) if context.zones else None
+    if context.zones is not None and zone is None:
+        raise conflict(
+            f"{inside}recipient.postcode",
+            "the shop does not deliver there. See /delivery-days?postcode= for where it does.",
+        )
+    days = context.day.days if context.day else ()
+    if zone is None or not days:
+        return None
+    field = f"{inside}day"
+    day = next((day for day in days if day.zone == zone.id), None)
+    if day is None or day.closed:
+        raise conflict(field, f"the shop does not deliver there on that day. {OTHER_DAYS}")
+    now = shop.clock()
+    if now >= day.cutoff:
+        raise conflict(field, f"orders for it were taken until {said(day.cutoff)}. {OTHER_DAYS}")
+    latest = last_moment(day.cutoff, stems)
+    if now >= latest:
+        late = f"so many stems had to be ordered until {said(latest)}."
+        raise conflict(field, f"{late} {OTHER_DAYS}")
+    return day
 
 
 def pay_order(request: Request, shop: Shop) -> Reply:
     """Authorise a payment; the money is taken when the flowers ship."""
     order_id = request.order_id
     card = request.body(PaymentRequest)
-    order = _seen(request, shop)
-    if order is not None and order.state is State.CANCELLED:
-        raise conflict("", "The order is cancelled: there is nothing to pay.")
-    paid = (PaymentState.AUTHORISED, PaymentState.CAPTURED)
-    if order is not None and order.payment.state in paid:
-        raise conflict("", "The order is paid already. Nothing was charged again.")
+    attempt = attempt_id(order_id, request.idempotency_key)
+    order = seen(request, shop)
+    if order is not None:
+        _refuse_payment(order, card.part, attempt)
     command = AuthorizePayment(
         order_id=order_id,
         customer=request.caller.customer.id,
         payment_method=card.payment_method,
-        attempt=attempt_id(order_id, request.idempotency_key),
+        attempt=attempt,
+        part=card.part,
     )
-    return _accepted(request, shop, command, order_id)
+    return accepted(request, shop, command, order=order_id)
+
+
+def _refuse_payment(order: Order, part: Part, attempt: str) -> None:
+    if order.state is State.CANCELLED:
+        raise conflict("state", "the order is cancelled: there is nothing to pay. Order anew.")
+    payment = order.payment_of(part)
+    if payment is None:
+        raise conflict("part", "the order has no balance: its whole price is the first part.")
+    if payment.is_promised and payment.attempt != attempt:
+        raise conflict("part", "this is paid already. Nothing was charged again: look at it.")
+
+
+def change_delivery(request: Request, shop: Shop) -> Reply:
+    """Another day, recipient or address; whether it can be had is seen on the order."""
+    order_id = request.order_id
+    wanted = request.body(Delivery)
+    refuse_unplanned("day", wanted.day, shop)
+    try:
+        context = shop.cache.context(order_id, wanted.day)
+    except CacheDownError:
+        logger.warning("data cache down: the request is taken on unseen")
+    else:
+        order = context.order.order if context.order else None
+        if order is not None:
+            _refuse_change(order, shop)
+            _refuse_delivery(wanted, sum(order.stems().values()), context, shop, inside="")
+    command = ChangeDelivery(order_id, request.caller.customer.id, wanted, shop.clock())
+    return accepted(request, shop, command, order=order_id)
+
+
+def _refuse_change(order: Order, shop: Shop) -> None:
+    if order.occasion is not None:
+        raise conflict(
+            "occasion", "an event's delivery is arranged with the florist. Write to the shop."
+        )
+    if order.state is State.CANCELLED:
+        raise conflict("state", "the order is cancelled: nothing is delivered. Order anew.")
+    _refuse_late(order, shop)
 
 
 def cancel_order(request: Request, shop: Shop) -> Reply:
-    """Give an order up before it ships."""
+    """Give an order up: its customer until the cut-off, a florist until it ships."""
     order_id = request.order_id
-    request.body(Nothing)
-    order = _seen(request, shop)
-    if order is not None and order.state in (State.SHIPPED, State.DELIVERED):
-        raise conflict("", "The flowers are on their way: it is too late to cancel.")
-    reason = Reason.FLORIST if request.caller.is_florist else Reason.CUSTOMER
-    command = CancelOrder(order_id, request.caller.customer.id, reason)
-    return _accepted(request, shop, command, order_id)
+    why = request.body(CancelRequest)
+    customer = request.caller.customer.id
+    by_florist = not is_issued_to(order_id, customer)
+    if by_florist and not why.note.strip():
+        raise invalid("note", "say why: the customer is told, and the shop keeps it")
+    order = seen(request, shop)
+    if order is not None and by_florist:
+        _refuse_on_the_way(order)
+    elif order is not None:
+        _refuse_late(order, shop)
+    reason = Reason.FLORIST if by_florist else Reason.CUSTOMER
+    command = CancelOrder(order_id, customer, reason, shop.clock(), note=why.note)
+    return accepted(request, shop, command, order=order_id)
 
 
-def ship_order(request: Request, shop: Shop) -> Reply:
-    """Hand it to the courier; what is not confirmed is not shipped (T28)."""
-    order_id = request.order_id
-    request.body(Nothing)
-    order = _seen(request, shop)
-    if order is not None and order.state in (State.PLACED, State.CANCELLED):
-        raise conflict("", f"The order is {order.state}: only a confirmed order is shipped.")
-    command = ShipOrder(order_id, request.caller.customer.id)
-    return _accepted(request, shop, command, order_id)
+def _refuse_late(order: Order, shop: Shop) -> None:
+    _refuse_on_the_way(order)
+    until = order.changeable_until
+    if order.state is State.CONFIRMED and until is not None and shop.clock() >= until:
+        raise conflict(
+            "changeable_until",
+            f"this was possible until {said(until)}: the flowers are being cut. Write to the shop.",
+        )
 
 
-def deliver_order(request: Request, shop: Shop) -> Reply:
-    """Record that it has arrived."""
-    order_id = request.order_id
-    request.body(Nothing)
-    command = DeliverOrder(order_id, request.caller.customer.id)
-    return _accepted(request, shop, command, order_id)
+def _refuse_on_the_way(order: Order) -> None:
+    if order.state in (State.SHIPPED, State.DELIVERED):
+        raise conflict("state", f"it is too late: the order is {order.state}. Write to the shop.")
 
 
-def update_profile(request: Request, shop: Shop) -> Reply:
-    """Say who I am."""
-    wanted = request.body(ProfileRequest)
-    customer = request.caller.customer
-    command = UpdateProfile(customer, wanted.name, wanted.address, shop.clock())
-    return _accepted(request, shop, command, status_path="/profile")
+# ---- the payment provider ----------------------------------------------------------------------
 
 
-def adjust_stock(request: Request, shop: Shop) -> Reply:
-    """Count stems of a day; the Idempotency-Key makes a repeat count once."""
-    wanted = request.body(StockRequest)
-    try:
-        sku = msgspec.convert(request.parameters["sku"], Sku)
-    except msgspec.ValidationError as error:
-        raise invalid("sku", "not a SKU. See /catalogue.") from error
-    command = AdjustStock(
-        adjustment=attempt_id(sku, request.idempotency_key),
-        sku=sku,
-        day=wanted.day,
-        quantity=wanted.quantity,
-        reason=wanted.reason,
-        by=request.caller.customer.id,
-    )
-    return _accepted(request, shop, command, status_path="/delivery-days")
-
-
-def set_delivery_day(request: Request, shop: Shop) -> Reply:
-    """Open, limit or close a day."""
-    wanted = request.body(DayRequest)
-    try:
-        day = date.fromisoformat(request.parameters["day"])
-    except ValueError as error:
-        raise invalid("day", "an ISO 8601 date, such as 2027-02-14") from error
-    command = SetDeliveryDay(
-        day=day,
-        places=wanted.places,
-        cutoff=wanted.cutoff,
-        closed=wanted.closed,
-        requested_at=shop.clock(),
-        by=request.caller.customer.id,
-    )
-    return _accepted(request, shop, command, status_path="/delivery-days")
-
-
-def _seen(request: Request, shop: Shop) -> Order | None:
-    """The order as far as it can be seen."""
-    order_id = request.order_id
-    try:
-        view = shop.cache.order(order_id)
-    except CacheDownError:
-        logger.warning("data cache down: the request is taken on unseen")
-        return None
-    return view.order if view else None
-
-
-def _accepted(
-    request: Request,
-    shop: Shop,
-    command: Command,
-    order: OrderId | None = None,
-    status_path: str = "",
-) -> Reply:
-    """Send it; say where to look."""
-    send(request, shop, command)
-    url = f"{PREFIX}{status_path or f'/orders/{order}'}"
-    return Reply(Accepted(url, order), HTTPStatus.ACCEPTED, {**PRIVATE, "Location": url})
+def hear_provider(request: Request, shop: Shop) -> Reply:
+    """Hand on what the payment provider tells, as it came: payment checks who says it."""
+    signature = request.headers.get(SIGNATURE, "")
+    if not 0 < len(signature) <= 1000:
+        raise ProblemError(
+            HTTPStatus.BAD_REQUEST,
+            "Stripe-Signature: only the payment provider speaks here, and signs what it says.",
+            field="Stripe-Signature",
+        )
+    payload = request.text
+    if not payload or NO_JSON.search(payload):
+        raise ProblemError(HTTPStatus.BAD_REQUEST, "body: send the event as JSON.", field="body")
+    send(request, shop, ProviderEvent(payload, signature, shop.clock()))
+    return Reply(Nothing(), HTTPStatus.ACCEPTED, PRIVATE)

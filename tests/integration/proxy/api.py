@@ -114,15 +114,16 @@ class Answer:
 
 @dataclass
 class Api:
-    """Calls the function's handler with API Gateway's events."""
+    """Calls the function's handler with API Gateway's events, and keeps what it answered."""
 
     handler: Any
     token: str = ""
-    last_event: dict[str, Any] = field(default_factory=dict)
+    answers: list[tuple[str, str, "Answer"]] = field(default_factory=list)
+    """Method, path and answer, of whoever asked."""
 
     def as_(self, token: str) -> "Api":
         """The same API, asked by somebody else."""
-        return Api(self.handler, token)
+        return Api(self.handler, token, self.answers)
 
     def get(self, path: str, **query: str) -> Answer:
         """Read."""
@@ -135,6 +136,10 @@ class Api:
     def put(self, path: str, body: Any, key: str = "key-0001") -> Answer:
         """Ask for a change."""
         return self.call("PUT", path, body, key=key)
+
+    def delete(self, path: str, key: str = "key-0001") -> Answer:
+        """Ask for an end."""
+        return self.call("DELETE", path, key=key)
 
     def call(
         self,
@@ -156,7 +161,9 @@ class Api:
         content = body if isinstance(body, str) or body is None else json.dumps(body)
         answer = self.handler(event(method, path, sent, query or {}, content), Invocation())
         multi = {name: values[-1] for name, values in answer["multiValueHeaders"].items()}
-        return Answer(answer["statusCode"], multi, answer["body"] or "")
+        told = Answer(answer["statusCode"], multi, answer["body"] or "")
+        self.answers.append((method, path, told))
+        return told
 
 
 def event(

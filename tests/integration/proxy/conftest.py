@@ -13,11 +13,14 @@ from services.aggregator.handler import Shop as AggregatorShop
 from services.aggregator.handler import inbox as aggregator
 from services.proxy import handler as proxy
 from services.shared import mongo
-from services.shared.messages import Message
+from services.shared.messages import CatalogueChanged, Message, ZonesChanged
 from services.shared.mongo import Document
 from tests.aws import AwsServer
 from tests.integration.proxy.api import CLIENT, ISSUER, Api, Keys, florists_token, token
+from tests.integration.proxy.asking import a_day
+from tests.integration.proxy.description import check_described
 from tests.lambdas import Invocation, sqs_event
+from tests.shop import CATALOGUE, zones
 
 Show = Callable[..., None]
 
@@ -76,8 +79,11 @@ def api(
     clock: Clock,
     round_trips: RoundTrips,
     monkeypatch: pytest.MonkeyPatch,
-) -> Api:
-    """The API, asked by nobody in particular; a cold start at its first request."""
+) -> Iterator[Api]:
+    """The API, asked by nobody in particular; a cold start at its first request.
+
+    Whatever it answers must be what its description says.
+    """
     for name, value in {
         "TOKEN_ISSUER": ISSUER, "JWKS_URL": keys.url, "CLIENT_ID": CLIENT, "VERSION": "0.1.0",
     }.items():  # fmt: skip
@@ -90,7 +96,10 @@ def api(
     monkeypatch.setattr(mongo, "connect", observed)
 
     monkeypatch.setattr(proxy, "proxy", proxy.Proxy(lambda: proxy.compose(clock)))
-    return Api(proxy.handler)
+    api = Api(proxy.handler)
+    yield api
+    for method, path, answer in api.answers:
+        check_described(method, path, answer)
 
 
 @pytest.fixture
@@ -123,3 +132,10 @@ def show(mongodb: Database[Document], aws_server: AwsServer, round_trips: RoundT
         round_trips.commands.clear()
 
     return announce
+
+
+@pytest.fixture
+def open_shop(show: Show) -> Show:
+    """The catalogue, the zones and a day with one place are shown."""
+    show(CatalogueChanged(CATALOGUE, 1), ZonesChanged(zones().zones, 1), a_day())
+    return show

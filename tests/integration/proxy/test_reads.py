@@ -1,6 +1,6 @@
 """Reading: one look into the data cache, and a kick when there is nothing, or nothing fresh."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,39 +10,55 @@ from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
 from services.proxy import handler as proxy
-from services.shared.identifiers import order_id
+from services.proxy.reads import PAGE_MOST
+from services.shared.aws import AwsUnavailableError
+from services.shared.bus import Queues
 from services.shared.messages import (
+    CardsChanged,
     CatalogueChanged,
-    CreditNoteIssued,
-    InvoiceIssued,
-    OrderCancelled,
-    OrderConfirmed,
+    EnquiriesListed,
     OrderMissing,
     OrderPlaced,
     OrdersListed,
     ProfileChanged,
+    RefreshCards,
     RefreshCatalogue,
     RefreshOrder,
     RefreshOrders,
     RefreshProfile,
-    StockChanged,
+    ZonesChanged,
 )
-from services.shared.model import DeliveryDay, Invoice, Level, Profile, State
+from services.shared.model import Item, ItemKind, Profile, Wallet
 from services.shared.mongo import Document
-from services.shared.participants import INVENTORY, ORDER, PROFILES
-from services.shared.views import HARD, OVERTAKEN, PLACES, SOFT
+from services.shared.participants import INVENTORY, ORDER, PAYMENT, PROFILES
+from services.shared.views import HARD, OVERTAKEN, SOFT
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api
+from tests.integration.proxy.asking import ORDER_ID, a_day, an_enquiry, placed, sent
 from tests.integration.proxy.conftest import Clock, RoundTrips, Show
-from tests.shop import CATALOGUE, FLORA, FLORAS_ADDRESS, an_order
+from tests.shop import CATALOGUE, DOZEN, FLORA, VASE, an_order, zones
 
-ORDER_ID = order_id("sub-flora", "key-0001")
-INVOICE = Invoice("2027-000042", "invoices/2027/2027-000042.pdf", datetime(2027, 1, 2, tzinfo=UTC))
-CREDIT_NOTE = Invoice(
-    "C2027-000007", "invoices/C2027/C2027-000007.pdf", datetime(2027, 1, 3, tzinfo=UTC)
-)
 A_SECOND = timedelta(seconds=1)
+READS = (
+    f"/orders/{ORDER_ID}",
+    f"/orders/{ORDER_ID}/again",
+    "/orders",
+    "/enquiries",
+    "/profile",
+    "/profile/cards",
+    "/catalogue",
+    "/delivery-days",
+)
+
+
+@pytest.fixture
+def all_shown(show: Show) -> None:
+    """Everything that Flora can read."""
+    show(CatalogueChanged(CATALOGUE, 1), ZonesChanged(zones().zones, 1), a_day())
+    show(OrdersListed("sub-flora", (an_order(),), last=True))
+    show(EnquiriesListed("sub-flora", (an_enquiry(),)))
+    show(ProfileChanged(Profile("sub-flora")), CardsChanged(Wallet("sub-flora")))
 
 
 @proves("T10", "K13")
@@ -68,6 +84,7 @@ def test_what_is_shown_is_one_look_into_the_cache_and_no_message(
         ("/catalogue", INVENTORY, RefreshCatalogue()),
         ("/delivery-days", INVENTORY, RefreshCatalogue()),
         ("/profile", PROFILES, RefreshProfile(replace(FLORA, username="sub-flora"))),
+        ("/profile/cards", PAYMENT, RefreshCards("sub-flora")),
     ],
 )
 def test_what_is_not_shown_yet_is_asked_for_and_promised(
@@ -143,7 +160,9 @@ def test_a_customer_sees_no_order_of_another(flora: Api, felix: Api, show: Show)
         ({"limit": "51"}, "limit"),
         ({"limit": "many"}, "limit"),
         ({"limit": "\N{FULLWIDTH DIGIT ONE}"}, "limit"),
+        ({"limit": "9" * 5000}, "limit"),
         ({"before": "yesterday"}, "before"),
+        ({"before": f"0000000000000_{ORDER_ID}x"}, "before"),
     ],
 )
 def test_a_page_that_cannot_be_names_the_field(
@@ -152,69 +171,6 @@ def test_a_page_that_cannot_be_names_the_field(
     answer = flora.get("/orders", **query)
     assert answer.status == 422
     assert answer.fields == [field]
-
-
-def test_delivery_days_say_what_is_free(api: Api, show: Show) -> None:
-    day = (datetime.now(UTC) + timedelta(days=3)).date()
-    cutoff = datetime.now(UTC) + timedelta(days=2)
-    show(
-        StockChanged(
-            levels=(Level(PLACES, day, 1, 2), Level("rose-red", day, 17, 2)),
-            days=(DeliveryDay(day, cutoff, closed=False, places=40, version=2),),
-        )
-    )
-    (shown,) = api.get("/delivery-days").body["days"]
-    assert shown["day"] == day.isoformat()
-    assert shown["open"] is True
-    assert shown["stock"] == {"rose-red": 17}
-    show(StockChanged(levels=(Level(PLACES, day, 0, 3),)))
-    (full,) = api.get("/delivery-days").body["days"]
-    assert full["open"] is False
-
-
-def test_a_profile_is_that_of_the_caller(flora: Api, show: Show) -> None:
-    show(ProfileChanged(Profile("sub-flora", "flora@example.com", "Flora", FLORAS_ADDRESS)))
-    body = flora.get("/profile").body
-    assert (body["email"], body["address"]["city"]) == ("flora@example.com", "Berlin")
-
-
-@proves("T32", "T33", "K14", "U3")
-def test_an_invoice_is_a_redirect_to_an_address_that_stands_nowhere_else(
-    flora: Api, show: Show, log_records: Any
-) -> None:
-    confirmed = replace(an_order(), state=State.CONFIRMED, version=2)
-    show(OrderConfirmed(confirmed), InvoiceIssued(ORDER_ID, "sub-flora", INVOICE))
-    answer = flora.get(f"/orders/{ORDER_ID}/invoice")
-    assert answer.status == 303
-    assert answer.content == ""
-    location = answer.headers["Location"]
-    assert "X-Amz-Expires=300" in location
-    assert f"/{INVOICE.key}?" in location
-    signature = location.split("X-Amz-Signature=")[1]
-    assert signature not in str(log_records())
-    assert "X-Amz" not in flora.get(f"/orders/{ORDER_ID}").content
-
-
-def test_a_credit_note_is_downloaded_as_an_invoice_is(flora: Api, show: Show) -> None:
-    cancelled = replace(an_order(), state=State.CANCELLED, version=3)
-    show(OrderCancelled(cancelled))
-    assert flora.get(f"/orders/{ORDER_ID}/credit-note").status == 404
-    show(CreditNoteIssued(ORDER_ID, "sub-flora", CREDIT_NOTE))
-    shown = flora.get(f"/orders/{ORDER_ID}").body["credit_note"]
-    assert shown == {"number": CREDIT_NOTE.number, "url": f"/api/orders/{ORDER_ID}/credit-note"}
-    answer = flora.get(f"/orders/{ORDER_ID}/credit-note")
-    assert answer.status == 303
-    assert f"/{CREDIT_NOTE.key}?" in answer.headers["Location"]
-
-
-def test_an_invoice_that_is_being_drawn_is_promised(flora: Api, show: Show) -> None:
-    show(OrderConfirmed(replace(an_order(), state=State.CONFIRMED, version=2)))
-    assert flora.get(f"/orders/{ORDER_ID}/invoice").status == 503
-
-
-def test_an_order_that_is_not_confirmed_has_no_invoice(flora: Api, show: Show) -> None:
-    show(OrderPlaced(an_order()))
-    assert flora.get(f"/orders/{ORDER_ID}/invoice").status == 404
 
 
 @proves("T36", "E12")
@@ -258,11 +214,88 @@ def test_health_tells_version_and_dependencies(
     assert api.get("/health").body["dependencies"]["identity"] == "ok"
 
 
-def test_the_bus_being_down_is_told_to_whoever_needed_it(
-    flora: Api, show: Show, aws_server: AwsServer, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("all_shown")
+def test_every_read_is_one_look_and_no_message(
+    flora: Api, aws_server: AwsServer, round_trips: RoundTrips
 ) -> None:
-    show(OrderPlaced(an_order()))
-    assert flora.get(f"/orders/{ORDER_ID}").status == 200
+    for path in READS:
+        round_trips.commands.clear()
+        assert flora.get(path).status == 200, path
+        assert round_trips.commands == ["find"], path
+    assert sent(aws_server) == []
+
+
+@pytest.mark.usefixtures("all_shown")
+def test_without_the_bus_all_that_is_shown_can_be_read_fresh_or_old(
+    flora: Api, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    cold = Api(flora.handler, flora.token)
-    assert cold.get(f"/orders/{ORDER_ID}").status == 200
+    clock.ahead = SOFT + A_SECOND
+    for path in READS:
+        assert flora.get(path).status == 200, path
+
+
+def test_without_the_bus_what_is_not_shown_cannot_be_prepared(
+    flora: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    answer = flora.get("/catalogue")
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
+    assert {flora.get(path).status for path in READS} == {503}
+
+
+def test_a_bus_that_is_down_does_not_make_every_reader_wait(
+    flora: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def refused(*_: Any) -> None:
+        asked.append(1)
+        raise AwsUnavailableError("nobody answers")
+
+    monkeypatch.setattr(Queues, "publish", refused)
+    assert {flora.get("/catalogue").status for _ in range(5)} == {503}
+    assert len(asked) == 1
+
+
+def test_a_page_is_never_longer_than_its_limit(flora: Api, show: Show) -> None:
+    orders = [an_order(key=f"key-{at:04}") for at in range(PAGE_MOST + 5)]
+    for at in range(0, len(orders), 20):
+        show(OrdersListed("sub-flora", tuple(orders[at : at + 20]), last=at >= 40))
+    assert len(flora.get("/orders").body["orders"]) == 20
+    assert len(flora.get("/orders", limit=f"{PAGE_MOST}").body["orders"]) == PAGE_MOST
+
+
+# ---- the same again (U4) -----------------------------------------------------------------------
+
+
+@proves("U4")
+def test_the_same_again_costs_what_it_costs_today(
+    flora: Api, show: Show, aws_server: AwsServer
+) -> None:
+    dearer = replace(DOZEN, price=4900)
+    show(OrderPlaced(placed()), CatalogueChanged((dearer, VASE), 2))
+    basket = flora.get(f"/orders/{ORDER_ID}/again").body
+    assert [(line["sku"], line["unit_price"], line["total"]) for line in basket["lines"]] == [
+        ("a-dozen-red", 4900, 4900), ("vase-glass", 1890, 1890),
+    ]  # fmt: skip
+    assert (basket["total"], basket["total_then"], basket["gone"]) == (6790, 6090, [])
+    assert basket["card_message"] == placed().card_message
+    assert sent(aws_server) == []
+
+
+@proves("U4")
+def test_what_is_sold_no_more_is_said_and_not_charged(flora: Api, show: Show) -> None:
+    other = Item("tulips", "Tulips", ItemKind.BOUQUET, 2500, 7)
+    show(OrderPlaced(placed()), CatalogueChanged((DOZEN, other), 2))
+    basket = flora.get(f"/orders/{ORDER_ID}/again").body
+    assert [line["sku"] for line in basket["lines"]] == ["a-dozen-red"]
+    assert [(line["sku"], line["name"]) for line in basket["gone"]] == [
+        ("vase-glass", "Glass vase")
+    ]
+    assert basket["total"] == 4200
+
+
+def test_the_same_again_waits_for_order_and_catalogue(flora: Api, show: Show) -> None:
+    show(OrderPlaced(placed()))
+    assert flora.get(f"/orders/{ORDER_ID}/again").status == 503

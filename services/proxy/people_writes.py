@@ -1,0 +1,99 @@
+"""What customers say of themselves: who they are, where to write to them, their cards."""
+
+import re
+
+from services.proxy.bodies import EmailRequest, Nothing, ProfileRequest
+from services.proxy.problems import conflict, invalid, not_found
+from services.proxy.request import Reply, Request, Shop
+from services.proxy.store import CacheDownError
+from services.proxy.taking_on import accepted, known
+from services.shared.identifiers import attempt_id
+from services.shared.logs import service_logger
+from services.shared.messages import (
+    ChangeEmail,
+    ConfirmEmail,
+    EraseCustomer,
+    RemoveCard,
+    SaveCard,
+    UpdateProfile,
+)
+from services.shared.model import Reminder, State
+
+CARD = re.compile(r"pm_[A-Za-z0-9_]{3,80}")
+DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+logger = service_logger()
+
+
+def update_profile(request: Request, shop: Shop) -> Reply:
+    """Say who I am."""
+    wanted = request.body(ProfileRequest)
+    for at, reminder in enumerate(wanted.reminders):
+        _refuse_impossible_day(f"reminders[{at}].day", reminder)
+    command = UpdateProfile(
+        customer=request.caller.customer,
+        name=wanted.name,
+        address=wanted.address,
+        requested_at=shop.clock(),
+        recipients=wanted.recipients,
+        reminders=wanted.reminders,
+    )
+    return accepted(request, shop, command, path="/profile")
+
+
+def _refuse_impossible_day(field: str, reminder: Reminder) -> None:
+    longest = DAYS_OF_MONTH[reminder.month - 1]
+    if reminder.day > longest:
+        raise invalid(field, f"that month has {longest} days at the most")
+
+
+def change_email(request: Request, shop: Shop) -> Reply:
+    """Write to me at another address, once I have shown that it is mine (K28)."""
+    wanted = request.body(EmailRequest)
+    command = ChangeEmail(request.caller.customer, wanted.email, shop.clock())
+    return accepted(request, shop, command, path="/profile")
+
+
+def confirm_email(request: Request, shop: Shop) -> Reply:
+    """Cognito has seen that the new address is mine."""
+    request.body(Nothing)
+    return accepted(request, shop, ConfirmEmail(request.caller.customer), path="/profile")
+
+
+def erase_profile(request: Request, shop: Shop) -> Reply:
+    """Forget me; not while flowers are on their way to or from me."""
+    customer = request.caller.customer
+    try:
+        listing = shop.cache.orders(customer.id, 50, None)
+    except CacheDownError:
+        logger.warning("data cache down: the request is taken on unseen")
+    else:
+        under_way = [
+            view.order.id
+            for view in listing.views
+            if view.order and view.order.state not in (State.DELIVERED, State.CANCELLED)
+        ]
+        if under_way:
+            raise conflict(
+                "orders", f"under way are {', '.join(under_way)}. Cancel them or wait for them."
+            )
+    return accepted(request, shop, EraseCustomer(customer, shop.clock()), path="/profile")
+
+
+def save_card(request: Request, shop: Shop) -> Reply:
+    """Get ready for a card: the browser takes it to the provider, never to us."""
+    request.body(Nothing)
+    customer = request.caller.customer.id
+    command = SaveCard(customer, attempt_id(customer, request.idempotency_key))
+    return accepted(request, shop, command, path="/profile/cards")
+
+
+def remove_card(request: Request, shop: Shop) -> Reply:
+    """Keep a card no longer."""
+    customer, card = request.caller.customer.id, request.parameters["card"]
+    view = known(lambda: shop.cache.wallet(customer))
+    unknown = view is not None and card not in [each.id for each in view.wallet.cards]
+    if unknown or not CARD.fullmatch(card):
+        raise not_found()
+    command = RemoveCard(customer, card)
+    return accepted(request, shop, command, path="/profile/cards")

@@ -1,0 +1,79 @@
+"""What all writes share: a request becomes exactly one message (T09) and is answered with 202.
+
+What can be seen to be wrong is refused; the services decide in any case. When the data cache is
+down nothing can be seen, and the request is taken on (T36).
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from http import HTTPStatus
+
+from services.proxy.bodies import Accepted
+from services.proxy.problems import conflict, not_found
+from services.proxy.request import PRIVATE, Reply, Request, Shop, send
+from services.proxy.routes import PREFIX
+from services.proxy.store import CacheDownError, View
+from services.shared.delivery import SHOP_TIME, shop_day
+from services.shared.logs import service_logger
+from services.shared.messages import Command
+from services.shared.model import Enquiry, EnquiryId, Order, OrderId
+
+PLANNED = timedelta(days=2 * 366)
+"""How far ahead the shop plans: a day after that is a slip of the finger."""
+
+logger = service_logger()
+
+
+def seen(request: Request, shop: Shop) -> Order | None:
+    """The order as far as it can be seen. Raises ProblemError 404 when there is none."""
+    view = known(lambda: shop.cache.order(request.order_id))
+    return view.order if view else None
+
+
+def seen_enquiry(request: Request, shop: Shop) -> Enquiry | None:
+    """The enquiry as far as it can be seen. Raises ProblemError 404 when there is none."""
+    view = known(lambda: shop.cache.enquiry(request.enquiry_id))
+    return view.enquiry if view else None
+
+
+def known(look: Callable[[], View | None]) -> View | None:
+    """A view, however old; None is not known. Raises ProblemError 404 when there is no such thing.
+
+    A write sends its one message and no kick.
+    """
+    try:
+        view = look()
+    except CacheDownError:
+        logger.warning("data cache down: the request is taken on unseen")
+        return None
+    if view is not None and view.is_missing:
+        raise not_found()
+    return view
+
+
+def refuse_unplanned(field: str, day: date, shop: Shop) -> None:
+    """Raises ProblemError 409 for a day that is past, or that nobody plans for yet."""
+    first = shop_day(shop.clock())
+    if not first <= day <= first + PLANNED:
+        raise conflict(field, f"take a day from {first} to {first + PLANNED}.")
+
+
+def said(moment: datetime) -> str:
+    """A moment as people of the shop say it."""
+    return f"{moment.astimezone(SHOP_TIME):%Y-%m-%d %H:%M} ({SHOP_TIME.key})"
+
+
+def accepted(
+    request: Request,
+    shop: Shop,
+    command: Command,
+    *,
+    order: OrderId | None = None,
+    enquiry: EnquiryId | None = None,
+    path: str = "",
+) -> Reply:
+    """Send it; say where to look."""
+    send(request, shop, command)
+    where = path or (f"/orders/{order}" if order else f"/enquiries/{enquiry}")
+    url = f"{PREFIX}{where}"
+    return Reply(Accepted(url, order, enquiry), HTTPStatus.ACCEPTED, {**PRIVATE, "Location": url})

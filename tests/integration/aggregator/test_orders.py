@@ -1,0 +1,228 @@
+"""The views of orders only move forward, whatever comes first, and vanish when they are old."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+from msgspec.structs import replace
+
+from services.shared.messages import (
+    CreditNoteIssued,
+    DayListed,
+    InvoiceIssued,
+    Message,
+    OrderCancelled,
+    OrderConfirmed,
+    OrderDelivered,
+    OrderMissing,
+    OrderMoving,
+    OrderPlaced,
+    OrderRefreshed,
+    OrderRefunded,
+    OrderShipped,
+    OrdersListed,
+    OrderSubstituted,
+    PaymentWanted,
+)
+from services.shared.model import Invoice, Refund, State
+from services.shared.views import HARD, MISSING, day_orders_view, order_view, orders_view
+from tests.claims import proves
+from tests.integration.aggregator.conftest import Window
+from tests.shop import FELIX, FLORA, NOW, TOMORROW, an_order
+
+PLACED = an_order()
+CONFIRMED = replace(PLACED, state=State.CONFIRMED, version=3)
+SHIPPED = replace(PLACED, state=State.SHIPPED, version=4)
+INVOICE = Invoice("2027-000042", "invoices/2027/2027-000042.pdf", NOW)
+NOTE = Invoice("C2027-000001", "credit-notes/2027/C2027-000001.pdf", NOW)
+INVOICED = InvoiceIssued(PLACED.id, FLORA.id, INVOICE)
+CREDITED = CreditNoteIssued(PLACED.id, FLORA.id, NOTE)
+PART_CREDITED = CreditNoteIssued(PLACED.id, FLORA.id, NOTE, refund="r1")
+STORY: tuple[Message, ...] = (
+    OrderPlaced(PLACED),
+    OrderConfirmed(CONFIRMED),
+    OrderShipped(SHIPPED),
+    INVOICED,
+)
+REFUNDED = replace(SHIPPED, refunds=(Refund("r1", 700, "wilted"),), version=6)
+
+
+@proves("T20", "T46", "X22", "K15", "K16")
+@pytest.mark.parametrize("story", list(permutations(STORY)))
+def test_in_whatever_order_and_however_often_it_is_told_the_view_ends_the_same(
+    window: Window, story: tuple[Message, ...]
+) -> None:
+    window.hears(*story, *story[:2])
+    shown = window.view(order_view(PLACED.id))
+    assert (shown["version"], shown["order"]["state"]) == (4, "shipped")
+    assert shown["invoice"]["number"] == INVOICE.number
+    assert (shown["customer"], shown["kind"]) == (FLORA.id, "order")
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        OrderPlaced, OrderConfirmed, OrderShipped, OrderDelivered, OrderCancelled, OrderRefunded,
+        OrderMoving, OrderSubstituted, PaymentWanted, OrderRefreshed,
+    ],
+)  # fmt: skip
+def test_everything_that_is_said_of_an_order_shows_it(
+    window: Window, kind: type[OrderPlaced]
+) -> None:
+    window.hears(kind(SHIPPED))
+    assert window.view(order_view(PLACED.id))["order"]["state"] == "shipped"
+
+
+@proves("T46", "X22")
+@pytest.mark.parametrize(
+    "story", list(permutations([OrderRefunded(REFUNDED), PART_CREDITED, CREDITED, INVOICED]))
+)
+def test_every_paper_of_an_order_is_shown_by_what_it_is_for(
+    window: Window, story: tuple[Message, ...]
+) -> None:
+    window.hears(*story)
+    shown = window.view(order_view(PLACED.id))
+    assert shown["invoice"]["number"] == INVOICE.number
+    assert shown["credit_note"]["number"] == NOTE.number
+    assert shown["credit_notes"]["r1"]["number"] == NOTE.number
+    assert shown["version"] == 6
+
+
+def test_an_order_that_is_announced_anew_brings_all_its_papers_with_it(window: Window) -> None:
+    paid = replace(REFUNDED.refunds[0], credit_note=NOTE)
+    whole = replace(REFUNDED, invoice=INVOICE, credit_note=NOTE, refunds=(paid,))
+    window.hears(OrderRefunded(REFUNDED), INVOICED, CREDITED, PART_CREDITED)
+    before = window.view(order_view(PLACED.id))
+    window.clear()
+    window.hears(OrderRefreshed(whole))
+    after = window.view(order_view(PLACED.id))
+    for paper in ("invoice", "credit_note", "credit_notes"):
+        assert after[paper] == before[paper]
+
+
+# ---- missing -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "story",
+    list(permutations([OrderMissing(PLACED.id), OrderPlaced(PLACED), OrderMissing(PLACED.id)])),
+)
+def test_an_order_that_is_there_cannot_go_missing(
+    window: Window, story: tuple[Message, ...]
+) -> None:
+    window.hears(*story)
+    shown = window.view(order_view(PLACED.id))
+    assert "missing" not in shown
+    assert shown["order"]["state"] == "placed"
+
+
+# ---- lists -------------------------------------------------------------------------------------
+
+
+def test_a_list_is_vouched_for_when_its_last_part_has_come(window: Window) -> None:
+    window.hears(OrdersListed(FLORA.id, (PLACED,), last=False))
+    assert not window.shows(orders_view(FLORA.id))
+    window.hears(OrdersListed(FLORA.id, (), last=True))
+    assert window.shows(orders_view(FLORA.id))
+    assert not window.shows(orders_view(FELIX.id))
+
+
+def test_a_day_is_vouched_for_when_its_last_part_has_come(window: Window) -> None:
+    window.hears(DayListed(TOMORROW, (PLACED,), last=False))
+    assert not window.shows(day_orders_view(TOMORROW))
+    window.hears(DayListed(TOMORROW, (), last=True))
+    assert window.shows(day_orders_view(TOMORROW))
+    assert window.view(order_view(PLACED.id))["delivery_day"] == TOMORROW.isoformat()
+
+
+@proves("T46", "X22")
+@pytest.mark.parametrize(
+    "story",
+    list(
+        permutations(
+            [
+                OrderShipped(SHIPPED),
+                OrdersListed(FLORA.id, (PLACED,), last=True),
+                DayListed(TOMORROW, (CONFIRMED,), last=True),
+                INVOICED,
+            ]
+        )
+    ),
+)
+def test_a_list_that_comes_late_shows_no_older_order(
+    window: Window, story: tuple[Message, ...]
+) -> None:
+    window.hears(*story)
+    shown = window.contents()
+    assert set(shown) == {
+        order_view(PLACED.id),
+        orders_view(FLORA.id),
+        day_orders_view(TOMORROW),
+    }
+    assert shown[order_view(PLACED.id)]["state"] == "shipped"
+
+
+def test_an_order_that_moves_is_found_on_its_new_day_alone(window: Window) -> None:
+    later = TOMORROW + timedelta(days=3)
+    moved = replace(PLACED, delivery=replace(PLACED.delivery, day=later), version=7)
+    window.hears(OrderConfirmed(moved), OrderPlaced(PLACED))
+    assert window.view(order_view(PLACED.id))["delivery_day"] == later.isoformat()
+
+
+@proves("T35")
+def test_a_list_is_vouched_for_no_longer_than_its_orders_live(window: Window) -> None:
+    first, last = PLACED, an_order(key="key-0002")
+    window.hears(OrdersListed(FLORA.id, (first,), last=False))
+    window.hears(OrdersListed(FLORA.id, (last,), last=True))
+    mark = window.view(orders_view(FLORA.id))["expires_at"]
+    assert all(mark < window.view(order_view(each.id))["expires_at"] for each in (first, last))
+
+
+@proves("T35")
+def test_every_view_of_an_order_ends_at_a_known_time(window: Window) -> None:
+    before = datetime.now(UTC)
+    window.hears(*STORY, OrderMissing("a" * 26), OrdersListed(FLORA.id, (PLACED,), last=True))
+    for shown in window.mongodb["views"].find():
+        most = MISSING if "missing" in shown else HARD
+        assert timedelta() < shown["expires_at"] - before <= most + timedelta(minutes=1)
+    indexes = window.mongodb["views"].index_information()
+    assert indexes["expiry"]["expireAfterSeconds"] == 0
+
+
+# ---- who was erased ----------------------------------------------------------------------------
+
+
+NOBODYS = replace(
+    SHIPPED,
+    state=State.DELIVERED,
+    buyer=replace(PLACED.buyer, name="-", street="-", city="-"),
+    delivery=replace(
+        PLACED.delivery, recipient=replace(PLACED.buyer, name="-", street="-", city="-")
+    ),
+    card_message="",
+    version=9,
+)
+
+
+@proves("T46", "X22")
+@pytest.mark.parametrize(
+    "story",
+    list(
+        permutations(
+            [
+                OrderShipped(SHIPPED),
+                OrderDelivered(replace(SHIPPED, state=State.DELIVERED, version=8)),
+                OrdersListed(FLORA.id, (NOBODYS,), last=True),
+                INVOICED,
+            ]
+        )
+    ),
+)
+def test_no_late_message_shows_whoever_was_erased(
+    window: Window, story: tuple[Message, ...]
+) -> None:
+    window.hears(*story)
+    shown = str(window.contents())
+    assert "Amaryllis" not in shown
+    assert "Wiesenthal" not in shown
+    assert window.view(order_view(PLACED.id))["version"] == 9

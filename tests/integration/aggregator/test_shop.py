@@ -1,0 +1,155 @@
+"""The views of the shop itself: catalogue, zones, delivery days, the florists' journal, money."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+from msgspec.structs import replace
+
+from services.shared.messages import (
+    CatalogueChanged,
+    JournalListed,
+    Message,
+    MoneyDiffers,
+    StockChanged,
+    StockReserved,
+    ZonesChanged,
+)
+from services.shared.model import DeliveryDay, Level, Mismatch, StockAct, Zone
+from services.shared.views import (
+    CATALOGUE,
+    HARD,
+    ZONES,
+    act_view,
+    day_view,
+    journal_view,
+    mismatch_view,
+)
+from tests.claims import proves
+from tests.integration.aggregator.conftest import Window
+from tests.shop import CUTOFF, NOW, RED_ROSE, TOMORROW, VASE, an_order
+
+BERLIN = Zone("berlin", "Berlin", "DE", ("10", "12"), "14:00", 0, 40)
+MUNICH = Zone("munich", "Munich", "DE", ("80",), "18:00", 1, 40)
+TODAY = NOW.date()
+
+
+def act(name: str, quantity: int = -3) -> StockAct:
+    return StockAct(name, "counted", "rose-red", TOMORROW, quantity, "wilted", "sub-fleur", NOW)
+
+
+def day_of(zone: str, free: int, version: int) -> DeliveryDay:
+    return DeliveryDay(zone, TOMORROW, CUTOFF, closed=False, places=40, free=free, version=version)
+
+
+@proves("T46")
+@pytest.mark.parametrize(
+    "story", list(permutations([CatalogueChanged((RED_ROSE, VASE), 2), CatalogueChanged((), 1)]))
+)
+def test_a_later_catalogue_replaces_an_earlier_one_but_not_the_other_way_round(
+    window: Window, story: tuple[Message, ...]
+) -> None:
+    window.hears(*story)
+    assert [i["sku"] for i in window.view(CATALOGUE)["items"]] == ["rose-red", "vase-glass"]
+
+
+@proves("T46")
+@pytest.mark.parametrize(
+    "story", list(permutations([ZonesChanged((BERLIN, MUNICH), 2), ZonesChanged((BERLIN,), 1)]))
+)
+def test_later_zones_replace_earlier_ones_but_not_the_other_way_round(
+    window: Window, story: tuple[Message, ...]
+) -> None:
+    window.hears(*story, *story)
+    assert [zone["id"] for zone in window.view(ZONES)["zones"]] == ["berlin", "munich"]
+
+
+@proves("T20", "T46")
+@pytest.mark.parametrize(
+    "story",
+    list(
+        permutations(
+            [
+                StockReserved(
+                    an_order().id, (Level("rose-red", TOMORROW, 10, 5),), (day_of("munich", 3, 8),)
+                ),
+                StockChanged(
+                    (Level("rose-red", TOMORROW, 50, 4),),
+                    (day_of("munich", 4, 7), day_of("berlin", 40, 1)),
+                ),
+                StockChanged((Level("eucalyptus", TOMORROW, 7, 1),)),
+                StockChanged(days=(day_of("berlin", 39, 2),), acts=(act("a1"),)),
+            ]
+        )
+    ),
+)
+def test_what_is_free_follows_each_supplys_and_each_zones_own_count(
+    window: Window, story: tuple[Message, ...]
+) -> None:
+    window.hears(*story, *story[:2])
+    shown = window.view(day_view(TOMORROW))
+    assert {sku: level["free"] for sku, level in shown["levels"].items()} == {
+        "rose-red": 10,
+        "eucalyptus": 7,
+    }
+    assert {zone: day["free"] for zone, day in shown["zones"].items()} == {
+        "munich": 3,
+        "berlin": 39,
+    }
+    assert shown["zones"]["munich"]["cutoff"] == CUTOFF
+    assert window.view(act_view("a1"))["act"]["quantity"] == -3
+
+
+@proves("T46", "X22")
+@pytest.mark.parametrize(
+    "story",
+    list(
+        permutations(
+            [
+                StockChanged(acts=(act("a1"),)),
+                StockChanged(acts=(act("a2"),)),
+                JournalListed(TODAY, (act("a2"), act("a3"))),
+            ]
+        )
+    ),
+)
+def test_the_journal_has_every_act_once(window: Window, story: tuple[Message, ...]) -> None:
+    window.hears(*story, *story)
+    assert set(window.contents()) == {
+        act_view("a1"),
+        act_view("a2"),
+        act_view("a3"),
+        journal_view(TODAY),
+    }
+    mark = window.view(journal_view(TODAY))
+    assert mark["expires_at"] < window.view(act_view("a1"))["expires_at"]
+
+
+@proves("U5", "T46")
+def test_each_difference_between_books_and_money_is_shown_once(window: Window) -> None:
+    missing = Mismatch("a" * 26, "not_captured", 4200, 0, "EUR")
+    twice = replace(missing, kind="captured_twice", found=8400, intent="pi_2")
+    told = [MoneyDiffers(missing), MoneyDiffers(twice), MoneyDiffers(missing)]
+    window.hears(*told)
+    before = window.contents()
+    window.clear()
+    window.hears(*reversed(told))
+    assert window.contents() == before
+    assert set(before) == {
+        mismatch_view("a" * 26, "not_captured", ""),
+        mismatch_view("a" * 26, "captured_twice", "pi_2"),
+    }
+
+
+@proves("T35")
+def test_every_view_of_the_shop_ends_at_a_known_time(window: Window) -> None:
+    before = datetime.now(UTC)
+    window.hears(
+        CatalogueChanged((RED_ROSE,), 1),
+        ZonesChanged((BERLIN,), 1),
+        StockChanged((Level("rose-red", TOMORROW, 5, 1),), (day_of("berlin", 1, 1),), (act("a"),)),
+        JournalListed(TODAY, ()),
+        MoneyDiffers(Mismatch("a" * 26, "not_captured", 4200, 0, "EUR")),
+    )
+    for shown in window.mongodb["views"].find():
+        assert timedelta() < shown["expires_at"] - before <= HARD + timedelta(minutes=1)
