@@ -1,6 +1,7 @@
-"""`make catalogue`: sell what stands in the catalogue file, at its prices.
+"""`make catalogue`: sell what stands in the catalogue file, and deliver where the zones file says.
 
-Items that the file does not name stay on sale; delivery days and stems are the florists' to set.
+Items that the catalogue does not name stay on sale; zones that are not named are delivered to no
+more. Delivery days and stems are the florists' to set.
 """
 
 import argparse
@@ -10,34 +11,36 @@ from typing import Any
 
 import msgspec
 
-from local.seed import CATALOGUE, read_catalogue
+from local.seed import CATALOGUE, ZONES, read_catalogue, read_zones
 from operations.deployed import Deployed, NotDeployedError, stage_argument
 from services.shared.envelope import Trace, seal
-from services.shared.messages import PutItems
-from services.shared.model import Item
+from services.shared.messages import PutItems, PutZones
+from services.shared.model import Item, Zone
 
 
 def main() -> int:
-    """Send the catalogue to inventory. The exit code is 1 when it could not be read or sent."""
+    """Send both files to inventory. The exit code is 1 when they could not be read or sent."""
     parser = argparse.ArgumentParser(prog="operations.catalogue", description=__doc__)
     parser.add_argument("--file", type=Path, default=CATALOGUE)
+    parser.add_argument("--zones", type=Path, default=ZONES)
     stage_argument(parser)
     given = parser.parse_args()
     try:
-        items = read_catalogue(given.file)
+        items, zones = read_catalogue(given.file), read_zones(given.zones)
         deployed = Deployed(given.stage)
-        bring(deployed.client("sqs"), deployed.outputs["InboxUrlInventory"], items)
+        bring(deployed.client("sqs"), deployed.outputs["InboxUrlInventory"], items, zones)
     except (OSError, msgspec.DecodeError, NotDeployedError) as problem:
         print(f"The catalogue was not brought: {problem}", file=sys.stderr)
         return 1
-    print(f"{len(items)} items are on their way to inventory.")
+    print(f"{len(items)} items and {len(zones)} zones are on their way to inventory.")
     return 0
 
 
-def bring(sqs: Any, inbox: str, items: tuple[Item, ...]) -> None:
-    """Send them as one message; harmless to repeat."""
-    message = seal(PutItems(items), Trace.begin("catalogue"))
-    sqs.send_message(QueueUrl=inbox, MessageBody=message.decode())
+def bring(sqs: Any, inbox: str, items: tuple[Item, ...], zones: tuple[Zone, ...]) -> None:
+    """Send them, each as a whole; harmless to repeat."""
+    trace = Trace.begin("catalogue")
+    for message in (PutItems(items), PutZones(zones)):
+        sqs.send_message(QueueUrl=inbox, MessageBody=seal(message, trace).decode())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any
 import boto3
 
 from local.deploy import REGION as LOCAL_REGION
-from local.places import Places
+from local.places import Places, Ports
 from stacks.config import REGION, Stage, log_prefix
 
 
@@ -28,11 +28,21 @@ class Deployed:
         """A boto3 client. Raises NotDeployedError."""
         if self.stage.name != "local":
             return boto3.Session(region_name=REGION).client(service)
+        session = boto3.Session("test", "test", region_name=LOCAL_REGION)
+        return session.client(service, endpoint_url=f"http://localhost:{self._ports().emulator}")
+
+    @property
+    def payment_address(self) -> str:
+        """Where the payment provider is; '' for where it is at home. Raises NotDeployedError."""
+        if self.stage.name != "local":
+            return ""
+        return f"http://localhost:{self._ports().payments}"
+
+    def _ports(self) -> Ports:
         ports = self._places.remembered_ports()
         if ports is None or not self._places.pid.exists():
             raise NotDeployedError("the store is not open on this machine: run `make run`")
-        session = boto3.Session("test", "test", region_name=LOCAL_REGION)
-        return session.client(service, endpoint_url=f"http://localhost:{ports.emulator}")
+        return ports
 
     @cached_property
     def outputs(self) -> dict[str, str]:
@@ -48,12 +58,14 @@ class Deployed:
             raise NotDeployedError(f"no stack here is called {self.stage.prefix}-...")
         return {o["OutputKey"]: o["OutputValue"] for s in ours for o in s.get("Outputs", [])}
 
-    def log_records(self, containing: str, since_milliseconds: int) -> Iterator[dict[str, Any]]:
-        """The structured records of every service in which these words stand."""
+    def log_records(
+        self, containing: str, since_milliseconds: int, service: str = ""
+    ) -> Iterator[dict[str, Any]]:
+        """The structured records, of one service or of all, in which these words stand."""
         logs = self.client("logs")
         groups = logs.get_paginator("describe_log_groups")
         records = logs.get_paginator("filter_log_events")
-        for page in groups.paginate(logGroupNamePrefix=log_prefix(self.stage)):
+        for page in groups.paginate(logGroupNamePrefix=f"{log_prefix(self.stage)}{service}"):
             for group in page["logGroups"]:
                 for found in records.paginate(
                     logGroupName=group["logGroupName"],

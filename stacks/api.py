@@ -19,6 +19,8 @@ RATE = 100
 BURST = 200
 REQUESTS_PER_ADDRESS = 1000
 """In five minutes from one address, before the firewall stops it."""
+TOO_MUCH = "SizeRestrictions_BODY"
+"""Would stop what is longer than 8 KiB: less than a quote of 80 lines."""
 PUSH_LOGS = "service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 PROBLEM = "application/problem+json"
 MORE_HEADERS = {
@@ -126,12 +128,15 @@ class Api(Stack):
 
     def _firewall(self, stage: Stage) -> waf.CfnWebACL:
         """Known attacks, and floods from one address."""
-        managed = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet")
-        rules = [_managed_rule(at, rule) for at, rule in enumerate(managed)]
+        rules = [
+            # How long a body may be is the proxy's to say, field by field.
+            _managed_rule(0, "AWSManagedRulesCommonRuleSet", only_counted=(TOO_MUCH,)),
+            _managed_rule(1, "AWSManagedRulesKnownBadInputsRuleSet"),
+        ]
         rules.append(
             waf.CfnWebACL.RuleProperty(
                 name="flood",
-                priority=len(managed),
+                priority=len(rules),
                 action=waf.CfnWebACL.RuleActionProperty(block={}),
                 statement=waf.CfnWebACL.StatementProperty(
                     rate_based_statement=waf.CfnWebACL.RateBasedStatementProperty(
@@ -149,7 +154,9 @@ class Api(Stack):
             rules=rules,
             visibility_config=_visible("crassula"),
         )
-        if not stage.is_local:
+        if stage.is_local:
+            accept(self.api.deployment_stage, "Nobody but this machine reaches it", "APIG3")
+        else:
             waf.CfnWebACLAssociation(
                 self,
                 "FirewallInFront",
@@ -159,14 +166,22 @@ class Api(Stack):
         return firewall
 
 
-def _managed_rule(priority: int, name: str) -> waf.CfnWebACL.RuleProperty:
+def _managed_rule(
+    priority: int, name: str, only_counted: tuple[str, ...] = ()
+) -> waf.CfnWebACL.RuleProperty:
+    counted = waf.CfnWebACL.RuleActionProperty(count={})
     return waf.CfnWebACL.RuleProperty(
         name=name,
         priority=priority,
         override_action=waf.CfnWebACL.OverrideActionProperty(none={}),
         statement=waf.CfnWebACL.StatementProperty(
             managed_rule_group_statement=waf.CfnWebACL.ManagedRuleGroupStatementProperty(
-                vendor_name="AWS", name=name
+                vendor_name="AWS",
+                name=name,
+                rule_action_overrides=[
+                    waf.CfnWebACL.RuleActionOverrideProperty(name=each, action_to_use=counted)
+                    for each in only_counted
+                ],
             )
         ),
         visibility_config=_visible(name),

@@ -1,6 +1,8 @@
 """The bus: an inbox and its dead-letter queue per service that receives any (X21, X23)."""
 
+import inspect
 import json
+from collections.abc import Mapping
 
 from aws_cdk import Duration, Environment, Stack
 from aws_cdk import aws_events as events
@@ -8,11 +10,25 @@ from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from services.shared.messages import CancelUnpaidOrders, received_by
-from services.shared.participants import ORDER, SERVICES, Participant
+from services.shared.messages import (
+    CollectBalances,
+    LookForOverdue,
+    LookForReminders,
+    Message,
+    Reconcile,
+    received_by,
+)
+from services.shared.participants import SERVICES, Participant
 from stacks.config import DLQ_DAYS, MAX_RECEIVE_COUNT, SIZES, VISIBILITY_FACTOR
 
 INBOX_DAYS = 4
+TICKS: Mapping[type[Message], str] = {
+    LookForOverdue: "rate(1 minute)",
+    Reconcile: "rate(1 hour)",
+    LookForReminders: "cron(0 5 * * ? *)",
+    CollectBalances: "cron(0 6 * * ? *)",
+}
+"""When the clock sends what (UTC)."""
 
 
 class Inbox(Construct):
@@ -47,28 +63,35 @@ class Bus(Stack):
     def __init__(self, scope: Construct, name: str, env: Environment) -> None:
         super().__init__(scope, name, env=env)
         self.inboxes = {s: Inbox(self, s) for s in SERVICES if received_by(s)}
+        for message, schedule in TICKS.items():
+            self._tick(message, schedule)
+
+    def _tick(self, message: type[Message], schedule: str) -> None:
+        """Let the clock send this message."""
+        (receiver,) = message.to
+        inbox = self.inboxes[receiver]
         events.Rule(
             self,
-            "EveryMinute",
-            description="Time to look for orders that nobody paid for",
-            schedule=events.Schedule.rate(Duration.minutes(1)),
+            message.__name__,
+            description=(inspect.getdoc(message) or "").partition("\n")[0],
+            schedule=events.Schedule.expression(schedule),
             targets=[
                 targets.SqsQueue(
-                    self.inboxes[ORDER].queue,
-                    message=events.RuleTargetInput.from_object(_tick()),
-                    dead_letter_queue=self.inboxes[ORDER].dead_letters,
+                    inbox.queue,
+                    message=events.RuleTargetInput.from_object(_envelope(message)),
+                    dead_letter_queue=inbox.dead_letters,
                 )
             ],
         )
 
 
-def _tick() -> dict[str, object]:
+def _envelope(message: type[Message]) -> dict[str, object]:
     """The clock's message, an envelope whose id and time EventBridge fills in."""
     return {
         "specversion": "1.0",
         "id": events.EventField.event_id,
-        "source": f"crassula/{CancelUnpaidOrders.sender}",
-        "type": CancelUnpaidOrders.__name__,
+        "source": f"crassula/{message.sender}",
+        "type": message.__name__,
         "time": events.EventField.time,
         "datacontenttype": "application/json",
         "correlationid": events.EventField.event_id,

@@ -9,6 +9,7 @@ from services.shared.participants import (
     AGGREGATOR,
     INVENTORY,
     INVOICING,
+    NOTICES,
     ORDER,
     PAYMENT,
     PROFILES,
@@ -27,6 +28,9 @@ LOCAL_REGION = "us-east-1"
 LOCAL_ACCOUNT = "000000000000"
 LOCAL_API_ID = "c0ffee10"
 LOCAL_SITE = "crassula"
+LOCAL_PUBLISHABLE_KEY = "pk_test_crassula"
+LOCAL_DOMAIN = "crassula.test"
+"""What the local store's e-mails come from; nothing leaves the machine."""
 
 MAX_RECEIVE_COUNT = 5
 """Tries of a message before it goes to the dead-letter queue (T47)."""
@@ -59,14 +63,15 @@ SIZES: Mapping[Participant, Sizing] = {
     PAYMENT: Sizing(timeout=20, memory=512, concurrency=3),
     INVOICING: Sizing(timeout=20, memory=1024, concurrency=2),
     PROFILES: Sizing(timeout=10, memory=512, concurrency=2),
+    NOTICES: Sizing(timeout=10, memory=512, concurrency=2),
     AGGREGATOR: Sizing(timeout=10, memory=512, concurrency=5),
 }
 """Concurrency x pool stays below ACTIVE_CONNECTIONS, with one shared cluster too."""
 
-USES_DATABASE = frozenset({ORDER, INVENTORY, PAYMENT, INVOICING, PROFILES})
+USES_DATABASE = frozenset({ORDER, INVENTORY, PAYMENT, INVOICING, PROFILES, NOTICES})
 USES_CACHE = frozenset({PROXY, AGGREGATOR})
-NEEDS_INTERNET = frozenset({PROXY, PAYMENT, PROFILES})
-"""Cognito's keys and its user directory, and the payment provider, are outside the VPC."""
+NEEDS_INTERNET = frozenset({PROXY, PAYMENT, PROFILES, NOTICES})
+"""Cognito's keys and its user directory, SES and the payment provider are outside the VPC."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,8 @@ class Stage:
     """Without a domain: CloudFront's address, known once the site was deployed."""
     hosted_zone_id: str = ""
     alarm_email: str = ""
+    publishable_key: str = ""
+    """The payment provider's key for browsers, which is no secret."""
     shares_cluster: bool = False
     """One DocumentDB cluster for database and data cache: half the cost, one blast radius."""
     identity_providers: Mapping[str, str] = field(default_factory=dict)
@@ -132,7 +139,7 @@ def stage_of(scope: "Construct") -> Stage:
             cache_uri=text("cache_uri") or "mongodb://127.0.0.1:4601/",
             payment_url=text("payment_url") or "http://127.0.0.1:4602",
         )
-        return Stage("local", bundles="source", local=local)
+        return Stage("local", bundles="source", local=local, publishable_key=LOCAL_PUBLISHABLE_KEY)
     if name == "prod":
         providers = {p: text(f"{p}_client_id") for p in ("google", "facebook")}
         return Stage(
@@ -142,6 +149,7 @@ def stage_of(scope: "Construct") -> Stage:
             site_url=text("site_url").rstrip("/"),
             hosted_zone_id=text("hosted_zone_id"),
             alarm_email=text("alarm_email"),
+            publishable_key=text("publishable_key"),
             shares_cluster=text("shares_cluster") == "true",
             identity_providers={p: client for p, client in providers.items() if client},
         )

@@ -60,7 +60,7 @@ class Identity(Stack):
             ),
         )
         providers = [_provider(self, self.pool, name, stage) for name in stage.identity_providers]
-        site = _site_of(stage)
+        site = site_of(stage)
         self.client = self.pool.add_client(
             "Shop",
             generate_secret=False,
@@ -82,6 +82,8 @@ class Identity(Stack):
                     cognito.OAuthScope.OPENID,
                     cognito.OAuthScope.EMAIL,
                     cognito.OAuthScope.PROFILE,
+                    # Asked for only by who shows that a new e-mail address is theirs (K28).
+                    cognito.OAuthScope.COGNITO_ADMIN,
                     cognito.OAuthScope.resource_server(resources, scope_shop),
                 ],
                 callback_urls=[f"{site}/shop/signed-in"],
@@ -99,8 +101,8 @@ class Identity(Stack):
             self.sign_in_url = domain.base_url()
 
 
-def _site_of(stage: Stage) -> str:
-    """Where people come back to after signing in.
+def site_of(stage: Stage) -> str:
+    """The site's address: where people come back to after signing in, and where letters lead.
 
     A site without a domain gets its address from CloudFront, when this stack is deployed already:
     until a second deployment names it, nobody can sign in there.

@@ -5,6 +5,7 @@ what mends itself or can wait for the morning.
 """
 
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 
 from aws_cdk import Duration, Environment, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -15,7 +16,9 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
-from services.shared.participants import Participant
+from services.payment.reconciliation import MISMATCHES
+from services.shared.logs import NAMESPACE
+from services.shared.participants import NOTICES, PAYMENT, SERVICES, Participant
 from stacks.api import Api
 from stacks.bus import Bus, Inbox
 from stacks.config import SIZES, Stage
@@ -23,8 +26,23 @@ from stacks.services import Service, Services
 
 MINUTE = Duration.minutes(1)
 FIVE_MINUTES = Duration.minutes(5)
+HOUR = Duration.hours(1)
 OLDEST_SECONDS = 900
 """A message this old has failed several times or waits for a function that does not run."""
+
+
+class Tier(StrEnum):
+    """When somebody looks: at once, or in the morning."""
+
+    PAGE = "page"
+    TICKET = "ticket"
+
+
+INBOX_TIERS: Mapping[Participant, Tier] = {
+    **dict.fromkeys(SERVICES, Tier.PAGE),
+    NOTICES: Tier.TICKET,
+}
+"""Who is told of an inbox whose messages fail or wait. No order waits for a notice."""
 ABOVE = cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
 
 
@@ -48,11 +66,15 @@ class Observability(Stack):
         )
         self.page = self._topic("Page", key, stage)
         self.ticket = self._topic("Ticket", key, stage)
+        self._topics = {Tier.PAGE: self.page, Tier.TICKET: self.ticket}
         for service, inbox in bus.inboxes.items():
             self._watch_inbox(service, inbox)
         for service, function in services.functions.items():
             self._watch_function(service, function)
         self._watch_api(api)
+        self._watch_money()
+        if stage.domain:
+            self._watch_mail()
         self._show(bus.inboxes, services, api)
 
     def _topic(self, name: str, key: kms.IKey, stage: Stage) -> sns.Topic:
@@ -84,12 +106,13 @@ class Observability(Stack):
         alarm.add_ok_action(actions.SnsAction(topic))
 
     def _watch_inbox(self, service: Participant, inbox: Inbox) -> None:
+        topic = self._topics[INBOX_TIERS[service]]
         dead = inbox.dead_letters.metric_approximate_number_of_messages_visible(
             period=MINUTE, statistic="max"
         )
         remedy = f"make redrive QUEUE={service}"
         self._alarm(
-            self.page,
+            topic,
             f"{service.title()}DeadLetters",
             dead,
             1,
@@ -100,7 +123,7 @@ class Observability(Stack):
             period=MINUTE, statistic="max"
         )
         self._alarm(
-            self.page,
+            topic,
             f"{service.title()}Waiting",
             oldest,
             OLDEST_SECONDS,
@@ -131,6 +154,50 @@ class Observability(Stack):
         slow = api.api.metric_latency(period=FIVE_MINUTES, statistic="p95")
         self._alarm(self.ticket, "ApiErrors", errors, 5, 1, "5xx answers of the API")
         self._alarm(self.ticket, "ApiSlow", slow, 2000, 3, "p95 of the API's latency, milliseconds")
+
+    def _watch_money(self) -> None:
+        """What reconciliation finds wakes somebody (U5); forged webhooks can wait."""
+
+        def counted(name: str) -> cloudwatch.Metric:
+            return cloudwatch.Metric(
+                namespace=NAMESPACE,
+                metric_name=name,
+                dimensions_map={"service": PAYMENT.value},
+                period=FIVE_MINUTES,
+                statistic="sum",
+            )
+
+        self._alarm(
+            self.page,
+            "MoneyMismatches",
+            counted(MISMATCHES),
+            1,
+            1,
+            "The provider kept another amount than the books say: make reconcile STAGE=...",
+        )
+        self._alarm(
+            self.ticket,
+            "WebhooksRefused",
+            counted("WebhooksRefused"),
+            5,
+            1,
+            "Webhooks without the provider's signature: was the secret rolled, or is it somebody?",
+        )
+
+    def _watch_mail(self) -> None:
+        """Amazon SES looks closely at an account from these rates on, and later stops it.
+
+        https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html
+        """
+        for what, rate in (("Bounce", 0.05), ("Complaint", 0.001)):
+            metric = cloudwatch.Metric(
+                namespace="AWS/SES",
+                metric_name=f"Reputation.{what}Rate",
+                period=HOUR,
+                statistic="max",
+            )
+            why = f"Amazon SES counts a {what.lower()} for {rate:.1%} of our letters or more"
+            self._alarm(self.ticket, f"Mail{what}s", metric, rate, 1, why)
 
     def _show(self, inboxes: Mapping[Participant, Inbox], services: Services, api: Api) -> None:
         dashboard = cloudwatch.Dashboard(self, "Dashboard")

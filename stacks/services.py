@@ -18,6 +18,7 @@ from bundling import packaged, stage_sources
 from services.shared.messages import receivers_of, sent_by
 from services.shared.participants import (
     INVOICING,
+    NOTICES,
     PAYMENT,
     PROFILES,
     PROXY,
@@ -36,7 +37,8 @@ from stacks.config import (
     log_prefix,
 )
 from stacks.data import Data
-from stacks.identity import Identity
+from stacks.identity import Identity, site_of
+from stacks.mail import Sender
 from stacks.network import OUTWARD, Network
 
 VPC_ACTIONS = (
@@ -47,6 +49,11 @@ VPC_ACTIONS = (
     "AssignPrivateIpAddresses",
     "UnassignPrivateIpAddresses",
 )
+PEOPLE_ACTIONS = {
+    PROFILES: ("AdminGetUser", "AdminUpdateUserAttributes", "AdminDeleteUser"),
+    NOTICES: ("AdminGetUser",),
+}
+"""What a service may do in the user pool."""
 INVOICES = "invoices/*"
 """The keys that invoicing writes and the proxy signs for."""
 
@@ -161,7 +168,7 @@ class Surroundings:
 
 
 class Services(Stack):
-    """Seven functions."""
+    """One function per service."""
 
     def __init__(
         self, scope: Construct, name: str, env: Environment, stage: Stage, around: Surroundings
@@ -174,6 +181,7 @@ class Services(Stack):
             self._connect(service, function, around.bus)
             self._give_data(service, function, stage, around.data)
         self._give_identity(around.identity)
+        self._give_mail(stage)
         self._give_invoices(around.invoices)
         self._give_payment(stage)
 
@@ -199,13 +207,20 @@ class Services(Stack):
                 function.read_secret("CACHE_SECRET", data.clusters.cache)
 
     def _give_identity(self, identity: Identity) -> None:
-        proxy, profiles = self.functions[PROXY], self.functions[PROFILES]
+        proxy = self.functions[PROXY]
         proxy.tell("TOKEN_ISSUER", identity.issuer)
         proxy.tell("JWKS_URL", identity.keys_url)
         proxy.tell("CLIENT_ID", identity.client.user_pool_client_id)
         pool: cognito.IUserPool = identity.pool
-        pool.grant(profiles.role, "cognito-idp:AdminGetUser")
-        profiles.tell("USER_POOL_ID", pool.user_pool_id)
+        for service, actions in PEOPLE_ACTIONS.items():
+            pool.grant(self.functions[service].role, *(f"cognito-idp:{a}" for a in actions))
+            self.functions[service].tell("USER_POOL_ID", pool.user_pool_id)
+
+    def _give_mail(self, stage: Stage) -> None:
+        sender, notices = Sender(self, "Sender", stage), self.functions[NOTICES]
+        sender.let_send(notices.role)
+        notices.tell("MAIL_FROM", sender.address)
+        notices.tell("SITE_URL", site_of(stage))
 
     def _give_invoices(self, bucket: s3.IBucket) -> None:
         objects = bucket.arn_for_objects(INVOICES)

@@ -1,9 +1,10 @@
 """The site: a private bucket behind CloudFront (T02), and the API under the same address."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from aws_cdk import CfnElement, Duration, Environment, Stack
+from aws_cdk import CfnElement, Duration, Environment, Stack, Token
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
@@ -16,10 +17,33 @@ from constructs import Construct
 from services.proxy.routes import PREFIX
 from stacks.accepted import accept
 from stacks.api import Api
+from stacks.browser import CONFIG, app_config, content_security_policy
 from stacks.config import LOCAL_SITE, ROOT, Stage
+from stacks.domain import zone_of
+from stacks.identity import Identity
 from stacks.storage import OLD_VERSION_DAYS, Storage, private_bucket
 
+MINUTE = Duration.minutes(1)
 BUILT = ROOT / "frontend" / "site" / "_site"
+ERROR_PAGES = (
+    cloudfront.ErrorResponse(
+        http_status=403, response_http_status=404, response_page_path="/404.html", ttl=MINUTE
+    ),
+    *(
+        cloudfront.ErrorResponse(
+            http_status=status,
+            response_http_status=503,
+            response_page_path="/trouble/index.html",
+            ttl=Duration.seconds(1),
+        )
+        for status in (502, 504)
+    ),
+)
+"""A private bucket says 403 of what it has not got. They hold for the API too, which seldom says
+so: what it refuses with 404, 409, 422 or 503 stays as it is.
+"""
+HASHED = ("app", "assets/img")
+"""The folders in which every file's name has the hash of its content."""
 UPLOADER = "Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C"
 BASIC = "service-role/AWSLambdaBasicExecutionRole"
 REWRITE = Path(__file__).with_name("rewrite.js")
@@ -43,14 +67,14 @@ class Certificate(Stack):
         )
 
 
-def zone_of(scope: Construct, stage: Stage) -> route53.IHostedZone:
-    """The zone that the domain is in, without a look-up."""
-    return route53.HostedZone.from_hosted_zone_attributes(
-        scope,
-        "Zone",
-        hosted_zone_id=stage.hosted_zone_id,
-        zone_name=stage.domain,
-    )
+@dataclass(frozen=True)
+class Behind:
+    """What the site stands in front of."""
+
+    storage: Storage
+    api: Api
+    identity: Identity
+    certificate: Certificate | None
 
 
 class Site(Stack):
@@ -62,23 +86,22 @@ class Site(Stack):
         name: str,
         env: Environment,
         stage: Stage,
-        storage: Storage,
-        api: Api,
-        certificate: Certificate | None,
+        behind: Behind,
     ) -> None:
+        certificate = behind.certificate
         super().__init__(scope, name, env=env, cross_region_references=certificate is not None)
         self.bucket = private_bucket(
             self,
             "Bucket",
             stage,
             versioned=True,
-            server_access_logs_bucket=storage.access_logs,
+            server_access_logs_bucket=behind.storage.access_logs,
             server_access_logs_prefix="site/",
             lifecycle_rules=[
                 s3.LifecycleRule(noncurrent_version_expiration=Duration.days(OLD_VERSION_DAYS))
             ],
         )
-        self.distribution = self._distribution(stage, storage, api, certificate)
+        self.distribution = self._distribution(stage, behind)
         accept(self.distribution, "We deliver where our couriers ride; all may look", "CFR1")
         accept(self.distribution, "The pages are static; the firewall is at the API", "CFR2")
         if not certificate:
@@ -86,12 +109,13 @@ class Site(Stack):
         self.url = _url(stage, self.distribution)
         if certificate:
             self._name(stage)
-        self._upload(stage)
+        self._upload(stage, app_config(stage, behind.identity))
 
-    def _distribution(
-        self, stage: Stage, storage: Storage, api: Api, certificate: Certificate | None
-    ) -> cloudfront.Distribution:
-        headers = self._security_headers()
+    def _distribution(self, stage: Stage, behind: Behind) -> cloudfront.Distribution:
+        certificate = behind.certificate
+        headers = self._security_headers(
+            content_security_policy(stage, behind.identity, behind.storage.invoices)
+        )
         folders = cloudfront.Function(
             self,
             "Folders",
@@ -104,6 +128,7 @@ class Site(Stack):
             "Distribution",
             comment=f"local:{LOCAL_SITE}" if stage.is_local else "Crassula's store",
             default_root_object="index.html",
+            error_responses=list(ERROR_PAGES),
             domain_names=[stage.domain] if certificate else None,
             certificate=certificate.certificate if certificate else None,
             # Without a certificate of ours, CloudFront's own says which versions it speaks.
@@ -112,7 +137,7 @@ class Site(Stack):
             else None,
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
             enable_logging=True,
-            log_bucket=storage.access_logs,
+            log_bucket=behind.storage.access_logs,
             log_file_prefix="cloudfront/",
             default_behavior=cloudfront.BehaviorOptions(
                 origin=origins.S3BucketOrigin.with_origin_access_control(self.bucket),
@@ -127,7 +152,7 @@ class Site(Stack):
             ),
             additional_behaviors={
                 f"{PREFIX.strip('/')}/*": cloudfront.BehaviorOptions(
-                    origin=origins.RestApiOrigin(api.api),
+                    origin=origins.RestApiOrigin(behind.api.api),
                     viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
                     allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
                     cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
@@ -139,12 +164,7 @@ class Site(Stack):
             },
         )
 
-    def _security_headers(self) -> cloudfront.ResponseHeadersPolicy:
-        policy = (
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-            " font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self';"
-            " frame-ancestors 'none'"
-        )
+    def _security_headers(self, policy: str) -> cloudfront.ResponseHeadersPolicy:
         return cloudfront.ResponseHeadersPolicy(
             self,
             "SecurityHeaders",
@@ -176,8 +196,12 @@ class Site(Stack):
         route53.ARecord(self, "Address", zone=zone, target=target)
         route53.AaaaRecord(self, "Address6", zone=zone, target=target)
 
-    def _upload(self, stage: Stage) -> None:
-        """Put the built site into the bucket."""
+    def _upload(self, stage: Stage, config: dict[str, object]) -> None:
+        """Put the built site into the bucket: what its pages name first, then the pages.
+
+        What has its content's hash in its name is kept for ever by browsers, and by the bucket as
+        long as somebody may still have a page that names it.
+        """
         if not BUILT.is_dir():
             if stage.bundles == "packaged":
                 raise SiteNotBuiltError(
@@ -185,14 +209,39 @@ class Site(Stack):
                     " jekyll, or gem install jekyll)"
                 )
             return
-        deployment.BucketDeployment(
+        hashed = [folder for folder in HASHED if (BUILT / folder).is_dir()]
+        # These first: the uploader's layer belongs to the first of all, which must wait for nobody.
+        named = [self._keep(folder) for folder in hashed]
+        pages = deployment.BucketDeployment(
             self,
             "Upload",
-            sources=[deployment.Source.asset(str(BUILT))],
+            sources=[
+                deployment.Source.asset(str(BUILT), exclude=[f"{folder}/**" for folder in hashed]),
+                deployment.Source.json_data(CONFIG, config),
+            ],
             destination_bucket=self.bucket,
+            cache_control=[
+                deployment.CacheControl.from_string("public, max-age=0, s-maxage=86400")
+            ],
+            exclude=[f"{folder}/*" for folder in hashed],
             distribution=self.distribution,
         )
+        pages.node.add_dependency(*named)
         self._accept_uploader()
+
+    def _keep(self, folder: str) -> deployment.BucketDeployment:
+        """Put a folder of hashed names into the bucket, for ever."""
+        return deployment.BucketDeployment(
+            self,
+            f"Upload{folder.title().replace('/', '')}",
+            sources=[deployment.Source.asset(str(BUILT / folder))],
+            destination_bucket=self.bucket,
+            destination_key_prefix=folder,
+            cache_control=[
+                deployment.CacheControl.from_string("public, max-age=31536000, immutable")
+            ],
+            prune=False,
+        )
 
     def _accept_uploader(self) -> None:
         """The CDK's own function that copies the site into the bucket, at deployments alone."""
@@ -201,7 +250,8 @@ class Site(Stack):
         theirs = "The CDK's uploader, which runs at deployments alone, is the CDK's to write"
         accept(uploader, theirs, "L1")
         accept(role, theirs, f"IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/{BASIC}]")
-        assets = f"cdk-hnb659fds-assets-<AWS::AccountId>-{self.region}"
+        account = "<AWS::AccountId>" if Token.is_unresolved(self.account) else self.account
+        assets = f"cdk-hnb659fds-assets-{account}-{self.region}"
         bucket = self.get_logical_id(cast("CfnElement", self.bucket.node.default_child))
         accept(
             role.node.find_child("DefaultPolicy"),

@@ -2,7 +2,7 @@
 
 from aws_cdk import App, CfnOutput, Environment, Stack, Tags
 
-from services.proxy.routes import PREFIX
+from services.proxy.routes import PREFIX, ROUTES
 from stacks.api import STAGE, Api
 from stacks.bus import Bus
 from stacks.config import LOCAL_ACCOUNT, LOCAL_REGION, REGION, Stage
@@ -11,10 +11,11 @@ from stacks.identity import Identity
 from stacks.network import Network
 from stacks.observability import Observability
 from stacks.services import Services, Surroundings
-from stacks.site import Certificate, Site
+from stacks.site import Behind, Certificate, Site
 from stacks.storage import Storage
 
 CERTIFICATE_REGION = "us-east-1"
+(PROVIDER_TELLS,) = (route.path for route in ROUTES if route.name == "hear_provider")
 
 
 def build_store(app: App, stage: Stage) -> None:
@@ -41,7 +42,7 @@ def build_store(app: App, stage: Stage) -> None:
         if stage.domain
         else None
     )
-    site = Site(app, name("Site"), env, stage, storage, api, certificate)
+    site = Site(app, name("Site"), env, stage, Behind(storage, api, identity, certificate))
     Observability(app, name("Observability"), env, stage, bus, services, api)
     Tags.of(app).add("project", "crassula")
     Tags.of(app).add("stage", stage.name)
@@ -61,8 +62,12 @@ def _tell(
     base = api.api.url.removesuffix("/")
     if stage.local:
         base = f"{stage.local.endpoint}/_aws/execute-api/{api.api.rest_api_id}/{STAGE}"
-    _output(site, SiteUrl=site.url)
-    _output(api, ApiUrl=f"{base}{PREFIX}")
+    _output(site, SiteUrl=site.url, SiteBucket=site.bucket.bucket_name)
+    _output(
+        api,
+        ApiUrl=f"{base}{PREFIX}",
+        PaymentWebhookUrl=f"{base}{PREFIX}{PROVIDER_TELLS}",
+    )
     _output(
         identity,
         UserPoolId=identity.pool.user_pool_id,

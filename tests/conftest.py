@@ -4,7 +4,13 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-pytest_plugins = ["tests.aws", "tests.database", "tests.logs", "tests.payments"]
+pytest_plugins = [
+    "tests.aws",
+    "tests.database",
+    "tests.integration.people",
+    "tests.logs",
+    "tests.payments",
+]
 
 SHARES_ONE = ("/e2e/", "/emulator/", "/infrastructure/")
 """Folders whose tests share something that takes long to make: one process runs each of them."""

@@ -1,4 +1,4 @@
-"""Production's templates, synthesised once, with cdk-nag looking at them."""
+"""The stages' templates, each synthesised once, with cdk-nag looking at them."""
 
 import json
 import os
@@ -10,6 +10,8 @@ import pytest
 from tests.infrastructure.templates import Templates
 
 ROOT = Path(__file__).parents[2]
+DOMAIN = "flowers.example"
+ZONE = "Z0123456789"
 
 
 @pytest.fixture(scope="session")
@@ -18,8 +20,27 @@ def prod(tmp_path_factory: pytest.TempPathFactory) -> Templates:
     return synthesise(tmp_path_factory.mktemp("prod"))
 
 
+@pytest.fixture(scope="session")
+def with_domain(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """Production under a domain of its own."""
+    return synthesise(tmp_path_factory.mktemp("domain"), domain=DOMAIN, hosted_zone_id=ZONE)
+
+
+@pytest.fixture(scope="session")
+def local(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """The store on a laptop."""
+    return synthesise(tmp_path_factory.mktemp("local"), stage="local")
+
+
+@pytest.fixture(params=["prod", "with_domain", "local"])
+def synthesised(request: pytest.FixtureRequest) -> Templates:
+    """Each of them in turn."""
+    templates: Templates = request.getfixturevalue(request.param)
+    return templates
+
+
 def synthesise(output: Path, **context: str) -> Templates:
-    """The templates of production with this context."""
+    """The templates with this context: of production, unless it names a stage."""
     # The CDK runs in Node, which is beside this Python.
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     from aws_cdk import App, Validations

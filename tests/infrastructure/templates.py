@@ -46,6 +46,15 @@ class Templates:
             for each, body in json.loads(file.read_text())["Resources"].items()
         ]
 
+    @cached_property
+    def outputs(self) -> dict[str, Any]:
+        """Every output of every stack."""
+        return {
+            name: output["Value"]
+            for file in self.files
+            for name, output in json.loads(file.read_text()).get("Outputs", {}).items()
+        }
+
     def of(self, kind: str, stack: str = "") -> list[Resource]:
         """The resources of a type, such as `AWS::SQS::Queue`, perhaps of one stack alone."""
         return [r for r in self.all if r.kind == kind and stack in ("", r.stack)]

@@ -4,12 +4,18 @@ import json
 
 import pytest
 
-from services.shared.messages import received_by
-from services.shared.participants import SERVICES, Participant
+from services.payment.reconciliation import MISMATCHES
+from services.shared.envelope import open_envelope, read
+from services.shared.messages import received_by, sent_by
+from services.shared.participants import CLOCK, NOTICES, PAYMENT, SERVICES, Participant
+from stacks.bus import TICKS
+from stacks.observability import INBOX_TIERS, Tier
 from tests.claims import proves
 from tests.infrastructure.templates import Resource, Templates
 
 RECEIVERS = [service for service in SERVICES if received_by(service)]
+EVENT = {"$.id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718", "$.time": "2026-11-24T17:00:00Z"}
+"""Of EventBridge's own, what a rule fills in."""
 
 
 def queue(prod: Templates, service: Participant, name: str) -> Resource:
@@ -29,9 +35,27 @@ def test_after_five_tries_a_message_waits_for_people_for_two_weeks(
     assert dead.properties["MessageRetentionPeriod"] == 14 * 24 * 3600
 
 
+def test_only_a_notice_can_wait_until_the_morning() -> None:
+    can_wait = {service for service, tier in INBOX_TIERS.items() if tier is Tier.TICKET}
+    assert can_wait == {NOTICES}
+    assert set(INBOX_TIERS) >= set(RECEIVERS)
+
+
+@proves("T44")
+@pytest.mark.parametrize("name", ["DeadLetters", "Waiting"])
+@pytest.mark.parametrize("service", RECEIVERS)
+def test_an_inbox_tells_the_people_of_its_tier(
+    prod: Templates, service: Participant, name: str
+) -> None:
+    (alarm,) = [
+        a for a in prod.of("AWS::CloudWatch::Alarm") if a.id.startswith(f"{service.title()}{name}")
+    ]
+    assert goes_to(alarm, INBOX_TIERS[service].title())
+
+
 @proves("T31", "T44", "E28")
 @pytest.mark.parametrize("service", RECEIVERS)
-def test_a_dead_letter_pages_somebody_and_says_what_to_do(
+def test_a_dead_letter_tells_somebody_and_says_what_to_do(
     prod: Templates, service: Participant
 ) -> None:
     (alarm,) = [
@@ -41,7 +65,6 @@ def test_a_dead_letter_pages_somebody_and_says_what_to_do(
     assert alarm.properties["Threshold"] == 1
     assert alarm.properties["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
     assert f"make redrive QUEUE={service}" in alarm.properties["AlarmDescription"]
-    assert "Page" in json.dumps(alarm.properties["AlarmActions"])
     assert queue(prod, service, "DeadLetters").id in json.dumps(alarm.properties["Dimensions"])
 
 
@@ -71,3 +94,82 @@ def test_there_are_two_tiers_and_one_dashboard(prod: Templates) -> None:
 
 def goes_to(alarm: Resource, tier: str) -> bool:
     return f'"{tier}' in json.dumps(alarm.properties["AlarmActions"])
+
+
+def test_the_clock_says_each_thing_when_it_is_time_to_whom_it_concerns(prod: Templates) -> None:
+    said = {}
+    for rule in prod.of("AWS::Events::Rule", "Bus"):
+        (target,) = rule.properties["Targets"]
+        envelope = target["InputTransformer"]["InputTemplate"]
+        (message,) = [m for m in sent_by(CLOCK) if f'"type":"{m.__name__}"' in envelope]
+        (receiver,) = message.to
+        assert target["Arn"] == arn(queue(prod, receiver, "Inbox"))
+        assert target["DeadLetterConfig"]["Arn"] == arn(queue(prod, receiver, "DeadLetters"))
+        assert rule.properties["State"] == "ENABLED"
+        said[message] = rule.properties["ScheduleExpression"]
+    assert said == dict(TICKS)
+    assert set(said) == set(sent_by(CLOCK))
+
+
+def test_what_the_clock_says_is_a_message_of_the_store(prod: Templates) -> None:
+    for rule in prod.of("AWS::Events::Rule", "Bus"):
+        (target,) = rule.properties["Targets"]
+        text = target["InputTransformer"]["InputTemplate"]
+        for name, path in target["InputTransformer"]["InputPathsMap"].items():
+            text = text.replace(f"<{name}>", json.dumps(EVENT[path]))
+        envelope = open_envelope(text)
+        assert type(read(envelope)) in TICKS
+        assert envelope.correlationid == EVENT["$.id"]
+        assert envelope.source == "crassula/clock"
+
+
+def test_each_rule_of_the_clock_may_send_to_its_own_inbox_alone(prod: Templates) -> None:
+    allowed = [
+        (statement["Condition"]["ArnEquals"]["aws:SourceArn"], statement["Resource"])
+        for policy in prod.of("AWS::SQS::QueuePolicy")
+        for statement in policy.properties["PolicyDocument"]["Statement"]
+        if statement["Effect"] == "Allow"
+    ]
+    expected = [
+        (arn(rule), resource)
+        for rule in prod.of("AWS::Events::Rule", "Bus")
+        for target in rule.properties["Targets"]
+        for resource in (target["Arn"], target["DeadLetterConfig"]["Arn"])
+    ]
+    assert sorted(allowed, key=str) == sorted(expected, key=str)
+
+
+@proves("T44", "T45", "U5")
+def test_a_human_is_woken_for_messages_that_are_stuck_and_for_money_alone(prod: Templates) -> None:
+    woken = {
+        alarm.properties["AlarmDescription"]
+        for alarm in prod.of("AWS::CloudWatch::Alarm")
+        if goes_to(alarm, "Page")
+    }
+    stuck = [service for service in RECEIVERS if INBOX_TIERS[service] is Tier.PAGE]
+    assert sum("gave up on a message" in why for why in woken) == len(stuck)
+    assert sum("has waited" in why for why in woken) == len(stuck)
+    (money,) = [why for why in woken if "make reconcile" in why]
+    assert len(woken) == 2 * len(stuck) + 1
+    assert "The provider kept another amount" in money
+
+
+@proves("U5")
+@pytest.mark.parametrize(
+    ("name", "metric"), [("MoneyMismatches", MISMATCHES), ("WebhooksRefused", "WebhooksRefused")]
+)
+def test_an_alarm_about_money_watches_what_payment_counts(
+    prod: Templates, name: str, metric: str
+) -> None:
+    (alarm,) = [a for a in prod.of("AWS::CloudWatch::Alarm") if a.id.startswith(name)]
+    watched = alarm.properties
+    variables = prod.function(PAYMENT).properties["Environment"]["Variables"]
+    assert watched["MetricName"] == metric
+    assert watched["Namespace"] == variables["POWERTOOLS_METRICS_NAMESPACE"]
+    assert watched["Dimensions"] == [
+        {"Name": "service", "Value": variables["POWERTOOLS_SERVICE_NAME"]}
+    ]
+
+
+def arn(resource: Resource) -> dict[str, list[str]]:
+    return {"Fn::GetAtt": [resource.id, "Arn"]}

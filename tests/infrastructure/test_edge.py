@@ -6,7 +6,7 @@ from pathlib import Path
 from services.proxy.routes import SHOP_SCOPE, public_paths
 from services.shared.participants import PROXY, SERVICES
 from tests.claims import proves
-from tests.infrastructure.conftest import synthesise
+from tests.infrastructure.conftest import DOMAIN, synthesise
 from tests.infrastructure.templates import Templates
 
 
@@ -80,11 +80,41 @@ def test_the_api_is_throttled_logged_and_behind_the_firewall(prod: Templates) ->
     assert any("RateBasedStatement" in rule["Statement"] for rule in rules)
 
 
+def test_the_provider_needs_no_token_to_tell_the_store_what_happens(prod: Templates) -> None:
+    (webhooks,) = [
+        r for r in prod.of("AWS::ApiGateway::Resource") if r.properties["PathPart"] == "payments"
+    ]
+    (method,) = [
+        m for m in prod.of("AWS::ApiGateway::Method")
+        if m.properties["ResourceId"] == {"Ref": webhooks.id}
+    ]  # fmt: skip
+    assert method.properties["AuthorizationType"] == "NONE"
+    assert method.properties["HttpMethod"] == "ANY"
+    told = prod.outputs["PaymentWebhookUrl"]["Fn::Join"][1]
+    assert told[-1].endswith("/api/webhooks/payments")
+    assert told[:-1] == prod.outputs["ApiUrl"]["Fn::Join"][1][:-1]
+
+
+def test_the_firewall_lets_a_long_quote_through_to_the_proxy(prod: Templates) -> None:
+    rules = prod.the("AWS::WAFv2::WebACL").properties["Rules"]
+    managed = {
+        group["Name"]: group.get("RuleActionOverrides", [])
+        for rule in rules
+        if (group := rule["Statement"].get("ManagedRuleGroupStatement"))
+    }
+    assert managed == {
+        "AWSManagedRulesCommonRuleSet": [
+            {"Name": "SizeRestrictions_BODY", "ActionToUse": {"Count": {}}}
+        ],
+        "AWSManagedRulesKnownBadInputsRuleSet": [],
+    }
+
+
 def test_answers_carry_the_security_headers(prod: Templates) -> None:
     policy = prod.the("AWS::CloudFront::ResponseHeadersPolicy").properties
     headers = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     assert headers["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 365 * 24 * 3600
-    assert "default-src 'none'" in headers["ContentSecurityPolicy"]["ContentSecurityPolicy"]
+    assert "default-src 'none'" in json.dumps(headers["ContentSecurityPolicy"])
     assert headers["FrameOptions"]["FrameOption"] == "DENY"
     assert headers["ContentTypeOptions"] == {"Override": True}
     distribution = prod.the("AWS::CloudFront::Distribution").properties["DistributionConfig"]
@@ -104,16 +134,15 @@ def test_neither_the_api_nor_an_invoice_is_cached_by_cloudfront(prod: Templates)
 
 
 @proves("T17")
-def test_the_certificate_of_a_domain_is_in_us_east_1(tmp_path: Path) -> None:
-    named = synthesise(tmp_path, domain="flowers.example", hosted_zone_id="Z0123456789")
-    certificate = named.the("AWS::CertificateManager::Certificate")
+def test_the_certificate_of_a_domain_is_in_us_east_1(with_domain: Templates) -> None:
+    certificate = with_domain.the("AWS::CertificateManager::Certificate")
     assert certificate.stack == "Certificate"
-    assembly = json.loads((tmp_path / "manifest.json").read_text())["artifacts"]
+    assembly = json.loads((with_domain.folder / "manifest.json").read_text())["artifacts"]
     assert assembly["Crassula-prod-Certificate"]["environment"].endswith("/us-east-1")
-    distribution = named.the("AWS::CloudFront::Distribution").properties["DistributionConfig"]
-    assert distribution["Aliases"] == ["flowers.example"]
+    distribution = with_domain.the("AWS::CloudFront::Distribution").properties["DistributionConfig"]
+    assert distribution["Aliases"] == [DOMAIN]
     assert distribution["ViewerCertificate"]["MinimumProtocolVersion"] == "TLSv1.2_2021"
-    records = {r.properties["Type"] for r in named.of("AWS::Route53::RecordSet")}
+    records = {r.properties["Type"] for r in with_domain.of("AWS::Route53::RecordSet", "Site")}
     assert records == {"A", "AAAA"}
 
 

@@ -7,8 +7,23 @@ import pytest
 
 from services.shared.messages import received_by, receivers_of, sent_by
 from services.shared.mongo import POOL_SIZE
-from services.shared.participants import INVOICING, PAYMENT, PROFILES, PROXY, SERVICES, Participant
-from stacks.config import ACTIVE_CONNECTIONS, SIZES, USES_CACHE, USES_DATABASE, VISIBILITY_FACTOR
+from services.shared.participants import (
+    INVOICING,
+    NOTICES,
+    PAYMENT,
+    PROFILES,
+    PROXY,
+    SERVICES,
+    Participant,
+)
+from stacks.config import (
+    ACTIVE_CONNECTIONS,
+    NEEDS_INTERNET,
+    SIZES,
+    USES_CACHE,
+    USES_DATABASE,
+    VISIBILITY_FACTOR,
+)
 from tests.claims import proves
 from tests.infrastructure.templates import Templates
 
@@ -35,7 +50,12 @@ SECRET = {"secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"}
 OF_ITS_OWN = {
     PROXY: {"s3:GetObject"},
     INVOICING: {"s3:PutObject"},
-    PROFILES: {"cognito-idp:AdminGetUser"},
+    PROFILES: {
+        "cognito-idp:AdminGetUser",
+        "cognito-idp:AdminUpdateUserAttributes",
+        "cognito-idp:AdminDeleteUser",
+    },
+    NOTICES: {"cognito-idp:AdminGetUser"},
 }
 
 
@@ -96,6 +116,41 @@ def test_a_function_reads_the_secrets_of_its_own_cluster_alone(
         expected.append("PaymentProvider")
     assert len(allowed) == len(expected)
     assert all(any(name in resource for resource in allowed) for name in expected)
+
+
+@pytest.mark.parametrize(
+    ("service", "action"), [(INVOICING, "s3:PutObject"), (PROXY, "s3:GetObject")]
+)
+def test_invoicing_puts_invoices_and_the_proxy_gets_them_and_both_nothing_else(
+    prod: Templates, service: Participant, action: str
+) -> None:
+    (allowed,) = prod.resources_of(service, action)
+    assert '"/invoices/*"' in allowed
+    for other in set(SERVICES) - {service}:
+        assert prod.resources_of(other, action) == []
+
+
+@pytest.mark.parametrize("service", sorted(NEEDS_INTERNET))
+def test_who_talks_to_the_world_runs_where_a_way_out_is(
+    prod: Templates, service: Participant
+) -> None:
+    place = prod.function(service).properties["VpcConfig"]
+    assert f"{service.title()}Access" in json.dumps(place["SecurityGroupIds"])
+    (group,) = [
+        g for g in prod.of("AWS::EC2::SecurityGroup", "Network")
+        if g.id.startswith(f"{service.title()}Access")
+    ]  # fmt: skip
+    ways = group.properties["SecurityGroupEgress"]
+    assert [way["ToPort"] for way in ways if way["CidrIp"] == "0.0.0.0/0"] == [443]
+    subnets = re.findall(r"Vpcservices\w*?Subnet\d", json.dumps(place["SubnetIds"]))
+    assert len(subnets) == 2
+    for subnet in subnets:
+        (way_out,) = [
+            route.properties for route in prod.of("AWS::EC2::Route")
+            if route.id.startswith(f"{subnet}DefaultRoute")
+        ]  # fmt: skip
+        assert way_out["DestinationCidrBlock"] == "0.0.0.0/0"
+        assert prod.the("AWS::EC2::NatGateway").id in json.dumps(way_out["NatGatewayId"])
 
 
 @proves("T15")

@@ -41,8 +41,10 @@ def test_a_synthesis_needs_no_account_no_credentials_and_no_network(
     assert names == {f"Crassula-{stage}-{stack}" for stack in expected}
 
 
-def test_cdk_nag_finds_nothing_that_nobody_has_given_a_reason_for(prod: Templates) -> None:
-    report = json.loads((prod.folder / "validation-report.json").read_text())
+def test_cdk_nag_finds_nothing_that_nobody_has_given_a_reason_for(
+    synthesised: Templates,
+) -> None:
+    report = json.loads((synthesised.folder / "validation-report.json").read_text())
     findings = [
         (violation["ruleName"], construct["constructPath"])
         for plugin in report["pluginReports"]
@@ -53,9 +55,9 @@ def test_cdk_nag_finds_nothing_that_nobody_has_given_a_reason_for(prod: Template
 
 
 @proves("T50")
-def test_cfn_lint_finds_nothing(prod: Templates) -> None:
+def test_cfn_lint_finds_nothing(synthesised: Templates) -> None:
     done = subprocess.run(
-        [Path(sys.executable).parent / "cfn-lint", *prod.files],
+        [Path(sys.executable).parent / "cfn-lint", *synthesised.files],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.stdout == ""

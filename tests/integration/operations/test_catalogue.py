@@ -1,22 +1,65 @@
-"""What stands in the catalogue file is what the shop sells."""
+"""What stands in the two files is what the shop sells, and where it delivers."""
 
+from datetime import date
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from local.seed import read_catalogue
+from local.seed import delivery_days, first_messages, read_catalogue, read_zones
 from operations.catalogue import bring
-from services.shared.messages import PutItems
+from services.shared.delivery import zone_for
+from services.shared.messages import OpenDays, PutItems, PutZones
 from services.shared.model import ItemKind
 from services.shared.participants import INVENTORY
 from tests.aws import AwsServer
 
 
-def test_the_whole_catalogue_is_one_message_to_inventory(aws_server: AwsServer) -> None:
-    items = read_catalogue()
-    bring(aws_server.client("sqs"), aws_server.inboxes[INVENTORY], items)
-    assert aws_server.messages(INVENTORY) == [PutItems(items)]
+def test_the_catalogue_and_the_zones_are_a_message_each_to_inventory(
+    aws_server: AwsServer,
+) -> None:
+    items, zones = read_catalogue(), read_zones()
+    bring(aws_server.client("sqs"), aws_server.inboxes[INVENTORY], items, zones)
+    assert aws_server.messages(INVENTORY) == [PutItems(items), PutZones(zones)]
+
+
+def test_a_new_shop_hears_what_it_sells_and_where_before_its_days() -> None:
+    items, zones, *days = first_messages(date(2026, 11, 24))
+    assert items == PutItems(read_catalogue())
+    assert zones == PutZones(read_zones())
+    assert len(days) == 21
+    assert all(isinstance(day, OpenDays) for day in days)
+
+
+def test_a_new_shop_delivers_from_today_on_but_not_on_sundays() -> None:
+    days = delivery_days(read_catalogue(), date(2026, 11, 24))
+    assert (days[0].day, days[-1].day) == (date(2026, 11, 24), date(2026, 12, 14))
+    assert [day.day.day for day in days if day.closed] == [29, 6, 13]
+    assert all(day.stock["rose-red"] > 0 for day in days)
+
+
+@pytest.mark.parametrize(
+    ("postcode", "zone", "cutoff", "days_before"),
+    [
+        ("10115", "berlin-centre", "14:00", 0),
+        ("12043", "berlin-centre", "14:00", 0),
+        ("10318", "berlin", "16:00", 1),
+        ("14467", "berlin", "16:00", 1),
+        ("80331", "germany", "12:00", 2),
+        ("01067", "germany", "12:00", 2),
+    ],
+)
+def test_the_nearer_an_address_is_the_later_it_can_be_ordered_for(
+    postcode: str, zone: str, cutoff: str, days_before: int
+) -> None:
+    found = zone_for(postcode, "DE", read_zones())
+    assert found is not None
+    assert (found.id, found.cutoff, found.days_before) == (zone, cutoff, days_before)
+
+
+@pytest.mark.parametrize("country", ["AT", "FR"])
+def test_abroad_nothing_is_delivered(country: str) -> None:
+    assert zone_for("10115", country, read_zones()) is None
 
 
 def test_every_bouquet_is_made_of_stems_that_are_sold() -> None:

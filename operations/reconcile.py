@@ -1,0 +1,155 @@
+"""`make reconcile`: was what the shop shipped paid for, and does it know all of its money (U5)?
+
+Payment compares the orders with the provider's books every hour. This asks it to do so now, and
+reads in its log what it finds. What it finds counts for the alarm, as it does every hour.
+"""
+
+import argparse
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+from botocore.exceptions import BotoCoreError, ClientError
+
+from operations.deployed import Deployed, NotDeployedError, stage_argument
+from services.notices.words import money
+from services.payment.reconciliation import LOOKED_BACK
+from services.shared.envelope import Trace, seal
+from services.shared.messages import ReconcileNow
+from services.shared.model import Mismatch
+from services.shared.participants import PAYMENT
+from services.shared.values import Value
+
+SETTLED_SECONDS = 60
+"""What changed later than this is left out: its messages may still be on their way."""
+PATIENCE_SECONDS = 300
+"""Longer than payment needs for a month of a busy shop, a page of 25 orders a message."""
+PAUSE_SECONDS = 2
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far this machine's clock may be ahead of that of the logs."""
+BOTH_WAYS = {"orders", "payments"}
+EQUAL, DIFFERENT, UNKNOWN = 0, 1, 2
+"""The exit codes."""
+
+
+class NoAnswerError(Exception):
+    """Payment has not said in time what it found."""
+
+
+class Findings(Value):
+    """What a reconciliation has written so far."""
+
+    orders: int
+    payments: int
+    differences: tuple[Mismatch, ...]
+    is_over: bool
+    problem: str
+    """Why payment could not go on, when it last tried."""
+
+
+def main() -> int:
+    """Compare, and print the differences. The exit code is 0 for none, 1 for some, 2: unknown."""
+    parser = argparse.ArgumentParser(prog="operations.reconcile", description=__doc__)
+    stage_argument(parser)
+    given = parser.parse_args()
+    try:
+        found = reconcile(Deployed(given.stage))
+    except (NotDeployedError, NoAnswerError, BotoCoreError, ClientError) as problem:
+        print(f"Nobody knows whether money and books agree: {problem}", file=sys.stderr)
+        return UNKNOWN
+    print("\n".join(report(found)))
+    return DIFFERENT if found.differences else EQUAL
+
+
+def reconcile(deployed: Deployed) -> Findings:
+    """Ask payment, and wait for its answer. Raises NotDeployedError, NoAnswerError."""
+    since = int((datetime.now(UTC) - CLOCK_SKEW).timestamp() * 1000)
+    asked = ask(deployed.client("sqs"), deployed.outputs["InboxUrlPayment"])
+    return follow(lambda: deployed.log_records(asked, since, PAYMENT))
+
+
+def ask(sqs: Any, inbox: str) -> str:
+    """Send the command; answers the correlation id that all its records will carry."""
+    trace = Trace.begin(f"reconcile-{uuid.uuid4()}")
+    message = seal(ReconcileNow(settled_for=SETTLED_SECONDS), trace).decode()
+    sqs.send_message(QueueUrl=inbox, MessageBody=message)
+    return trace.correlation_id
+
+
+def follow(
+    look: Callable[[], Iterable[dict[str, Any]]],
+    patience: float = PATIENCE_SECONDS,
+    pause: float = PAUSE_SECONDS,
+) -> Findings:
+    """What is found, once payment has looked both ways. Raises NoAnswerError.
+
+    Records come in late and in any order, so it is over when another look shows nothing new.
+    """
+    deadline, before = time.monotonic() + patience, None
+    while True:
+        found = findings(look())
+        if found.is_over and found == before:
+            return found
+        if time.monotonic() >= deadline:
+            raise NoAnswerError(
+                f"payment has not finished within {patience:.0f} s."
+                f" {found.problem or 'It has written nothing that says why'}. Is its function"
+                " running, and does `make redrive QUEUE=payment` show dead letters?"
+            )
+        before = found
+        time.sleep(pause)
+
+
+def findings(records: Iterable[dict[str, Any]]) -> Findings:
+    """The records read as one; a message that was handled twice has compared once."""
+    pages: dict[str, dict[str, Any]] = {}
+    differences: dict[Mismatch, None] = {}
+    problem = ""
+    for record in records:
+        match record["message"]:
+            case "reconciled":
+                pages[record["message_id"]] = record
+            case "money differs":
+                differences[msgspec.convert(record, Mismatch)] = None
+            case "message failed":
+                problem = f"It said: {record['exception'].splitlines()[-1]}"
+    return Findings(
+        orders=_compared("orders", pages.values()),
+        payments=_compared("payments", pages.values()),
+        differences=tuple(differences),
+        is_over={page["what"] for page in pages.values() if page["is_last"]} == BOTH_WAYS,
+        problem=problem,
+    )
+
+
+def _compared(what: str, pages: Iterable[dict[str, Any]]) -> int:
+    return sum(page["compared"] for page in pages if page["what"] == what)
+
+
+def report(found: Findings) -> Iterator[str]:
+    """The findings for people."""
+    for each in found.differences:
+        expected, have = money(each.expected, each.currency), money(each.found, each.currency)
+        yield (
+            f"order {each.order_id or '?'}  {each.kind:<17}"
+            f"expected {expected:<14} found {have:<14} {each.intent}"
+        ).rstrip()
+    yield (
+        f"{found.orders} orders and {found.payments} payments of the last {LOOKED_BACK.days} days"
+        f" were compared: {_difference(found.differences)}."
+    )
+
+
+def _difference(differences: tuple[Mismatch, ...]) -> str:
+    if not differences:
+        return "no difference"
+    orders = len({each.order_id for each in differences})
+    return f"{len(differences)} differences, about {orders} orders"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""What the shop's pages are told about their deployment, and whom they may speak with."""
+
+from aws_cdk import aws_s3 as s3
+
+from services.proxy.routes import SHOP_SCOPE
+from stacks.config import Stage
+from stacks.identity import Identity
+
+CONFIG = "app-config.json"
+SCOPES = ("openid", "email", "profile", SHOP_SCOPE)
+STRIPE = "https://js.stripe.com"
+
+
+def app_config(stage: Stage, identity: Identity) -> dict[str, object]:
+    """The content of `/app-config.json`: public, read by `frontend/shop`."""
+    at = f"{identity.sign_in_url}/oauth2"
+    return {
+        "auth": {
+            "client_id": identity.client.user_pool_client_id,
+            "scopes": list(SCOPES),
+            "issuer": identity.issuer,
+            "authorization_endpoint": f"{at}/authorize",
+            "token_endpoint": f"{at}/token",
+            "logout_endpoint": f"{identity.sign_in_url}/logout",
+            # The emulator has no page on which people make an account.
+            "sign_up_endpoint": "" if stage.local else f"{identity.sign_in_url}/signup",
+            "account_endpoint": _account_endpoint(stage, identity),
+        },
+        "payment": {
+            "script": f"{stage.local.payment_url if stage.local else STRIPE}/v3/",
+            "publishable_key": stage.publishable_key,
+        },
+    }
+
+
+def content_security_policy(stage: Stage, identity: Identity, invoices: s3.IBucket) -> str:
+    """No script but ours and the payment element's, none inline, and no DOM made from strings.
+
+    What Stripe needs: https://docs.stripe.com/security/guide#content-security-policy
+    """
+    if stage.local:
+        scripts = frames = payment = stage.local.payment_url
+        papers = stage.local.endpoint
+    else:
+        scripts, payment = STRIPE, "https://api.stripe.com"
+        frames = f"{STRIPE} https://*.js.stripe.com https://hooks.stripe.com"
+        papers = f"https://{invoices.bucket_regional_domain_name}"
+    account = _account_endpoint(stage, identity).rstrip("/")
+    spoken_with = (identity.sign_in_url, account, payment, papers)
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' {scripts}",
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            f"connect-src 'self' {' '.join(dict.fromkeys(spoken_with))}",
+            f"frame-src {frames}",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types angular crassula-payment",
+        )
+    )
+
+
+def _account_endpoint(stage: Stage, identity: Identity) -> str:
+    """Cognito's API, where somebody shows that a new e-mail address is theirs."""
+    if stage.local:
+        return f"{stage.local.endpoint}/"
+    return f"https://cognito-idp.{identity.region}.amazonaws.com/"

@@ -1,0 +1,92 @@
+"""What a browser may load, send and keep; what it is told about the deployment."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from services.proxy.routes import SHOP_SCOPE
+from stacks.site import BUILT, HASHED
+from tests.infrastructure.templates import Templates
+
+LATE = re.compile("<<marker:[^>]+>>")
+"""What the deployment fills in, quotes included."""
+needs_the_site = pytest.mark.skipif(
+    not BUILT.is_dir(), reason="Jekyll is missing, so the site was not built"
+)
+
+
+def text_of(value: Any) -> str:
+    """A template's string, with what is known only when it is deployed in braces."""
+    if isinstance(value, str):
+        return value
+    if "Fn::Join" in value:
+        return "".join(text_of(part) for part in value["Fn::Join"][1])
+    return json.dumps(value, separators=(",", ":"))
+
+
+def policy(templates: Templates) -> dict[str, list[str]]:
+    """The content security policy, by directive."""
+    headers = templates.the("AWS::CloudFront::ResponseHeadersPolicy").properties
+    security = headers["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    written = text_of(security["ContentSecurityPolicy"]["ContentSecurityPolicy"])
+    directives = [directive.split() for directive in written.split("; ")]
+    return {name: sources for name, *sources in directives}
+
+
+def test_no_script_runs_but_ours_and_the_payment_elements(prod: Templates) -> None:
+    allowed = policy(prod)
+    assert allowed["default-src"] == ["'none'"]
+    assert allowed["script-src"] == ["'self'", "https://js.stripe.com"]
+    assert allowed["style-src"] == ["'self'"]
+    assert not any("unsafe" in source for sources in allowed.values() for source in sources)
+    assert allowed["require-trusted-types-for"] == ["'script'"]
+    assert allowed["trusted-types"] == ["angular", "crassula-payment"]
+
+
+def test_a_page_speaks_with_the_api_sign_in_payment_and_invoices_alone(prod: Templates) -> None:
+    ours, sign_in, account, payment, *invoices = policy(prod)["connect-src"]
+    assert ours == "'self'"
+    assert "amazoncognito.com" in sign_in
+    assert account == "https://cognito-idp.eu-central-1.amazonaws.com"
+    assert payment == "https://api.stripe.com"
+    assert "Invoices" in "".join(invoices)
+
+
+def test_a_missing_page_is_told_in_the_sites_words_and_the_apis_refusals_stay(
+    prod: Templates,
+) -> None:
+    distribution = prod.the("AWS::CloudFront::Distribution").properties["DistributionConfig"]
+    pages = {e["ErrorCode"]: e["ResponsePagePath"] for e in distribution["CustomErrorResponses"]}
+    assert pages == {403: "/404.html", 502: "/trouble/index.html", 504: "/trouble/index.html"}
+
+
+@needs_the_site
+def test_what_has_a_hash_in_its_name_is_kept_and_what_has_not_is_asked_for_again(
+    prod: Templates,
+) -> None:
+    uploads = [u.properties for u in prod.of("Custom::CDKBucketDeployment")]
+    kept = {u.get("DestinationBucketKeyPrefix"): u["SystemMetadata"] for u in uploads}
+    pages = kept.pop(None)
+    assert pages["cache-control"].startswith("public, max-age=0")
+    assert set(kept) == {folder for folder in HASHED if (BUILT / folder).is_dir()}
+    for metadata in kept.values():
+        assert metadata["cache-control"].endswith("immutable")
+
+
+@needs_the_site
+def test_the_shop_is_told_where_to_sign_in_and_nothing_secret(prod: Templates) -> None:
+    (pages,) = [
+        u.properties
+        for u in prod.of("Custom::CDKBucketDeployment")
+        if "DestinationBucketKeyPrefix" not in u.properties
+    ]
+    assert any(
+        "ClientId" in json.dumps(m) or "Ref" in json.dumps(m) for m in pages["SourceMarkers"]
+    )
+    configs = list(prod.folder.glob("asset.*/app-config.json"))
+    (config,) = [json.loads(LATE.sub('"late"', c.read_text())) for c in configs]
+    assert set(config) == {"auth", "payment"}
+    assert SHOP_SCOPE in config["auth"]["scopes"]
+    assert config["payment"]["script"] == "https://js.stripe.com/v3/"
