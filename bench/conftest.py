@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.aws",
     "tests.database",
     "tests.logs",
+    "tests.integration.people",
     "tests.payments",
     "tests.integration.proxy.conftest",
 ]

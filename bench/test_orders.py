@@ -19,9 +19,10 @@ from services.shared.mongo import Document
 from tests.aws import AwsServer
 from tests.e2e.store import Store, open_store, pay
 from tests.integration.floor.floor import Floor
+from tests.integration.people import People
 from tests.integration.proxy.conftest import RoundTrips
 from tests.payments import Provider
-from tests.shop import FLORA, a_dozen_roses, catalogue, tomorrow_open
+from tests.shop import FLORA, a_dozen_roses, catalogue, tomorrow_open, zones
 
 ORDERS = 12
 
@@ -38,26 +39,27 @@ def test_messages_and_round_trips(
     mongodb_uri: str,
     aws_server: AwsServer,
     provider: Provider,
+    people: People,
     table: Show,
 ) -> None:
     counted = RoundTrips()
     watched = mongo.connect(mongodb_uri, event_listeners=[counted])[mongodb.name]
-    floor = Floor(watched, aws_server.aws(), provider, Draughtsman(), seed=1)
-    floor.say(catalogue(), tomorrow_open())
-    floor.run()
+    floor = Floor(watched, aws_server.aws(), people.pool, provider, Draughtsman(), seed=1)
+    floor.say(catalogue(), zones(), tomorrow_open())
+    floor.settle()
     floor.bus.sent.clear()
     counted.commands.clear()
     order = a_dozen_roses()
     floor.say(order)
-    floor.run()
+    floor.settle()
     floor.say(AuthorizePayment(order.order_id, FLORA.id, "pm_card_visa", "attempt-1"))
-    floor.run()
+    floor.settle()
     commands = Counter(counted.commands)
     table(
         "One order from PlaceOrder to its invoice, over all services",
         ("", "count", "most"),
         [
-            ("messages (one per receiver)", sum(floor.bus.sent.values()), 14),
+            ("messages (one per receiver)", len(floor.bus.sent), 16),
             ("database round trips", sum(commands.values()), ""),
             *((f"  {name}", count, "") for name, count in commands.most_common()),
         ],

@@ -2,20 +2,17 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 from bench.conftest import Show
 from bench.test_imports import BARE, cpu_seconds
-from services.shared.messages import CatalogueChanged, OrderPlaced, StockChanged
-from services.shared.model import DeliveryDay, Level
+from services.shared.messages import OrderPlaced
 from services.shared.participants import ORDER
-from services.shared.views import PLACES
 from tests.aws import AwsServer
 from tests.integration.proxy.api import Answer, Api
+from tests.integration.proxy.asking import a_day, body
 from tests.integration.proxy.conftest import RoundTrips
 from tests.integration.proxy.conftest import Show as Announce
-from tests.integration.proxy.test_orders import body
-from tests.shop import CATALOGUE, an_order
+from tests.shop import an_order
 
 REQUESTS = 200
 Ask = Callable[[int], Answer]
@@ -32,12 +29,9 @@ def median(ask: Ask) -> float:
 
 
 def test_requests(
-    flora: Api, show: Announce, round_trips: RoundTrips, aws_server: AwsServer, table: Show
+    flora: Api, open_shop: Announce, round_trips: RoundTrips, aws_server: AwsServer, table: Show
 ) -> None:
-    day = (datetime.now(UTC) + timedelta(days=3)).date()
-    delivery = DeliveryDay(day, datetime.now(UTC) + timedelta(days=2), False, 40, 1)  # noqa: FBT003
-    show(CatalogueChanged(CATALOGUE, 1), OrderPlaced(an_order()))
-    show(StockChanged(levels=(Level(PLACES, day, 40, 1),), days=(delivery,)))
+    open_shop(OrderPlaced(an_order()), a_day(free=40))
     requests: dict[str, Ask] = {
         "GET /health": lambda _: flora.get("/health"),
         "GET /catalogue": lambda _: flora.get("/catalogue"),

@@ -1,11 +1,13 @@
-"""The shop floor, but for profiles, in one process: every rule and store, and the worst of buses.
+"""The shop floor in one process: every worker's rules and stores, and the worst of buses.
 
 The bus hands messages over in any order, hands some over twice, and breaks between two receivers;
-whatever was not consumed comes again. The database is real and so is the payment provider.
+whatever was not consumed comes again. So do the payment provider's own messages. The database is
+real and so is the provider; nobody is written to, for this shop has no sender.
 """
 
 import random
-from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,17 +16,23 @@ from pymongo.database import Database
 from services.aggregator import handler as aggregator
 from services.aggregator.store import Views
 from services.inventory import handler as inventory
-from services.inventory.store import Catalogue, Stock
+from services.inventory.store import Catalogue, Journal, Stock, Zones
 from services.invoicing import handler as invoicing
-from services.invoicing.drawing import Draughtsman
 from services.invoicing.store import Invoices
+from services.notices import handler as notices
+from services.notices.post import Post
+from services.notices.store import Notices
 from services.order import handler as order
-from services.order.store import Orders
+from services.order.store import Enquiries, Orders
 from services.payment import handler as payment
-from services.payment.cashier import Cashier
-from services.payment.provider import Stripe
-from services.payment.store import Payments
+from services.payment.provider.connection import Connection, Keys
+from services.payment.provider.webhooks import HEARD
+from services.payment.store import Payments, WalletStore
+from services.profiles import handler as profiles
+from services.profiles.accounts import Accounts
+from services.profiles.store import Profiles
 from services.shared.aws import Aws
+from services.shared.directory import Directory
 from services.shared.envelope import Trace, seal
 from services.shared.messages import Message
 from services.shared.mongo import Document
@@ -32,100 +40,168 @@ from services.shared.participants import (
     AGGREGATOR,
     INVENTORY,
     INVOICING,
+    NOTICES,
     ORDER,
     PAYMENT,
+    PROFILES,
     Participant,
 )
 from tests.aws import INVOICE_BUCKET
+from tests.integration.payment.till import WEBHOOK_SECRET, Clock, signed
 from tests.lambdas import TRACE, Invocation, sqs_record
 from tests.payments import Provider
-from tests.shop import NOW
 
-MOST_STEPS = 5000
+MOST_ROUNDS = 60
 """Far more than any story needs: a shop that is not quiet by then never will be."""
+NO_SENDER = ""
 
 
 class BusBrokeError(Exception):
     """The bus broke between two receivers."""
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A message to one service."""
+
+    to: Participant
+    message: Message
+    body: str
+
+
 @dataclass
 class Bus:
-    """Messages under way to each service. `trouble` is the chance that a send breaks half-way."""
+    """The letters under way, and all that ever were.
+
+    `trouble` is the chance that a send breaks half-way, `doubled` that a letter comes once more.
+    """
 
     chance: random.Random
-    trouble: float = 0.0
-    under_way: list[tuple[Participant, str]] = field(default_factory=list)
-    sent: Counter[str] = field(default_factory=Counter)
+    trouble: float
+    doubled: float
+    under_way: list[Letter] = field(default_factory=list)
+    sent: list[Letter] = field(default_factory=list)
 
     def publish(self, message: Message, trace: Trace = TRACE) -> None:
         """To each receiver, unless it breaks on the way."""
         for receiver in type(message).to:
             if self.chance.random() < self.trouble:
                 raise BusBrokeError("half-way")
-            self.under_way.append((receiver, seal(message, trace).decode()))
-            self.sent[type(message).__name__] += 1
+            letter = Letter(receiver, message, seal(message, trace).decode())
+            self.under_way.append(letter)
+            self.sent.append(letter)
 
     def postpone(self, receipt: str, seconds: int) -> None:
         """It stays under way in any case."""
 
+    def is_done(self) -> bool:
+        """Whether a letter that was consumed will not come once more."""
+        return self.chance.random() >= self.doubled
+
+    @contextmanager
+    def calm(self) -> Iterator[None]:
+        """For a while nothing breaks and nothing comes twice."""
+        before = self.trouble, self.doubled
+        self.trouble = self.doubled = 0.0
+        try:
+            yield
+        finally:
+            self.trouble, self.doubled = before
+
 
 class Floor:
-    """The five services that make an order, around one bus."""
+    """Everybody who reads an inbox, around one bus, at one time."""
 
     def __init__(
-        self, mongodb: Database[Document], aws: Aws, provider: Provider, draughtsman: Draughtsman,
-        seed: int, *, doubled: float = 0.0, trouble: float = 0.0,
+        self, mongodb: Database[Document], aws: Aws, pool: str, provider: Provider,
+        draughtsman: Any, seed: int, *, doubled: float = 0.0, trouble: float = 0.0,
     ) -> None:  # fmt: skip
         self._chance = random.Random(seed)  # noqa: S311 - the same story in every run
-        self._doubled = doubled
-        self.bus = Bus(self._chance, trouble)
+        self._provider = provider
+        self._heard: set[str] = set()
+        self.bus = Bus(self._chance, trouble, doubled)
+        self.clock = Clock()
         self.down: set[Participant] = set()
         """Services that do not run now: what is sent to them waits in their inboxes."""
-        stock, invoices, views = Stock(mongodb), Invoices(mongodb, lambda: NOW), Views(mongodb)
-        orders = Orders(mongodb)
-        for store in (stock, invoices, views, orders):
+        self._services = self._employ(mongodb, aws, pool, draughtsman)
+
+    def _employ(
+        self, mongodb: Database[Document], aws: Aws, pool: str, draughtsman: Any
+    ) -> dict[Participant, tuple[Any, Any]]:
+        bus, clock = self.bus, self.clock
+        orders, enquiries = Orders(mongodb, clock), Enquiries(mongodb)
+        stock, journal = Stock(mongodb), Journal(mongodb)
+        invoices, notes = Invoices(mongodb, clock), Notices(mongodb)
+        people, views = Profiles(mongodb), Views(mongodb)
+        payments, wallets = Payments(mongodb), WalletStore(mongodb)
+        for store in (
+            orders, enquiries, stock, journal, invoices, notes, people, views, payments, wallets,
+        ):  # fmt: skip
             store.ensure_indexes()
-        stripe = Stripe(lambda: provider.secret_key, provider.url)
-        cashier = Cashier(Payments(mongodb), stripe, lambda: NOW)
-        self._services: dict[Participant, tuple[Any, Any]] = {
-            ORDER: (order.inbox, order.Shop(self.bus, orders, clock=lambda: NOW)),
-            INVENTORY: (
-                inventory.inbox,
-                inventory.Shop(self.bus, stock, Catalogue(mongodb), lambda: NOW),
+        keys = Keys(self._provider.secret_key, WEBHOOK_SECRET)
+        shelves = (stock, Catalogue(mongodb), Zones(mongodb), journal)
+        mail = (notes, Directory(aws, pool), Post(aws, NO_SENDER), "https://flowers.example")
+        return {
+            ORDER: (order.inbox, order.Shop(bus, orders, enquiries, clock=clock)),
+            INVENTORY: (inventory.inbox, inventory.Shop(bus, *shelves, clock)),
+            PAYMENT: (
+                payment.inbox,
+                payment.compose(bus, mongodb, Connection(lambda: keys, self._provider.url), clock),
             ),
-            PAYMENT: (payment.inbox, payment.Shop(self.bus, cashier)),
             INVOICING: (
                 invoicing.inbox,
-                invoicing.Shop(self.bus, invoices, draughtsman, aws, INVOICE_BUCKET),
+                invoicing.Shop(bus, invoices, draughtsman, aws, INVOICE_BUCKET),
             ),
-            AGGREGATOR: (aggregator.inbox, aggregator.Shop(self.bus, views)),
+            NOTICES: (notices.inbox, notices.Shop(bus, *mail, clock)),
+            PROFILES: (profiles.inbox, profiles.Shop(bus, people, Accounts(aws, pool), clock)),
+            # Views vanish by the database's own clock, so they are dated by it.
+            AGGREGATOR: (aggregator.inbox, aggregator.Shop(bus, views)),
         }
 
     def say(self, *messages: Message) -> None:
         """Somebody outside sends messages; they insist until the bus has taken them on."""
-        trouble, self.bus.trouble = self.bus.trouble, 0.0
-        for message in messages:
-            self.bus.publish(message)
-        self.bus.trouble = trouble
+        with self.bus.calm():
+            for message in messages:
+                self.bus.publish(message)
 
-    def run(self, steps: int = MOST_STEPS) -> None:
-        """Deliver until nothing is under way to anybody who is up, or for so many steps."""
+    def repeat(self, letter: Letter) -> None:
+        """A letter of long ago comes again."""
+        self.bus.under_way.append(letter)
+
+    def run(self, steps: int) -> None:
+        """Deliver so many letters, or fewer if nothing is under way to anybody who is up."""
+        self._listen()
         for _ in range(steps):
-            can_go = [at for at, (to, _) in enumerate(self.bus.under_way) if to not in self.down]
+            can_go = self._waiting()
             if not can_go:
                 return
             self._deliver(self._chance.choice(can_go))
-        assert steps < MOST_STEPS, f"still under way: {len(self.bus.under_way)} messages"
 
-    def heal(self) -> None:
-        """From now on nothing breaks and nothing comes twice."""
-        self.bus.trouble = self._doubled = 0.0
+    def settle(self) -> list[Letter]:
+        """Deliver in calm until nothing moves any more; answers what nobody could consume."""
+        with self.bus.calm():
+            for _ in range(MOST_ROUNDS):
+                news, waiting = self._listen(), self._waiting()
+                self._chance.shuffle(waiting)
+                if sum(map(self._deliver, waiting)) + news == 0:
+                    return waiting
+        raise AssertionError(f"still under way: {self._waiting()}")
 
-    def _deliver(self, at: int) -> None:
-        receiver, body = self.bus.under_way[at]
-        if self._chance.random() >= self._doubled:
-            del self.bus.under_way[at]
-        inbox, shop = self._services[receiver]
-        if inbox.consume([sqs_record(body)], shop, Invocation())["batchItemFailures"]:
-            self.bus.under_way.append((receiver, body))
+    def _waiting(self) -> list[Letter]:
+        return [letter for letter in self.bus.under_way if letter.to not in self.down]
+
+    def _listen(self) -> int:
+        """Hear what the provider has said of its own accord; answers how much of it was new."""
+        fresh = [e for e in self._provider.events(*HEARD) if e["id"] not in self._heard]
+        self._heard |= {event["id"] for event in fresh}
+        self.say(*[signed(event, WEBHOOK_SECRET) for event in fresh])
+        return len(fresh)
+
+    def _deliver(self, letter: Letter) -> bool:
+        """Hand it over; it stays under way if it was not consumed, or is to come once more."""
+        inbox, shop = self._services[letter.to]
+        record = sqs_record(letter.body)
+        consumed = not inbox.consume([record], shop, Invocation())["batchItemFailures"]
+        if consumed and self.bus.is_done():
+            self.bus.under_way.remove(letter)
+        return consumed

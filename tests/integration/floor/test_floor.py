@@ -1,5 +1,6 @@
 """Whatever the bus does, every order ends right, and everything about it has happened once."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +13,7 @@ from services.shared.messages import (
     CancelOrder,
     Message,
     PlaceOrder,
-    ShipOrder,
+    ShipOrders,
 )
 from services.shared.model import Reason
 from services.shared.mongo import Document
@@ -20,12 +21,13 @@ from services.shared.participants import AGGREGATOR, PAYMENT, PROFILES
 from tests.aws import INVOICE_BUCKET, AwsServer
 from tests.claims import proves
 from tests.integration.floor.floor import Floor
+from tests.integration.people import People
 from tests.payments import Provider
-from tests.shop import FLORA, RED_ROSE, catalogue, place, request_for, tomorrow_open
+from tests.shop import FLORA, NOW, RED_ROSE, catalogue, place, request_for, tomorrow_open, zones
 
 VISA = "pm_card_visa"
-MESSAGES_OF_AN_ORDER = 13
-"""Eight of the order's own way to its invoice, each to all of its receivers (issue: at most 14)."""
+MESSAGES_OF_AN_ORDER = 13 + 2
+"""The order's own way to its invoice, to all of its receivers, and two that are for notices."""
 SEEDS = range(8)
 ORDERS = 6
 STEMS_EACH = 12
@@ -43,16 +45,18 @@ def draughtsman() -> Draughtsman:
 
 @pytest.fixture
 def build(
-    mongodb: Database[Document], aws_server: AwsServer, provider: Provider, draughtsman: Draughtsman
+    mongodb: Database[Document],
+    aws_server: AwsServer,
+    people: People,
+    provider: Provider,
+    draughtsman: Draughtsman,
 ) -> Build:
     """A shop floor with fifty red roses for tomorrow."""
 
     def floor(seed: int, **how: float) -> Floor:
-        made = Floor(mongodb, aws_server.aws(), provider, draughtsman, seed, **how)
-        trouble, made.bus.trouble = made.bus.trouble, 0.0
-        made.say(catalogue(), tomorrow_open(roses=STEMS))
-        made.run()
-        made.bus.trouble = trouble
+        made = Floor(mongodb, aws_server.aws(), people.pool, provider, draughtsman, seed, **how)
+        made.say(catalogue(), zones(), tomorrow_open(roses=STEMS))
+        assert made.settle() == []
         made.bus.sent.clear()
         return made
 
@@ -72,21 +76,23 @@ def paid(at: int) -> AuthorizePayment:
 
 
 @proves("T23", "T24", "T30")
-def test_a_whole_order_is_thirteen_messages(build: Build, mongodb: Database[Document]) -> None:
+def test_a_whole_order_is_fifteen_messages_and_one_of_the_providers(
+    build: Build, mongodb: Database[Document]
+) -> None:
     floor = build(seed=1)
     floor.say(ordered(0))
-    floor.run()
+    floor.settle()
     floor.say(paid(0))
-    floor.run()
-    row = mongodb["orders"].find_one({})
-    assert row is not None
-    assert row["order"]["invoice"]
-    assert sum(floor.bus.sent.values()) == MESSAGES_OF_AN_ORDER, dict(floor.bus.sent)
+    floor.settle()
+    assert order_of(mongodb)["invoice"]
+    sent = Counter(type(letter.message).__name__ for letter in floor.bus.sent)
+    assert sent["ProviderEvent"] == 1
+    assert sent.total() == MESSAGES_OF_AN_ORDER + 1, sent
 
 
 def order_of(mongodb: Database[Document]) -> Document:
     (row,) = mongodb["orders"].find()
-    order: Document = row["order"]
+    order: Document = row["value"]
     return order
 
 
@@ -97,10 +103,10 @@ def test_an_order_is_taken_on_while_payment_is_down_and_paid_when_it_is_back(
     floor = build(seed=2)
     floor.down = {PAYMENT}
     floor.say(ordered(0), paid(0))
-    floor.run()
+    floor.settle()
     assert (order_of(mongodb)["state"], order_of(mongodb)["stock"]) == ("placed", "reserved")
     floor.down = set()
-    floor.run()
+    floor.settle()
     assert order_of(mongodb)["state"] == "confirmed"
 
 
@@ -111,12 +117,12 @@ def test_an_order_goes_its_way_while_aggregator_is_down_and_is_seen_when_it_is_b
     floor = build(seed=3)
     floor.down = {AGGREGATOR}
     floor.say(ordered(0), paid(0))
-    floor.run()
+    floor.settle()
     order = order_of(mongodb)
     assert (order["state"], bool(order["invoice"])) == ("confirmed", True)
     assert mongodb["views"].find_one({"_id": f"order:{order['id']}"}) is None
     floor.down = set()
-    floor.run()
+    floor.settle()
     shown = mongodb["views"].find_one({"_id": f"order:{order['id']}"})
     assert shown is not None
     assert shown["order"]["state"] == "confirmed"
@@ -128,7 +134,7 @@ def test_a_purchase_and_its_invoice_do_without_profiles(
 ) -> None:
     floor = build(seed=4)
     floor.say(ordered(0), paid(0))
-    floor.run()
+    floor.settle()
     assert order_of(mongodb)["invoice"]
     assert aws_server.messages(PROFILES) == []
     assert mongodb["profiles"].find_one({}) is None
@@ -147,7 +153,7 @@ def test_an_order_whose_invoice_cannot_be_stored_keeps_its_message_until_it_can(
     s3.create_bucket(
         Bucket=INVOICE_BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
     )
-    floor.run()
+    floor.settle()
     assert order_of(mongodb)["invoice"]
 
 
@@ -166,13 +172,12 @@ def test_messages_lost_half_way_doubled_and_shuffled_end_as_if_nothing_had_happe
     provider.fail("POST /v1/payment_intents", "after", times=2)
     floor.say(*wishes)
     floor.run(steps=40)
-    floor.say(CancelOrder(cancelled, FLORA.id, Reason.CUSTOMER))
-    floor.say(ShipOrder(shipped, "sub-fleur"))
+    floor.say(CancelOrder(cancelled, FLORA.id, Reason.CUSTOMER, NOW))
+    floor.say(ShipOrders((shipped,), "sub-fleur", NOW))
     floor.run(steps=150)
-    floor.heal()
-    floor.run()
+    assert floor.settle() == []
 
-    orders = {row["_id"]: row["order"] for row in mongodb["orders"].find()}
+    orders = {row["_id"]: row["value"] for row in mongodb["orders"].find()}
     assert len(orders) == ORDERS
     supply = mongodb["supplies"].find_one({"sku": "rose-red"})
     assert supply is not None
