@@ -1,15 +1,20 @@
 """The local cloud as one thing: three servers, the deployed stacks, the first day's goods."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 import boto3
 
 from local import deploy, seed
+from local.bus import tell
 from local.payments.__main__ import SECRET_KEY
 from local.places import Places, Ports
 from local.progress import step
 from local.servers import Server, accepts_connections, answers_http
+from local.shopper import Shopper, wait_for
+from operations.webhooks import register
+from services.shared.delivery import shop_day
 
 
 @dataclass
@@ -50,6 +55,11 @@ class LocalCloud:
         return f"http://localhost:{self.ports.emulator}"
 
     @property
+    def provider(self) -> str:
+        """The payment simulator's address."""
+        return f"http://127.0.0.1:{self.ports.payments}"
+
+    @property
     def servers(self) -> list[Server]:
         """In the order in which they are started."""
         own_database = [] if self.mongodb_uri else [self.database]
@@ -79,19 +89,36 @@ class LocalCloud:
         with step("Deploying the stacks (cdk deploy)"):
             deploy.bootstrap(self.endpoint)
             deploy.deploy(assembly, self.endpoint, home.outputs)
-            home.deployed.write_text(digest)
+        with step("Introducing the store and the payment simulator to each other"):
+            self._introduce()
+        home.deployed.write_text(digest)
+
+    def _introduce(self) -> None:
+        """The key of one, the address of the other, and a secret to sign by: as on AWS."""
+        outputs, secrets = self.outputs(), self.client("secretsmanager")
+        seed.seed_payment_key(secrets, outputs["PaymentSecret"], SECRET_KEY)
+        register(secrets, outputs["PaymentSecret"], outputs["PaymentWebhookUrl"], self.provider)
 
     def seed(self, now: datetime) -> None:
-        """Bring the catalogue, the delivery days from tomorrow on, and the two people."""
+        """Bring the catalogue, the zones, the delivery days to come, and the two people.
+
+        Raises NotYetError when customers do not see the days in time.
+        """
         outputs = self.outputs()
-        session = boto3.Session("test", "test", region_name=deploy.REGION)
         with step("Bringing flowers, delivery days and two people"):
-            cognito = session.client("cognito-idp", endpoint_url=self.endpoint)
-            seed.seed_people(cognito, outputs["UserPoolId"], (seed.CUSTOMER, seed.FLORIST))
-            secrets = session.client("secretsmanager", endpoint_url=self.endpoint)
-            seed.seed_payment_key(secrets, outputs["PaymentSecret"], SECRET_KEY)
-            today = now.astimezone(seed.SHOP_TIME).date()
-            seed.seed_shop(self.endpoint, outputs["InboxUrlInventory"], today)
+            today, people = shop_day(now), (seed.CUSTOMER, seed.FLORIST)
+            seed.seed_people(self.client("cognito-idp"), outputs["UserPoolId"], people)
+            tell(self.endpoint, outputs, seed.first_messages(today), "seed")
+            wait_for(self._shown_days, set(seed.days_ahead(today)[1:]).issubset, "the shop's days")
+
+    def _shown_days(self) -> set[date]:
+        shown = Shopper(self.outputs()["ApiUrl"]).see("/delivery-days")["days"]
+        return {date.fromisoformat(day["day"]) for day in shown}
+
+    def client(self, service: Any) -> Any:
+        """A boto3 client of it."""
+        session = boto3.Session("test", "test", region_name=deploy.REGION)
+        return session.client(service, endpoint_url=self.endpoint)
 
     def outputs(self) -> dict[str, str]:
         """How to find the deployed store, by the stacks' own outputs."""

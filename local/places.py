@@ -51,6 +51,11 @@ class Places:
         return self.home / "logs"
 
     @property
+    def papers(self) -> Path:
+        """Invoices and credit notes that `make demo` has downloaded."""
+        return self.home / "papers"
+
+    @property
     def outputs(self) -> Path:
         """The stacks' outputs, as JSON: how everyone else finds the store."""
         return self.home / "outputs.json"

@@ -11,8 +11,9 @@ from local.cloud import LocalCloud
 from local.deploy import DeployFailedError
 from local.places import Places, PortTakenError
 from local.servers import ServerFailedError
+from local.shopper import NotYetError
 
-PROBLEMS = (DeployFailedError, PortTakenError, ServerFailedError)
+PROBLEMS = (DeployFailedError, NotYetError, PortTakenError, ServerFailedError)
 
 
 def main() -> int:
@@ -57,7 +58,8 @@ Crassula is open.
   Customer  {seed.CUSTOMER.email}   password {seed.CUSTOMER.password}
   Florist   {seed.FLORIST.email}   password {seed.FLORIST.password}
 
-  make demo               order a bouquet, pay for it, save its invoice   (in another terminal)
+  make demo               see what the store can do   (in another terminal)
+  make mail               read what its customers were written
   make trace ORDER=...    follow one order through every service
   Ctrl-C or make stop     close the store; its state is kept until make reset
 """

@@ -1,30 +1,21 @@
-"""What a shop needs on its first morning: a catalogue, delivery days with stems, two people."""
+"""What a shop needs on its first morning: a catalogue, zones, days with stems, two people."""
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
-from botocore.credentials import Credentials
 
-from local.deploy import REGION
 from local.places import ROOT
-from services.shared.aws import Aws
-from services.shared.bus import Queues
-from services.shared.envelope import Trace
-from services.shared.messages import OpenDays, PutItems
-from services.shared.model import Item, ItemKind, OpenDay
-from services.shared.participants import INVENTORY
+from services.shared.messages import Message, OpenDays, PutItems, PutZones
+from services.shared.model import Item, ItemKind, OpenDay, Zone
 
 CATALOGUE = ROOT / "frontend" / "site" / "_data" / "catalogue.json"
-SHOP_TIME = ZoneInfo("Europe/Berlin")
-CUTOFF = time(18, 0)
-"""The shop takes orders for a day until this time of the day before, in its own time zone."""
-DAYS_AHEAD = 28
-PLACES = 40
+ZONES = ROOT / "frontend" / "site" / "_data" / "zones.json"
+DAYS_AHEAD = 21
+SUNDAY = 7
 STEMS = 200
 """Of each stem, on each day."""
 ADDONS = 50
@@ -51,35 +42,33 @@ def read_catalogue(path: Path = CATALOGUE) -> tuple[Item, ...]:
     return msgspec.json.decode(path.read_bytes(), type=tuple[Item, ...])
 
 
+def read_zones(path: Path = ZONES) -> tuple[Zone, ...]:
+    """Where the shop delivers. Raises msgspec.ValidationError naming the wrong field."""
+    return msgspec.json.decode(path.read_bytes(), type=tuple[Zone, ...])
+
+
 def delivery_days(items: tuple[Item, ...], today: date) -> tuple[OpenDay, ...]:
-    """The days from tomorrow on, but Sundays, each with its stock."""
+    """The days from today on, each with its stock; Sundays are closed."""
     stock = {item.sku: _supply(item.kind) for item in items if item.kind is not ItemKind.BOUQUET}
-    days = [today + timedelta(days=ahead) for ahead in range(1, DAYS_AHEAD + 1)]
     return tuple(
-        OpenDay(day=day, cutoff=cutoff_of(day), places=PLACES, stock=stock)
-        for day in days
-        if day.isoweekday() != 7
+        OpenDay(day, stock, closed=day.isoweekday() == SUNDAY) for day in days_ahead(today)
     )
 
 
-def cutoff_of(day: date) -> datetime:
-    """Until when (UTC) orders for `day` are taken."""
-    local = datetime.combine(day - timedelta(days=1), CUTOFF, tzinfo=SHOP_TIME)
-    return local.astimezone(UTC)
+def days_ahead(today: date) -> list[date]:
+    """Today and the days to come."""
+    return [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
 
 
 def _supply(kind: ItemKind) -> int:
     return STEMS if kind is ItemKind.STEM else ADDONS
 
 
-def seed_shop(endpoint: str, inventory_inbox: str, today: date) -> None:
-    """Send the catalogue and the delivery days to inventory; harmless to repeat."""
-    bus = Queues(Aws(REGION, Credentials("test", "test"), endpoint), {INVENTORY: inventory_inbox})
+def first_messages(today: date) -> tuple[Message, ...]:
+    """What the shop sells, where it delivers, and then each of the days; harmless to repeat."""
     items = read_catalogue()
-    trace = Trace.begin("seed")
-    bus.publish(PutItems(items), trace)
-    for day in delivery_days(items, today):
-        bus.publish(OpenDays((day,)), trace)
+    days = tuple(OpenDays((day,)) for day in delivery_days(items, today))
+    return (PutItems(items), PutZones(read_zones()), *days)
 
 
 def seed_people(cognito: Any, pool: str, people: tuple[Person, ...]) -> None:
@@ -101,6 +90,7 @@ def seed_people(cognito: Any, pool: str, people: tuple[Person, ...]) -> None:
 
 
 def seed_payment_key(secrets: Any, secret: str, api_key: str) -> None:
-    """Give the payment service the simulator's key."""
-    value = {"api_key": api_key, "webhook_secret": "whsec_crassula"}
-    secrets.put_secret_value(SecretId=secret, SecretString=msgspec.json.encode(value).decode())
+    """Let the payment service have the simulator's key; what signs webhooks stays as it is."""
+    known = msgspec.json.decode(secrets.get_secret_value(SecretId=secret)["SecretString"])
+    value = msgspec.json.encode({**known, "api_key": api_key}).decode()
+    secrets.put_secret_value(SecretId=secret, SecretString=value)

@@ -32,6 +32,8 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers. Raises ServerFailedError."""
+        if self.is_ready():
+            raise ServerFailedError(f"another program answers where the {self.name} should")
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(

@@ -1,19 +1,23 @@
 """A person at the API: signs in, asks, waits. For `make demo` and the end-to-end tests."""
 
+import base64
 import json
 import time
 import urllib.error
 import urllib.request
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from typing import Any, TypeVar
 
 from local.seed import Person
 from local.sign_in import Tokens, sign_in
+from services.shared.messages import Customer
 
 SCOPES = ("openid", "email", "profile", "crassula/shop")
+OWN_ACCOUNT = "aws.cognito.signin.user.admin"
+"""What else is asked for by who shows Cognito that a new e-mail address is theirs."""
 TIMEOUT_SECONDS = 15
 POLL_SECONDS = 0.05
 
@@ -23,6 +27,10 @@ AnswerT = TypeVar("AnswerT")
 
 class NotYetError(Exception):
     """What was waited for did not happen in time."""
+
+
+class RefusedError(Exception):
+    """The store did not do what was asked; the message says what it said."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,12 @@ class Shopper:
         """A person of the deployed store, through its own sign-in page."""
         return cls(outputs["ApiUrl"], tokens_of(outputs, person).access)
 
+    @property
+    def customer(self) -> Customer:
+        """Who their token says they are."""
+        claims = json.loads(base64.urlsafe_b64decode(f"{self.token.split('.')[1]}=="))
+        return Customer(claims["sub"], claims["username"])
+
     def ask(
         self,
         method: str,
@@ -90,19 +104,57 @@ class Shopper:
             lambda: self.ask("GET", path), lambda a: a.status not in (429, 503), f"GET {path}"
         )
 
-    def order(self, order_id: str) -> Any:
-        """The order as it stands."""
-        answer = self.get(f"/orders/{order_id}")
-        if answer.status != 200:
-            raise NotYetError(f"order {order_id}: {answer.status} {answer.content!r}")
+    def change(self, method: str, path: str, body: Any = None) -> Any:
+        """A write that the store takes on; answers where to look. Raises RefusedError."""
+        answer = self.ask(method, path, None if method == "DELETE" else body or {})
+        if answer.status != 202:
+            raise RefusedError(f"{method} {path}: {answer.status} {answer.content!r}")
         return answer.body
+
+    def see(self, path: str) -> Any:
+        """What is there. Raises RefusedError."""
+        answer = self.get(path)
+        if answer.status != 200:
+            raise RefusedError(f"GET {path}: {answer.status} {answer.content!r}")
+        return answer.body
+
+    def wait_to_see(self, path: str, until: Callable[[Any], bool], what: str) -> Any:
+        """What is there, once `until` is true of it. Raises NotYetError, RefusedError."""
+        return wait_for(lambda: self.see(path), until, f"{path} {what}")
+
+    def order(self, order_id: str) -> Any:
+        """The order as it stands. Raises RefusedError."""
+        return self.see(f"/orders/{order_id}")
 
     def wait_for_order(self, order_id: str, until: Callable[[Any], bool], what: str) -> Any:
         """The order once `until` is true of it. Raises NotYetError."""
         return wait_for(lambda: self.order(order_id), until, f"{order_id} {what}")
 
+    def place(self, request: Mapping[str, Any]) -> str:
+        """Order flowers, and wait until the order can be seen; answers its id."""
+        order_id = str(self.change("POST", "/orders", request)["order_id"])
+        self.wait_for_order(order_id, lambda o: o["state"] == "placed", "is placed")
+        return order_id
 
-def tokens_of(outputs: Mapping[str, str], person: Person) -> Tokens:
+    def pay(self, order_id: str, card: str, part: str = "first") -> None:
+        """Pay with a card that the provider keeps. Raises RefusedError."""
+        how = {"payment_method": card, "part": part}
+        self.change("POST", f"/orders/{order_id}/payment", how)
+
+    def download(self, path: str) -> bytes:
+        """A paper, by the redirect to it, as a browser does: without the token there.
+
+        Raises RefusedError.
+        """
+        redirect = self.get(path)
+        if redirect.status != 303:
+            raise RefusedError(f"GET {path}: {redirect.status} {redirect.content!r}")
+        with urllib.request.urlopen(redirect.headers["Location"], timeout=TIMEOUT_SECONDS) as paper:
+            content: bytes = paper.read()
+        return content
+
+
+def tokens_of(outputs: Mapping[str, str], person: Person, scopes: Iterable[str] = SCOPES) -> Tokens:
     """The tokens that a browser would hold after signing in."""
     return sign_in(
         outputs["SignInUrl"],
@@ -110,7 +162,7 @@ def tokens_of(outputs: Mapping[str, str], person: Person) -> Tokens:
         f"{outputs['SiteUrl']}/shop/signed-in",
         person.email,
         person.password,
-        SCOPES,
+        scopes,
     )
 
 

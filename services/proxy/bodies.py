@@ -136,7 +136,10 @@ class Accepted(Value):
 
 
 class ShownLine(Value):
-    """A line of an order. Amounts are minor units, tax included."""
+    """A line of an order. Amounts are minor units, tax included.
+
+    `recipe` counts the stems of one bouquet, as it was priced; it is empty for what is no bouquet.
+    """
 
     sku: Sku
     name: Name
@@ -144,6 +147,7 @@ class ShownLine(Value):
     unit_price: Minor
     total: Minor
     tax_rate: int
+    recipe: dict[Sku, int]
 
 
 class ShownPayment(Value):
@@ -183,7 +187,10 @@ class ShownRefund(Value):
 
 
 class ShownOrder(Value):
-    """An order as its customer, or a florist, sees it. `history` is for florists alone."""
+    """An order as its customer, or a florist, sees it. `history` is for florists alone.
+
+    An event has an `occasion`, and came from the enquiry `enquiry_id`.
+    """
 
     id: OrderId
     state: State
@@ -198,6 +205,7 @@ class ShownOrder(Value):
     substitution: SubstitutionPolicy
     substitutes: tuple[Substitute, ...]
     occasion: str | None
+    enquiry_id: EnquiryId | None
     gift_occasion: str | None
     total: Minor
     currency: str
@@ -286,6 +294,7 @@ class ShownCatalogue(Value):
 class ShownDay(Value):
     """A delivery day. `stock` counts what is free of each SKU; `open` says if it can be chosen.
 
+    Of its `capacity`, all deliveries of the zone on that day, `places` are free.
     Large orders must be placed some days before `cutoff`, see `lead_times`.
     """
 
@@ -296,6 +305,7 @@ class ShownDay(Value):
     closed: bool
     cutoff: datetime
     places: int
+    capacity: int
     stock: dict[Sku, int]
 
 
@@ -353,7 +363,7 @@ def shown_order(order: Order, papers: Papers, *, for_staff: bool = False) -> Sho
         id=order.id,
         state=order.state,
         reason=order.reason,
-        lines=tuple(shown_line(line, line.unit_price) for line in order.lines),
+        lines=tuple(shown_line(line) for line in order.lines),
         delivery=order.delivery,
         wish=order.wish,
         wish_refused=order.wish_refused,
@@ -363,6 +373,7 @@ def shown_order(order: Order, papers: Papers, *, for_staff: bool = False) -> Sho
         substitution=order.substitution,
         substitutes=order.substitutes,
         occasion=order.occasion.name if order.occasion else None,
+        enquiry_id=order.occasion.enquiry_id if order.occasion else None,
         gift_occasion=order.gift_occasion,
         total=order.total,
         currency=order.currency,
@@ -408,15 +419,16 @@ def shown_enquiry(enquiry: Enquiry, *, for_staff: bool = False) -> ShownEnquiry:
     )
 
 
-def shown_line(line: Line, unit_price: int) -> ShownLine:
-    """A line at this price."""
+def shown_line(line: Line) -> ShownLine:
+    """A line as it was priced."""
     return ShownLine(
         sku=line.sku,
         name=line.name,
         quantity=line.quantity,
-        unit_price=unit_price,
-        total=line.quantity * unit_price,
+        unit_price=line.unit_price,
+        total=line.total,
         tax_rate=line.tax_rate,
+        recipe=line.recipe,
     )
 
 

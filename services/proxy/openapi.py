@@ -301,7 +301,7 @@ def _refusal(status: HTTPStatus) -> dict[str, Any]:
 
 def _json(body: type) -> dict[str, Any]:
     if body is dict:
-        return {"application/json": {"schema": {"type": "object"}}}
+        return {"application/json": {"schema": {"description": "The event, as it came."}}}
     return {"application/json": {"schema": {"$ref": REFERENCE.format(name=body.__name__)}}}
 
 

@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
+from msgspec.structs import replace
+
 from services.proxy.bodies import (
     Health,
     LeadTime,
@@ -56,6 +58,8 @@ from services.shared.model import (
     DeliveryDay,
     Enquiry,
     Invoice,
+    Item,
+    Line,
     Order,
     OrderId,
     State,
@@ -71,7 +75,7 @@ DAY_PAGE = 200
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 LIMIT = re.compile(r"^[1-9][0-9]?$")
 CURSOR = re.compile(r"^[0-9]{13}_[a-z2-7]{26}$")
-POSTCODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 -]{1,10}$")
+POSTCODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 -]{1,11}$")
 COUNTRY = re.compile(r"^[A-Z]{2}$")
 REFUND = re.compile(r"^[a-z2-7]{20}$")
 HOME_COUNTRY = "DE"
@@ -143,6 +147,7 @@ def _shown_day(day: DeliveryDay, zone: Zone, view: View, now: datetime) -> Shown
         closed=day.closed,
         cutoff=day.cutoff,
         places=max(day.free, 0),
+        capacity=day.places,
         stock=view.levels,
     )
 
@@ -242,9 +247,9 @@ def reorder(request: Request, shop: Shop) -> Reply:
     catalogue = expected(context.catalogue, request, shop, RefreshCatalogue())
     sold = {item.sku: item for item in catalogue.items}
     lines = tuple(
-        shown_line(line, sold[line.sku].price) for line in order.lines if line.sku in sold
+        shown_line(_as_sold(line, sold[line.sku])) for line in order.lines if line.sku in sold
     )
-    gone = tuple(shown_line(line, line.unit_price) for line in order.lines if line.sku not in sold)
+    gone = tuple(shown_line(line) for line in order.lines if line.sku not in sold)
     basket = ShownBasket(
         lines=lines,
         gone=gone,
@@ -254,6 +259,11 @@ def reorder(request: Request, shop: Shop) -> Reply:
         card_message=order.card_message,
     )
     return Reply(basket, headers=PRIVATE)
+
+
+def _as_sold(line: Line, item: Item) -> Line:
+    """The line as it would be priced today."""
+    return replace(line, unit_price=item.price, recipe=item.recipe)
 
 
 def download_invoice(request: Request, shop: Shop) -> Reply:

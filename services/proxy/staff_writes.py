@@ -27,6 +27,7 @@ from services.shared.messages import (
     SubstituteStems,
 )
 from services.shared.model import (
+    MOST_ACTS,
     EnquiryState,
     Order,
     QuoteRequest,
@@ -102,6 +103,7 @@ def _refuse_refund(order: Order, amount: int) -> None:
         raise conflict("state", "the order is cancelled: what is owed goes back. Do nothing.")
     if amount > order.taken:
         raise conflict("amount", f"at most {order.taken} were taken and not given back yet.")
+    _refuse_another_act(order)
 
 
 def substitute_stems(request: Request, shop: Shop) -> Reply:
@@ -127,6 +129,8 @@ def substitute_stems(request: Request, shop: Shop) -> Reply:
 def _refuse_substitution(order: Order, wanted: SubstitutionRequest) -> None:
     if order.state not in (State.PLACED, State.CONFIRMED):
         raise conflict("state", f"the order is {order.state}. Substitute before it is shipped.")
+    if order.occasion is not None:
+        raise conflict("occasion", "an event's flowers are agreed upon. Write to its customer.")
     if order.substitution is SubstitutionPolicy.NONE:
         raise conflict(
             "substitution", "the customer wants nothing replaced. Refund what cannot be had."
@@ -137,6 +141,14 @@ def _refuse_substitution(order: Order, wanted: SubstitutionRequest) -> None:
         raise conflict("instead_of", "the order needs none of these. Look at its lines.")
     if wanted.quantity > left:
         raise conflict("quantity", f"the order needs {left} of these. Take no more.")
+    _refuse_another_act(order)
+
+
+def _refuse_another_act(order: Order) -> None:
+    if len(order.history) >= MOST_ACTS:
+        raise conflict(
+            "history", f"{MOST_ACTS} acts are the most that an order takes. Write to its customer."
+        )
 
 
 def quote_enquiry(request: Request, shop: Shop) -> Reply:

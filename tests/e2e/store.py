@@ -1,5 +1,7 @@
 """A deployed store under test: how to shop in it, and how to look behind its counter."""
 
+import json
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -7,18 +9,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import boto3
-
-from local import deploy, seed
+from local import mail, seed, wishes
+from local.bus import tell
+from local.cardholder import Cardholder
 from local.cloud import LocalCloud
-from local.demo import order_request
 from local.emulator.functions import FunctionProcess, function_processes
 from local.payments.__main__ import SECRET_KEY
-from local.places import Places
+from local.places import Places, Ports
 from local.seed import Person
 from local.shopper import Answer, Shopper, wait_for
-from services.shared.messages import received_by
+from services.shared.messages import Message, received_by
 from services.shared.participants import SERVICES
+from tests.database import free_port
 from tests.payments import Provider
 
 FELIX = Person("felix@crassula.test", "Felix Farn")
@@ -42,8 +44,8 @@ class Store:
         return {item["sku"]: item for item in catalogue["items"]}
 
     def days(self) -> list[Any]:
-        """The delivery days that can be chosen."""
-        days = Shopper(self.outputs["ApiUrl"]).get("/delivery-days").body["days"]
+        """The delivery days that can be chosen, at our recipient's address."""
+        days = Shopper(self.outputs["ApiUrl"]).get(wishes.DELIVERY_DAYS).body["days"]
         return [day for day in days if day["open"]]
 
     def day(self, at: int) -> str:
@@ -55,7 +57,7 @@ class Store:
 
     @cached_property
     def _calendar(self) -> list[str]:
-        """Without tomorrow, which orders may be closed for while the tests run."""
+        """Without the first, which orders may be closed for while the tests run."""
         return [str(day["day"]) for day in self.days()[1:]]
 
     def stock(self, sku: str, day: str) -> int:
@@ -65,7 +67,7 @@ class Store:
 
     def request(self, day: str, quantities: dict[str, int] = ROSE) -> dict[str, Any]:
         """A body for POST /orders."""
-        return order_request(self.items, day, **quantities)
+        return wishes.order(self.items, day, quantities)
 
     def order(self, shopper: Shopper, day: str, quantities: dict[str, int] = ROSE) -> str:
         """Order flowers; answers the order's id."""
@@ -73,26 +75,56 @@ class Store:
         assert accepted.status == 202, accepted.content
         return str(accepted.body["order_id"])
 
-    def welcome(self, person: Person) -> None:
-        """Let somebody sign in."""
+    def buy(
+        self, shopper: Shopper, day: str, quantities: dict[str, int] = ROSE, card: str = VISA
+    ) -> Any:
+        """Order flowers and pay for them; answers the order once it is confirmed and invoiced."""
+        order_id = shopper.place(self.request(day, quantities))
+        shopper.pay(order_id, card)
+        return shopper.wait_for_order(order_id, lambda o: o["invoice"], "has an invoice")
+
+    def welcome(self, person: Person) -> Shopper:
+        """Somebody new signs in."""
         seed.seed_people(self.client("cognito-idp"), self.outputs["UserPoolId"], (person,))
+        return Shopper.signed_in(self.outputs, person)
 
     # ---- behind the counter ------------------------------------------------------------------
 
     def client(self, service: Any) -> Any:
         """A boto3 client of the local cloud."""
-        session = boto3.Session("test", "test", region_name=deploy.REGION)
-        return session.client(service, endpoint_url=self.cloud.endpoint)
+        return self.cloud.client(service)
 
     def functions(self) -> list[FunctionProcess]:
         """The function processes that run now."""
         return function_processes(self.cloud.places.emulator, self.cloud.emulator.pid)
 
+    @property
+    def provider(self) -> Provider:
+        """The payment provider, with its faults at hand."""
+        return Provider(self.cloud.provider, SECRET_KEY, self.cloud.payments)
+
+    @property
+    def cardholder(self) -> Cardholder:
+        """A customer's browser at the provider."""
+        return Cardholder(self.cloud.provider)
+
     def intents(self) -> list[dict[str, Any]]:
         """Every payment intent at the provider."""
-        return Provider(
-            f"http://127.0.0.1:{self.cloud.ports.payments}", SECRET_KEY, self.cloud.payments
-        ).intents()
+        return self.provider.intents()
+
+    def intents_of(self, order_id: str) -> list[dict[str, Any]]:
+        """The payment intents of an order, newest first."""
+        return [i for i in self.intents() if i["metadata"].get("order_id") == order_id]
+
+    def tell(self, message: Message) -> str:
+        """Say something on the bus as its sender would; answers the correlation id."""
+        correlation_id = f"told-{uuid.uuid4()}"
+        tell(self.cloud.endpoint, self.outputs, [message], correlation_id)
+        return correlation_id
+
+    def letters(self, to: str) -> list[dict[str, Any]]:
+        """The e-mails to somebody, oldest first."""
+        return [each for each in mail.read(self.cloud.endpoint) if each["To"] == [to]]
 
     def waiting(self) -> dict[str, int]:
         """How many messages are in the inboxes and the dead-letter queues, seen or in flight."""
@@ -107,6 +139,11 @@ class Store:
     def wait_until_quiet(self, seconds: float = 60) -> None:
         """Until every message is handled; fails when some are left."""
         wait_for(self.waiting, lambda counts: not any(counts.values()), "the queues", seconds)
+
+    def records(self, containing: str) -> list[dict[str, Any]]:
+        """The services' log records in which this stands."""
+        lines = [line for line in self.log_lines() if containing in line]
+        return [record for line in lines if "message" in (record := json.loads(line))]
 
     def log_lines(self) -> list[str]:
         """Everything that any service, or API Gateway, has written."""
@@ -125,7 +162,8 @@ class Store:
 def open_store(home: Path) -> Iterator[Store]:
     """A store of one's own in this folder: deployed, seeded, permissions checked as on AWS."""
     places = Places(home)
-    cloud = LocalCloud(places, places.ports())
+    # Not those of `make run`, which somebody may start meanwhile.
+    cloud = LocalCloud(places, Ports(*(free_port() for _ in range(3))))
     try:
         cloud.start()
         cloud.deploy()

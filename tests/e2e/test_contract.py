@@ -1,14 +1,19 @@
 """The deployed API keeps what its description promises, whatever it is sent."""
 
 import json
+import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, settings
+from hypothesis.strategies import dates
 from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from local.seed import Person
 from local.shopper import Shopper
 from tests.e2e.store import Store
 
@@ -16,30 +21,53 @@ if TYPE_CHECKING:
     from schemathesis import Case
 
 DESCRIPTION = json.loads((Path(__file__).parents[2] / "docs" / "openapi.json").read_text())
+LETTERS = re.compile("[A-Z]{2}")
+CORA = Person("cora@crassula.test", "Cora Cosmea")
+"""A customer of these tests alone: they may be told to forget her."""
 EXAMPLES = 12
 """Per operation and kind of test; the generator is the same in every run."""
 
 
+SEEN = (
+    "/catalogue",
+    "/delivery-days",
+    "/orders",
+    "/profile",
+    "/profile/cards",
+    "/enquiries",
+)
+
+
 @schemathesis.hook
 def map_body(_: Any, body: Any) -> Any:
-    """JSON Schema counts 1.0 among the integers; the API asks for one as JSON writes it."""
+    """What a schema cannot say: 1.0 is no integer here, and few pairs of letters are countries."""
     if isinstance(body, dict):
-        return {name: map_body(_, value) for name, value in body.items()}
+        return {
+            name: "DE" if _looks_like_a_country(name, value) else map_body(_, value)
+            for name, value in body.items()
+        }
     if isinstance(body, list):
         return [map_body(_, each) for each in body]
     return int(body) if isinstance(body, float) and body.is_integer() else body
 
 
+def _looks_like_a_country(name: str, value: Any) -> bool:
+    return name == "country" and isinstance(value, str) and bool(LETTERS.fullmatch(value))
+
+
+schemathesis.openapi.format("date", dates(date(2000, 1, 1), date(2099, 12, 31)).map(str))
+"""The days that calendars of people have; before and after them a day is a slip of the finger."""
 schema = schemathesis.openapi.from_dict(DESCRIPTION)
 
 
 @pytest.fixture(scope="module")
-def shown(store: Store, flora: Shopper, fleur: Shopper) -> dict[str, Shopper]:
+def shown(store: Store, fleur: Shopper) -> dict[str, Shopper]:
     """Everything has been looked at once, so that no view is still being prepared."""
-    for person in (flora, fleur):
-        for path in ("/catalogue", "/delivery-days", "/orders", "/profile"):
+    cora = store.welcome(CORA)
+    for person in (cora, fleur):
+        for path in SEEN:
             assert person.get(path).status == 200
-    return {"shop": flora, "staff": fleur}
+    return {"shop": cora, "staff": fleur}
 
 
 @schema.parametrize()
@@ -63,7 +91,10 @@ def test_the_api_is_as_it_is_described(case: "Case[Any]", shown: dict[str, Shopp
         assert int(_header(answer, "retry-after")) >= 1
         case.validate_response(answer, excluded_checks=[not_a_server_error])
     else:
-        case.validate_response(answer)
+        sums_up = case.operation.definition.raw["operationId"] == "quote_enquiry"
+        # That a deposit is not more than its lines together is beyond a schema.
+        beyond: list[Any] = [positive_data_acceptance] if sums_up else []
+        case.validate_response(answer, excluded_checks=beyond)
 
 
 def _header(answer: Any, name: str) -> str:

@@ -18,7 +18,13 @@ def test_exactly_the_stems_that_exist_are_sold(
     store: Store, flora: Shopper, fleur: Shopper
 ) -> None:
     day = store.day(10)
-    room = {"places": 1000, "cutoff": next(d["cutoff"] for d in store.days() if d["day"] == day)}
+    (open_day,) = [each for each in store.days() if each["day"] == day]
+    room = {
+        "zone": open_day["zone"],
+        "cutoff": open_day["cutoff"],
+        "places": 1000,
+        "reason": "everybody wants peonies",
+    }
     assert fleur.ask("PUT", f"/staff/delivery-days/{day}", room).status == 202
     fewer = {"day": day, "quantity": STEMS - SEEDED, "reason": "frost in the night"}
     assert fleur.ask("PUT", "/staff/stock/peony-pink", fewer).status == 202

@@ -18,6 +18,7 @@ from local.emulator.gaps import (
     cloudfront_label,
     cloudfront_viewers,
     composite_alarms,
+    email_verification,
     function_metrics,
     function_processes,
     metric_math_alarms,
@@ -25,11 +26,14 @@ from local.emulator.gaps import (
     reserved_concurrency,
     secret_ref,
     secure_loopback,
+    sender_identity,
 )
 
 GAPS = (
     secure_loopback,
     attributes,
+    email_verification,
+    sender_identity,
     secret_ref,
     api_validators,
     api_throttles,

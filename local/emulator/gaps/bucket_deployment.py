@@ -7,6 +7,7 @@ import io
 import mimetypes
 import zipfile
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from itertools import zip_longest
 from typing import Any
 
@@ -56,7 +57,7 @@ def _deploy(properties: Properties) -> Attributes:
         s3.put_object(Bucket=bucket, Key=key, Body=body, **{"ContentType": kind, **metadata})
         written.add(key)
     if boolean(properties.get("Prune", True)):
-        _prune(s3, bucket, prefix, written)
+        _prune(s3, bucket, prefix, written, properties.get("Exclude", []))
     return {
         "DestinationBucketArn": f"arn:aws:s3:::{bucket}",
         "DeployedBucket": bucket,
@@ -85,8 +86,9 @@ def _replace(body: bytes, markers: dict[str, object]) -> bytes:
     return body
 
 
-def _prune(s3: Any, bucket: str, prefix: str, written: set[str]) -> None:
+def _prune(s3: Any, bucket: str, prefix: str, written: set[str], spared: list[str]) -> None:
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
         for there in page.get("Contents", []):
-            if there["Key"] not in written:
+            is_spared = any(fnmatchcase(there["Key"], pattern) for pattern in spared)
+            if there["Key"] not in written and not is_spared:
                 s3.delete_object(Bucket=bucket, Key=there["Key"])

@@ -89,6 +89,21 @@ def test_a_deployment_fills_in_late_values_and_removes_what_is_gone(
     assert s3.get_object(Bucket=bucket, Key="index.html")["Body"].read() == b"<h2>"
 
 
+def test_a_deployment_spares_what_it_was_told_to_leave_out(
+    cloud: Cloud, deploy: Deploy, assets: str
+) -> None:
+    s3 = cloud.client("s3")
+    s3.put_object(Bucket=assets, Key="1.zip", Body=archive(index_html="<h1>", old_html="<h1>"))
+    s3.put_object(Bucket=assets, Key="2.zip", Body=archive(index_html="<h2>"))
+    stack = deploy({**BUCKET, **deployment(assets, "1.zip")}, Bucket=ref("Bucket"))
+    s3.put_object(Bucket=stack["Bucket"], Key="app/main-1.js", Body=b"1")
+
+    stack.update({**BUCKET, **deployment(assets, "2.zip", Exclude=["app/*"])})
+
+    listed = [each["Key"] for each in s3.list_objects_v2(Bucket=stack["Bucket"])["Contents"]]
+    assert listed == ["app/main-1.js", "index.html"]
+
+
 def test_a_bucket_with_old_versions_in_it_is_emptied_and_deleted(cloud: Cloud) -> None:
     s3 = cloud.client("s3")
     stack = cloud.deploy(BUCKET, {"Bucket": ref("Bucket")})

@@ -28,14 +28,14 @@ from services.shared.messages import (
     RefreshProfile,
     ZonesChanged,
 )
-from services.shared.model import Item, ItemKind, Profile, Wallet
+from services.shared.model import Item, ItemKind, Occasion, Profile, Wallet
 from services.shared.mongo import Document
 from services.shared.participants import INVENTORY, ORDER, PAYMENT, PROFILES
 from services.shared.views import HARD, OVERTAKEN, SOFT
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api
-from tests.integration.proxy.asking import ORDER_ID, a_day, an_enquiry, placed, sent
+from tests.integration.proxy.asking import ENQUIRY_ID, ORDER_ID, a_day, an_enquiry, placed, sent
 from tests.integration.proxy.conftest import Clock, RoundTrips, Show
 from tests.shop import CATALOGUE, DOZEN, FLORA, VASE, an_order, zones
 
@@ -144,6 +144,29 @@ def test_orders_are_listed_newest_first_a_page_at_a_time(flora: Api, show: Show)
     newest_first = [order.id for order in reversed(orders)]
     assert [o["id"] for o in (*first["orders"], *second["orders"])] == newest_first
     assert second["next"] is None
+
+
+def test_an_order_is_made_as_it_was_priced_whatever_its_recipe_is_now(
+    flora: Api, show: Show
+) -> None:
+    show(OrderPlaced(placed()), CatalogueChanged((replace(DOZEN, recipe={"tulip": 9}), VASE), 2))
+    dozen, vase = flora.get(f"/orders/{ORDER_ID}").body["lines"]
+    assert (dozen["recipe"], vase["recipe"]) == ({"rose-red": 12, "eucalyptus": 3}, {})
+    again, _ = flora.get(f"/orders/{ORDER_ID}/again").body["lines"]
+    assert again["recipe"] == {"tulip": 9}, "the same again is made as it is made today"
+
+
+@pytest.mark.parametrize(
+    ("occasion", "shown"),
+    [(None, (None, None)), (Occasion(ENQUIRY_ID, "Wedding"), ("Wedding", ENQUIRY_ID))],
+    ids=["an order", "an event"],
+)
+def test_an_event_leads_back_to_its_enquiry(
+    flora: Api, show: Show, occasion: Occasion | None, shown: tuple[str | None, str | None]
+) -> None:
+    show(OrderPlaced(placed(occasion=occasion)))
+    order = flora.get(f"/orders/{ORDER_ID}").body
+    assert (order["occasion"], order["enquiry_id"]) == shown
 
 
 def test_a_customer_sees_no_order_of_another(flora: Api, felix: Api, show: Show) -> None:

@@ -23,11 +23,14 @@ from services.shared.messages import (
     SubstituteStems,
 )
 from services.shared.model import (
+    MOST_ACTS,
     Act,
     Mismatch,
+    Occasion,
     Order,
     Payment,
     PaymentState,
+    Refund,
     State,
     StockAct,
     Substitute,
@@ -38,6 +41,7 @@ from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api
 from tests.integration.proxy.asking import (
+    ENQUIRY_ID,
     IN_THREE_DAYS,
     IN_TWO_DAYS,
     NOW,
@@ -53,6 +57,8 @@ DAY = IN_THREE_DAYS.isoformat()
 PATH = f"/orders/{ORDER_ID}"
 FELIX_ORDER = order_id("sub-felix", "key-0001")
 TODAY_UTC = datetime.now(UTC).date()
+FULL_HISTORY = (Act("refunded", "sub-fleur", NOW),) * MOST_ACTS
+"""So many acts that no more are taken on."""
 
 
 def felix_order(**facts: Any) -> Order:
@@ -203,10 +209,11 @@ def test_a_part_of_the_price_goes_back_once(fleur: Api, show: Show, aws_server: 
         (shipped(), 6091, "amount"),
         (confirmed(), 1, "amount"),
         (shipped(state=State.CANCELLED), 1, "state"),
+        (shipped(history=FULL_HISTORY), 1, "history"),
     ],
-    ids=["more than was taken", "nothing was taken", "cancelled"],
+    ids=["more than was taken", "nothing was taken", "cancelled", "after too many acts"],
 )
-def test_no_more_goes_back_than_was_taken(
+def test_a_refund_that_would_not_be_paid_is_refused(
     fleur: Api, show: Show, aws_server: AwsServer, order: Order, amount: int, field: str
 ) -> None:
     show(OrderConfirmed(order))
@@ -244,10 +251,15 @@ def test_other_stems_are_taken_where_the_customer_leaves_it_to_the_florist(
         (confirmed(substitutes=(Substitute("s", "rose-red", "rose-pink", 10),)),
          {"quantity": 3}, "quantity"),
         (shipped(), {}, "state"),
+        (confirmed(occasion=Occasion(ENQUIRY_ID, "Wedding")), {}, "occasion"),
+        (confirmed(history=FULL_HISTORY), {}, "history"),
     ],
-    ids=["not wanted", "not needed", "too many", "too many by now", "too late"],
+    ids=[
+        "not wanted", "not needed", "too many", "too many by now", "too late", "an event",
+        "after too many acts",
+    ],
 )  # fmt: skip
-def test_the_customers_wish_about_substitutes_is_honoured(
+def test_substitutes_that_would_not_be_taken_are_refused(
     fleur: Api,
     show: Show,
     aws_server: AwsServer,
@@ -260,6 +272,18 @@ def test_the_customers_wish_about_substitutes_is_honoured(
     answer = fleur.post(f"{PATH}/substitutions", instead)
     assert (answer.status, answer.fields) == (409, [field])
     assert sent(aws_server) == []
+
+
+def test_what_was_done_before_the_last_act_may_be_asked_for_again(
+    fleur: Api, show: Show, aws_server: AwsServer
+) -> None:
+    back = {"amount": 500, "reason": "A rose was missing."}
+    show(OrderConfirmed(shipped()))
+    assert fleur.post(f"{PATH}/refunds", back).status == 202
+    (message,) = [m for m in sent(aws_server) if isinstance(m, RefundOrder)]
+    known = Refund(message.refund, message.amount, message.reason)
+    show(OrderConfirmed(shipped(refunds=(known,), history=FULL_HISTORY, version=99)))
+    assert fleur.post(f"{PATH}/refunds", back).status == 202
 
 
 # ---- stems and days ----------------------------------------------------------------------------

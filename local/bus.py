@@ -1,0 +1,21 @@
+"""What is said on the local store's bus by nobody of the store: by the clock, and by operators."""
+
+from collections.abc import Iterable, Mapping
+
+from botocore.credentials import Credentials
+
+from local.deploy import REGION
+from services.shared.aws import Aws
+from services.shared.bus import Queues
+from services.shared.envelope import Trace
+from services.shared.messages import Message
+
+
+def tell(
+    endpoint: str, outputs: Mapping[str, str], messages: Iterable[Message], correlation_id: str
+) -> None:
+    """Send them to the inboxes of their receivers."""
+    aws, trace = Aws(REGION, Credentials("test", "test"), endpoint), Trace.begin(correlation_id)
+    for message in messages:
+        inboxes = {each: outputs[f"InboxUrl{each.title()}"] for each in type(message).to}
+        Queues(aws, inboxes).publish(message, trace)

@@ -1,0 +1,148 @@
+"""`make dev`: shop and site, built again when they change, and shown in the open store at once.
+
+The files go into the running store's own bucket: sign-in, API and payment are as they always are.
+Open pages load again by themselves, by a script that only this command puts into them.
+"""
+
+import mimetypes
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
+from local import deploy
+from local.places import ROOT, Places
+from local.progress import step
+from stacks.site import BUILT
+
+WATCHED = tuple(ROOT / "frontend" / name for name in ("shop", "flora", "styles", "scripts", "site"))
+MADE = (BUILT, ROOT / "frontend/site/app", ROOT / "frontend/site/assets/img")
+MADE_FILES = ("app.json", "pictures.json", "schema.d.ts")
+POLL_SECONDS = 0.5
+RELOAD = "dev-reload.js"
+VERSION = "dev-version.txt"
+SCRIPT = f"""let seen;
+setInterval(async () => {{
+  const now = await (await fetch('/{VERSION}', {{ cache: 'no-store' }})).text();
+  if (seen && now !== seen) location.reload();
+  seen = now;
+}}, 1000);
+"""
+Files = dict[str, bytes]
+
+
+class Shelf:
+    """The site's bucket in the running store."""
+
+    def __init__(self, s3: Any, bucket: str) -> None:
+        self._s3 = s3
+        self._bucket = bucket
+        self._there: dict[str, str] = {}
+
+    def show(self, files: Files) -> int:
+        """Bring what has changed, and remove what is gone; answers how many files that were."""
+        digests = {name: sha256(body).hexdigest() for name, body in files.items()}
+        changed = [name for name, digest in digests.items() if self._there.get(name) != digest]
+        # Pages last: what they name is there by then.
+        for name in sorted(changed, key=lambda name: (name == VERSION, name.endswith(".html"))):
+            kind = mimetypes.guess_type(name)[0] or "binary/octet-stream"
+            self._s3.put_object(
+                Bucket=self._bucket, Key=name, Body=files[name], ContentType=kind,
+                CacheControl="no-cache",
+            )  # fmt: skip
+        gone = self._there.keys() - digests.keys()
+        for name in gone:
+            self._s3.delete_object(Bucket=self._bucket, Key=name)
+        self._there = digests
+        return len(changed) + len(gone)
+
+    def tidy(self) -> None:
+        """Leave the site as `make run` deploys it."""
+        self.show(built())
+        for name in (RELOAD, VERSION):
+            self._s3.delete_object(Bucket=self._bucket, Key=name)
+
+
+def main() -> int:
+    """Watch until Ctrl-C. The exit code is 1 when the store is not open."""
+    try:
+        bucket = deploy.read_outputs(Places())["SiteBucket"]
+        shelf = Shelf(_s3(), bucket)
+        shelf.show(with_reload(built()))
+    except (OSError, KeyError, BotoCoreError, ClientError) as problem:
+        print(f"The store is not open ({problem}): run `make run` beside this.", file=sys.stderr)
+        return 1
+    print("Watching frontend/: change something. Ctrl-C ends it.", flush=True)
+    try:
+        watch(shelf)
+    except KeyboardInterrupt:
+        shelf.tidy()
+    return 0
+
+
+def watch(shelf: Shelf) -> None:
+    """Build and show again after each change, for ever."""
+    seen = fingerprint()
+    while True:
+        time.sleep(POLL_SECONDS)
+        now = fingerprint()
+        if now == seen:
+            continue
+        seen = now
+        with step("Building"):
+            done = subprocess.run(["make", "--silent", "site"], cwd=ROOT, check=False)
+        if done.returncode:
+            print("It does not build yet: the words above say why.", flush=True)
+            continue
+        print(f"  {shelf.show(with_reload(built()))} files changed", flush=True)
+
+
+def fingerprint() -> int:
+    """Stands for the sources as they are: their names and when they changed."""
+    return hash(tuple((str(path), path.stat().st_mtime_ns) for path in _sources()))
+
+
+def built() -> Files:
+    """The site as it was built last, by key."""
+    return {
+        path.relative_to(BUILT).as_posix(): path.read_bytes()
+        for path in sorted(BUILT.rglob("*"))
+        if path.is_file()
+    }
+
+
+def with_reload(files: Files) -> Files:
+    """The site, with pages that load again when any of it changes."""
+    tag = f'<script src="/{RELOAD}" defer></script></body>'.encode()
+    pages = {
+        name: body.replace(b"</body>", tag) if name.endswith(".html") else body
+        for name, body in files.items()
+    }
+    together = sha256(b"".join(files.values())).hexdigest()
+    return {**pages, RELOAD: SCRIPT.encode(), VERSION: together.encode()}
+
+
+def _sources() -> Iterator[Path]:
+    for folder in WATCHED:
+        for path in sorted(folder.rglob("*")):
+            is_made = path.name in MADE_FILES or any(path.is_relative_to(made) for made in MADE)
+            if path.is_file() and not is_made and ".jekyll-cache" not in path.parts:
+                yield path
+
+
+def _s3() -> Any:
+    ports = Places().remembered_ports()
+    if ports is None:
+        raise FileNotFoundError("it was never opened")
+    session = boto3.Session("test", "test", region_name=deploy.REGION)
+    return session.client("s3", endpoint_url=f"http://localhost:{ports.emulator}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""`make mail`: the e-mails that the local store has sent, newest last. They went nowhere else."""
+
+import json
+import sys
+import urllib.request
+from collections.abc import Mapping
+from typing import Any
+
+from local.places import Places
+from stacks.config import LOCAL_ACCOUNT
+
+RULE = "─" * 78
+
+
+def read(endpoint: str) -> list[dict[str, Any]]:
+    """What the emulator's SES has, oldest first. Raises OSError when the store is not running."""
+    url = f"{endpoint}/_ministack/ses/messages?account={LOCAL_ACCOUNT}"
+    with urllib.request.urlopen(url, timeout=5) as answer:
+        messages: list[dict[str, Any]] = json.load(answer)["messages"].get(LOCAL_ACCOUNT, [])
+    return messages
+
+
+def shown(message: Mapping[str, Any]) -> str:
+    """One e-mail, as people read it."""
+    return (
+        f"{RULE}\nFrom:    {message['Source']}\nTo:      {', '.join(message['To'])}\n"
+        f"Subject: {message['Subject']}\n\n{message['BodyText'] or message['BodyHtml']}\n"
+    )
+
+
+def main() -> int:
+    """The command's entry."""
+    ports = Places().remembered_ports()
+    try:
+        messages = read(f"http://localhost:{ports.emulator}") if ports else None
+    except OSError:
+        messages = None
+    if messages is None:
+        print("The store is not running: `make run` opens it.", file=sys.stderr)
+        return 1
+    for message in messages:
+        print(shown(message))
+    if not messages:
+        print("No e-mail has been sent.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

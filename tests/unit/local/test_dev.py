@@ -1,0 +1,45 @@
+"""`make dev`: what goes into the store's bucket when something was built again."""
+
+from typing import Any
+
+from local.dev import RELOAD, VERSION, Shelf, with_reload
+
+PAGE = b"<html><body>Roses</body></html>"
+
+
+class Bucket:
+    """Remembers what was done to it, in order."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.put: list[str] = []
+
+    def put_object(self, **what: Any) -> None:
+        self.files[what["Key"]] = what["Body"]
+        self.put.append(what["Key"])
+
+    def delete_object(self, **what: Any) -> None:
+        self.files.pop(what["Key"], None)
+
+
+def test_a_page_loads_again_when_anything_of_the_site_changes() -> None:
+    before = with_reload({"index.html": PAGE, "app/main.js": b"1"})
+    after = with_reload({"index.html": PAGE, "app/main.js": b"2"})
+    assert f'src="/{RELOAD}"'.encode() in before["index.html"]
+    assert before["app/main.js"] == b"1"
+    assert before[VERSION] != after[VERSION]
+
+
+def test_only_what_changed_is_brought_and_pages_come_after_what_they_name() -> None:
+    bucket = Bucket()
+    shelf = Shelf(bucket, "site")
+    shelf.show({"a.html": PAGE, "main-1.js": b"1", "same.css": b"c", VERSION: b"1"})
+    bucket.put.clear()
+
+    changed = shelf.show(
+        {"a.html": PAGE + b" ", "main-2.js": b"2", "same.css": b"c", VERSION: b"2"}
+    )
+
+    assert bucket.put == ["main-2.js", "a.html", VERSION]
+    assert changed == 4
+    assert set(bucket.files) == {"a.html", "main-2.js", "same.css", VERSION}
