@@ -31,6 +31,7 @@ from services.shared.messages import (
     SubstituteStems,
 )
 from services.shared.model import (
+    MOST_ACTS,
     SUBSTITUTED,
     Act,
     Delivery,
@@ -47,8 +48,6 @@ from services.shared.model import (
 )
 
 EVENT_NOTICE = timedelta(days=14)
-MOST_ACTS = 50
-"""After so many acts of the staff nothing is refunded or replaced: every message names them all."""
 
 
 def is_changeable(order: Order, now: datetime) -> bool:

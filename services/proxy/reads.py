@@ -109,7 +109,7 @@ def catalogue(request: Request, shop: Shop) -> Reply:
 
 def delivery_days(request: Request, shop: Shop) -> Reply:
     """The days to come, in the zone that a postcode belongs to, or in every zone."""
-    postcode = _matching(request, "postcode", POSTCODE, "2 to 11 letters, digits, spaces, dashes")
+    postcode = _matching(request, "postcode", POSTCODE, "2 to 12 letters, digits, spaces, dashes")
     country = _matching(request, "country", COUNTRY, "two capital letters, such as DE")
     now = shop.clock()
     views, zones = shop.cache.days(shop_day(now))

@@ -273,6 +273,8 @@ class Substitute(Value):
 
 SUBSTITUTED = "substituted"
 """The act of taking stems in place of others: there is one for each substitute."""
+MOST_ACTS = 50
+"""After so many acts of the staff nothing is refunded or replaced: every message names them all."""
 
 
 class Act(Value):

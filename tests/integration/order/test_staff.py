@@ -5,7 +5,6 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from services.order.changes import MOST_ACTS
 from services.shared.identifiers import order_id
 from services.shared.messages import (
     CreditNoteIssued,
@@ -17,6 +16,7 @@ from services.shared.messages import (
     SubstituteStems,
 )
 from services.shared.model import (
+    MOST_ACTS,
     Act,
     Invoice,
     OrderRequest,
