@@ -1,0 +1,105 @@
+// Measures the pages that matter as a phone on a slow line would find them, three times each:
+// `npm run lighthouse -- SHOP EMAIL PASSWORD`. Fails below the bar, and when a console is not empty.
+import { accessSync } from 'node:fs';
+import lighthouse from 'lighthouse';
+import puppeteer from 'puppeteer-core';
+
+const RUNS = 3;
+const BAR = { performance: 97, accessibility: 100, 'best-practices': 100, seo: 100 };
+const PAGES = [
+  ['home', '/'],
+  ['gallery', '/bouquets/'],
+  ['bouquet', '/bouquets/blush-hour/'],
+  ['builder', '/shop/'],
+  ['checkout', '/shop/checkout/recipient'],
+  ['orders', '/shop/orders'],
+];
+/** What only a real domain has: HTTPS, and an address that search engines may list. */
+const NOT_HERE = ['is-on-https', 'redirects-http', 'canonical', 'is-crawlable'];
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'];
+
+const [shop, email, password] = process.argv.slice(2);
+
+/** The system's browser: CHROME_PATH, or where it usually is. */
+function browserPath() {
+  const found = [process.env['CHROME_PATH'], ...BROWSERS].find((path) => path && exists(path));
+  if (!found) throw new Error('There is no Chromium. Install it, or name it: CHROME_PATH=...');
+  return found;
+}
+
+function exists(path) {
+  try {
+    accessSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Somebody with a full basket, signed in. */
+async function visitor(browser) {
+  const page = await browser.newPage();
+  await page.goto(`${shop}/shop/basket?add=a-dozen-red`, { waitUntil: 'networkidle0' });
+  await page.goto(`${shop}/shop/orders`, { waitUntil: 'networkidle0' });
+  await page.locator('::-p-text(Sign in or create an account)').click();
+  await page.locator('input[name=username]').fill(email);
+  await page.locator('input[name=password]').fill(password);
+  await Promise.all([page.waitForNavigation(), page.locator('[type=submit]').click()]);
+  await page.waitForFunction(() => location.pathname === '/shop/orders');
+  return page;
+}
+
+async function measured(page, path) {
+  const { lhr } = await lighthouse(
+    shop + path,
+    {
+      logLevel: 'error',
+      disableStorageReset: true,
+      onlyCategories: Object.keys(BAR),
+      skipAudits: NOT_HERE,
+    },
+    undefined,
+    page,
+  );
+  const scores = Object.fromEntries(
+    Object.keys(BAR).map((name) => [name, Math.round(lhr.categories[name].score * 100)]),
+  );
+  const complaints = lhr.audits['errors-in-console'].details?.items ?? [];
+  const failed = Object.values(lhr.audits)
+    .filter(({ score, scoreDisplayMode }) => scoreDisplayMode === 'binary' && score === 0)
+    .map(({ id }) => id);
+  return { scores, complaints, failed, shift: lhr.audits['cumulative-layout-shift'].numericValue };
+}
+
+const browser = await puppeteer.launch({
+  executablePath: browserPath(),
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-dev-shm-usage',
+    '--disable-background-networking',
+  ],
+});
+try {
+  const page = await visitor(browser);
+  for (const [name, path] of PAGES) {
+    for (let run = 1; run <= RUNS; run += 1) {
+      const { scores, complaints, failed, shift } = await measured(page, path);
+      const low = Object.keys(BAR).filter((category) => scores[category] < BAR[category]);
+      const words = Object.values(scores)
+        .map((score) => String(score).padStart(4))
+        .join('');
+      console.log(
+        name.padEnd(10),
+        words,
+        `  CLS ${shift.toFixed(3)}`,
+        low.length ? `  below: ${low}` : '',
+        ...failed,
+      );
+      for (const complaint of complaints) console.log('   ', complaint.description);
+      if (low.length || complaints.length) process.exitCode = 1;
+    }
+  }
+} finally {
+  await browser.close();
+}

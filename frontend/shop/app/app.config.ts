@@ -1,0 +1,29 @@
+import { APP_BASE_HREF } from '@angular/common';
+import {
+  type ApplicationConfig,
+  provideBrowserGlobalErrorListeners,
+  provideZonelessChangeDetection,
+} from '@angular/core';
+import {
+  provideRouter,
+  withComponentInputBinding,
+  withEnabledBlockingInitialNavigation,
+  withInMemoryScrolling,
+} from '@angular/router';
+import { routes } from './app.routes';
+
+/** How the shop is put together. */
+export const appConfig: ApplicationConfig = {
+  providers: [
+    provideBrowserGlobalErrorListeners(),
+    provideZonelessChangeDetection(),
+    { provide: APP_BASE_HREF, useValue: '/shop/' },
+    provideRouter(
+      routes,
+      withComponentInputBinding(),
+      // What Jekyll shows stays until the first page is there: nothing jumps.
+      withEnabledBlockingInitialNavigation(),
+      withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
+    ),
+  ],
+};

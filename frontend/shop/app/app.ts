@@ -1,0 +1,52 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  ElementRef,
+  Injector,
+  afterNextRender,
+  inject,
+} from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
+import { filter } from 'rxjs';
+import { Network } from './core/network/network';
+import { markCurrent } from './ui/header';
+
+/** The shop inside Jekyll's page: says when the network is gone, and where one is. */
+@Component({
+  selector: 'cr-root',
+  imports: [RouterOutlet],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <p class="offline" role="status" [hidden]="network.isOnline()">
+      You are offline. Build on: the basket and what you have entered are kept.
+    </p>
+    <router-outlet />
+  `,
+})
+export class App {
+  readonly network = inject(Network);
+  private readonly injector = inject(Injector);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+
+  constructor() {
+    inject(Router)
+      .events.pipe(
+        filter((event) => event instanceof NavigationEnd),
+        takeUntilDestroyed(inject(DestroyRef)),
+      )
+      .subscribe(({ id }) => {
+        afterNextRender(() => this.arrive(id > 1), { injector: this.injector });
+      });
+  }
+
+  /** A screen reader hears where it is now; the keyboard goes on from there. */
+  private arrive(isLater: boolean): void {
+    markCurrent(document.querySelectorAll<HTMLAnchorElement>('.top nav a'), location.pathname);
+    const heading = this.host.nativeElement.querySelector<HTMLElement>('h1');
+    if (!heading || !isLater) return;
+    heading.setAttribute('tabindex', '-1');
+    heading.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,79 @@
+import { Injectable, computed, effect, inject, signal } from '@angular/core';
+import { Catalogue } from '../catalogue/catalogue';
+import { type Line, MOST_OF_ONE, nameOf, totalOf } from './lines';
+
+const KEY = 'crassula.basket';
+
+/**
+ * What somebody means to buy. It survives a reload, signing in, and another tab.
+ *
+ * The header is Jekyll's: `site.js` shows the count when it hears `crassula:basket`.
+ */
+@Injectable({ providedIn: 'root' })
+export class Basket {
+  private readonly catalogue = inject(Catalogue);
+  private readonly _lines = signal<readonly Line[]>(read());
+
+  readonly lines = this._lines.asReadonly();
+  readonly count = computed(() => this.lines().reduce((sum, line) => sum + line.quantity, 0));
+  /** In cents, at the prices that are known now. */
+  readonly total = computed(() => totalOf(this.lines(), this.catalogue.items()));
+
+  constructor() {
+    effect(() => {
+      const text = JSON.stringify({ lines: this.lines() });
+      if (localStorage.getItem(KEY) !== text) localStorage.setItem(KEY, text);
+      document.dispatchEvent(new CustomEvent(KEY.replace('.', ':')));
+    });
+    addEventListener('storage', ({ key }) => {
+      if (key === KEY || key === null) this._lines.set(read());
+    });
+  }
+
+  /** Put it in; more of the same is one line. */
+  add(line: Line): void {
+    const name = nameOf(line);
+    const known = this.lines().find((each) => nameOf(each) === name);
+    if (known) this.change(name, known.quantity + line.quantity);
+    else this._lines.update((lines) => [...lines, line]);
+  }
+
+  /** So many of the line of this name (`nameOf`); none takes it out. */
+  change(name: string, quantity: number): void {
+    const held = Math.min(Math.max(quantity, 0), MOST_OF_ONE);
+    this._lines.update((lines) =>
+      lines
+        .map((line) => (nameOf(line) === name ? { ...line, quantity: held } : line))
+        .filter((line) => line.quantity > 0),
+    );
+  }
+
+  /** Put another in the place of the line of this name; just in, if there is none any more. */
+  replace(name: string, line: Line): void {
+    const known = this.lines().find((each) => nameOf(each) === name);
+    this.change(name, 0);
+    this.add({ ...line, quantity: known?.quantity ?? line.quantity });
+  }
+
+  /** Everything was bought. */
+  empty(): void {
+    this._lines.set([]);
+  }
+}
+
+/** What was kept; anything that is not a basket of ours counts as none. */
+function read(): readonly Line[] {
+  try {
+    const { lines } = JSON.parse(localStorage.getItem(KEY) ?? '{}') as { lines?: unknown };
+    return Array.isArray(lines) ? lines.filter(isLine) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isLine(found: unknown): found is Line {
+  const line = found as Partial<Record<string, unknown>> | null;
+  if (!line || typeof line['quantity'] !== 'number') return false;
+  if (line['kind'] === 'ready') return typeof line['sku'] === 'string';
+  return line['kind'] === 'own' && typeof line['recipe'] === 'object' && line['recipe'] !== null;
+}

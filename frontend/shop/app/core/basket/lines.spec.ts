@@ -1,0 +1,66 @@
+import { bySku } from '../catalogue/catalogue';
+import { type Line, nameOf, neededFor, requested, stemsOf, totalOf } from './lines';
+
+const ITEMS = bySku([
+  { sku: 'rose-red', name: 'Red rose', kind: 'stem', price: 320, tax_rate: 7, recipe: {} },
+  { sku: 'fern', name: 'Fern', kind: 'stem', price: 90, tax_rate: 7, recipe: {} },
+  {
+    sku: 'dozen',
+    name: 'Dozen',
+    kind: 'bouquet',
+    price: 4200,
+    tax_rate: 7,
+    recipe: { 'rose-red': 12 },
+  },
+  { sku: 'wrap-sage', name: 'Sage paper', kind: 'addon', price: 150, tax_rate: 19 },
+  { sku: 'vase', name: 'Vase', kind: 'addon', price: 1890, tax_rate: 19, recipe: {} },
+]);
+const OWN: Line = {
+  kind: 'own',
+  recipe: { 'rose-red': 3, fern: 2 },
+  wrap: 'wrap-sage',
+  quantity: 2,
+};
+const DOZEN: Line = { kind: 'ready', sku: 'dozen', quantity: 1 };
+const VASE: Line = { kind: 'ready', sku: 'vase', quantity: 1 };
+
+describe('A basket’s lines', () => {
+  it('cost what their stems, bouquets and add-ons cost', () => {
+    expect(totalOf([OWN], ITEMS)).toBe(2 * (3 * 320 + 2 * 90 + 150));
+    expect(totalOf([OWN, DOZEN, VASE], ITEMS)).toBe(2580 + 4200 + 1890);
+  });
+
+  it('cost nothing for what is sold no more', () => {
+    expect(totalOf([{ kind: 'ready', sku: 'gone', quantity: 3 }], ITEMS)).toBe(0);
+  });
+
+  it('need stems from the shelves, and add-ons as they are', () => {
+    expect(neededFor([OWN, DOZEN, VASE], ITEMS)).toEqual({
+      'rose-red': 18,
+      fern: 4,
+      'wrap-sage': 2,
+      vase: 1,
+    });
+  });
+
+  it('need what they were priced with once they are bought', () => {
+    const dozens = { sku: 'dozen', quantity: 2, recipe: { 'rose-red': 10, fern: 1 } };
+    const roses = { sku: 'rose-red', quantity: 3, recipe: {} };
+    expect(stemsOf([dozens, roses])).toEqual({ 'rose-red': 23, fern: 2 });
+  });
+
+  it('are ordered by what is in them where somebody made the bouquet', () => {
+    expect(requested([OWN, DOZEN])).toEqual([
+      { sku: 'rose-red', quantity: 6 },
+      { sku: 'fern', quantity: 4 },
+      { sku: 'wrap-sage', quantity: 2 },
+      { sku: 'dozen', quantity: 1 },
+    ]);
+  });
+
+  it('are the same whatever order the stems were chosen in, but not in another wrap', () => {
+    const again: Line = { ...OWN, recipe: { fern: 2, 'rose-red': 3 } };
+    expect(nameOf(again)).toBe(nameOf(OWN));
+    expect(nameOf({ ...OWN, wrap: '' })).not.toBe(nameOf(OWN));
+  });
+});

@@ -1,0 +1,51 @@
+import type { Schemas } from '../api/api';
+import { choicesOf, dayInWords, momentInWords } from './calendar';
+
+const NOW = new Date('2027-02-12T09:00:00Z');
+const OPEN: Schemas['ShownDay'] = {
+  zone: 'berlin',
+  zone_name: 'Berlin',
+  day: '2027-02-14',
+  open: true,
+  closed: false,
+  cutoff: '2027-02-13T15:00:00Z',
+  places: 4,
+  capacity: 40,
+  stock: { 'rose-red': 20 },
+};
+const LEAD_TIMES = [
+  { more_than: 400, days: 5 },
+  { more_than: 150, days: 2 },
+];
+const obstacle = (day: Partial<Schemas['ShownDay']>, needed: Record<string, number> = {}) =>
+  choicesOf({ delivers: true, days: [{ ...OPEN, ...day }], lead_times: LEAD_TIMES }, needed, NOW)[0]
+    ?.obstacle;
+
+describe('A delivery day', () => {
+  it('can be chosen until its cut-off while there is room and flowers', () => {
+    expect(obstacle({}, { 'rose-red': 20 })).toBeNull();
+  });
+
+  it('cannot when the shop is closed, full, or it is too late', () => {
+    expect(obstacle({ closed: true })).toBe('closed');
+    expect(obstacle({ places: 0 })).toBe('full');
+    expect(obstacle({ cutoff: '2027-02-12T09:00:00Z' })).toBe('late');
+  });
+
+  it('cannot when there are too few stems on it, and says which', () => {
+    const days = { delivers: true, days: [OPEN], lead_times: LEAD_TIMES };
+    const [choice] = choicesOf(days, { 'rose-red': 21, fern: 1 }, NOW);
+    expect(choice?.obstacle).toBe('short');
+    expect(choice?.short).toEqual(['rose-red', 'fern']);
+  });
+
+  it('must be chosen earlier for many stems', () => {
+    expect(obstacle({ stock: { 'rose-red': 900 } }, { 'rose-red': 150 })).toBeNull();
+    expect(obstacle({ stock: { 'rose-red': 900 } }, { 'rose-red': 151 })).toBe('late');
+  });
+
+  it('is said in words, by the shop’s clock', () => {
+    expect(dayInWords('2027-02-14')).toBe('Sunday 14 February');
+    expect(momentInWords(new Date('2027-02-13T13:00:00Z'))).toContain('14:00');
+  });
+});

@@ -1,0 +1,79 @@
+import { Injectable, inject } from '@angular/core';
+import { Api, type Schemas } from '../api/api';
+import type { Recipe } from '../basket/lines';
+
+/** Why a day cannot be chosen. */
+export type Obstacle = 'closed' | 'late' | 'full' | 'short';
+
+/** A delivery day as one may choose it. */
+export interface DayChoice {
+  /** ISO 8601, such as 2027-02-14. */
+  readonly day: string;
+  readonly obstacle: Obstacle | null;
+  /** Until when it can be ordered, for an order of this size. */
+  readonly until: Date;
+  /** What there is too little of. */
+  readonly short: readonly string[];
+}
+
+/** When the shop delivers. */
+@Injectable({ providedIn: 'root' })
+export class Calendar {
+  private readonly api = inject(Api);
+
+  /** The days to come at a postcode (in Germany), or in every zone. */
+  days(postcode?: string): Promise<Schemas['ShownDays']> {
+    return this.api.read('/delivery-days', { query: { postcode } });
+  }
+}
+
+/** The days as choices for an order that needs these stems. One zone's days are expected. */
+export function choicesOf(
+  { days, lead_times }: Schemas['ShownDays'],
+  needed: Recipe,
+  now: Date,
+): DayChoice[] {
+  const stems = Object.values(needed).reduce((sum, count) => sum + count, 0);
+  const lead = lead_times.find(({ more_than }) => stems > more_than)?.days ?? 0;
+  return days.map((day) => {
+    const until = daysBefore(new Date(day.cutoff), lead);
+    const short = Object.keys(needed).filter((sku) => (needed[sku] ?? 0) > (day.stock[sku] ?? 0));
+    return { day: day.day, until, short, obstacle: obstacleOf(day, until, short, now) };
+  });
+}
+
+function obstacleOf(
+  day: Schemas['ShownDay'],
+  until: Date,
+  short: readonly string[],
+  now: Date,
+): Obstacle | null {
+  if (day.closed) return 'closed';
+  if (now >= until) return 'late';
+  if (day.places < 1) return 'full';
+  return short.length ? 'short' : null;
+}
+
+/** The API counts days of the shop's clock; an hour's difference in spring it corrects itself. */
+function daysBefore(moment: Date, days: number): Date {
+  return new Date(moment.getTime() - days * 86_400_000);
+}
+
+const NAMED: Intl.DateTimeFormatOptions = { weekday: 'long', day: 'numeric', month: 'long' };
+
+/** A delivery day in words: Sunday 14 February. */
+export function dayInWords(day: string, style = NAMED): string {
+  return new Date(`${day}T12:00:00Z`).toLocaleDateString('en-GB', { ...style, timeZone: 'UTC' });
+}
+
+/** A moment by the shop's clock: Saturday 13 February, 14:00. */
+export function momentInWords(moment: Date): string {
+  return moment.toLocaleString('en-GB', {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'Europe/Berlin',
+  });
+}

@@ -1,0 +1,115 @@
+import { Injectable, computed, inject, signal } from '@angular/core';
+import { Api, type Schemas } from '../api/api';
+
+export type Item = Schemas['Item'];
+export type Items = ReadonlyMap<string, Item>;
+
+/** An item as it is written by hand: only a bouquet has a recipe. */
+type PrintedItem = Omit<Item, 'recipe'> & Partial<Pick<Item, 'recipe'>>;
+
+/** How something that is sold looks; what the site's pictures are made from. */
+export interface Look {
+  readonly species?: string;
+  readonly colour?: string;
+  readonly wrap?: string;
+  readonly ribbon?: string;
+}
+
+/** What Jekyll publishes of its data for the shop: `/shop/catalogue.json`. */
+interface Printed {
+  readonly items: readonly PrintedItem[];
+  readonly looks: Readonly<Record<string, Look>>;
+  /** What was drawn of each (scripts/art), in sizes by name. */
+  readonly pictures: Readonly<Record<string, Readonly<Record<string, { src: string }>>>>;
+}
+
+/** The sizes that a small picture may have, the best first. */
+const SMALL = ['w320', 'w360', 'w160'];
+
+/**
+ * Everything that is sold: first as it was printed with the site, then at the API's prices.
+ *
+ * With the API down people still browse and build.
+ */
+@Injectable({ providedIn: 'root' })
+export class Catalogue {
+  private readonly api = inject(Api);
+  private readonly _items = signal<Items>(new Map());
+  private readonly _looks = signal<Readonly<Record<string, Look>>>({});
+  private readonly _pictures = signal<Printed['pictures']>({});
+  private readonly _isCurrent = signal(false);
+  private opening?: Promise<void>;
+
+  readonly items = this._items.asReadonly();
+  readonly looks = this._looks.asReadonly();
+  /** Whether the prices are the API's own. */
+  readonly isCurrent = this._isCurrent.asReadonly();
+  readonly stems = computed(() => this.of('stem'));
+  /** What a bouquet can be wrapped in. */
+  readonly papers = computed(() => this.of('addon').filter(({ sku }) => this.looks()[sku]?.wrap));
+  readonly addons = computed(() => this.of('addon').filter(({ sku }) => !this.looks()[sku]?.wrap));
+  /** The SKU of the stem that looks like this: `rose-red`, by species and colour. */
+  private readonly stemBy = computed(
+    () =>
+      new Map(
+        Object.entries(this.looks())
+          .filter(([, look]) => look.species)
+          .map(([sku, look]) => [`${look.species}-${look.colour}`, sku]),
+      ),
+  );
+
+  /** Resolves when there is something to show. Rejects when neither source can be had. */
+  open(): Promise<void> {
+    this.opening ??= this.fetch().catch((error: unknown) => {
+      this.opening = undefined;
+      throw error;
+    });
+    return this.opening;
+  }
+
+  /** Ask for today's prices (again). */
+  async refresh(): Promise<void> {
+    const { items } = await this.api.read('/catalogue');
+    this._items.set(bySku(items));
+    this._isCurrent.set(true);
+  }
+
+  private async fetch(): Promise<void> {
+    const current = this.refresh();
+    const printed = fetchPrinted().then(({ items, looks, pictures }) => {
+      this._looks.set(looks);
+      this._pictures.set(pictures);
+      if (!this.isCurrent()) this._items.set(bySku(items));
+    });
+    // The printed one suffices to begin with; the other may come later, or not at all.
+    current.catch((error: unknown) => console.warn('The prices are as printed', error));
+    await printed.catch(() => current);
+  }
+
+  /** The address of a small picture of something that is sold. */
+  pictureOf(sku: string): string | undefined {
+    const sizes = this._pictures()[sku];
+    return SMALL.map((size) => sizes?.[size]?.src).find(Boolean);
+  }
+
+  /** The picture of a head, or of a leaf, as an arrangement names it. */
+  headOf(species: string, colour: string): string | undefined {
+    const look = `${species}-${colour}`;
+    return this.pictureOf(this.stemBy().get(look) ?? look);
+  }
+
+  private of(kind: Item['kind']): Item[] {
+    return [...this.items().values()].filter((item) => item.kind === kind);
+  }
+}
+
+/** Items by their SKU. */
+export function bySku(items: readonly PrintedItem[]): Items {
+  return new Map(items.map((item) => [item.sku, { ...item, recipe: item.recipe ?? {} }]));
+}
+
+async function fetchPrinted(): Promise<Printed> {
+  const answer = await fetch('/shop/catalogue.json', { signal: AbortSignal.timeout(8_000) });
+  if (!answer.ok) throw new Error(`/shop/catalogue.json: ${answer.status}`);
+  return (await answer.json()) as Printed;
+}

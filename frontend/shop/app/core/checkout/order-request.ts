@@ -1,0 +1,59 @@
+import type { Schemas } from '../api/api';
+import { type Line, requested, totalOf } from '../basket/lines';
+import type { Items } from '../catalogue/catalogue';
+import type { Draft, IfAbsent, Place } from './draft';
+
+export const INSTRUCTIONS_MOST = 500;
+export const MESSAGE_MOST = 500;
+
+/** Places in words. */
+export const PLACES: Readonly<Record<Place, string>> = {
+  home: 'Home',
+  work: 'Work',
+  hospital: 'Hospital',
+  school: 'School',
+  funeral: 'Funeral',
+  other: 'Other',
+};
+/** What the courier may do, in words. */
+export const IF_ABSENT: Readonly<Record<IfAbsent, string>> = {
+  neighbour: 'Give them to a neighbour',
+  safe_place: 'Leave them in a safe place',
+  call: 'Call first',
+  return: 'Bring them another time',
+};
+
+/** The order as the API takes it. Prices are those that the customer was shown. */
+export function orderRequest(
+  draft: Draft,
+  lines: readonly Line[],
+  items: Items,
+): Schemas['OrderRequest'] {
+  return {
+    lines: requested(lines),
+    delivery: {
+      day: draft.day,
+      recipient: trimmed(draft.recipient),
+      phone: draft.phone.trim(),
+      instructions: draft.instructions.trim(),
+      place: draft.place,
+      if_absent: draft.ifAbsent,
+    },
+    expected_total: totalOf(lines, items),
+    buyer: trimmed(draft.buyer),
+    card_message: draft.message.trim(),
+    substitution: draft.substitution,
+    occasion: draft.occasion || null,
+  };
+}
+
+function trimmed(address: Schemas['Address']): Schemas['Address'] {
+  const { name, street, postcode, city, country } = address;
+  return {
+    name: name.trim(),
+    street: street.trim(),
+    postcode: postcode.trim(),
+    city: city.trim(),
+    country,
+  };
+}

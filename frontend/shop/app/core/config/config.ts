@@ -1,0 +1,41 @@
+import { Injectable } from '@angular/core';
+
+/** What a deployment tells the browser: public, no secrets. See shop/README.md for its shape. */
+export interface Config {
+  readonly auth: {
+    readonly client_id: string;
+    readonly scopes: readonly string[];
+    readonly issuer: string;
+    readonly authorization_endpoint: string;
+    readonly token_endpoint: string;
+    readonly logout_endpoint: string;
+    /** Cognito's API for one's own account, such as https://cognito-idp.eu-central-1.amazonaws.com/ */
+    readonly account_endpoint: string;
+  };
+  readonly payment: {
+    /** Stripe.js, or what stands in for it. */
+    readonly script: string;
+    readonly publishable_key: string;
+  };
+}
+
+/** The deployment's words, fetched once, when they are first needed. */
+@Injectable({ providedIn: 'root' })
+export class Settings {
+  private fetched?: Promise<Config>;
+
+  /** Rejects while they cannot be had; the next call tries again. */
+  read(): Promise<Config> {
+    this.fetched ??= fetchConfig().catch((error: unknown) => {
+      this.fetched = undefined;
+      throw error;
+    });
+    return this.fetched;
+  }
+}
+
+async function fetchConfig(): Promise<Config> {
+  const answer = await fetch('/app-config.json', { signal: AbortSignal.timeout(8_000) });
+  if (!answer.ok) throw new Error(`/app-config.json: ${answer.status}`);
+  return (await answer.json()) as Config;
+}

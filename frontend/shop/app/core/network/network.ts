@@ -1,0 +1,13 @@
+import { Injectable, signal } from '@angular/core';
+
+/** Whether this device has a network, as far as the browser knows. */
+@Injectable({ providedIn: 'root' })
+export class Network {
+  private readonly _isOnline = signal(navigator.onLine);
+  readonly isOnline = this._isOnline.asReadonly();
+
+  constructor() {
+    addEventListener('online', () => this._isOnline.set(true));
+    addEventListener('offline', () => this._isOnline.set(false));
+  }
+}

@@ -1,0 +1,104 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  type OnInit,
+  computed,
+  inject,
+  input,
+} from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { Api } from '../../core/api/api';
+import { Asked } from '../../core/api/asked';
+import { Basket } from '../../core/basket/basket';
+import { Catalogue } from '../../core/catalogue/catalogue';
+import { Drafts } from '../../core/checkout/draft';
+import { Euros, euros } from '../../core/money/money';
+import { Skeleton } from '../../ui/skeleton';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { linesAgain } from '../orders/lines-again';
+
+/** An earlier order once more: what it costs today, and what of it is sold no more. */
+@Component({
+  selector: 'cr-again',
+  imports: [Euros, RouterLink, Skeleton, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <section class="narrow stack">
+      <h1>The same again</h1>
+      <cr-trouble [trouble]="found.trouble()" (again)="found.ask()" />
+      @if (found.value(); as it) {
+        @if (it.lines.length) {
+          <p class="lead">At today’s prices. You can change everything in the basket.</p>
+          <dl class="sums price panel">
+            @for (line of it.lines; track $index) {
+              <dt>{{ line.quantity }} × {{ line.name }}</dt>
+              <dd>{{ line.total | euros }}</dd>
+            }
+            <dt class="all">Total, VAT included</dt>
+            <dd class="all">{{ it.total | euros }}</dd>
+          </dl>
+          @if (difference(); as words) {
+            <p>{{ words }}</p>
+          }
+        } @else {
+          <p class="lead">We are sorry: nothing of that order is sold any more.</p>
+        }
+        @if (it.gone.length) {
+          <div class="notice">
+            <p>Sold no more:</p>
+            <ul>
+              @for (line of it.gone; track $index) {
+                <li>{{ line.quantity }} × {{ line.name }}</li>
+              }
+            </ul>
+          </div>
+        }
+        <p class="actions">
+          @if (it.lines.length) {
+            <button type="button" class="btn" (click)="take()">Put into the basket</button>
+          } @else {
+            <a class="btn" routerLink="/">Build a bouquet</a>
+          }
+          <a [routerLink]="['/orders', order_id()]">Back to the order</a>
+        </p>
+      } @else if (found.isBusy()) {
+        <cr-skeleton what="Looking up today’s prices…" [rows]="3" />
+      }
+    </section>
+  `,
+})
+export class Again implements OnInit {
+  readonly order_id = input.required<string>();
+  private readonly api = inject(Api);
+  private readonly basket = inject(Basket);
+  private readonly catalogue = inject(Catalogue);
+  private readonly drafts = inject(Drafts);
+  private readonly router = inject(Router);
+
+  protected readonly found = new Asked(async () => {
+    // The basket wants to know which lines are stems and paper.
+    await this.catalogue.open();
+    return this.api.read('/orders/{order_id}/again', { path: { order_id: this.order_id() } });
+  });
+  protected readonly difference = computed(() => {
+    const it = this.found.value();
+    if (!it || it.gone.length || it.total === it.total_then) return '';
+    const then = euros(it.total_then);
+    return it.total > it.total_then
+      ? `It was ${then} then.`
+      : `It was ${then} then: it is less now.`;
+  });
+
+  ngOnInit(): void {
+    void this.found.ask();
+  }
+
+  protected async take(): Promise<void> {
+    const it = this.found.value();
+    if (!it) return;
+    const lines = linesAgain(it.lines, this.catalogue.items(), this.catalogue.papers());
+    for (const line of lines) this.basket.add(line);
+    if (!this.drafts.draft().message) this.drafts.change({ message: it.card_message });
+    await this.router.navigate(['/basket']);
+  }
+}

@@ -1,0 +1,75 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  type OnInit,
+  computed,
+  inject,
+  input,
+} from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { Asked } from '../../core/api/asked';
+import { Basket } from '../../core/basket/basket';
+import { nameOf, unitPrice } from '../../core/basket/lines';
+import { written } from '../../core/basket/recipe-url';
+import { contentsOf, titleOf } from '../../core/basket/words';
+import { Catalogue } from '../../core/catalogue/catalogue';
+import { Drafts } from '../../core/checkout/draft';
+import { Euros } from '../../core/money/money';
+import { LinePicture } from '../../ui/line-picture';
+import { Quantity } from '../../ui/quantity';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { Waiting } from '../../ui/waiting';
+
+/** What is in the basket. A page of the site adds to it by `/shop/basket?add=SKU`. */
+@Component({
+  selector: 'cr-basket',
+  imports: [Euros, LinePicture, Quantity, RouterLink, TroubleNotice, Waiting],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './basket-page.html',
+})
+export class BasketPage implements OnInit {
+  /** The SKU of something ready made to put in. */
+  readonly add = input<string>();
+
+  private readonly catalogue = inject(Catalogue);
+  private readonly router = inject(Router);
+  protected readonly basket = inject(Basket);
+  private readonly drafts = inject(Drafts);
+  /** An order that waits to be paid: it is finished first. */
+  protected readonly isUnpaid = computed(() => this.drafts.draft().orderId !== '');
+  protected readonly shelves = new Asked(() => this.catalogue.open());
+  /** Names and prices are known, or will not be. */
+  protected readonly isShelved = computed(
+    () => this.catalogue.items().size > 0 || this.shelves.trouble() !== undefined,
+  );
+  protected readonly rows = computed(() => {
+    const items = this.catalogue.items();
+    return this.basket.lines().map((line) => ({
+      line,
+      name: nameOf(line),
+      title: titleOf(line, items),
+      contents: contentsOf(line, items),
+      price: line.quantity * unitPrice(line, items),
+      rework:
+        line.kind === 'own'
+          ? { stems: written(line.recipe), wrap: line.wrap, replaces: nameOf(line) }
+          : null,
+      isGone: line.kind === 'ready' && items.size > 0 && !items.has(line.sku),
+    }));
+  });
+  protected readonly canOrder = computed(() => this.rows().every((row) => !row.isGone));
+
+  async ngOnInit(): Promise<void> {
+    const sku = this.add();
+    if (sku) {
+      this.basket.add({ kind: 'ready', sku, quantity: 1 });
+      // A reload must not add it again.
+      await this.router.navigate([], { queryParams: {}, replaceUrl: true });
+    }
+    await this.shelves.ask();
+  }
+
+  protected change(name: string, quantity: number): void {
+    this.basket.change(name, quantity);
+  }
+}

@@ -1,0 +1,149 @@
+import { Location } from '@angular/common';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  type OnInit,
+  computed,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+} from '@angular/core';
+import { Router } from '@angular/router';
+import { Asked } from '../../core/api/asked';
+import { Basket } from '../../core/basket/basket';
+import { type OwnLine, type Recipe, countOf, neededFor, unitPrice } from '../../core/basket/lines';
+import { readRecipe, written } from '../../core/basket/recipe-url';
+import { Calendar } from '../../core/calendar/calendar';
+import { Catalogue, type Item } from '../../core/catalogue/catalogue';
+import { Drafts } from '../../core/checkout/draft';
+import { Euros } from '../../core/money/money';
+import { Bouquet } from '../../ui/bouquet';
+import { Quantity } from '../../ui/quantity';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { Waiting } from '../../ui/waiting';
+import { ShareLink } from './share-link';
+import { StockDay } from './stock-day';
+
+/** Fewer are no bouquet. */
+const FEWEST = 3;
+/** More are not tied in one hand. */
+const MOST = 100;
+const FIRST = 'blush-hour';
+const PAPER = 'wrap-kraft';
+
+/** Builds a bouquet stem by stem; the page's address is the recipe, to keep and to share. */
+@Component({
+  selector: 'cr-builder',
+  imports: [Bouquet, Euros, Quantity, ShareLink, StockDay, TroubleNotice, Waiting],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './builder.html',
+})
+export class Builder implements OnInit {
+  /** Of the address: a recipe, a wrap, or a bouquet of the gallery to begin with. */
+  readonly stems = input<string>();
+  readonly wrap = input<string>();
+  readonly from = input<string>();
+  /** The name of the basket's line that is being reworked. */
+  readonly replaces = input<string>();
+
+  private readonly catalogue = inject(Catalogue);
+  private readonly calendar = inject(Calendar);
+  private readonly basket = inject(Basket);
+  private readonly drafts = inject(Drafts);
+  private readonly router = inject(Router);
+  private readonly location = inject(Location);
+
+  protected readonly recipe = signal<Recipe>({});
+  /** The paper's SKU; empty: none. */
+  protected readonly paper = linkedSignal(() => this.wrap() ?? PAPER);
+  protected readonly shelves = new Asked(() => this.catalogue.open());
+  protected readonly days = new Asked(() => this.calendar.days());
+  protected readonly day = computed(() => this.drafts.draft().day);
+
+  protected readonly rows = this.catalogue.stems;
+  protected readonly papers = this.catalogue.papers;
+  private readonly line = computed<OwnLine>(() => ({
+    kind: 'own',
+    recipe: Object.fromEntries(Object.entries(this.recipe()).filter(([, count]) => count > 0)),
+    wrap: this.papers().some(({ sku }) => sku === this.paper()) ? this.paper() : '',
+    quantity: 1,
+  }));
+  protected readonly count = computed(() => countOf(this.recipe()));
+  protected readonly price = computed(() => unitPrice(this.line(), this.catalogue.items()));
+  protected readonly isReady = computed(() => this.count() >= FEWEST && this.short().length === 0);
+  protected readonly inWords = computed(() => {
+    const items = this.catalogue.items();
+    const stems = Object.entries(this.recipe()).map(([sku, n]) => `${n} ${items.get(sku)?.name}`);
+    return `Your bouquet: ${stems.join(', ') || 'no stems yet'}`;
+  });
+  /** What is free on the chosen day, without what is in the basket; null: no day is chosen. */
+  private readonly free = computed(() => {
+    const day = this.days.value()?.days.find((each) => each.day === this.day());
+    if (!day) return null;
+    const held = neededFor(this.basket.lines(), this.catalogue.items());
+    return new Map(Object.entries(day.stock).map(([sku, n]) => [sku, n - (held[sku] ?? 0)]));
+  });
+  protected readonly short = computed(() =>
+    this.rows().filter(({ sku }) => this.has(sku) > this.mostOf(sku)),
+  );
+
+  constructor() {
+    effect(() => {
+      if (!this.shelves.value() && this.rows().length === 0) return;
+      const query = new URLSearchParams({ stems: written(this.recipe()), wrap: this.paper() });
+      // No navigation: focus stays on the button that was pressed.
+      this.location.replaceState('/', query.toString());
+    });
+  }
+
+  async ngOnInit(): Promise<void> {
+    void this.days.ask();
+    if (await this.shelves.ask()) this.recipe.set(this.firstRecipe());
+  }
+
+  protected has(sku: string): number {
+    return this.recipe()[sku] ?? 0;
+  }
+
+  /** How many of a stem this bouquet may have. */
+  protected mostOf(sku: string): number {
+    const room = this.has(sku) + MOST - this.count();
+    const free = this.free();
+    return free ? Math.min(room, Math.max(free.get(sku) ?? 0, 0)) : room;
+  }
+
+  /** What is free on the chosen day where that is little; null: plenty, or no day is chosen. */
+  protected leftOf(sku: string): number | null {
+    const free = this.free()?.get(sku) ?? (this.free() ? 0 : null);
+    return free !== null && free <= 20 ? Math.max(free, 0) : null;
+  }
+
+  protected picture({ sku }: Item): string | undefined {
+    return this.catalogue.pictureOf(sku);
+  }
+
+  protected set(sku: string, count: number): void {
+    this.recipe.update((recipe) => ({ ...recipe, [sku]: count }));
+  }
+
+  protected choose(day: string): void {
+    this.drafts.change({ day });
+  }
+
+  protected async add(): Promise<void> {
+    const old = this.replaces();
+    if (old) this.basket.replace(old, this.line());
+    else this.basket.add(this.line());
+    await this.router.navigate(['/basket']);
+  }
+
+  /** That of the address, or of the bouquet it names, or one to begin with. */
+  private firstRecipe(): Recipe {
+    const items = this.catalogue.items();
+    const given = readRecipe(this.stems() ?? '', items);
+    if (this.stems() !== undefined) return given;
+    return items.get(this.from() ?? FIRST)?.recipe ?? {};
+  }
+}

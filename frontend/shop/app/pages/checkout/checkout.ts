@@ -1,0 +1,104 @@
+import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } from '@angular/core';
+import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { Asked } from '../../core/api/asked';
+import { Basket } from '../../core/basket/basket';
+import { nameOf, unitPrice } from '../../core/basket/lines';
+import { titleOf } from '../../core/basket/words';
+import { dayInWords } from '../../core/calendar/calendar';
+import { Catalogue } from '../../core/catalogue/catalogue';
+import { Drafts } from '../../core/checkout/draft';
+import { NAMES, STEPS, openSteps } from '../../core/checkout/steps';
+import { Euros } from '../../core/money/money';
+import { LinePicture } from '../../ui/line-picture';
+import { TroubleNotice } from '../../ui/trouble-notice';
+
+/** The frame round the steps: how far one is, and what one is buying. */
+@Component({
+  selector: 'cr-checkout',
+  imports: [Euros, LinePicture, RouterLink, RouterLinkActive, RouterOutlet, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    @if (basket.count() || draft().orderId) {
+      <nav aria-label="Steps of the checkout">
+        <ol class="steps" role="list">
+          @for (step of steps(); track step.path) {
+            <li>
+              @if (step.isOpen) {
+                <a
+                  [routerLink]="['/checkout', step.path]"
+                  routerLinkActive
+                  ariaCurrentWhenActive="step"
+                  >{{ step.name }}</a
+                >
+              } @else {
+                {{ step.name }}
+              }
+            </li>
+          }
+        </ol>
+      </nav>
+      <div class="beside">
+        <div>
+          <!-- Steps and summary come together, so that nothing moves afterwards. -->
+          @if (catalogue.items().size || shelves.trouble()) {
+            <router-outlet />
+          }
+        </div>
+        <aside class="panel stack" aria-label="Your order">
+          <h2>Your order</h2>
+          <cr-trouble [trouble]="shelves.trouble()" (again)="shelves.ask()" />
+          <ul class="rows" role="list">
+            @for (row of rows(); track row.name) {
+              <li>
+                <cr-line-picture [line]="row.line" />
+                <span class="what">{{ row.line.quantity }} × {{ row.title }}</span>
+                <span class="price">{{ row.price | euros }}</span>
+              </li>
+            }
+          </ul>
+          <dl class="sums price">
+            @if (draft().day; as day) {
+              <dt>Delivery</dt>
+              <dd>{{ inWords(day) }}</dd>
+            }
+            <dt class="all">Total, VAT included</dt>
+            <dd class="all" aria-live="polite">{{ basket.total() | euros }}</dd>
+          </dl>
+          @if (!draft().orderId) {
+            <p><a routerLink="/basket">Change the basket</a></p>
+          }
+        </aside>
+      </div>
+    } @else {
+      <section class="narrow stack">
+        <h1>Your basket is empty</h1>
+        <p class="lead">Choose some flowers first.</p>
+        <p><a class="btn" routerLink="/">Build a bouquet</a></p>
+      </section>
+    }
+  `,
+})
+export class Checkout implements OnInit {
+  protected readonly catalogue = inject(Catalogue);
+  protected readonly basket = inject(Basket);
+  protected readonly draft = inject(Drafts).draft;
+  protected readonly shelves = new Asked(() => this.catalogue.open());
+  protected readonly inWords = (day: string) => dayInWords(day);
+  protected readonly steps = computed(() => {
+    const open = openSteps(this.draft());
+    return STEPS.map((path) => ({ path, name: NAMES[path], isOpen: open.includes(path) }));
+  });
+  protected readonly rows = computed(() => {
+    const items = this.catalogue.items();
+    return this.basket.lines().map((line) => ({
+      line,
+      name: nameOf(line),
+      title: titleOf(line, items),
+      price: line.quantity * unitPrice(line, items),
+    }));
+  });
+
+  ngOnInit(): void {
+    void this.shelves.ask();
+  }
+}

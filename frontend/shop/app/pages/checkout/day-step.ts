@@ -1,0 +1,137 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  type OnInit,
+  computed,
+  inject,
+  signal,
+} from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { Asked } from '../../core/api/asked';
+import { Basket } from '../../core/basket/basket';
+import { neededFor } from '../../core/basket/lines';
+import {
+  Calendar,
+  type DayChoice,
+  type Obstacle,
+  choicesOf,
+  dayInWords,
+  momentInWords,
+} from '../../core/calendar/calendar';
+import { Catalogue } from '../../core/catalogue/catalogue';
+import { Drafts } from '../../core/checkout/draft';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { Waiting } from '../../ui/waiting';
+
+const WORDS: Readonly<Record<Obstacle, string>> = {
+  closed: 'closed',
+  late: 'too late',
+  full: 'full',
+  short: 'sold out',
+};
+
+/** When the flowers come: the days of the recipient's postcode, those that can be had. */
+@Component({
+  selector: 'cr-day-step',
+  imports: [RouterLink, TroubleNotice, Waiting],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <form class="fields" novalidate (submit)="goOn($event)">
+      <h1>Which day?</h1>
+      <cr-trouble [trouble]="days.trouble()" (again)="days.ask()" />
+      @if (days.value(); as shown) {
+        @if (shown.delivers) {
+          <fieldset class="chips calendar">
+            <legend>
+              Delivery to {{ draft().recipient.postcode }} {{ draft().recipient.city }}
+            </legend>
+            @for (choice of choices(); track choice.day) {
+              <label>
+                <input
+                  type="radio"
+                  name="day"
+                  [value]="choice.day"
+                  [checked]="choice.day === draft().day"
+                  [disabled]="choice.obstacle !== null"
+                  (change)="choose(choice.day)"
+                />
+                <span class="weekday">{{ weekday(choice) }}</span>
+                <strong>{{ date(choice) }}</strong>
+                <span class="fine">{{ note(choice) }}</span>
+              </label>
+            }
+          </fieldset>
+          <p role="status">
+            @if (chosen(); as choice) {
+              {{ inWords(choice.day) }}: order by {{ moment(choice.until) }} (Berlin).
+            }
+          </p>
+          @if (isMissing()) {
+            <p class="scarce" role="alert">Please choose a day.</p>
+          }
+          @if (isShort()) {
+            <p class="fine">
+              Sold out means: not all the stems of your basket are left on that day.
+              <a routerLink="/basket">Change the basket</a>
+            </p>
+          }
+          <p class="actions"><button class="btn">Write the card</button></p>
+        } @else {
+          <div class="notice" role="alert">
+            <p>
+              <strong>We do not deliver to {{ draft().recipient.postcode }} yet.</strong> We deliver
+              in Germany.
+            </p>
+            <a class="btn small" routerLink="/checkout/recipient">Change the address</a>
+          </div>
+        }
+      } @else if (days.isBusy()) {
+        <cr-waiting what="Looking into the calendar…" />
+      }
+    </form>
+  `,
+})
+export class DayStep implements OnInit {
+  private readonly basket = inject(Basket);
+  private readonly calendar = inject(Calendar);
+  private readonly catalogue = inject(Catalogue);
+  private readonly drafts = inject(Drafts);
+  private readonly router = inject(Router);
+
+  protected readonly draft = this.drafts.draft;
+  protected readonly days = new Asked(() => this.calendar.days(this.draft().recipient.postcode));
+  protected readonly choices = computed(() => {
+    const shown = this.days.value();
+    const needed = neededFor(this.basket.lines(), this.catalogue.items());
+    return shown ? choicesOf(shown, needed, new Date()) : [];
+  });
+  protected readonly chosen = computed(() =>
+    this.choices().find(({ day, obstacle }) => day === this.draft().day && obstacle === null),
+  );
+  protected readonly isShort = computed(() =>
+    this.choices().some(({ obstacle }) => obstacle === 'short'),
+  );
+  protected readonly isMissing = signal(false);
+
+  protected readonly inWords = (day: string) => dayInWords(day);
+  protected readonly moment = momentInWords;
+  protected readonly weekday = ({ day }: DayChoice) => dayInWords(day, { weekday: 'short' });
+  protected readonly date = ({ day }: DayChoice) =>
+    dayInWords(day, { day: 'numeric', month: 'short' });
+  protected readonly note = ({ obstacle }: DayChoice) => (obstacle ? WORDS[obstacle] : 'free');
+
+  ngOnInit(): void {
+    void this.days.ask();
+  }
+
+  protected choose(day: string): void {
+    this.drafts.change({ day });
+    this.isMissing.set(false);
+  }
+
+  protected async goOn(event: Event): Promise<void> {
+    event.preventDefault();
+    this.isMissing.set(!this.chosen());
+    if (this.chosen()) await this.router.navigate(['/checkout/card']);
+  }
+}

@@ -1,0 +1,86 @@
+import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } from '@angular/core';
+import { Router } from '@angular/router';
+import { Api, newKey } from '../../core/api/api';
+import { Asked } from '../../core/api/asked';
+import { REASONS } from '../../core/api/reasons';
+import { Basket } from '../../core/basket/basket';
+import { Drafts } from '../../core/checkout/draft';
+import { Pay } from '../../ui/pay';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { Waiting } from '../../ui/waiting';
+
+/** The order is placed; now it is paid. */
+@Component({
+  selector: 'cr-payment-step',
+  imports: [Pay, TroubleNotice, Waiting],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <section class="stack">
+      <h1>How do you want to pay?</h1>
+      <cr-trouble [trouble]="order.trouble()" (again)="open()" />
+      @if (isLost()) {
+        <button type="button" class="btn small" (click)="anew()">Order anew</button>
+      }
+      @if (refusal(); as reason) {
+        <div class="notice" role="alert">
+          <p>
+            <strong>We could not take this order.</strong> {{ reason }} Nothing was charged, and
+            what you have entered is kept.
+          </p>
+          <button type="button" class="btn small" (click)="anew()">Choose again</button>
+        </div>
+      } @else if (order.value(); as placed) {
+        <p class="muted">
+          Your flowers are set aside for half an hour. The money is taken when they are on their
+          way.
+        </p>
+        <cr-pay [order]="placed" (paid)="done()" />
+      } @else if (order.isBusy()) {
+        <cr-waiting what="Your order is on its way to the florist…" />
+      }
+    </section>
+  `,
+})
+export class PaymentStep implements OnInit {
+  private readonly api = inject(Api);
+  private readonly basket = inject(Basket);
+  private readonly drafts = inject(Drafts);
+  private readonly router = inject(Router);
+
+  protected readonly order = new Asked(() =>
+    this.api.read('/orders/{order_id}', { path: { order_id: this.drafts.draft().orderId } }),
+  );
+  /** It is nobody's, or somebody else's who was signed in before. */
+  protected readonly isLost = computed(() => {
+    const trouble = this.order.trouble();
+    return trouble !== undefined && trouble.isRefusal && !trouble.needsSignIn;
+  });
+  protected readonly refusal = computed(() => {
+    const order = this.order.value();
+    if (order?.state !== 'cancelled') return '';
+    return order.reason ? REASONS[order.reason] : 'It was cancelled.';
+  });
+
+  ngOnInit(): void {
+    void this.open();
+  }
+
+  protected async open(): Promise<void> {
+    await this.order.ask();
+    const state = this.order.value()?.payment.state;
+    if (state === 'authorised' || state === 'captured') await this.done();
+  }
+
+  protected async done(): Promise<void> {
+    const { orderId } = this.drafts.draft();
+    await this.router.navigate(['/thank-you', orderId], { replaceUrl: true });
+    this.basket.empty();
+    this.drafts.forget();
+  }
+
+  /** Another order in place of the one that was refused. */
+  protected async anew(): Promise<void> {
+    this.drafts.change({ orderId: '', key: newKey(), day: '' });
+    await this.router.navigate(['/checkout/day']);
+  }
+}

@@ -1,0 +1,137 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  type OnInit,
+  computed,
+  inject,
+} from '@angular/core';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { Router } from '@angular/router';
+import { Api, type Schemas } from '../../core/api/api';
+import { Asked } from '../../core/api/asked';
+import { Auth } from '../../core/auth/auth';
+import { Drafts, type IfAbsent, type Place } from '../../core/checkout/draft';
+import { IF_ABSENT, INSTRUCTIONS_MOST, PLACES } from '../../core/checkout/order-request';
+import { addressForm } from '../../core/forms/address';
+import { isReady } from '../../core/forms/errors';
+import { LIMITS } from '../../core/forms/limits';
+import { AddressFields } from '../../ui/address-fields';
+import { Field } from '../../ui/field';
+
+/** What the courier should be told, by the kind of place. */
+const HINTS: Readonly<Record<Place, string>> = {
+  home: 'Such as the name at the bell, or the floor.',
+  work: 'Company, department, reception hours.',
+  hospital: 'Ward and room. Some wards take no flowers: please ask.',
+  school: 'Class or office, and until when somebody is there.',
+  funeral: 'Time of the service, and the name of the deceased.',
+  other: 'Whatever helps to find them.',
+};
+
+/** Who gets the flowers, and where. What is written is kept as it is written. */
+@Component({
+  selector: 'cr-recipient-step',
+  imports: [AddressFields, Field, ReactiveFormsModule],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="goOn()">
+      <h1>Who are they for?</h1>
+      @if (book().length) {
+        <fieldset class="chips">
+          <legend>From your address book</legend>
+          @for (known of book(); track $index) {
+            <button type="button" class="btn quiet small" (click)="take(known)">
+              {{ known.name }}, {{ known.city }}
+            </button>
+          }
+        </fieldset>
+      }
+      <cr-address-fields [form]="form.controls.recipient" who="Recipient" section="shipping" />
+      <cr-field
+        label="Phone of the recipient"
+        type="tel"
+        inputmode="tel"
+        autocomplete="shipping tel"
+        [control]="form.controls.phone"
+        hint="For the courier only, should nobody open."
+        wrong="Digits, such as 030 1234567."
+      />
+      <fieldset class="chips">
+        <legend>What kind of place is it?</legend>
+        @for (each of places; track each[0]) {
+          <label>
+            <input type="radio" formControlName="place" [value]="each[0]" />
+            {{ each[1] }}
+          </label>
+        }
+      </fieldset>
+      <fieldset class="chips">
+        <legend>If nobody is there</legend>
+        @for (each of absences; track each[0]) {
+          <label>
+            <input type="radio" formControlName="ifAbsent" [value]="each[0]" />
+            {{ each[1] }}
+          </label>
+        }
+      </fieldset>
+      <cr-field
+        label="For the courier"
+        [control]="form.controls.instructions"
+        [rows]="3"
+        [most]="most"
+        [hint]="hint()"
+      />
+      <p class="actions"><button class="btn">Choose the day</button></p>
+    </form>
+  `,
+})
+export class RecipientStep implements OnInit {
+  private readonly api = inject(Api);
+  private readonly auth = inject(Auth);
+  private readonly drafts = inject(Drafts);
+  private readonly router = inject(Router);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+
+  protected readonly places = Object.entries(PLACES) as [Place, string][];
+  protected readonly absences = Object.entries(IF_ABSENT) as [IfAbsent, string][];
+  protected readonly most = INSTRUCTIONS_MOST;
+  private readonly profile = new Asked(() => this.api.read('/profile'));
+  protected readonly book = computed(() => this.profile.value()?.recipients ?? []);
+
+  private readonly draft = this.drafts.draft();
+  protected readonly form = new FormGroup({
+    recipient: addressForm(this.draft.recipient),
+    phone: new FormControl(this.draft.phone, { nonNullable: true, validators: LIMITS.phone }),
+    place: new FormControl(this.draft.place, { nonNullable: true }),
+    ifAbsent: new FormControl(this.draft.ifAbsent, { nonNullable: true }),
+    instructions: new FormControl(this.draft.instructions, {
+      nonNullable: true,
+      validators: Validators.maxLength(INSTRUCTIONS_MOST),
+    }),
+  });
+  private readonly place = toSignal(this.form.controls.place.valueChanges, {
+    initialValue: this.draft.place,
+  });
+  protected readonly hint = computed(() => HINTS[this.place()]);
+
+  constructor() {
+    this.form.valueChanges
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => this.drafts.change(this.form.getRawValue()));
+  }
+
+  ngOnInit(): void {
+    // The address book is a convenience: without it one writes.
+    if (this.auth.isSignedIn()) void this.profile.ask();
+  }
+
+  protected take(known: Schemas['Address']): void {
+    this.form.controls.recipient.setValue(known);
+  }
+
+  protected async goOn(): Promise<void> {
+    if (isReady(this.form, this.host.nativeElement)) await this.router.navigate(['/checkout/day']);
+  }
+}

@@ -1,0 +1,127 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  type OnInit,
+  computed,
+  inject,
+  signal,
+} from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { Router, RouterLink } from '@angular/router';
+import { Api, type Schemas } from '../../core/api/api';
+import { Asked } from '../../core/api/asked';
+import { type Trouble, troubleOf } from '../../core/api/trouble';
+import { Auth } from '../../core/auth/auth';
+import { Basket } from '../../core/basket/basket';
+import { dayInWords } from '../../core/calendar/calendar';
+import { Catalogue } from '../../core/catalogue/catalogue';
+import { Drafts } from '../../core/checkout/draft';
+import { IF_ABSENT, PLACES, orderRequest } from '../../core/checkout/order-request';
+import type { Step } from '../../core/checkout/steps';
+import { addressForm } from '../../core/forms/address';
+import { isReady, tellAtFields } from '../../core/forms/errors';
+import { Euros } from '../../core/money/money';
+import { AddressFields } from '../../ui/address-fields';
+import { TroubleNotice } from '../../ui/trouble-notice';
+
+/** Where a refusal can be put right, by the beginning of the field's name. */
+const REMEDIES: readonly (readonly [field: string, step: Step])[] = [
+  ['delivery.day', 'day'],
+  ['delivery', 'recipient'],
+  ['card_message', 'card'],
+];
+
+/** Everything once more, the address for the invoice, and the order itself. */
+@Component({
+  selector: 'cr-review-step',
+  imports: [AddressFields, Euros, RouterLink, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './review-step.html',
+})
+export class ReviewStep implements OnInit {
+  private readonly api = inject(Api);
+  private readonly auth = inject(Auth);
+  private readonly basket = inject(Basket);
+  private readonly catalogue = inject(Catalogue);
+  private readonly drafts = inject(Drafts);
+  private readonly router = inject(Router);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+
+  protected readonly person = this.auth.person;
+  protected readonly draft = this.drafts.draft;
+  protected readonly buyer = addressForm(this.draft().buyer);
+  protected readonly leaving = new Asked(() => this.auth.signIn('/checkout/review'));
+  protected readonly isSending = signal(false);
+  protected readonly trouble = signal<Trouble | undefined>(undefined);
+  /** What is paid: of an order that was sent already, what it said. */
+  protected readonly total = computed(
+    () => this.draft().sent?.expected_total ?? this.basket.total(),
+  );
+  protected readonly day = computed(() => dayInWords(this.draft().day));
+  protected readonly courier = computed(() => {
+    const { place, ifAbsent } = this.draft();
+    return `${PLACES[place]}. If nobody is there: ${IF_ABSENT[ifAbsent].toLowerCase()}.`;
+  });
+  protected readonly remedy = computed(() => {
+    const fields = Object.keys(this.trouble()?.fields ?? {});
+    return REMEDIES.find(([start]) => fields.some((field) => field.startsWith(start)))?.[1];
+  });
+  protected readonly wasPlaced = computed(
+    () => 'Idempotency-Key' in (this.trouble()?.fields ?? {}),
+  );
+
+  constructor() {
+    this.buyer.valueChanges
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => this.drafts.change({ buyer: this.buyer.getRawValue() }));
+  }
+
+  async ngOnInit(): Promise<void> {
+    if (!this.auth.isSignedIn() || this.draft().buyer.name) return;
+    // A convenience: without a profile one writes.
+    const profile = new Asked(() => this.api.read('/profile'));
+    await profile.ask();
+    const address = profile.value()?.address;
+    if (address && !this.buyer.dirty) this.buyer.setValue(address);
+  }
+
+  /** Send it, or send it again as it was: one key, so however often, it is one order. */
+  protected async order(): Promise<void> {
+    if (!isReady(this.buyer, this.host.nativeElement)) return;
+    const draft = this.draft();
+    const body = draft.sent ?? orderRequest(draft, this.basket.lines(), this.catalogue.items());
+    this.drafts.change({ sent: body });
+    this.isSending.set(true);
+    this.trouble.set(undefined);
+    try {
+      const { order_id } = await this.api.ask('post', '/orders', { key: draft.key, body });
+      this.drafts.change({ orderId: order_id ?? '', sent: null });
+      await this.router.navigate(['/checkout/payment'], { replaceUrl: true });
+    } catch (error) {
+      this.hear(troubleOf(error));
+    } finally {
+      this.isSending.set(false);
+    }
+  }
+
+  /** After a refusal everything may be changed; otherwise nobody knows yet whether it arrived. */
+  private hear(trouble: Trouble): void {
+    this.trouble.set(trouble);
+    if (!trouble.isRefusal) return;
+    this.drafts.change({ sent: null });
+    tellAtFields(trouble, named('buyer', this.buyer.controls));
+    // The old prices stay where the new ones cannot be had: the next try tells again.
+    if ('expected_total' in trouble.fields) void this.catalogue.refresh().catch(troubleOf);
+  }
+
+  protected oneLine({ name, street, postcode, city }: Schemas['Address']): string {
+    return `${name}, ${street}, ${postcode} ${city}`;
+  }
+}
+
+function named<T>(prefix: string, controls: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(controls).map(([name, control]) => [`${prefix}.${name}`, control]),
+  );
+}

@@ -1,0 +1,82 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  type OnInit,
+  inject,
+  input,
+  output,
+} from '@angular/core';
+import { ReactiveFormsModule } from '@angular/forms';
+import { Api, newKey } from '../../core/api/api';
+import { Asked } from '../../core/api/asked';
+import { addressForm } from '../../core/forms/address';
+import { isReady, tellAtFields } from '../../core/forms/errors';
+import { Euros } from '../../core/money/money';
+import { AddressFields } from '../../ui/address-fields';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import type { Enquiry } from './enquiry-words';
+
+/** Yes to a quote as it was seen, with the address for the invoice. */
+@Component({
+  selector: 'cr-acceptance',
+  imports: [AddressFields, Euros, ReactiveFormsModule, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <form class="panel fields" novalidate [formGroup]="form" (ngSubmit)="send()">
+      <h2>Say yes</h2>
+      <p class="muted">Where shall the invoice go?</p>
+      <cr-address-fields [form]="form" who="Name on the invoice" section="billing" />
+      <p class="actions">
+        <button class="btn" [disabled]="asking.isBusy() || asking.value()">
+          {{ asking.isBusy() || asking.value() ? 'One moment…' : 'Accept, and pay the deposit of' }}
+          @if (!asking.isBusy() && !asking.value()) {
+            <span class="price">{{ enquiry().quote?.deposit ?? 0 | euros }}</span>
+          }
+        </button>
+      </p>
+      <p class="unseen" role="status">{{ asking.isBusy() ? 'One moment.' : '' }}</p>
+      <cr-trouble [trouble]="asking.trouble()" (again)="send()" />
+    </form>
+  `,
+})
+export class Acceptance implements OnInit {
+  readonly enquiry = input.required<Enquiry>();
+  /** The API has taken the yes on. */
+  readonly accepted = output();
+
+  private readonly api = inject(Api);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly key = newKey();
+
+  protected readonly form = addressForm();
+  protected readonly asking = new Asked(() => {
+    const { id, version } = this.enquiry();
+    return this.api.ask('post', '/enquiries/{enquiry_id}/acceptance', {
+      key: this.key,
+      path: { enquiry_id: id },
+      body: { version, buyer: this.form.getRawValue() },
+    });
+  });
+
+  async ngOnInit(): Promise<void> {
+    // The profile is a convenience: without it one writes.
+    const profile = await this.api.read('/profile').catch(() => undefined);
+    if (profile?.address && this.form.pristine) this.form.setValue(profile.address);
+  }
+
+  protected async send(): Promise<void> {
+    if (!isReady(this.form, this.host.nativeElement)) return;
+    if (await this.asking.ask()) {
+      this.accepted.emit();
+      return;
+    }
+    const { name, street, postcode, city } = this.form.controls;
+    tellAtFields(this.asking.trouble(), {
+      'buyer.name': name,
+      'buyer.street': street,
+      'buyer.postcode': postcode,
+      'buyer.city': city,
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  type OnInit,
+  computed,
+  inject,
+  input,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { Api, newKey } from '../../core/api/api';
+import { Asked } from '../../core/api/asked';
+import { follow } from '../../core/api/follow';
+import { dayInWords } from '../../core/calendar/calendar';
+import { Euros } from '../../core/money/money';
+import { AccountNav } from '../../ui/account-nav';
+import { Confirm } from '../../ui/confirm';
+import { Skeleton } from '../../ui/skeleton';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { Acceptance } from './acceptance';
+import { type Enquiry, isTooLate, standingOf } from './enquiry-words';
+import { QuotePaper } from './quote-paper';
+
+/** One event: what was asked, the quote, yes or no to it. */
+@Component({
+  selector: 'cr-enquiry',
+  imports: [
+    Acceptance,
+    AccountNav,
+    Confirm,
+    Euros,
+    QuotePaper,
+    RouterLink,
+    Skeleton,
+    TroubleNotice,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './enquiry.html',
+})
+export class EnquiryPage implements OnInit {
+  readonly enquiry_id = input.required<string>();
+
+  private readonly api = inject(Api);
+  private readonly router = inject(Router);
+  private readonly leaving = new AbortController();
+  private readonly key = newKey();
+
+  protected readonly dialog = viewChild.required(Confirm);
+  protected readonly enquiry = signal<Enquiry | undefined>(undefined);
+  protected readonly looking = new Asked(() => this.look(() => true));
+  protected readonly declining = new Asked(() => this.decline());
+  protected readonly ordering = new Asked(() => this.follow());
+  protected readonly standing = computed(() => {
+    const enquiry = this.enquiry();
+    return enquiry && standingOf(enquiry, new Date());
+  });
+  protected readonly isOpen = computed(() => {
+    const state = this.enquiry()?.state;
+    return state === 'enquired' || state === 'quoted';
+  });
+  protected readonly acceptable = computed(() => {
+    const enquiry = this.enquiry();
+    const quote = enquiry?.state === 'quoted' ? enquiry.quote : null;
+    return quote && !isTooLate(quote, new Date()) ? quote : null;
+  });
+  protected readonly day = (day: string) =>
+    dayInWords(day, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.leaving.abort());
+  }
+
+  ngOnInit(): void {
+    void this.looking.ask();
+  }
+
+  /** It is accepted: an order becomes of it, whose deposit is paid next. */
+  private async follow(): Promise<void> {
+    const { state, order_id } = await this.look(({ order_id }) => order_id !== null);
+    if (order_id) await this.router.navigate(['/orders', order_id, 'pay']);
+    else if (state !== 'accepted') throw new Error('no answer yet');
+  }
+
+  private async decline(): Promise<void> {
+    await this.api.ask('post', '/enquiries/{enquiry_id}/refusal', {
+      key: this.key,
+      path: { enquiry_id: this.enquiry_id() },
+      body: {},
+    });
+    await this.look(({ state }) => state === 'declined');
+  }
+
+  private look(isThere: (enquiry: Enquiry) => boolean): Promise<Enquiry> {
+    const path = { enquiry_id: this.enquiry_id() };
+    return follow(() => this.api.read('/enquiries/{enquiry_id}', { path }), isThere, {
+      seen: (enquiry) => this.enquiry.set(enquiry),
+      signal: this.leaving.signal,
+      inAll: 30_000,
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Api } from '../../core/api/api';
+import { Asked } from '../../core/api/asked';
+import { dayInWords } from '../../core/calendar/calendar';
+import { AccountNav } from '../../ui/account-nav';
+import { Skeleton } from '../../ui/skeleton';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { standingOf } from './enquiry-words';
+
+/** Somebody's weddings and events, newest first. */
+@Component({
+  selector: 'cr-events',
+  imports: [AccountNav, RouterLink, Skeleton, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <section class="account stack">
+      <cr-account-nav />
+      <h1>Weddings and events</h1>
+      <p class="lead">
+        Tell us the day, the place and what you dream of. Our florists answer with a quote.
+      </p>
+      <p><a class="btn" routerLink="/events/new">Tell us of your event</a></p>
+      <cr-trouble [trouble]="found.trouble()" (again)="found.ask()" />
+      @if (rows(); as rows) {
+        @if (rows.length) {
+          <h2>Yours</h2>
+          <ul class="rows links" role="list">
+            @for (row of rows; track row.id) {
+              <li>
+                <a class="order-row" [routerLink]="['/events', row.id]">
+                  <span class="what">
+                    <strong>{{ row.request.occasion }}</strong>
+                    <span class="muted">{{ row.day }}, {{ row.request.venue.city }}</span>
+                  </span>
+                  <span class="end">
+                    <span class="standing" [class]="row.standing.tone">{{
+                      row.standing.word
+                    }}</span>
+                  </span>
+                </a>
+              </li>
+            }
+          </ul>
+        } @else {
+          <p class="muted">You have not asked us about an event yet.</p>
+        }
+      } @else if (found.isBusy()) {
+        <cr-skeleton what="Looking for your events…" [rows]="3" />
+      }
+    </section>
+  `,
+})
+export class Events implements OnInit {
+  private readonly api = inject(Api);
+  protected readonly found = new Asked(() => this.api.read('/enquiries'));
+  protected readonly rows = computed(() =>
+    this.found.value()?.enquiries.map((each) => ({
+      ...each,
+      day: dayInWords(each.request.day, { day: 'numeric', month: 'long', year: 'numeric' }),
+      standing: standingOf(each, new Date()),
+    })),
+  );
+
+  ngOnInit(): void {
+    void this.found.ask();
+  }
+}

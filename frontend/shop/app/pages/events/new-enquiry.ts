@@ -1,0 +1,122 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  computed,
+  inject,
+  signal,
+} from '@angular/core';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { Router, RouterLink } from '@angular/router';
+import { Api, type Schemas, newKey } from '../../core/api/api';
+import { Asked } from '../../core/api/asked';
+import { addressForm } from '../../core/forms/address';
+import { isReady, tellAtFields } from '../../core/forms/errors';
+import { LIMITS } from '../../core/forms/limits';
+import { AddressFields } from '../../ui/address-fields';
+import { Field } from '../../ui/field';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { dayOf } from '../orders/days';
+import { firstDay } from './enquiry-words';
+import { WishedFlowers } from './wished-flowers';
+import { WISHES_MOST, type Wished, wishesText } from './wishes';
+
+const OCCASIONS = ['Wedding', 'Anniversary', 'Birthday', 'Company event', 'Funeral'];
+const WHOLE = Validators.pattern(/^[0-9]*$/);
+
+/** Tells the florists of a wedding or an event. */
+@Component({
+  selector: 'cr-new-enquiry',
+  imports: [AddressFields, Field, ReactiveFormsModule, RouterLink, TroubleNotice, WishedFlowers],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './new-enquiry.html',
+})
+export class NewEnquiry {
+  private readonly api = inject(Api);
+  private readonly router = inject(Router);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private key = newKey();
+
+  protected readonly occasions = OCCASIONS;
+  protected readonly first = firstDay(new Date());
+  protected readonly firstInWords = dayOf(this.first);
+  protected readonly form = new FormGroup({
+    occasion: new FormControl('', { nonNullable: true, validators: LIMITS.name }),
+    day: new FormControl('', {
+      nonNullable: true,
+      validators: [
+        Validators.required,
+        ({ value }) => (value && value < this.first ? { early: true } : null),
+      ],
+    }),
+    venue: addressForm(),
+    phone: new FormControl('', { nonNullable: true, validators: LIMITS.phone }),
+    guests: new FormControl('', {
+      nonNullable: true,
+      validators: [WHOLE, Validators.min(1), Validators.max(5000)],
+    }),
+    budget: new FormControl('', {
+      nonNullable: true,
+      validators: [WHOLE, Validators.max(1_000_000)],
+    }),
+    wishes: new FormControl('', { nonNullable: true }),
+  });
+  private readonly flowers = signal<readonly Wished[]>([]);
+  private readonly written = toSignal(this.form.controls.wishes.valueChanges, { initialValue: '' });
+  protected readonly wishes = computed(() => wishesText(this.flowers(), this.written()));
+  protected readonly left = computed(() => WISHES_MOST - this.wishes().length);
+  protected readonly asking = new Asked(() =>
+    this.api.ask('post', '/enquiries', { key: this.key, body: this.request() }),
+  );
+
+  constructor() {
+    // What was refused is asked anew; what is sent as it was is the same enquiry.
+    this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => (this.key = newKey()));
+  }
+
+  protected choose(flowers: readonly Wished[]): void {
+    this.flowers.set(flowers);
+    this.key = newKey();
+  }
+
+  protected async send(): Promise<void> {
+    const isShort = this.left() >= 0 && this.wishes().length > 0;
+    this.form.controls.wishes.setErrors(isShort ? null : { said: this.tooMuchOrNothing() });
+    if (!isReady(this.form, this.host.nativeElement)) return;
+    if (await this.asking.ask()) {
+      await this.router.navigate(['/events', this.asking.value()?.enquiry_id], {
+        replaceUrl: true,
+      });
+      return;
+    }
+    const { venue, ...others } = this.form.controls;
+    tellAtFields(this.asking.trouble(), {
+      ...others,
+      'venue.name': venue.controls.name,
+      'venue.street': venue.controls.street,
+      'venue.postcode': venue.controls.postcode,
+      'venue.city': venue.controls.city,
+    });
+  }
+
+  private tooMuchOrNothing(): string {
+    return this.left() < 0
+      ? `${-this.left()} characters too many, flowers included.`
+      : 'A word or two of what you dream of, please.';
+  }
+
+  private request(): Schemas['EnquiryRequest'] {
+    const { occasion, day, venue, phone, guests, budget } = this.form.getRawValue();
+    return {
+      occasion: occasion.trim(),
+      day,
+      venue,
+      phone: phone.trim(),
+      wishes: this.wishes(),
+      guests: guests ? Number(guests) : null,
+      // Whole euros are written; the API counts cents.
+      budget: budget ? Number(budget) * 100 : null,
+    };
+  }
+}

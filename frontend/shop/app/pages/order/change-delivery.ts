@@ -1,0 +1,191 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  type OnInit,
+  computed,
+  inject,
+  input,
+  output,
+  signal,
+} from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
+import { Api, type Schemas, newKey } from '../../core/api/api';
+import { Asked } from '../../core/api/asked';
+import { stemsOf } from '../../core/basket/lines';
+import { Calendar, choicesOf } from '../../core/calendar/calendar';
+import type { IfAbsent, Place } from '../../core/checkout/draft';
+import { IF_ABSENT, PLACES } from '../../core/checkout/order-request';
+import { addressForm } from '../../core/forms/address';
+import { isReady, tellAtFields } from '../../core/forms/errors';
+import { LIMITS } from '../../core/forms/limits';
+import { AddressFields } from '../../ui/address-fields';
+import { Field } from '../../ui/field';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { dayOf } from '../orders/days';
+import type { Order } from '../orders/order-words';
+
+type Delivery = Schemas['Delivery'];
+
+/** Another day, recipient or address for an order. Whether it can be had is seen on the order. */
+@Component({
+  selector: 'cr-change-delivery',
+  imports: [AddressFields, Field, ReactiveFormsModule, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
+      <h2>Change the delivery</h2>
+      <cr-address-fields [form]="form.controls.recipient" who="Recipient" />
+      <div class="field">
+        <label for="another-day">Delivery day</label>
+        <select id="another-day" formControlName="day">
+          @for (day of open(); track day) {
+            <option [value]="day">{{ words(day) }}</option>
+          }
+        </select>
+        @if (days.value()?.delivers === false) {
+          <span class="error" role="alert">We do not deliver to this postcode.</span>
+        }
+        @if (form.controls.day.errors?.['said']; as said) {
+          <span class="error" role="alert">{{ said }}</span>
+        }
+      </div>
+      <cr-trouble [trouble]="days.trouble()" (again)="days.ask()" />
+      <cr-field
+        label="Phone of the recipient"
+        type="tel"
+        inputmode="tel"
+        [control]="form.controls.phone"
+        wrong="Digits, such as 030 1234567."
+      />
+      <div class="halves">
+        <div class="field">
+          <label for="another-place">What kind of place is it?</label>
+          <select id="another-place" formControlName="place">
+            @for (each of places; track each[0]) {
+              <option [value]="each[0]">{{ each[1] }}</option>
+            }
+          </select>
+        </div>
+        <div class="field">
+          <label for="another-absence">If nobody is there</label>
+          <select id="another-absence" formControlName="if_absent">
+            @for (each of absences; track each[0]) {
+              <option [value]="each[0]">{{ each[1] }}</option>
+            }
+          </select>
+        </div>
+      </div>
+      <cr-field
+        label="For the courier"
+        [control]="form.controls.instructions"
+        [rows]="3"
+        [most]="500"
+      />
+      @if (isSame()) {
+        <p role="alert">This is how it is now: nothing to change.</p>
+      }
+      <p class="actions">
+        <button class="btn" [disabled]="asking.isBusy()">
+          {{ asking.isBusy() ? 'Asking…' : 'Ask for this delivery' }}
+        </button>
+        <button type="button" class="btn quiet" (click)="closed.emit()">Leave it as it is</button>
+      </p>
+      <cr-trouble [trouble]="asking.trouble()" (again)="ask()" />
+    </form>
+  `,
+})
+export class ChangeDelivery implements OnInit {
+  readonly order = input.required<Order>();
+  /** The API has taken the wish on. */
+  readonly asked = output();
+  readonly closed = output();
+
+  private readonly api = inject(Api);
+  private readonly calendar = inject(Calendar);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private key = newKey();
+
+  protected readonly places = Object.entries(PLACES) as [Place, string][];
+  protected readonly absences = Object.entries(IF_ABSENT) as [IfAbsent, string][];
+  protected readonly form = new FormGroup({
+    recipient: addressForm(),
+    day: new FormControl('', { nonNullable: true }),
+    phone: new FormControl('', { nonNullable: true, validators: LIMITS.phone }),
+    place: new FormControl<Place>('home', { nonNullable: true }),
+    if_absent: new FormControl<IfAbsent>('neighbour', { nonNullable: true }),
+    instructions: new FormControl('', { nonNullable: true, validators: LIMITS.text }),
+  });
+  protected readonly days = new Asked(() =>
+    this.calendar.days(this.form.controls.recipient.controls.postcode.value),
+  );
+  protected readonly asking = new Asked(() =>
+    this.api.ask('put', '/orders/{order_id}/delivery-details', {
+      key: this.key,
+      path: { order_id: this.order().id },
+      body: this.wanted(),
+    }),
+  );
+  /** Days that can be had for these flowers; the order's own day is its own already. */
+  protected readonly open = computed(() => {
+    const shown = this.days.value();
+    const { lines, delivery } = this.order();
+    const choices = shown ? choicesOf(shown, stemsOf(lines), new Date()) : [];
+    const free = choices.filter(({ obstacle }) => obstacle === null).map(({ day }) => day);
+    return [...new Set([delivery.day, ...free])].sort();
+  });
+  protected readonly isSame = signal(false);
+  protected readonly words = dayOf;
+
+  constructor() {
+    // Another wish is another intent; a repeat of the same one is not.
+    this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => {
+      this.key = newKey();
+      this.isSame.set(false);
+    });
+    this.form.controls.recipient.controls.postcode.valueChanges
+      .pipe(takeUntilDestroyed())
+      .subscribe(() => {
+        if (this.form.controls.recipient.controls.postcode.valid) void this.days.ask();
+      });
+  }
+
+  ngOnInit(): void {
+    this.form.patchValue(this.order().delivery);
+    setTimeout(() => this.host.nativeElement.querySelector('input')?.focus());
+  }
+
+  protected send(): void {
+    if (!isReady(this.form, this.host.nativeElement)) return;
+    this.isSame.set(isSame(this.wanted(), this.order().delivery));
+    if (!this.isSame()) void this.ask();
+  }
+
+  private wanted(): Delivery {
+    return { ...this.order().delivery, ...this.form.getRawValue() };
+  }
+
+  protected async ask(): Promise<void> {
+    if (await this.asking.ask()) this.asked.emit();
+    else this.tell();
+  }
+
+  private tell(): void {
+    const { day, phone, recipient } = this.form.controls;
+    tellAtFields(this.asking.trouble(), {
+      day,
+      phone,
+      'recipient.name': recipient.controls.name,
+      'recipient.street': recipient.controls.street,
+      'recipient.postcode': recipient.controls.postcode,
+      'recipient.city': recipient.controls.city,
+    });
+  }
+}
+
+function isSame(one: Delivery, other: Delivery): boolean {
+  const flat = ({ recipient, ...others }: Delivery) =>
+    JSON.stringify([Object.entries(recipient).sort(), Object.entries(others).sort()]);
+  return flat(one) === flat(other);
+}

@@ -1,0 +1,60 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { Catalogue } from '../../core/catalogue/catalogue';
+import { Euros } from '../../core/money/money';
+import type { Order } from '../orders/order-words';
+
+/** What was bought and for how much, what was replaced, what goes back. */
+@Component({
+  selector: 'cr-contents',
+  imports: [Euros],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    @let it = order();
+    <h2>What is in it</h2>
+    <dl class="sums price">
+      @for (line of it.lines; track $index) {
+        <dt>{{ line.quantity }} × {{ line.name }}</dt>
+        <dd>{{ line.total | euros }}</dd>
+      }
+      <dt class="all">Total, VAT included</dt>
+      <dd class="all">{{ it.total | euros }}</dd>
+      @if (it.balance; as rest) {
+        <dt>Deposit</dt>
+        <dd>{{ it.total - rest.amount | euros }}</dd>
+        <dt>Balance</dt>
+        <dd>{{ rest.amount | euros }}</dd>
+      }
+      @for (refund of it.refunds; track refund.id) {
+        <dt>
+          {{ refund.is_paid ? 'Given back' : 'On its way back to your card' }}
+          @if (refund.reason) {
+            <span class="fine">({{ refund.reason }})</span>
+          }
+        </dt>
+        <dd>−{{ refund.amount | euros }}</dd>
+      }
+    </dl>
+    @for (each of substitutes(); track each.id) {
+      <p class="notice calm">
+        We took {{ each.quantity }} {{ each.taken }} in place of {{ each.instead }}, with what was
+        best that morning.
+      </p>
+    }
+  `,
+})
+export class Contents {
+  readonly order = input.required<Order>();
+  private readonly catalogue = inject(Catalogue);
+  protected readonly substitutes = computed(() =>
+    this.order().substitutes.map(({ id, quantity, sku, instead_of }) => ({
+      id,
+      quantity,
+      taken: this.nameOf(sku),
+      instead: this.nameOf(instead_of),
+    })),
+  );
+
+  private nameOf(sku: string): string {
+    return this.catalogue.items().get(sku)?.name ?? sku;
+  }
+}

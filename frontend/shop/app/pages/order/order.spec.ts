@@ -1,0 +1,105 @@
+import { anOrder } from '../orders/an-order';
+import type { Order } from '../orders/order-words';
+import { isCancellable, moneyAfterwards, whatComesBack } from './refund-words';
+import { isUnderWay, timelineOf } from './timeline';
+
+type Payment = Order['payment'];
+
+const payment = (state: Payment['state'], decline_code = ''): Payment => ({
+  state,
+  decline_code,
+  client_secret: '',
+});
+const states = (order: Order) => timelineOf(order).map(({ state }) => state);
+const now = (order: Order) => timelineOf(order).find(({ state }) => state === 'now')?.what;
+const wedding = (given: Partial<Order> = {}): Order =>
+  anOrder({
+    occasion: 'Wedding',
+    state: 'confirmed',
+    total: 120_000,
+    payment: payment('captured'),
+    balance: { amount: 90_000, due_on: '2027-05-30', payment: payment('none') },
+    ...given,
+  });
+
+describe('The way of an order', () => {
+  it('begins with its payment', () => {
+    expect(now(anOrder())).toBe('Awaiting your payment');
+    expect(states(anOrder())).toEqual(['done', 'now', 'ahead', 'ahead', 'ahead']);
+  });
+
+  it('says what the bank said', () => {
+    const refused = anOrder({ payment: payment('declined', 'insufficient_funds') });
+    expect(timelineOf(refused)[1]?.detail).toContain('not enough money');
+  });
+
+  it('waits for the florists once it is paid', () => {
+    expect(now(anOrder({ payment: payment('authorised') }))).toBe('Being confirmed');
+  });
+
+  it('ends with the flowers there', () => {
+    const there = anOrder({ state: 'delivered', payment: payment('captured') });
+    expect(states(there)).toEqual(['done', 'done', 'done', 'done', 'done']);
+  });
+
+  it('ends calmly when it is cancelled: why, and what happens to the money', () => {
+    const [, end] = timelineOf(anOrder({ state: 'cancelled', reason: 'stock_short' }));
+    expect(end?.state).toBe('over');
+    expect(end?.detail).toContain('sold out');
+    expect(end?.detail).toContain('You were not charged anything.');
+  });
+
+  it('shows an event’s balance, and when it is charged', () => {
+    const rest = timelineOf(wedding()).find(({ what }) => what === 'Balance');
+    expect(rest?.detail).toBe('€900.00 will be charged to your card on Sunday, 30 May 2027.');
+  });
+
+  it('is watched while something happens by itself', () => {
+    const invoice = { number: 'C2027-000001', url: '/api/orders/o1/invoice' };
+    const paid = anOrder({ state: 'confirmed', payment: payment('authorised') });
+    expect(isUnderWay(anOrder({ payment: payment('authorised') }))).toBe(true);
+    expect(isUnderWay(anOrder({ payment: payment('declined') }))).toBe(false);
+    expect(isUnderWay(paid)).toBe(true);
+    expect(isUnderWay({ ...paid, invoice })).toBe(false);
+    expect(isUnderWay({ ...paid, invoice, wish: paid.delivery })).toBe(true);
+  });
+});
+
+describe('Giving an order up', () => {
+  const today = '2027-06-01';
+
+  it('costs nothing where nothing was paid', () => {
+    expect(whatComesBack(anOrder(), today)).toEqual(['You will not be charged anything.']);
+  });
+
+  it('releases what is set aside', () => {
+    const [said] = whatComesBack(anOrder({ payment: payment('authorised') }), today);
+    expect(said).toContain('€42.00 is set aside on your card, not charged');
+  });
+
+  it('gives back what was charged, less what was given back before', () => {
+    const refund = { id: 'r', amount: 700, reason: 'wilted', is_paid: true, credit_note: null };
+    const order = anOrder({ payment: payment('captured'), refunds: [refund] });
+    expect(whatComesBack(order, today)[0]).toContain('give €35.00 back');
+  });
+
+  it('keeps the deposit of an event in its last two weeks only', () => {
+    expect(whatComesBack(wedding(), '2027-05-29')[0]).toContain('give €300.00 back');
+    expect(whatComesBack(wedding(), '2027-05-30')[0]).toContain('keep €300.00 of the deposit');
+  });
+
+  it('says afterwards what was kept and what was given back', () => {
+    const late = wedding({ state: 'cancelled', reason: 'customer', kept: 30_000 });
+    expect(moneyAfterwards(late)).toHaveLength(1);
+    expect(moneyAfterwards(late)[0]).toContain('We keep €300.00');
+    const voided = anOrder({ state: 'cancelled', payment: payment('voided') });
+    expect(moneyAfterwards(voided)).toEqual(['What you had paid was given back to your card.']);
+  });
+
+  it('is possible until the cut-off', () => {
+    const order = anOrder({ state: 'confirmed', changeable_until: '2027-06-11T12:00:00Z' });
+    expect(isCancellable(order, new Date('2027-06-11T11:59:00Z'))).toBe(true);
+    expect(isCancellable(order, new Date('2027-06-11T12:00:00Z'))).toBe(false);
+    expect(isCancellable({ ...order, state: 'shipped' }, new Date(0))).toBe(false);
+  });
+});

@@ -1,0 +1,172 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  ElementRef,
+  Injector,
+  type OnInit,
+  afterNextRender,
+  computed,
+  inject,
+  input,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Api } from '../../core/api/api';
+import { Asked } from '../../core/api/asked';
+import { follow } from '../../core/api/follow';
+import { momentInWords } from '../../core/calendar/calendar';
+import { Catalogue } from '../../core/catalogue/catalogue';
+import { IF_ABSENT, PLACES } from '../../core/checkout/order-request';
+import { AccountNav } from '../../ui/account-nav';
+import { focusHeading } from '../../ui/focus';
+import { LinePicture } from '../../ui/line-picture';
+import { Skeleton } from '../../ui/skeleton';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { dayOf } from '../orders/days';
+import { linesAgain } from '../orders/lines-again';
+import {
+  type Order,
+  faceOf,
+  payablePart,
+  standingOf,
+  whatIsIn,
+  whitherOf,
+} from '../orders/order-words';
+import { Cancellation } from './cancellation';
+import { ChangeDelivery } from './change-delivery';
+import { Contents } from './contents';
+import { Papers } from './papers';
+import { whyRefused } from './reasons';
+import { isCancellable } from './refund-words';
+import { isUnderWay } from './timeline';
+import { Way } from './way';
+
+/** One order: where it is, what one can do about it, its papers. */
+@Component({
+  selector: 'cr-order',
+  imports: [
+    AccountNav,
+    Cancellation,
+    ChangeDelivery,
+    Contents,
+    LinePicture,
+    Papers,
+    RouterLink,
+    Skeleton,
+    TroubleNotice,
+    Way,
+  ],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './order.html',
+  host: { '(document:visibilitychange)': 'lookAgain()' },
+})
+export class OrderPage implements OnInit {
+  readonly order_id = input.required<string>();
+
+  private readonly api = inject(Api);
+  private readonly catalogue = inject(Catalogue);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly injector = inject(Injector);
+  private readonly leaving = new AbortController();
+  private readonly change = viewChild<ElementRef<HTMLElement>>('change');
+
+  protected readonly order = signal<Order | undefined>(undefined);
+  protected readonly watching = new Asked(() => this.watch());
+  protected readonly isChanging = signal(false);
+  /** What the person asked for and waits to see. */
+  private awaited: (order: Order) => boolean = () => true;
+
+  private readonly lines = computed(() =>
+    linesAgain(this.order()?.lines ?? [], this.catalogue.items(), this.catalogue.papers()),
+  );
+  protected readonly what = computed(() => {
+    const order = this.order();
+    return order ? whatIsIn(order, this.lines(), this.catalogue.items()) : 'Your order';
+  });
+  protected readonly face = computed(() => {
+    const order = this.order();
+    return order && faceOf(order, this.lines(), this.catalogue.items());
+  });
+  protected readonly whither = computed(() => whitherOf(this.shown()));
+  protected readonly standing = computed(() => standingOf(this.shown()));
+  protected readonly payable = computed(() => payablePart(this.shown()));
+  protected readonly underWay = computed(() => isUnderWay(this.shown()));
+  protected readonly isCancellable = computed(() => isCancellable(this.shown(), new Date()));
+  protected readonly isChangeable = computed(() => {
+    const order = this.shown();
+    const until = order.changeable_until;
+    const isOpen = until !== null && new Date() < new Date(until);
+    return isOpen && isCancellable(order, new Date()) && !order.wish && !order.occasion;
+  });
+  protected readonly until = computed(() =>
+    momentInWords(new Date(this.shown().changeable_until ?? 0)),
+  );
+  protected readonly recipient = computed(() => {
+    const { name, street, postcode, city } = this.shown().delivery.recipient;
+    return `${name}\n${street}\n${postcode} ${city}`;
+  });
+  /** What kind of place it is, and what the courier does when nobody is there. */
+  protected readonly atTheDoor = computed(() => {
+    const { occasion, delivery } = this.shown();
+    if (occasion) return '';
+    const { place = 'home', if_absent = 'neighbour' } = delivery;
+    return `${PLACES[place]}\nIf nobody is there: ${IF_ABSENT[if_absent].toLowerCase()}.`;
+  });
+  protected readonly day = dayOf;
+  protected readonly refused = whyRefused;
+  protected readonly isCancelled = ({ state }: Order) => state === 'cancelled';
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.leaving.abort());
+  }
+
+  ngOnInit(): void {
+    void this.watching.ask();
+    // Without the catalogue an order is still an order.
+    this.catalogue.open().catch((error: unknown) => console.warn('No pictures', error));
+  }
+
+  /** Look until this is seen: the API has taken it on. */
+  protected lookFor(awaited: (order: Order) => boolean): void {
+    this.awaited = awaited;
+    // The button that was pressed goes.
+    focusHeading(this.host.nativeElement);
+    void this.watching.ask();
+  }
+
+  /** Another delivery was asked for. */
+  protected wished({ version }: Order): void {
+    this.isChanging.set(false);
+    this.lookFor((order) => order.version > version && order.wish === null);
+  }
+
+  protected closeChange(): void {
+    this.isChanging.set(false);
+    afterNextRender(() => this.change()?.nativeElement.focus(), { injector: this.injector });
+  }
+
+  /** Whoever comes back to this page after a while sees how it is now. */
+  protected lookAgain(): void {
+    if (document.visibilityState === 'visible' && !this.watching.isBusy()) {
+      void this.watching.ask();
+    }
+  }
+
+  /** For as long as something is under way, and not for ever. */
+  private watch(): Promise<Order> {
+    return follow(
+      () => this.api.read('/orders/{order_id}', { path: { order_id: this.order_id() } }),
+      (order) => !isUnderWay(order) && this.awaited(order),
+      { seen: (order) => this.order.set(order), signal: this.leaving.signal },
+    );
+  }
+
+  /** Asked for only where there is an order. */
+  private shown(): Order {
+    const order = this.order();
+    if (!order) throw new Error('no order is shown');
+    return order;
+  }
+}

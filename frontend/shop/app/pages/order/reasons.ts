@@ -1,0 +1,13 @@
+import type { Schemas } from '../../core/api/api';
+import { REASONS } from '../../core/api/reasons';
+import type { Order } from '../orders/order-words';
+
+/** Why an order was cancelled. */
+export function whyCancelled({ reason }: Order): string {
+  return reason ? REASONS[reason] : '';
+}
+
+/** Why another delivery could not be had. */
+export function whyRefused(reason: Schemas['Reason']): string {
+  return `Your change was not possible. ${REASONS[reason]} The delivery stays as it was.`;
+}

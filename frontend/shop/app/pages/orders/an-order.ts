@@ -1,0 +1,59 @@
+import type { Order } from './order-words';
+
+const GRANDMA = {
+  name: 'Grandma Rose',
+  street: 'Torstraße 12',
+  postcode: '10115',
+  city: 'Berlin',
+  country: 'DE',
+};
+
+/** An order as it is when it was just placed, but for what is given; for tests. */
+export function anOrder(given: Partial<Order> = {}): Order {
+  return {
+    id: 'o1',
+    state: 'placed',
+    reason: null,
+    lines: [
+      {
+        sku: 'blush-hour',
+        name: 'Blush hour',
+        quantity: 1,
+        unit_price: 4200,
+        total: 4200,
+        tax_rate: 7,
+        recipe: {},
+      },
+    ],
+    delivery: {
+      day: '2027-06-12',
+      recipient: GRANDMA,
+      phone: '+49 30 123456',
+      instructions: '',
+      place: 'home',
+      if_absent: 'neighbour',
+    },
+    wish: null,
+    wish_refused: null,
+    changeable_until: null,
+    buyer: GRANDMA,
+    card_message: '',
+    substitution: 'florist',
+    substitutes: [],
+    occasion: null,
+    enquiry_id: null,
+    gift_occasion: null,
+    total: 4200,
+    currency: 'EUR',
+    payment: { state: 'none', decline_code: '', client_secret: '' },
+    balance: null,
+    refunds: [],
+    kept: 0,
+    invoice: null,
+    credit_note: null,
+    placed_at: '2027-06-01T08:00:00Z',
+    version: 1,
+    history: [],
+    ...given,
+  };
+}

@@ -1,0 +1,46 @@
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { Asked } from '../../core/api/asked';
+import { API, Http } from '../../core/api/http';
+import { saveAs } from '../../core/api/save';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { joined, nextIn } from './csv';
+
+const CSV = 'text/csv';
+/** No list has more pages: it ends, whatever it says. */
+const MOST_PAGES = 100;
+
+/** All orders as a table for somebody's books. */
+@Component({
+  selector: 'cr-books',
+  imports: [TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <button type="button" class="btn quiet" [disabled]="saving.isBusy()" (click)="saving.ask()">
+      CSV for my books
+    </button>
+    <span class="fine" role="status">{{ saving.isBusy() ? 'Collecting your orders…' : '' }}</span>
+    <cr-trouble [trouble]="saving.trouble()" (again)="saving.ask()" />
+  `,
+})
+export class Books {
+  private readonly http = inject(Http);
+  protected readonly saving = new Asked(() => this.save());
+
+  private async save(): Promise<true> {
+    const pages: string[] = [];
+    for (let url: string | null = `${API}/orders`; url && pages.length < MOST_PAGES;) {
+      const { text, next } = await this.page(url);
+      pages.push(text);
+      url = next;
+    }
+    saveAs(new Blob([joined(pages)], { type: CSV }), 'crassula-orders.csv');
+    return true;
+  }
+
+  /** A page, and the address of the next one, which is in a header. */
+  private async page(url: string): Promise<{ text: string; next: string | null }> {
+    const headers = { Accept: CSV };
+    const answer = await this.http.request({ method: 'GET', url, headers });
+    return { text: await answer.content.text(), next: nextIn(answer.headers.get('Link')) };
+  }
+}

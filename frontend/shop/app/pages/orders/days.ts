@@ -1,0 +1,17 @@
+import { dayInWords } from '../../core/calendar/calendar';
+
+/** A day in words, such as `Sunday 14 February`; of another year with that. */
+export function dayOf(day: string): string {
+  return inWords(day, 'long');
+}
+
+/** The same in a list: `Sun 14 Feb`. */
+export function shortDayOf(day: string): string {
+  return inWords(day, 'short');
+}
+
+function inWords(day: string, length: 'long' | 'short'): string {
+  const isThisYear = Number(day.slice(0, 4)) === new Date().getFullYear();
+  const year = isThisYear ? undefined : 'numeric';
+  return dayInWords(day, { weekday: length, day: 'numeric', month: length, year });
+}

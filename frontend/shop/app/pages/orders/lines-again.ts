@@ -1,0 +1,40 @@
+import type { Schemas } from '../../core/api/api';
+import type { Line } from '../../core/basket/lines';
+import type { Item, Items } from '../../core/catalogue/catalogue';
+
+type Bought = Pick<Schemas['ShownLine'], 'sku' | 'quantity'>;
+
+/**
+ * What was bought, as lines of a basket: stems were a bouquet of somebody's own, and its paper.
+ *
+ * With three sheets of one paper and stems in threes it was three bouquets.
+ */
+export function linesAgain(
+  bought: readonly Bought[],
+  items: Items,
+  papers: readonly Item[],
+): Line[] {
+  const isStem = ({ sku }: Bought) => items.get(sku)?.kind === 'stem';
+  const isPaper = ({ sku }: Bought) => papers.some((paper) => paper.sku === sku);
+  const stems = bought.filter(isStem);
+  const sheets = stems.length ? bought.filter(isPaper) : [];
+  const [sheet] = sheets;
+  const bouquets = howMany(stems, sheets);
+  const ready = bought
+    .filter((each) => !isStem(each) && each !== sheet)
+    .map((each): Line => ({ kind: 'ready', sku: each.sku, quantity: each.quantity }));
+  const loose =
+    sheet && sheet.quantity > bouquets
+      ? [{ kind: 'ready' as const, sku: sheet.sku, quantity: sheet.quantity - bouquets }]
+      : [];
+  if (stems.length === 0) return ready;
+  const recipe = Object.fromEntries(stems.map(({ sku, quantity }) => [sku, quantity / bouquets]));
+  return [{ kind: 'own', recipe, wrap: sheet?.sku ?? '', quantity: bouquets }, ...ready, ...loose];
+}
+
+function howMany(stems: readonly Bought[], sheets: readonly Bought[]): number {
+  const [sheet, another] = sheets;
+  if (!sheet || another) return 1;
+  const divides = stems.every(({ quantity }) => quantity % sheet.quantity === 0);
+  return divides ? sheet.quantity : 1;
+}

@@ -1,0 +1,50 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Catalogue } from '../../core/catalogue/catalogue';
+import { Euros } from '../../core/money/money';
+import { LinePicture } from '../../ui/line-picture';
+import { shortDayOf } from './days';
+import { linesAgain } from './lines-again';
+import { type Order, faceOf, standingOf, whatIsIn, whitherOf } from './order-words';
+
+/** An order in the list: what it is, for whom and when, where it stands. */
+@Component({
+  selector: 'cr-order-row',
+  imports: [Euros, LinePicture, RouterLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    @let it = order();
+    <a class="order-row" [routerLink]="['/orders', it.id]">
+      <span class="thumb-place">
+        @if (face(); as line) {
+          <cr-line-picture [line]="line" />
+        }
+      </span>
+      <span class="what">
+        <strong>{{ what() }}</strong>
+        <span class="muted">{{ whither() }}, {{ day() }}</span>
+      </span>
+      <span class="end">
+        <span class="standing" [class]="standing().tone">{{ standing().word }}</span>
+        <span class="price">{{ it.total | euros }}</span>
+      </span>
+    </a>
+  `,
+})
+export class OrderRow {
+  readonly order = input.required<Order>();
+  private readonly catalogue = inject(Catalogue);
+
+  private readonly lines = computed(() =>
+    linesAgain(this.order().lines, this.catalogue.items(), this.catalogue.papers()),
+  );
+  protected readonly face = computed(() =>
+    faceOf(this.order(), this.lines(), this.catalogue.items()),
+  );
+  protected readonly what = computed(() =>
+    whatIsIn(this.order(), this.lines(), this.catalogue.items()),
+  );
+  protected readonly standing = computed(() => standingOf(this.order()));
+  protected readonly whither = computed(() => whitherOf(this.order()));
+  protected readonly day = computed(() => shortDayOf(this.order().delivery.day));
+}

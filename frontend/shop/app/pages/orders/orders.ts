@@ -1,0 +1,93 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  Injector,
+  type OnInit,
+  afterNextRender,
+  inject,
+  signal,
+} from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Api } from '../../core/api/api';
+import { Asked } from '../../core/api/asked';
+import { Catalogue } from '../../core/catalogue/catalogue';
+import { AccountNav } from '../../ui/account-nav';
+import { Skeleton } from '../../ui/skeleton';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { Books } from './books';
+import type { Order } from './order-words';
+import { OrderRow } from './order-row';
+
+/** Somebody's orders, newest first, a page at a time. */
+@Component({
+  selector: 'cr-orders',
+  imports: [AccountNav, Books, OrderRow, RouterLink, Skeleton, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <section class="account stack">
+      <cr-account-nav />
+      <h1>Your orders</h1>
+      <cr-trouble [trouble]="page.trouble()" (again)="page.ask()" />
+      @if (orders().length) {
+        <ul class="rows links" role="list">
+          @for (order of orders(); track order.id) {
+            <li><cr-order-row [order]="order" /></li>
+          }
+        </ul>
+        <div class="actions">
+          @if (next()) {
+            <button type="button" class="btn quiet" [disabled]="page.isBusy()" (click)="older()">
+              {{ page.isBusy() ? 'One moment…' : 'Show older orders' }}
+            </button>
+          }
+          <cr-books />
+        </div>
+        <p class="unseen" role="status">Orders shown: {{ orders().length }}.</p>
+      } @else if (page.isBusy()) {
+        <cr-skeleton what="Looking for your orders…" [rows]="4" />
+      } @else if (page.value()) {
+        <p class="lead">Nothing ordered yet. Somebody, somewhere, would love some flowers.</p>
+        <p><a class="btn" routerLink="/">Build a bouquet</a></p>
+      }
+    </section>
+  `,
+})
+export class Orders implements OnInit {
+  private readonly api = inject(Api);
+  private readonly catalogue = inject(Catalogue);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly injector = inject(Injector);
+
+  protected readonly orders = signal<readonly Order[]>([]);
+  /** Where the next page begins; null: this was the last. */
+  protected readonly next = signal<string | null>(null);
+  protected readonly page = new Asked(() => this.more());
+
+  ngOnInit(): void {
+    void this.page.ask();
+    // Without pictures the list is still a list.
+    this.catalogue.open().catch((error: unknown) => console.warn('No pictures', error));
+  }
+
+  /** Show the next page, and go on at its first order. */
+  protected async older(): Promise<void> {
+    const shown = this.orders().length;
+    if (await this.page.ask()) {
+      afterNextRender(() => this.row(shown)?.focus(), { injector: this.injector });
+    }
+  }
+
+  private row(at: number): HTMLElement | undefined {
+    return this.host.nativeElement.querySelectorAll<HTMLElement>('a.order-row')[at];
+  }
+
+  private async more(): Promise<true> {
+    const before = this.next() ?? undefined;
+    const { orders, next } = await this.api.read('/orders', { query: { limit: 20, before } });
+    const known = new Set(this.orders().map(({ id }) => id));
+    this.orders.update((shown) => [...shown, ...orders.filter(({ id }) => !known.has(id))]);
+    this.next.set(next);
+    return true;
+  }
+}

@@ -1,0 +1,69 @@
+import { TestBed } from '@angular/core/testing';
+import { Api, type Schemas } from '../../core/api/api';
+import { Desk } from './desk';
+
+interface Write {
+  key: string;
+  body: Partial<Schemas['ProfileRequest']>;
+}
+
+/** An API that keeps a profile; its next write can be lost on the way back. */
+class KeptApi {
+  profile: Schemas['ShownProfile'] = {
+    email: 'flora@crassula.test',
+    new_email: '',
+    name: 'Flora Amaryllis',
+    address: null,
+    recipients: [],
+    reminders: [],
+  };
+  readonly writes: Write[] = [];
+  isLost = false;
+
+  read(): Promise<Schemas['ShownProfile']> {
+    return Promise.resolve(this.profile);
+  }
+
+  ask(_method: string, _path: string, write: Write): Promise<object> {
+    this.writes.push(write);
+    if (this.isLost) return Promise.reject(new Error('lost'));
+    this.profile = { ...this.profile, ...write.body };
+    return Promise.resolve({});
+  }
+}
+
+describe('The profile’s desk', () => {
+  const reminder = { name: 'Valentine', month: 2, day: 14 };
+  let api: KeptApi;
+  let desk: Desk;
+
+  beforeEach(async () => {
+    api = new KeptApi();
+    TestBed.configureTestingModule({ providers: [Desk, { provide: Api, useValue: api }] });
+    desk = TestBed.inject(Desk);
+    await desk.opening.ask();
+  });
+
+  it('sends all that is known, for the API takes it whole', async () => {
+    await desk.keep({ reminders: [reminder] });
+    expect(api.writes[0]?.body).toEqual({
+      name: 'Flora Amaryllis',
+      address: null,
+      recipients: [],
+      reminders: [reminder],
+    });
+    expect(desk.profile()?.reminders).toEqual([reminder]);
+  });
+
+  it('repeats a change that was lost under its key, and has another for another', async () => {
+    api.isLost = true;
+    await expect(desk.keep({ reminders: [reminder] })).rejects.toThrow('lost');
+    expect(desk.profile()?.reminders).toEqual([]);
+    api.isLost = false;
+    await desk.keep({ reminders: [reminder] });
+    await desk.keep({ reminders: [] });
+    const [lost, again, another] = api.writes.map(({ key }) => key);
+    expect(again).toBe(lost);
+    expect(another).not.toBe(lost);
+  });
+});

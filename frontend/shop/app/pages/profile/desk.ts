@@ -1,0 +1,61 @@
+import { DestroyRef, Injectable, computed, inject, signal } from '@angular/core';
+import { Api, type Schemas, newKey } from '../../core/api/api';
+import { Asked } from '../../core/api/asked';
+import { follow } from '../../core/api/follow';
+import { Auth } from '../../core/auth/auth';
+import { type Kept, keptOf, says } from './kept';
+
+type Profile = Schemas['ShownProfile'];
+
+/** What the shop knows of somebody, and changes to it: the API takes it whole. */
+@Injectable()
+export class Desk {
+  private readonly api = inject(Api);
+  private readonly auth = inject(Auth);
+  private readonly leaving = new AbortController();
+  private readonly _profile = signal<Profile | undefined>(undefined);
+  private keys = new Map<string, string>();
+
+  readonly profile = this._profile.asReadonly();
+  readonly opening = new Asked(async () => this._profile.set(await this.read()));
+  /** Their name; as they signed in with, while they have not said another. */
+  readonly name = computed(() => this.profile()?.name || this.auth.person()?.name || '');
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.leaving.abort());
+  }
+
+  /** Keep this from now on. Resolves when the API has taken it on. */
+  async keep(some: Partial<Kept>): Promise<void> {
+    const profile = this._profile();
+    if (!profile) throw new Error('nobody’s profile is here yet');
+    const kept: Kept = { ...keptOf(profile), name: this.name(), ...some };
+    await this.api.ask('put', '/profile', { key: this.keyOf(kept), body: kept });
+    this._profile.update((known) => known && { ...known, ...kept });
+    // It is as good as there; whoever looks meanwhile may still see the old one.
+    await this.lookFor((found) => says(found, kept));
+  }
+
+  /** Look until it is seen, for a bounded time. Answers whether it was. */
+  async lookFor(isThere: (profile: Profile) => boolean): Promise<boolean> {
+    const found = await follow(() => this.read(), isThere, {
+      inAll: 15_000,
+      signal: this.leaving.signal,
+    });
+    if (!isThere(found)) return false;
+    this._profile.set(found);
+    return true;
+  }
+
+  /** The same change has the same key until it is made. */
+  private keyOf(kept: Kept): string {
+    const what = JSON.stringify(kept);
+    const key = this.keys.get(what) ?? newKey();
+    this.keys = new Map([[what, key]]);
+    return key;
+  }
+
+  private read(): Promise<Profile> {
+    return this.api.read('/profile');
+  }
+}

@@ -1,0 +1,169 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  type OnInit,
+  computed,
+  inject,
+  signal,
+} from '@angular/core';
+import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { Api, newKey } from '../../core/api/api';
+import { Asked } from '../../core/api/asked';
+import { Auth } from '../../core/auth/auth';
+import { RefusedCode, verifyEmail } from '../../core/auth/account';
+import { Settings } from '../../core/config/config';
+import { isReady, tellAtFields } from '../../core/forms/errors';
+import { LIMITS } from '../../core/forms/limits';
+import { Field } from '../../ui/field';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { Desk } from './desk';
+
+/** Where we write to somebody. A new address counts once they have shown that it is theirs. */
+@Component({
+  selector: 'cr-email',
+  imports: [Field, ReactiveFormsModule, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <h2>E-mail</h2>
+    <p>
+      We write to <strong>{{ profile()?.email || 'the address that you signed up with' }}</strong>.
+      It is also what you sign in with.
+    </p>
+    @if (waiting(); as address) {
+      <div class="notice calm stack">
+        <p>
+          A code was sent to <strong>{{ address }}</strong>. It counts once you have shown that it
+          is yours.
+        </p>
+        @if (token()) {
+          <form class="fields" novalidate [formGroup]="proof" (ngSubmit)="prove()">
+            <cr-field
+              label="The code from our letter"
+              inputmode="numeric"
+              autocomplete="one-time-code"
+              [control]="proof.controls.code"
+              wrong="Six digits."
+            />
+            <p class="actions">
+              <button class="btn small" [disabled]="proving.isBusy()">
+                {{ proving.isBusy() ? 'One moment…' : 'This is the code' }}
+              </button>
+            </p>
+          </form>
+          <cr-trouble [trouble]="proving.trouble()" (again)="prove()" />
+        } @else {
+          <p>You will sign in once more first: only you may change your account.</p>
+          <button
+            type="button"
+            class="btn small"
+            [disabled]="leaving.isBusy()"
+            (click)="leaving.ask()"
+          >
+            I have the code
+          </button>
+          <cr-trouble [trouble]="leaving.trouble()" (again)="leaving.ask()" />
+        }
+      </div>
+    }
+    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="wish()">
+      <cr-field
+        label="{{ waiting() ? 'Another address instead' : 'A new address' }}"
+        type="email"
+        inputmode="email"
+        autocomplete="email"
+        [control]="form.controls.email"
+        wrong="Such as name@example.org."
+      />
+      <p class="actions">
+        <button class="btn quiet small" [disabled]="wishing.isBusy()">
+          {{ wishing.isBusy() ? 'Asking…' : 'Send me a code' }}
+        </button>
+      </p>
+    </form>
+    <p role="status">{{ said() }}</p>
+    <cr-trouble [trouble]="wishing.trouble()" (again)="wish()" />
+  `,
+})
+export class Email implements OnInit {
+  private readonly api = inject(Api);
+  private readonly auth = inject(Auth);
+  private readonly desk = inject(Desk);
+  private readonly settings = inject(Settings);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+
+  private key = newKey();
+  /** Cognito has seen the code: it is not asked twice. */
+  private isVerified = false;
+
+  protected readonly profile = this.desk.profile;
+  /** The address that waits to be shown; empty: none. */
+  protected readonly waiting = computed(() => this.profile()?.new_email ?? '');
+  /** An owner's token; empty until they have signed in for it. */
+  protected readonly token = signal('');
+  protected readonly said = signal('');
+  protected readonly form = new FormGroup({
+    email: new FormControl('', { nonNullable: true, validators: LIMITS.email }),
+  });
+  protected readonly proof = new FormGroup({
+    code: new FormControl('', {
+      nonNullable: true,
+      validators: [Validators.required, Validators.pattern(/^\s*[0-9]{6}\s*$/)],
+    }),
+  });
+  protected readonly leaving = new Asked(() => this.auth.signInAsOwner('/profile'));
+  protected readonly wishing = new Asked(() => this.askFor(this.form.controls.email.value));
+  protected readonly proving = new Asked(() => this.confirm());
+
+  async ngOnInit(): Promise<void> {
+    this.token.set(await this.auth.ownersToken());
+  }
+
+  protected async wish(): Promise<void> {
+    if (!isReady(this.form, this.host.nativeElement)) return;
+    if (await this.wishing.ask()) this.form.reset();
+    tellAtFields(this.wishing.trouble(), this.form.controls);
+  }
+
+  protected async prove(): Promise<void> {
+    if (isReady(this.proof, this.host.nativeElement)) await this.proving.ask();
+  }
+
+  private async askFor(email: string): Promise<void> {
+    this.said.set('');
+    await this.api.ask('put', '/profile/email', { key: this.key, body: { email } });
+    this.key = newKey();
+    const isNoted = await this.desk.lookFor(({ new_email }) => new_email === email);
+    this.said.set(
+      isNoted
+        ? `We have sent a code to ${email}.`
+        : `If ${email} can be used, a code is on its way to it.`,
+    );
+  }
+
+  private async confirm(): Promise<void> {
+    const address = this.waiting();
+    this.isVerified ||= await this.verify();
+    if (!this.isVerified) return;
+    await this.api.ask('post', '/profile/email/confirmation', { key: newKey(), body: {} });
+    const isDone = await this.desk.lookFor(({ email }) => email === address);
+    this.said.set(isDone ? `We write to ${address} now.` : `We will write to ${address} soon.`);
+    this.isVerified = false;
+    this.proof.reset();
+  }
+
+  /** Whether Cognito takes the code; if not, it is said at the code. */
+  private async verify(): Promise<boolean> {
+    const { code } = this.proof.controls;
+    const { auth } = await this.settings.read();
+    try {
+      await verifyEmail(auth.account_endpoint, this.token(), code.value.trim());
+      return true;
+    } catch (error) {
+      if (!(error instanceof RefusedCode)) throw error;
+      code.setErrors({ said: error.message });
+      code.markAsTouched();
+      return false;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { TestBed } from '@angular/core/testing';
+import { By } from '@angular/platform-browser';
+import { provideRouter } from '@angular/router';
+import { RefusedError } from '../../core/api/answers';
+import { Api } from '../../core/api/api';
+import { Auth } from '../../core/auth/auth';
+import { Confirm } from '../../ui/confirm';
+import { anOrder } from '../orders/an-order';
+import { Erasure } from './erasure';
+
+const UNDER_WAY = 'orders: under way are o1. Cancel them or wait for them.';
+
+/** What the page shows to somebody who said yes, and whom the API answers so. */
+async function confirmed(problem: { field: string; message: string }): Promise<HTMLElement> {
+  const orders = [anOrder({ id: 'o1' }), anOrder({ id: 'o2', state: 'delivered' })];
+  const api = {
+    ask: () => Promise.reject(new RefusedError(409, { errors: [problem] })),
+    read: () => Promise.resolve({ orders, next: null }),
+  };
+  TestBed.configureTestingModule({
+    providers: [
+      provideRouter([]),
+      { provide: Api, useValue: api },
+      { provide: Auth, useValue: {} },
+    ],
+  });
+  const page = TestBed.createComponent(Erasure);
+  await page.whenStable();
+  page.debugElement.query(By.directive(Confirm)).triggerEventHandler('confirmed');
+  await new Promise((resolve) => setTimeout(resolve));
+  await page.whenStable();
+  return page.nativeElement as HTMLElement;
+}
+
+describe('Somebody who wants to be forgotten while flowers are still to come', () => {
+  it('is told so, and led to those orders', async () => {
+    const page = await confirmed({ field: 'orders', message: UNDER_WAY });
+    expect(page.textContent).toContain('We cannot forget you yet.');
+    expect(page.textContent).not.toContain('under way are o1');
+    const links = [...page.querySelectorAll('.notice a')];
+    expect(links.map((link) => link.getAttribute('href'))).toEqual(['/orders/o1']);
+    expect(links[0]?.textContent).toContain('For Grandma Rose');
+  });
+
+  it('is told anything else as it is', async () => {
+    const page = await confirmed({ field: 'path', message: 'path: nothing is there' });
+    expect(page.textContent).toContain('Nothing is there');
+    expect(page.querySelector('.notice a')).toBeNull();
+  });
+});

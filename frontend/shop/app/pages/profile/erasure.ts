@@ -1,0 +1,122 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Api, newKey } from '../../core/api/api';
+import { Asked } from '../../core/api/asked';
+import { Auth } from '../../core/auth/auth';
+import { Basket } from '../../core/basket/basket';
+import { Drafts } from '../../core/checkout/draft';
+import { Confirm } from '../../ui/confirm';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { dayOf } from '../orders/days';
+import { type Order, isOver, whitherOf } from '../orders/order-words';
+
+const WORDS = 'forget me';
+/** As many orders as the API looks at before it forgets somebody. */
+const LATEST = 50;
+
+/** Forgets somebody, once they have written that they want it. */
+@Component({
+  selector: 'cr-erasure',
+  imports: [Confirm, RouterLink, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <h2>Forget me</h2>
+    <p class="muted">
+      We delete your account, your address book, your cards and reminders, and take your name out of
+      your orders. Only the invoices stay, for the law wants us to keep them.
+    </p>
+    <p>
+      <button type="button" class="link" [disabled]="erasing.isBusy()" (click)="open()">
+        {{ erasing.isBusy() ? 'Forgetting you…' : 'Delete my account' }}
+      </button>
+    </p>
+    <cr-confirm
+      question="Shall we forget you?"
+      yes="Yes, forget me"
+      no="No, stay"
+      [isReady]="isMeant()"
+      (confirmed)="forget()"
+    >
+      <p>This cannot be undone. While flowers are on their way it is not possible yet.</p>
+      <div class="field">
+        <label for="erasure-words">Write “{{ words }}” to confirm</label>
+        <input
+          #input
+          id="erasure-words"
+          autocomplete="off"
+          autocapitalize="off"
+          [value]="written()"
+          (input)="written.set(input.value)"
+        />
+      </div>
+    </cr-confirm>
+    @if (isTooEarly()) {
+      <div class="notice" role="alert">
+        <p>
+          <strong>We cannot forget you yet.</strong> Some of your flowers are still to come. Give
+          them up, or wait until they are there, and ask us again.
+        </p>
+        <ul>
+          @for (order of underWay.value(); track order.id) {
+            <li>
+              <a [routerLink]="['/orders', order.id]"
+                >{{ whither(order) }}, {{ day(order.delivery.day) }}</a
+              >
+            </li>
+          }
+        </ul>
+      </div>
+      <cr-trouble [trouble]="underWay.trouble()" (again)="underWay.ask()" />
+    } @else {
+      <cr-trouble [trouble]="erasing.trouble()" (again)="forget()" />
+    }
+  `,
+})
+export class Erasure {
+  private readonly api = inject(Api);
+  private readonly auth = inject(Auth);
+  private readonly basket = inject(Basket);
+  private readonly drafts = inject(Drafts);
+  private readonly dialog = viewChild.required(Confirm);
+  private readonly key = newKey();
+
+  protected readonly words = WORDS;
+  protected readonly written = signal('');
+  protected readonly isMeant = computed(() => this.written().trim().toLowerCase() === WORDS);
+  protected readonly erasing = new Asked(() => this.erase());
+  protected readonly isTooEarly = computed(
+    () => 'orders' in (this.erasing.trouble()?.fields ?? {}),
+  );
+  /** The orders for which it is too early. */
+  protected readonly underWay = new Asked(() => this.lookAtOrders());
+  protected readonly whither = whitherOf;
+  protected readonly day = dayOf;
+
+  protected open(): void {
+    this.written.set('');
+    this.dialog().open();
+  }
+
+  protected async forget(): Promise<void> {
+    if (!(await this.erasing.ask()) && this.isTooEarly()) await this.underWay.ask();
+  }
+
+  private async lookAtOrders(): Promise<Order[]> {
+    const { orders } = await this.api.read('/orders', { query: { limit: LATEST } });
+    return orders.filter((order) => !isOver(order));
+  }
+
+  private async erase(): Promise<void> {
+    await this.api.ask('delete', '/profile', { key: this.key });
+    this.basket.empty();
+    this.drafts.forget();
+    await this.auth.signOut();
+  }
+}

@@ -1,0 +1,42 @@
+import type { Schemas } from '../../core/api/api';
+import { keptOf, says, withAt, withoutAt } from './kept';
+import { dateInWords } from './months';
+
+const GRANDMA = {
+  name: 'Grandma Rose',
+  street: 'Torstraße 12',
+  postcode: '10115',
+  city: 'Berlin',
+  country: 'DE',
+};
+const FLORA: Schemas['ShownProfile'] = {
+  email: 'flora@crassula.test',
+  new_email: '',
+  name: 'Flora Amaryllis',
+  address: null,
+  recipients: [GRANDMA],
+  reminders: [{ name: 'Valentine', month: 2, day: 14 }],
+};
+
+describe('A profile', () => {
+  it('says what was kept, in whatever order it is written', () => {
+    const { country, name, ...rest } = GRANDMA;
+    const kept = { ...keptOf(FLORA), recipients: [{ country, ...rest, name }] };
+    expect(says(FLORA, kept)).toBe(true);
+    expect(says(FLORA, { ...kept, name: 'Flora Rose' })).toBe(false);
+  });
+});
+
+describe('A list', () => {
+  it('takes something new at its end, and something changed in its place', () => {
+    expect(withAt(['a', 'b'], 2, 'c')).toEqual(['a', 'b', 'c']);
+    expect(withAt(['a', 'b'], 0, 'c')).toEqual(['c', 'b']);
+    expect(withoutAt(['a', 'b'], 0)).toEqual(['b']);
+  });
+});
+
+describe('A reminder', () => {
+  it('is a day of each year', () => {
+    expect(dateInWords({ day: 14, month: 2 })).toBe('14 February');
+  });
+});

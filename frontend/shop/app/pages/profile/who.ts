@@ -1,0 +1,79 @@
+import { ChangeDetectionStrategy, Component, ElementRef, inject, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
+import { Asked } from '../../core/api/asked';
+import { addressForm } from '../../core/forms/address';
+import { isReady, tellAtFields } from '../../core/forms/errors';
+import { LIMITS } from '../../core/forms/limits';
+import { AddressFields } from '../../ui/address-fields';
+import { Field } from '../../ui/field';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { Desk } from './desk';
+
+/** Somebody's name, and where their invoices go. */
+@Component({
+  selector: 'cr-who',
+  imports: [AddressFields, Field, ReactiveFormsModule, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <h2>Name and invoice address</h2>
+    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
+      <cr-field label="Your name" [control]="form.controls.name" autocomplete="name" />
+      <label class="check">
+        <input type="checkbox" formControlName="hasAddress" />
+        Keep an address for my invoices
+      </label>
+      @if (form.controls.address.enabled) {
+        <cr-address-fields
+          [form]="form.controls.address"
+          who="Name on the invoice"
+          section="billing"
+        />
+      }
+      <p class="actions">
+        <button class="btn" [disabled]="saving.isBusy()">
+          {{ saving.isBusy() ? 'Saving…' : 'Save' }}
+        </button>
+        <span class="muted" role="status">{{ said() }}</span>
+      </p>
+      <cr-trouble [trouble]="saving.trouble()" (again)="send()" />
+    </form>
+  `,
+})
+export class Who {
+  private readonly desk = inject(Desk);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly known = this.desk.profile();
+
+  protected readonly said = signal('');
+  protected readonly form = new FormGroup({
+    name: new FormControl(this.desk.name(), { nonNullable: true, validators: LIMITS.name }),
+    hasAddress: new FormControl(!!this.known?.address, { nonNullable: true }),
+    address: addressForm(this.known?.address ?? { name: this.desk.name() }),
+  });
+  protected readonly saving = new Asked(() => {
+    const { name, hasAddress, address } = this.form.getRawValue();
+    return this.desk.keep({ name: name.trim(), address: hasAddress ? address : null });
+  });
+
+  constructor() {
+    const { address, hasAddress } = this.form.controls;
+    const show = (has: boolean) => (has ? address.enable() : address.disable());
+    show(hasAddress.value);
+    hasAddress.valueChanges.pipe(takeUntilDestroyed()).subscribe(show);
+    this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => this.said.set(''));
+  }
+
+  protected async send(): Promise<void> {
+    if (!isReady(this.form, this.host.nativeElement)) return;
+    if (await this.saving.ask()) this.said.set('Saved.');
+    const { name, address } = this.form.controls;
+    tellAtFields(this.saving.trouble(), {
+      name,
+      'address.name': address.controls.name,
+      'address.street': address.controls.street,
+      'address.postcode': address.controls.postcode,
+      'address.city': address.controls.city,
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Asked } from '../../core/api/asked';
+import { Auth } from '../../core/auth/auth';
+import { TroubleNotice } from '../../ui/trouble-notice';
+
+/** Asks somebody to sign in before they see a page that is theirs. */
+@Component({
+  selector: 'cr-sign-in',
+  imports: [RouterLink, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <section class="narrow stack">
+      <h1>Please sign in</h1>
+      @if (isRefusedFlorist()) {
+        <p class="lead">This part of the shop is for our florists.</p>
+        <p><a routerLink="/">Back to the flowers</a></p>
+      } @else {
+        <p class="lead">What you see there is yours alone. Your basket is kept.</p>
+        <p class="actions">
+          <button type="button" class="btn" [disabled]="leaving.isBusy()" (click)="leaving.ask()">
+            Sign in
+          </button>
+          <a routerLink="/sign-up" [queryParams]="{ to: to() }">Create an account</a>
+        </p>
+        <cr-trouble [trouble]="leaving.trouble()" (again)="leaving.ask()" />
+      }
+    </section>
+  `,
+})
+export class SignIn {
+  /** The address to go to afterwards. */
+  readonly to = input('/', { transform: (given?: string) => given ?? '/' });
+  /** `florist` where only they may go. */
+  readonly as = input<string>();
+  private readonly auth = inject(Auth);
+  protected readonly leaving = new Asked(() => this.auth.signIn(this.to()));
+  protected readonly isRefusedFlorist = computed(
+    () => this.as() === 'florist' && this.auth.isSignedIn(),
+  );
+}

@@ -1,0 +1,148 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  inject,
+  input,
+  signal,
+} from '@angular/core';
+import {
+  FormControl,
+  FormGroup,
+  ReactiveFormsModule,
+  type ValidatorFn,
+  Validators,
+} from '@angular/forms';
+import { Asked } from '../../core/api/asked';
+import { RefusedCode, confirmSignUp, signUp } from '../../core/auth/account';
+import { Auth } from '../../core/auth/auth';
+import { Settings } from '../../core/config/config';
+import { isReady } from '../../core/forms/errors';
+import { LIMITS } from '../../core/forms/limits';
+import { Field } from '../../ui/field';
+import { TroubleNotice } from '../../ui/trouble-notice';
+
+/** What the pool asks of a password (stacks/identity.py). */
+const PASSWORD = /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])(?=.*[^A-Za-z0-9\s]).{12,}$/;
+
+const text = (validators: ValidatorFn[]) => new FormControl('', { nonNullable: true, validators });
+
+/** Makes an account: who one is, then the code from the letter, then the sign-in page. */
+@Component({
+  selector: 'cr-sign-up',
+  imports: [Field, ReactiveFormsModule, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <section class="narrow stack">
+      <h1>Create an account</h1>
+      @if (hasCode()) {
+        <form class="fields" novalidate [formGroup]="code" (ngSubmit)="confirm()">
+          <p>We have sent you a letter with a code. It shows us that the address is yours.</p>
+          <cr-field label="E-mail" type="email" autocomplete="email" [control]="email" />
+          <cr-field
+            label="Code"
+            inputmode="numeric"
+            autocomplete="one-time-code"
+            [control]="code.controls.code"
+            wrong="Six digits."
+          />
+          <p class="actions">
+            <button class="btn" [disabled]="confirming.isBusy()">Confirm and sign in</button>
+          </p>
+        </form>
+      } @else {
+        <form class="fields" novalidate [formGroup]="form" (ngSubmit)="begin()">
+          <p class="lead">So that you can follow your orders. Your basket is kept.</p>
+          <cr-field label="Your name" autocomplete="name" [control]="form.controls.name" />
+          <cr-field
+            label="E-mail"
+            type="email"
+            autocomplete="email"
+            [control]="email"
+            wrong="Such as flora@example.com."
+          />
+          <cr-field
+            label="Password"
+            type="password"
+            autocomplete="new-password"
+            [control]="form.controls.password"
+            hint="At least 12 characters: capitals, small letters, digits and signs."
+            wrong="At least 12 characters: capitals, small letters, digits and signs."
+          />
+          <p class="actions">
+            <button class="btn" [disabled]="beginning.isBusy()">Create the account</button>
+            <button type="button" class="link" (click)="hasCode.set(true)">I have a code</button>
+          </p>
+        </form>
+      }
+      @if (refused()) {
+        <p class="notice" role="alert">{{ refused() }}</p>
+      }
+      <cr-trouble [trouble]="beginning.trouble()" (again)="begin()" />
+      <cr-trouble [trouble]="confirming.trouble()" (again)="confirm()" />
+    </section>
+  `,
+})
+export class SignUp {
+  /** Where in the shop to go on afterwards. */
+  readonly to = input('/', { transform: (given?: string) => given ?? '/' });
+
+  private readonly auth = inject(Auth);
+  private readonly settings = inject(Settings);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+
+  protected readonly email = text(LIMITS.email);
+  protected readonly form = new FormGroup({
+    name: text(LIMITS.name),
+    email: this.email,
+    password: text([Validators.required, Validators.pattern(PASSWORD)]),
+  });
+  protected readonly code = new FormGroup({
+    code: text([Validators.required, Validators.pattern(/^\s*\d{6}\s*$/)]),
+  });
+  protected readonly hasCode = signal(false);
+  protected readonly refused = signal('');
+  protected readonly beginning = new Asked(() => this.signUp());
+  protected readonly confirming = new Asked(() => this.confirmAndSignIn());
+
+  protected begin(): void {
+    if (isReady(this.form, this.host.nativeElement)) void this.beginning.ask();
+  }
+
+  protected confirm(): void {
+    if (isReady(this.code, this.host.nativeElement)) void this.confirming.ask();
+  }
+
+  private async signUp(): Promise<void> {
+    const { auth } = await this.settings.read();
+    const isDone = await this.accepted(
+      signUp(auth.account_endpoint, auth.client_id, this.form.getRawValue()),
+    );
+    if (!isDone) return;
+    this.hasCode.set(true);
+    // The button that was pressed is gone: go on where the code is asked for.
+    setTimeout(() => this.host.nativeElement.querySelector('input')?.focus());
+  }
+
+  private async confirmAndSignIn(): Promise<void> {
+    const { auth } = await this.settings.read();
+    const code = this.code.controls.code.value.trim();
+    const isDone = await this.accepted(
+      confirmSignUp(auth.account_endpoint, auth.client_id, this.email.value, code),
+    );
+    if (isDone) await this.auth.signIn(this.to());
+  }
+
+  /** Whether Cognito accepted it; if not, its words are shown. */
+  private async accepted(asking: Promise<void>): Promise<boolean> {
+    this.refused.set('');
+    try {
+      await asking;
+      return true;
+    } catch (error) {
+      if (!(error instanceof RefusedCode)) throw error;
+      this.refused.set(error.message);
+      return false;
+    }
+  }
+}

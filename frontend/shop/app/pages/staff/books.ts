@@ -1,0 +1,78 @@
+import { Injectable, inject } from '@angular/core';
+import { Api, type Schemas } from '../../core/api/api';
+import { follow } from '../../core/api/follow';
+
+type StockAct = Schemas['StockAct'];
+
+/** What was asked for; its act in the journal says the same. */
+export type Wanted = Pick<StockAct, 'subject' | 'day' | 'quantity' | 'reason'>;
+
+const REFUSED: readonly string[] = ['stock_refused', 'day_refused'];
+
+/** The journal of what florists did about stems and delivery days. */
+@Injectable({ providedIn: 'root' })
+export class Books {
+  private readonly api = inject(Api);
+  /** What was in the journal before the last request: a repeat of it does not look anew. */
+  private before = { key: '', ids: new Set<string>() };
+
+  /** What was done on a day (UTC). */
+  async read(date: string): Promise<readonly StockAct[]> {
+    return (await this.api.read('/staff/journal', { query: { date } })).acts;
+  }
+
+  /**
+   * Ask for a change, and look until the journal says what became of it, for a bounded time.
+   *
+   * Undefined: that is not to be seen yet.
+   */
+  async change(
+    key: string,
+    ask: () => Promise<unknown>,
+    wanted: Wanted,
+    leaving: AbortSignal,
+  ): Promise<StockAct | undefined> {
+    const date = today();
+    if (this.before.key !== key) {
+      this.before = { key, ids: new Set((await this.read(date)).map(({ id }) => id)) };
+    }
+    const { ids } = this.before;
+    await ask();
+    // A request at midnight is in the journal of the next day.
+    const look = async () => [...(await this.read(date)), ...(await this.readNew(date))];
+    const acts = await follow(look, (found) => actOf(wanted, found, ids) !== undefined, {
+      signal: leaving,
+    });
+    return actOf(wanted, acts, ids);
+  }
+
+  private async readNew(date: string): Promise<readonly StockAct[]> {
+    return today() === date ? [] : this.read(today());
+  }
+}
+
+/** Whether what was asked for was not done. */
+export function isRefused({ what }: StockAct): boolean {
+  return REFUSED.includes(what);
+}
+
+/** The act that answers a request: it says the same and was not there before. */
+export function actOf(
+  { subject, day, quantity, reason }: Wanted,
+  acts: readonly StockAct[],
+  before: ReadonlySet<string>,
+): StockAct | undefined {
+  return acts.find(
+    (act) =>
+      !before.has(act.id) &&
+      act.subject === subject &&
+      act.day === day &&
+      act.quantity === quantity &&
+      act.reason === reason,
+  );
+}
+
+/** The journal goes by days of UTC. */
+export function today(now = new Date()): string {
+  return now.toISOString().slice(0, 10);
+}

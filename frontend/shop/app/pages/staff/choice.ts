@@ -1,0 +1,55 @@
+import { ChangeDetectionStrategy, Component, computed, effect, input, signal } from '@angular/core';
+import { type FormControl, ReactiveFormsModule } from '@angular/forms';
+import { wordsFor } from '../../core/forms/errors';
+
+/** One of what can be chosen. */
+export interface Option {
+  readonly value: string;
+  readonly name: string;
+}
+
+let count = 0;
+
+/** A label, one of several to choose, and what is wrong in its place. */
+@Component({
+  selector: 'cr-choice',
+  imports: [ReactiveFormsModule],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div class="field">
+      <label [for]="id">{{ label() }}</label>
+      <select
+        [id]="id"
+        [formControl]="control()"
+        [attr.aria-invalid]="error() ? 'true' : null"
+        [attr.aria-describedby]="id + '-error'"
+      >
+        <option value="">Please choose</option>
+        @for (option of options(); track option.value) {
+          <option [value]="option.value">{{ option.name }}</option>
+        }
+      </select>
+      <span class="error" [id]="id + '-error'" [hidden]="!error()">{{ error() }}</span>
+    </div>
+  `,
+})
+export class Choice {
+  readonly label = input.required<string>();
+  readonly control = input.required<FormControl<string>>();
+  readonly options = input.required<readonly Option[]>();
+
+  protected readonly id = `choice-${++count}`;
+  private readonly changes = signal(0);
+  protected readonly error = computed(() => {
+    this.changes();
+    const control = this.control();
+    return control.touched ? wordsFor(control.errors, 'Please choose.') : '';
+  });
+
+  constructor() {
+    effect((onCleanup) => {
+      const listening = this.control().events.subscribe(() => this.changes.update((n) => n + 1));
+      onCleanup(() => listening.unsubscribe());
+    });
+  }
+}

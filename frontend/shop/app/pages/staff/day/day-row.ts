@@ -1,0 +1,93 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  computed,
+  inject,
+  input,
+  output,
+} from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Api } from '../../../core/api/api';
+import { type Order, STATES, TONES, contentsOf } from '../words';
+import { HandingOver } from './handing-over';
+import { nextGoal, obstacleTo } from './handover';
+import { HandoverNews } from './handover-news';
+
+/** An order of the day: to choose, to look at, to hand over. */
+@Component({
+  selector: 'cr-day-row',
+  imports: [HandoverNews, RouterLink],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    @let it = order();
+    <div class="day-row">
+      <input
+        type="checkbox"
+        [attr.aria-label]="'Choose the order for ' + it.delivery.recipient.name"
+        [checked]="isChosen()"
+        [disabled]="!isOpen()"
+        (change)="chosen.emit()"
+      />
+      <div class="what">
+        <a [routerLink]="['/staff/orders', it.id]">{{ it.delivery.recipient.name }}</a>
+        <span class="muted">{{ place() }}</span>
+        <span class="fine">{{ contents() }}</span>
+        @if (obstacle()) {
+          <span class="fine scarce">{{ obstacle() }}</span>
+        }
+      </div>
+      <div class="end">
+        <span class="standing" [class]="tones[it.state]">{{ states[it.state] }}</span>
+        @if (goal(); as next) {
+          <button
+            type="button"
+            class="btn quiet small"
+            [attr.aria-label]="
+              (next === 'shipped' ? 'Ship' : 'Delivered') + ': ' + it.delivery.recipient.name
+            "
+            [attr.aria-disabled]="handing.asking.isBusy()"
+            (click)="handing.start([it], next)"
+          >
+            {{
+              handing.asking.isBusy() ? 'One moment…' : next === 'shipped' ? 'Ship' : 'Delivered'
+            }}
+          </button>
+        }
+      </div>
+    </div>
+    <cr-handover-news [handing]="handing" />
+  `,
+})
+export class DayRow {
+  readonly order = input.required<Order>();
+  readonly isChosen = input(false);
+  /** It was chosen, or is no longer. */
+  readonly chosen = output();
+  /** It was seen to change. */
+  readonly changed = output<readonly Order[]>();
+
+  protected readonly states = STATES;
+  protected readonly tones = TONES;
+  private readonly leaving = new AbortController();
+  protected readonly handing = new HandingOver({
+    api: inject(Api),
+    leaving: this.leaving.signal,
+    seen: (orders) => this.changed.emit(orders),
+  });
+
+  protected readonly goal = computed(() => nextGoal(this.order()));
+  protected readonly isOpen = computed(() => ['confirmed', 'shipped'].includes(this.order().state));
+  protected readonly obstacle = computed(() =>
+    this.order().state === 'confirmed' ? obstacleTo('shipped', this.order()) : '',
+  );
+  protected readonly place = computed(() => {
+    const { street, postcode, city } = this.order().delivery.recipient;
+    return `${street}, ${postcode} ${city}`;
+  });
+  protected readonly contents = computed(() => contentsOf(this.order()));
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.leaving.abort());
+  }
+}

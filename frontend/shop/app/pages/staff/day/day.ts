@@ -1,0 +1,162 @@
+import { Location } from '@angular/common';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  computed,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+  untracked,
+} from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Api, type Schemas } from '../../../core/api/api';
+import { Asked } from '../../../core/api/asked';
+import { dayInWords } from '../../../core/calendar/calendar';
+import { Skeleton } from '../../../ui/skeleton';
+import { TroubleNotice } from '../../../ui/trouble-notice';
+import { DayPicker } from '../day-picker';
+import { isDay, shopToday } from '../shop-time';
+import { StaffNav } from '../staff-nav';
+import { type Order, STATES, counted } from '../words';
+import { DayRow } from './day-row';
+import { HandingOver } from './handing-over';
+import { type Goal, MOST_AT_ONCE } from './handover';
+import { HandoverNews } from './handover-news';
+
+type Status = Schemas['State'] | '';
+
+const SHOWN: readonly Status[] = ['', 'confirmed', 'shipped', 'delivered', 'placed', 'cancelled'];
+
+/** The orders of a delivery day: looked through, chosen, handed over. */
+@Component({
+  selector: 'cr-day',
+  imports: [DayPicker, DayRow, HandoverNews, RouterLink, Skeleton, StaffNav, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './day.html',
+})
+export class Day {
+  /** From the address: `?day=2027-02-14&status=confirmed`. */
+  readonly day = input<string>();
+  readonly status = input<string>();
+
+  private readonly api = inject(Api);
+  private readonly location = inject(Location);
+  private readonly leaving = new AbortController();
+
+  protected readonly states = SHOWN.map((state) => ({
+    state,
+    name: state ? STATES[state] : 'All',
+  }));
+  protected readonly date = linkedSignal(() => {
+    const day = this.day();
+    return isDay(day) ? day : shopToday();
+  });
+  protected readonly state = linkedSignal(
+    () => SHOWN.find((state) => state === this.status()) ?? '',
+  );
+  protected readonly orders = signal<readonly Order[]>([]);
+  protected readonly next = signal<string | null>(null);
+  protected readonly page = new Asked(() => this.more());
+
+  private readonly chosen = signal<ReadonlySet<string>>(new Set());
+  private readonly choosable = computed(() =>
+    this.orders()
+      .filter(({ state }) => state === 'confirmed' || state === 'shipped')
+      .slice(0, MOST_AT_ONCE),
+  );
+  protected readonly hasChoice = computed(() => this.choosable().length > 0);
+  protected readonly areAllChosen = computed(() =>
+    this.choosable().every(({ id }) => this.chosen().has(id)),
+  );
+  protected readonly chosenOrders = computed(() =>
+    this.orders().filter(({ id }) => this.chosen().has(id)),
+  );
+  protected readonly isTooMuch = computed(() => this.chosenOrders().length > MOST_AT_ONCE);
+  protected readonly toShip = computed(() => this.inState('confirmed'));
+  protected readonly toDeliver = computed(() => this.inState('shipped'));
+
+  protected readonly handing = new HandingOver({
+    api: this.api,
+    leaving: this.leaving.signal,
+    seen: (orders) => this.saw(orders),
+  });
+  protected readonly counted = counted;
+  protected readonly inWords = (day: string) => dayInWords(day);
+  protected readonly most = MOST_AT_ONCE;
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.leaving.abort());
+    effect(() => {
+      this.date();
+      this.state();
+      untracked(() => this.lookAnew());
+    });
+  }
+
+  /** Another day, or another state. The address follows, for "back" and for bookmarks. */
+  protected show(day: string, state: Status): void {
+    this.date.set(day);
+    this.state.set(state);
+    this.location.replaceState('/staff', `?day=${day}${state && `&status=${state}`}`);
+  }
+
+  protected lookAnew(): void {
+    this.handing.forget();
+    this.orders.set([]);
+    this.next.set(null);
+    this.chosen.set(new Set());
+    void this.page.ask();
+  }
+
+  protected isChosen({ id }: Order): boolean {
+    return this.chosen().has(id);
+  }
+
+  protected choose({ id }: Order): void {
+    const chosen = new Set(this.chosen());
+    if (!chosen.delete(id)) chosen.add(id);
+    this.chosen.set(chosen);
+  }
+
+  protected chooseAll(): void {
+    const all = this.choosable().map(({ id }) => id);
+    this.chosen.set(new Set(this.areAllChosen() ? [] : all));
+  }
+
+  protected handOver(orders: readonly Order[], goal: Goal): void {
+    this.handing.start(orders, goal);
+  }
+
+  /** Orders were seen to change; what has arrived where it should is chosen no longer. */
+  protected saw(found: readonly Order[]): void {
+    const now = new Map(found.map((order) => [order.id, order]));
+    const moved = this.orders().filter(({ id, state }) => (now.get(id)?.state ?? state) !== state);
+    this.orders.update((shown) => shown.map((order) => now.get(order.id) ?? order));
+    const gone = new Set(moved.map(({ id }) => id));
+    this.chosen.update((chosen) => new Set([...chosen].filter((id) => !gone.has(id))));
+  }
+
+  private inState(wanted: Order['state']): Order[] {
+    return this.chosenOrders().filter(({ state }) => state === wanted);
+  }
+
+  /** The next page of the day and state that are shown when it arrives. */
+  private async more(): Promise<true> {
+    const [day, state] = [this.date(), this.state()];
+    const found = await this.api.read('/staff/orders', {
+      query: {
+        delivery_date: day,
+        status: state || undefined,
+        after: this.next() ?? undefined,
+      },
+    });
+    if (day !== this.date() || state !== this.state()) return true;
+    const known = new Set(this.orders().map(({ id }) => id));
+    this.orders.update((shown) => [...shown, ...found.orders.filter(({ id }) => !known.has(id))]);
+    this.next.set(found.next);
+    return true;
+  }
+}

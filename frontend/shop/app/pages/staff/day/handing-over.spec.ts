@@ -1,0 +1,97 @@
+import { HttpErrorResponse } from '@angular/common/http';
+import type { Api } from '../../../core/api/api';
+import type { Order } from '../words';
+import { HandingOver } from './handing-over';
+
+const order = (id: string, given: Partial<Order> = {}): Order =>
+  ({
+    id,
+    state: 'confirmed',
+    delivery: { day: '2027-02-14', recipient: { name: id } },
+    wish: null,
+    payment: { state: 'authorised' },
+    balance: null,
+    ...given,
+  }) as Order;
+
+/** An API whose shop ships one more order each time that somebody looks. */
+class Shop {
+  readonly sent: { path: string; key: string; ids: readonly string[] }[] = [];
+  private shipped = 0;
+  private failures: unknown[] = [];
+
+  constructor(private readonly orders: readonly Order[]) {}
+
+  readonly api = {
+    ask: async (_: string, path: string, given: { key: string; body: { orders?: string[] } }) => {
+      this.sent.push({ path, key: given.key, ids: given.body.orders ?? [] });
+      if (this.failures.length) throw this.failures.shift();
+      return { status_url: '' };
+    },
+    read: async (path: string) => {
+      this.shipped += 1;
+      const orders = this.orders.map((each, at) =>
+        at < this.shipped ? { ...each, state: 'shipped' as const } : each,
+      );
+      return path === '/staff/orders' ? { orders, next: null } : orders[0];
+    },
+  } as unknown as Api;
+
+  failsOnce(error: unknown): void {
+    this.failures = [error];
+  }
+}
+
+describe('Handing several orders over', () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  const leaving = new AbortController().signal;
+
+  it('asks once for those that can go, and counts them as they are seen to', async () => {
+    const orders = [order('a'), order('b'), order('c', { payment: unpaid() })];
+    const shop = new Shop(orders.slice(0, 2));
+    const done: number[] = [];
+    const handing: HandingOver = new HandingOver({
+      api: shop.api,
+      leaving,
+      seen: () => done.push(handing.progress()?.done.length ?? 0),
+    });
+    handing.start(orders, 'shipped');
+    await vi.runAllTimersAsync();
+    expect(shop.sent.map(({ path, ids }) => [path, ids])).toEqual([
+      ['/staff/shipments', ['a', 'b']],
+    ]);
+    expect(done).toEqual([1, 2]);
+    expect(handing.progress()?.waiting).toEqual([]);
+    expect(handing.progress()?.refused.map(({ order: { id } }) => id)).toEqual(['c']);
+  });
+
+  it('asks with the same key when it is tried again', async () => {
+    const shop = new Shop([order('a')]);
+    shop.failsOnce(new HttpErrorResponse({ status: 503 }));
+    const handing = new HandingOver({ api: shop.api, leaving, seen: () => undefined });
+    handing.start([order('a')], 'shipped');
+    await vi.runAllTimersAsync();
+    expect(handing.asking.trouble()?.mayPass).toBe(true);
+    void handing.asking.ask();
+    await vi.runAllTimersAsync();
+    const [first, second] = shop.sent;
+    expect(first?.path).toBe('/orders/{order_id}/shipment');
+    expect(second?.key).toBe(first?.key);
+    expect(handing.progress()?.done).toHaveLength(1);
+  });
+
+  it('asks nothing when none of them can go', async () => {
+    const shop = new Shop([]);
+    const handing = new HandingOver({ api: shop.api, leaving, seen: () => undefined });
+    handing.start([order('a', { payment: unpaid() })], 'shipped');
+    await vi.runAllTimersAsync();
+    expect(shop.sent).toEqual([]);
+    expect(handing.progress()?.refused).toHaveLength(1);
+  });
+});
+
+function unpaid(): Order['payment'] {
+  return { state: 'expired', decline_code: '', client_secret: '' };
+}

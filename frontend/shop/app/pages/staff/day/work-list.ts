@@ -1,0 +1,100 @@
+import { Location } from '@angular/common';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  linkedSignal,
+  untracked,
+} from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Api } from '../../../core/api/api';
+import { Asked } from '../../../core/api/asked';
+import { dayInWords } from '../../../core/calendar/calendar';
+import { Catalogue } from '../../../core/catalogue/catalogue';
+import { Skeleton } from '../../../ui/skeleton';
+import { TroubleNotice } from '../../../ui/trouble-notice';
+import { DayPicker } from '../day-picker';
+import { isDay, shopToday } from '../shop-time';
+import { StaffNav } from '../staff-nav';
+import { POLICIES, contentsOf, counted } from '../words';
+import { obstacleTo } from './handover';
+import { needsOf, sumOf } from './stems';
+import { wholeDay } from './whole-day';
+
+const NAMED: Intl.DateTimeFormatOptions = {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+};
+
+/** What has to be made for a day, to be printed: stems to cut, then order by order. */
+@Component({
+  selector: 'cr-work-list',
+  imports: [DayPicker, RouterLink, Skeleton, StaffNav, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './work-list.html',
+})
+export class WorkList {
+  /** From the address: `?day=2027-02-14`. */
+  readonly day = input<string>();
+
+  private readonly api = inject(Api);
+  private readonly location = inject(Location);
+  private readonly catalogue = inject(Catalogue);
+
+  protected readonly date = linkedSignal(() => {
+    const day = this.day();
+    return isDay(day) ? day : shopToday();
+  });
+  protected readonly finding = new Asked(async () => {
+    const [orders] = await Promise.all([wholeDay(this.api, this.date()), this.catalogue.open()]);
+    return { day: this.date(), orders };
+  });
+  /** Of the day that is asked for, and not of the one before. */
+  private readonly found = computed(() => {
+    const found = this.finding.value();
+    return found?.day === this.date() ? found.orders : undefined;
+  });
+  protected readonly orders = computed(() =>
+    this.found()
+      ?.filter(({ state }) => state === 'confirmed')
+      .map((order) => ({
+        ...order,
+        needs: needsOf(order, this.catalogue.items()),
+        obstacle: obstacleTo('shipped', order),
+      })),
+  );
+  protected readonly unconfirmed = computed(
+    () => this.found()?.filter(({ state }) => state === 'placed').length ?? 0,
+  );
+  private readonly sum = computed(() => sumOf(this.orders() ?? [], this.catalogue.items()));
+  protected readonly stems = computed(() => this.sum().filter(({ kind }) => kind === 'stem'));
+  protected readonly others = computed(() => this.sum().filter(({ kind }) => kind !== 'stem'));
+  protected readonly inAll = computed(() =>
+    this.stems().reduce((total, { count }) => total + count, 0),
+  );
+  protected readonly policies = POLICIES;
+  protected readonly counted = counted;
+  protected readonly summary = contentsOf;
+  protected readonly inWords = (day: string) => dayInWords(day, NAMED);
+
+  constructor() {
+    effect(() => {
+      this.date();
+      untracked(() => void this.finding.ask());
+    });
+  }
+
+  protected show(day: string): void {
+    this.date.set(day);
+    this.location.replaceState('/staff/work-list', `?day=${day}`);
+  }
+
+  protected print(): void {
+    window.print();
+  }
+}

@@ -1,0 +1,166 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  type OnInit,
+  computed,
+  inject,
+  signal,
+  viewChild,
+} from '@angular/core';
+import type { Schemas } from '../../../core/api/api';
+import { Asked } from '../../../core/api/asked';
+import { Calendar, dayInWords, momentInWords } from '../../../core/calendar/calendar';
+import { Skeleton } from '../../../ui/skeleton';
+import { TroubleNotice } from '../../../ui/trouble-notice';
+import { Journal } from '../journal';
+import { renew } from '../renewed';
+import { StaffNav } from '../staff-nav';
+import { zoneNames } from '../zones';
+import { Setting } from './setting';
+
+type ShownDay = Schemas['ShownDay'];
+
+/** Days that are shown at first, and each time more. */
+const SOME = 14;
+const ANOTHER = 'another';
+
+/** When the shop delivers, zone by zone, to be opened, limited and closed. */
+@Component({
+  selector: 'cr-delivery-days',
+  imports: [Journal, Setting, Skeleton, StaffNav, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <section class="staff stack">
+      <cr-staff-nav />
+      <h1>Delivery days</h1>
+      <cr-trouble [trouble]="days.trouble()" (again)="days.ask()" />
+      <p role="status">{{ news() }}</p>
+      @if (days.value()) {
+        <div class="days">
+          @for (day of some(); track day.day) {
+            <div>
+              <h2>{{ inWords(day.day) }}</h2>
+              <ul class="rows stock" role="list">
+                @for (it of day.zones; track it.zone) {
+                  <li>
+                    <span class="what">
+                      {{ it.zone_name }}
+                      <span class="fine"
+                        >Orders {{ hasEnded(it) ? 'ended' : 'until' }} {{ moment(it.cutoff) }}</span
+                      >
+                    </span>
+                    @if (it.closed) {
+                      <span class="standing over">Closed</span>
+                    } @else {
+                      <span class="price" [class.scarce]="it.places < 1">
+                        {{ it.places }} of {{ it.capacity }} free
+                      </span>
+                    }
+                    <button
+                      type="button"
+                      class="btn quiet small"
+                      [attr.aria-expanded]="changed() === keyOf(it)"
+                      [attr.aria-label]="'Change ' + it.zone_name + ', ' + inWords(it.day)"
+                      (click)="toggle(keyOf(it))"
+                    >
+                      Change
+                    </button>
+                    @if (changed() === keyOf(it)) {
+                      <cr-setting
+                        [shown]="it"
+                        (done)="done(it.zone_name, $event)"
+                        (closed)="close()"
+                      />
+                    }
+                  </li>
+                }
+              </ul>
+            </div>
+          }
+        </div>
+        <div class="actions">
+          @if (hasMore()) {
+            <button type="button" class="btn quiet" (click)="showMore()">Show more days</button>
+          }
+          <button
+            type="button"
+            class="btn quiet"
+            [attr.aria-expanded]="changed() === another"
+            (click)="toggle(another)"
+          >
+            Set another day
+          </button>
+        </div>
+        @if (changed() === another) {
+          <div class="panel">
+            <cr-setting [zones]="zones()" (done)="done('The day', $event)" (closed)="close()" />
+          </div>
+        }
+      } @else if (days.isBusy()) {
+        <cr-skeleton what="Looking at the calendar…" [rows]="8" />
+      }
+      <cr-journal [zones]="names()" />
+    </section>
+  `,
+})
+export class DeliveryDays implements OnInit {
+  private readonly calendar = inject(Calendar);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly journal = viewChild(Journal);
+
+  protected readonly another = ANOTHER;
+  protected readonly days = new Asked(() => this.calendar.days());
+  /** Which day is being changed; empty: none. */
+  protected readonly changed = signal('');
+  protected readonly news = signal('');
+  private readonly howMany = signal(SOME);
+
+  private readonly byDay = computed(() => {
+    const found = this.days.value()?.days ?? [];
+    const days = [...new Set(found.map(({ day }) => day))].sort();
+    return days.map((day) => ({ day, zones: found.filter((each) => each.day === day) }));
+  });
+  protected readonly some = computed(() => this.byDay().slice(0, this.howMany()));
+  protected readonly hasMore = computed(() => this.byDay().length > this.howMany());
+  protected readonly names = computed(() => zoneNames(this.days.value()));
+  protected readonly zones = computed(() =>
+    Object.entries(this.names()).map(([value, name]) => ({ value, name })),
+  );
+  protected readonly inWords = (day: string) => dayInWords(day);
+  protected readonly hasEnded = ({ cutoff }: ShownDay) => new Date(cutoff) <= new Date();
+  protected readonly moment = (at: string) => momentInWords(new Date(at));
+
+  ngOnInit(): void {
+    void this.days.ask();
+  }
+
+  protected keyOf({ zone, day }: ShownDay): string {
+    return `${zone} ${day}`;
+  }
+
+  protected toggle(key: string): void {
+    this.changed.update((open) => (open === key ? '' : key));
+  }
+
+  protected showMore(): void {
+    this.howMany.update((days) => days + SOME);
+  }
+
+  /** The keyboard goes on at the button that opened it. */
+  protected close(): void {
+    this.host.nativeElement.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
+    this.changed.set('');
+  }
+
+  protected done(zone: string, act: Schemas['StockAct'] | undefined): void {
+    this.close();
+    this.news.set(
+      act
+        ? `${zone}, ${dayInWords(act.day)}: it is set. The calendar shows it in some seconds.`
+        : `${zone}: this is not to be seen yet. Look into the journal in a minute.`,
+    );
+    this.journal()?.refresh();
+    renew(this.days);
+  }
+}

@@ -1,0 +1,147 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  ElementRef,
+  type OnInit,
+  computed,
+  inject,
+  input,
+  output,
+} from '@angular/core';
+import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { Api, type Schemas } from '../../../core/api/api';
+import { Asked } from '../../../core/api/asked';
+import { isReady, tellAtFields } from '../../../core/forms/errors';
+import { Field } from '../../../ui/field';
+import { TroubleNotice } from '../../../ui/trouble-notice';
+import { countOf, wholeNumber } from '../amount';
+import { Books, isRefused } from '../books';
+import { Choice, type Option } from '../choice';
+import { Intent, needed } from '../intent';
+import { shopLocal, shopMoment } from '../shop-time';
+
+/** What the API takes. */
+const MOST_PLACES = 10_000;
+
+/** Sets a delivery day of a zone: one that is shown, or another. */
+@Component({
+  selector: 'cr-setting',
+  imports: [Choice, Field, ReactiveFormsModule, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
+      @if (!shown()) {
+        <div class="pair">
+          <cr-choice label="Zone" [control]="form.controls.zone" [options]="zones()" />
+          <cr-field label="Day" type="date" [control]="form.controls.day" />
+        </div>
+      }
+      <div class="pair">
+        <cr-field
+          label="Deliveries in all"
+          inputmode="numeric"
+          [control]="form.controls.places"
+          [hint]="hint()"
+          wrong="A whole number from 0 to 10000."
+        />
+        <cr-field
+          label="Orders until"
+          type="datetime-local"
+          [control]="form.controls.cutoff"
+          hint="By the shop’s clock."
+        />
+      </div>
+      <label class="check">
+        <input type="checkbox" formControlName="closed" />
+        Closed: nothing more can be ordered for it. What is ordered stays.
+      </label>
+      <cr-field label="Why" [control]="form.controls.reason" hint="For the shop’s books." />
+      <p class="actions">
+        <button class="btn small" [disabled]="asking.isBusy()">
+          {{ asking.isBusy() ? 'Setting it…' : 'Set the day' }}
+        </button>
+        <button type="button" class="btn quiet small" (click)="closed.emit()">Leave it</button>
+      </p>
+      <cr-trouble [trouble]="asking.trouble()" (again)="send()" />
+    </form>
+  `,
+})
+export class Setting implements OnInit {
+  /** The day that is changed; undefined: one that is not shown. */
+  readonly shown = input<Schemas['ShownDay']>();
+  readonly zones = input<readonly Option[]>([]);
+  /** It was done; undefined: that is not to be seen yet. */
+  readonly done = output<Schemas['StockAct'] | undefined>();
+  readonly closed = output();
+
+  private readonly api = inject(Api);
+  private readonly books = inject(Books);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly leaving = new AbortController();
+  protected readonly form = new FormGroup({
+    zone: needed(''),
+    day: needed(''),
+    places: needed('', wholeNumber(0, MOST_PLACES)),
+    cutoff: needed(''),
+    closed: new FormControl(false, { nonNullable: true }),
+    reason: needed('', Validators.maxLength(500)),
+  });
+  private readonly intent = new Intent(this.form);
+  protected readonly hint = computed(() => {
+    const day = this.shown();
+    const free = day ? `${day.places} of ${day.capacity} are free now. ` : '';
+    return `${free}Those that are ordered already count.`;
+  });
+  protected readonly asking = new Asked(() => this.set());
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.leaving.abort());
+  }
+
+  ngOnInit(): void {
+    const day = this.shown();
+    if (day) {
+      this.form.patchValue({
+        zone: day.zone,
+        day: day.day,
+        places: String(day.capacity),
+        cutoff: shopLocal(new Date(day.cutoff)),
+        closed: day.closed,
+      });
+    }
+    setTimeout(() => this.host.nativeElement.querySelector<HTMLElement>('select, input')?.focus());
+  }
+
+  protected async send(): Promise<void> {
+    if (this.asking.isBusy() || !isReady(this.form, this.host.nativeElement)) return;
+    if (!(await this.asking.ask())) {
+      tellAtFields(this.asking.trouble(), { ...this.form.controls });
+      isReady(this.form, this.host.nativeElement);
+      return;
+    }
+    const act = this.asking.value();
+    if (act && isRefused(act)) {
+      this.form.controls.zone.setErrors({ said: 'The shop has no such zone.' });
+      isReady(this.form, this.host.nativeElement);
+    } else {
+      this.done.emit(act);
+    }
+  }
+
+  private set(): Promise<Schemas['StockAct'] | undefined> {
+    const { zone, day, places, cutoff, closed, reason } = this.form.getRawValue();
+    const body = {
+      zone,
+      places: countOf(places) ?? 0,
+      cutoff: shopMoment(cutoff).toISOString(),
+      closed,
+      reason: reason.trim(),
+    };
+    const key = this.intent.key;
+    const ask = () =>
+      this.api.ask('put', '/staff/delivery-days/{day}', { key, path: { day }, body });
+    const wanted = { subject: zone, day, quantity: body.places, reason: body.reason };
+    return this.books.change(key, ask, wanted, this.leaving.signal);
+  }
+}

@@ -1,0 +1,68 @@
+import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Api } from '../../../core/api/api';
+import { Asked } from '../../../core/api/asked';
+import { dayInWords } from '../../../core/calendar/calendar';
+import { Euros } from '../../../core/money/money';
+import { Skeleton } from '../../../ui/skeleton';
+import { TroubleNotice } from '../../../ui/trouble-notice';
+import { StaffNav } from '../staff-nav';
+import { ENQUIRY_STATES, ENQUIRY_TONES } from './words';
+
+/** The enquiries that are open: what waits for a florist first. */
+@Component({
+  selector: 'cr-enquiries',
+  imports: [Euros, RouterLink, Skeleton, StaffNav, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <section class="staff stack">
+      <cr-staff-nav />
+      <h1>Enquiries</h1>
+      <cr-trouble [trouble]="found.trouble()" (again)="found.ask()" />
+      @if (found.value()) {
+        <ul class="rows" role="list">
+          @for (it of sorted(); track it.id) {
+            <li>
+              <span class="what">
+                <a [routerLink]="['/staff/enquiries', it.id]"
+                  >{{ it.request.occasion }}, {{ inWords(it.request.day) }}</a
+                >
+                <span class="muted">{{ it.request.venue.name }}, {{ it.request.venue.city }}</span>
+                <span class="fine">
+                  {{ it.request.guests ? it.request.guests + ' guests' : 'Guests unknown' }}
+                  @if (it.request.budget; as budget) {
+                    · about {{ budget | euros }}
+                  }
+                </span>
+              </span>
+              <span class="standing" [class]="tones[it.state]">{{ states[it.state] }}</span>
+            </li>
+          } @empty {
+            <li class="muted">No enquiry is open. All answered.</li>
+          }
+        </ul>
+      } @else if (found.isBusy()) {
+        <cr-skeleton what="Looking for enquiries…" [rows]="4" />
+      }
+    </section>
+  `,
+})
+export class Enquiries implements OnInit {
+  private readonly api = inject(Api);
+  protected readonly found = new Asked(() => this.api.read('/staff/enquiries'));
+  protected readonly sorted = computed(() =>
+    [...(this.found.value()?.enquiries ?? [])].sort(
+      (one, other) =>
+        Number(one.state !== 'enquired') - Number(other.state !== 'enquired') ||
+        one.request.day.localeCompare(other.request.day),
+    ),
+  );
+  protected readonly states = ENQUIRY_STATES;
+  protected readonly tones = ENQUIRY_TONES;
+  protected readonly inWords = (day: string) =>
+    dayInWords(day, { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' });
+
+  ngOnInit(): void {
+    void this.found.ask();
+  }
+}

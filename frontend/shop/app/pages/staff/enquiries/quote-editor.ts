@@ -1,0 +1,232 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  type OnInit,
+  computed,
+  inject,
+  input,
+  output,
+} from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { FormArray, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { map, startWith } from 'rxjs';
+import { Api, type Schemas } from '../../../core/api/api';
+import { Asked } from '../../../core/api/asked';
+import { isReady, tellAtFields } from '../../../core/forms/errors';
+import { LIMITS } from '../../../core/forms/limits';
+import { Euros, euros } from '../../../core/money/money';
+import { Field } from '../../../ui/field';
+import { TroubleNotice } from '../../../ui/trouble-notice';
+import { amount, wholeNumber, written } from '../amount';
+import { Choice } from '../choice';
+import { Intent, needed, optional } from '../intent';
+import { daysAfter, shopLocal, shopToday } from '../shop-time';
+import { type WrittenLine, lineTotal, quoteOf, totalsOf } from './quote';
+
+/** The rates of German VAT: flowers have the lower one. */
+const RATES = [
+  { value: '7', name: '7 %' },
+  { value: '19', name: '19 %' },
+  { value: '0', name: '0 %' },
+];
+/** The API takes no more lines, and no more in all (cents). */
+const MOST_LINES = 80;
+const MOST = 100_000_000;
+/** Days for which a quote is valid, where the florist does not say otherwise. */
+const VALID_FOR = 14;
+
+/** Writes a quote, or writes it anew from the last one. */
+@Component({
+  selector: 'cr-quote-editor',
+  imports: [Choice, Euros, Field, ReactiveFormsModule, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
+      <ol class="quote" role="list">
+        @for (line of lines.controls; track line; let at = $index) {
+          <li>
+            <fieldset>
+              <legend class="unseen">Line {{ at + 1 }}</legend>
+              <div class="quote-line">
+                <cr-field label="What" [control]="line.controls.name" />
+                <cr-field
+                  label="How many"
+                  inputmode="numeric"
+                  [control]="line.controls.quantity"
+                  wrong="From 1 to 500."
+                />
+                <cr-field
+                  label="Each, in EUR"
+                  inputmode="decimal"
+                  [control]="line.controls.price"
+                  wrong="Such as 12.50."
+                />
+                <cr-choice label="VAT" [control]="line.controls.rate" [options]="rates" />
+              </div>
+              <p class="actions">
+                <span class="price">{{ lineTotal(line.getRawValue()) | euros }}</span>
+                @if (lines.length > 1) {
+                  <button
+                    type="button"
+                    class="link"
+                    [attr.aria-label]="'Leave out line ' + (at + 1)"
+                    (click)="leaveOut(at)"
+                  >
+                    Leave it out
+                  </button>
+                }
+              </p>
+            </fieldset>
+          </li>
+        }
+      </ol>
+      @if (lines.length < mostLines) {
+        <p><button type="button" class="btn quiet small" (click)="add()">One more line</button></p>
+      }
+      <div class="pair">
+        <cr-field
+          label="Deposit in EUR"
+          inputmode="decimal"
+          [control]="form.controls.deposit"
+          hint="What confirms the order."
+          wrong="An amount, such as 250.00."
+        />
+        <cr-field
+          label="Valid until the end of"
+          type="date"
+          [control]="form.controls.until"
+          hint="Flowers for an event need some days: leave time for them."
+        />
+      </div>
+      <cr-field label="Message" [control]="form.controls.message" [rows]="4" [most]="500" />
+      <dl class="sums price" aria-live="polite">
+        <dt class="all">Total, VAT included</dt>
+        <dd class="all">{{ totals().total | euros }}</dd>
+        @for (tax of totals().taxes; track tax.rate) {
+          <dt class="fine">VAT of {{ tax.rate }} % in it</dt>
+          <dd class="fine">{{ tax.amount | euros }}</dd>
+        }
+        <dt>Deposit</dt>
+        <dd>{{ totals().deposit | euros }}</dd>
+        <dt>Balance, due before the day</dt>
+        <dd>{{ totals().balance | euros }}</dd>
+      </dl>
+      <p class="actions">
+        <button class="btn" [disabled]="asking.isBusy()">
+          {{ asking.isBusy() ? 'Sending…' : quote() ? 'Send the new quote' : 'Send the quote' }}
+        </button>
+      </p>
+      <cr-trouble [trouble]="asking.trouble()" (again)="send()" />
+    </form>
+  `,
+})
+export class QuoteEditor implements OnInit {
+  readonly enquiry_id = input.required<string>();
+  /** The last quote; null: there is none yet. */
+  readonly quote = input<Schemas['QuoteRequest'] | null>(null);
+  /** The API has taken it on. */
+  readonly asked = output();
+
+  private readonly api = inject(Api);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  protected readonly rates = RATES;
+  protected readonly mostLines = MOST_LINES;
+  protected readonly lineTotal = lineTotal;
+  protected readonly lines = new FormArray([lineForm()]);
+  protected readonly form = new FormGroup({
+    lines: this.lines,
+    deposit: needed('', amount),
+    until: needed(daysAfter(shopToday(), VALID_FOR)),
+    message: optional('', ...LIMITS.text),
+  });
+  private readonly intent = new Intent(this.form);
+  private readonly written = toSignal(
+    this.form.valueChanges.pipe(
+      startWith(null),
+      map(() => this.form.getRawValue()),
+    ),
+    { requireSync: true },
+  );
+  protected readonly totals = computed(() => totalsOf(this.written()));
+  protected readonly asking = new Asked(() =>
+    this.api.ask('post', '/enquiries/{enquiry_id}/quote', {
+      key: this.intent.key,
+      path: { enquiry_id: this.enquiry_id() },
+      body: quoteOf(this.form.getRawValue()),
+    }),
+  );
+
+  ngOnInit(): void {
+    const quote = this.quote();
+    if (!quote) return;
+    this.lines.clear();
+    for (const { name, quantity, unit_price, tax_rate } of quote.lines) {
+      this.lines.push(
+        lineForm({
+          name,
+          quantity: `${quantity}`,
+          price: written(unit_price),
+          rate: `${tax_rate}`,
+        }),
+      );
+    }
+    this.form.patchValue({
+      deposit: written(quote.deposit),
+      until: shopLocal(new Date(quote.valid_until)).slice(0, 10),
+      message: quote.message ?? '',
+    });
+  }
+
+  protected add(): void {
+    this.lines.push(lineForm());
+    this.focusLine(this.lines.length - 1);
+  }
+
+  protected leaveOut(at: number): void {
+    this.lines.removeAt(at);
+    this.focusLine(Math.max(0, at - 1));
+  }
+
+  protected async send(): Promise<void> {
+    this.check();
+    if (this.asking.isBusy() || !isReady(this.form, this.host.nativeElement)) return;
+    if (await this.asking.ask()) {
+      this.asked.emit();
+      return;
+    }
+    const { controls } = this.form;
+    tellAtFields(this.asking.trouble(), { ...controls, valid_until: controls.until });
+    isReady(this.form, this.host.nativeElement);
+  }
+
+  /** What the API would refuse of the whole, told at the field. */
+  private check(): void {
+    const { total, deposit } = this.totals();
+    const { deposit: field, until } = this.form.controls;
+    if (field.valid && total > MOST) field.setErrors({ said: 'The total is too high.' });
+    else if (field.valid && deposit > total) {
+      field.setErrors({ said: `At most the total, ${euros(total)}.` });
+    }
+    if (until.valid && until.value < shopToday()) {
+      until.setErrors({ said: 'A day to come, please.' });
+    }
+  }
+
+  /** Where one writes on, or what is left. */
+  private focusLine(at: number): void {
+    setTimeout(() => {
+      const lines = this.host.nativeElement.querySelectorAll<HTMLElement>('.quote > li');
+      lines[at]?.querySelector('input')?.focus();
+    });
+  }
+}
+
+function lineForm(line: WrittenLine = { name: '', quantity: '1', price: '', rate: '7' }) {
+  return new FormGroup({
+    name: needed(line.name, Validators.maxLength(120)),
+    quantity: needed(line.quantity, wholeNumber(1, 500)),
+    price: needed(line.price, amount),
+    rate: needed(line.rate),
+  });
+}

@@ -1,0 +1,79 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  type OnInit,
+  inject,
+  input,
+  viewChild,
+} from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Api, type Schemas, newKey } from '../../../core/api/api';
+import { Asked } from '../../../core/api/asked';
+import { dayInWords, momentInWords } from '../../../core/calendar/calendar';
+import { Euros } from '../../../core/money/money';
+import { Confirm } from '../../../ui/confirm';
+import { Skeleton } from '../../../ui/skeleton';
+import { TroubleNotice } from '../../../ui/trouble-notice';
+import { Acts } from '../acts';
+import { Late } from '../late';
+import { StaffNav } from '../staff-nav';
+import { Watching } from '../watching';
+import { QuoteEditor } from './quote-editor';
+import { ENQUIRY_STATES, ENQUIRY_TONES } from './words';
+
+type Enquiry = Schemas['ShownEnquiry'];
+
+/** One enquiry, for florists: what is dreamt of, and the quote. */
+@Component({
+  selector: 'cr-staff-enquiry',
+  imports: [Acts, Confirm, Euros, Late, QuoteEditor, RouterLink, Skeleton, StaffNav, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './staff-enquiry.html',
+})
+export class StaffEnquiry implements OnInit {
+  readonly enquiry_id = input.required<string>();
+
+  private readonly api = inject(Api);
+  private readonly leaving = new AbortController();
+  private readonly key = newKey();
+  protected readonly dialog = viewChild(Confirm);
+  protected readonly watching = new Watching<Enquiry>(
+    () => this.api.read('/enquiries/{enquiry_id}', { path: { enquiry_id: this.enquiry_id() } }),
+    this.leaving.signal,
+  );
+  protected readonly declining = new Asked(() => this.decline());
+  protected readonly states = ENQUIRY_STATES;
+  protected readonly tones = ENQUIRY_TONES;
+  protected readonly inWords = (day: string) => dayInWords(day, NAMED);
+  protected readonly moment = (at: string) => momentInWords(new Date(at));
+  protected readonly isOpen = ({ state }: Enquiry) => state === 'enquired' || state === 'quoted';
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.leaving.abort());
+  }
+
+  ngOnInit(): void {
+    void this.watching.looking.ask();
+  }
+
+  protected quoted({ history: before }: Enquiry): void {
+    this.watching.lookFor(({ history }) => history.length > before.length);
+  }
+
+  private async decline(): Promise<void> {
+    await this.api.ask('post', '/enquiries/{enquiry_id}/refusal', {
+      key: this.key,
+      path: { enquiry_id: this.enquiry_id() },
+      body: {},
+    });
+    this.watching.lookFor(({ state }) => state === 'declined');
+  }
+}
+
+const NAMED: Intl.DateTimeFormatOptions = {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+};

@@ -1,0 +1,85 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  type OnInit,
+  inject,
+  input,
+  signal,
+} from '@angular/core';
+import { Asked } from '../../core/api/asked';
+import { dayInWords, momentInWords } from '../../core/calendar/calendar';
+import { Catalogue } from '../../core/catalogue/catalogue';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { Waiting } from '../../ui/waiting';
+import { Books, today } from './books';
+import { DayPicker } from './day-picker';
+import { actCount, actInWords, florist } from './words';
+
+/** What florists did about stems and delivery days on a day, and why. */
+@Component({
+  selector: 'cr-journal',
+  host: { class: 'stack' },
+  imports: [DayPicker, TroubleNotice, Waiting],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <h2>Journal</h2>
+    <cr-day-picker label="Day of the journal" [day]="date()" (picked)="show($event)" />
+    <cr-trouble [trouble]="reading.trouble()" (again)="reading.ask()" />
+    @if (reading.value(); as acts) {
+      <ol class="rows" role="list">
+        @for (act of acts; track act.id) {
+          <li>
+            <span class="what">
+              <span>
+                <strong>{{ what(act.what) }}:</strong> {{ nameOf(act.subject) }},
+                {{ inWords(act.day) }}, {{ count(act) }}
+              </span>
+              <span class="said">{{ act.reason }}</span>
+              <span class="fine">{{ when(act.at) }}, {{ who(act.by) }}</span>
+            </span>
+          </li>
+        } @empty {
+          <li class="muted">Nothing was done by hand on this day.</li>
+        }
+      </ol>
+    } @else if (reading.isBusy()) {
+      <cr-waiting what="Opening the journal…" />
+    }
+  `,
+})
+export class Journal implements OnInit {
+  /** What the zones are called. */
+  readonly zones = input<Readonly<Record<string, string>>>({});
+
+  private readonly books = inject(Books);
+  private readonly catalogue = inject(Catalogue);
+  protected readonly date = signal(today());
+  protected readonly reading = new Asked(async () =>
+    [...(await this.books.read(this.date()))].reverse(),
+  );
+  protected readonly what = actInWords;
+  protected readonly count = actCount;
+  protected readonly who = florist;
+  protected readonly inWords = (day: string) => dayInWords(day);
+  protected readonly when = (at: string) => momentInWords(new Date(at));
+
+  ngOnInit(): void {
+    void this.reading.ask();
+    // Without the catalogue stems go by their SKUs.
+    this.catalogue.open().catch((error: unknown) => console.warn('No names', error));
+  }
+
+  /** Something was done: read it again. */
+  refresh(): void {
+    void this.reading.ask();
+  }
+
+  protected nameOf(subject: string): string {
+    return this.zones()[subject] ?? this.catalogue.items().get(subject)?.name ?? subject;
+  }
+
+  protected show(day: string): void {
+    this.date.set(day);
+    void this.reading.ask();
+  }
+}

@@ -1,0 +1,30 @@
+import { ChangeDetectionStrategy, Component, input } from '@angular/core';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import type { Watching } from './watching';
+
+/** Says that a change is awaited, or is late, or that looking did not work. */
+@Component({
+  selector: 'cr-late',
+  imports: [TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    @let it = watching();
+    <div role="status">
+      @if (it.shown() && it.looking.isBusy()) {
+        <p class="fine">Looking…</p>
+      } @else if (it.isLate() && !it.looking.trouble()) {
+        <div class="notice">
+          <p>
+            This is not to be seen yet. It may come in a moment; or it was too late for it, and
+            everything stays as it is.
+          </p>
+          <button type="button" class="btn small" (click)="it.looking.ask()">Look again</button>
+        </div>
+      }
+    </div>
+    <cr-trouble [trouble]="it.looking.trouble()" (again)="it.looking.ask()" />
+  `,
+})
+export class Late<T> {
+  readonly watching = input.required<Watching<T>>();
+}

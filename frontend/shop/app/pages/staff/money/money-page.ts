@@ -1,0 +1,73 @@
+import { ChangeDetectionStrategy, Component, type OnInit, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Api } from '../../../core/api/api';
+import { Asked } from '../../../core/api/asked';
+import { Skeleton } from '../../../ui/skeleton';
+import { TroubleNotice } from '../../../ui/trouble-notice';
+import { StaffNav } from '../staff-nav';
+import { counted } from '../words';
+import { inCurrency, mismatchInWords } from './words';
+
+/** Where money and books differ, as reconciliation has found. */
+@Component({
+  selector: 'cr-money',
+  imports: [RouterLink, Skeleton, StaffNav, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <section class="staff stack">
+      <cr-staff-nav />
+      <h1>Money</h1>
+      <cr-trouble [trouble]="found.trouble()" (again)="found.ask()" />
+      @if (found.value()?.mismatches; as all) {
+        @if (all.length) {
+          <p class="lead" role="status">
+            {{ counted(all.length, 'difference') }} between the payment provider and our books in
+            the last day.
+          </p>
+          <ul class="rows" role="list">
+            @for (it of all; track $index) {
+              <li>
+                <span class="what">
+                  <strong>{{ inWords(it.kind) }}</strong>
+                  <span class="price">
+                    Books: {{ amount(it.expected, it.currency) }}. Provider:
+                    {{ amount(it.found, it.currency) }}.
+                  </span>
+                  @if (it.order_id) {
+                    <a [routerLink]="['/staff/orders', it.order_id]">The order</a>
+                  }
+                  @if (it.intent) {
+                    <span class="fine said">{{ it.intent }}</span>
+                  }
+                </span>
+                <span class="price scarce">{{ amount(it.found - it.expected, it.currency) }}</span>
+              </li>
+            }
+          </ul>
+        } @else {
+          <p class="notice calm" role="status">
+            All is well: what the payment provider keeps is what our books say.
+          </p>
+        }
+        <p>
+          <button type="button" class="link" [disabled]="found.isBusy()" (click)="found.ask()">
+            {{ found.isBusy() ? 'Looking…' : 'Look again' }}
+          </button>
+        </p>
+      } @else if (found.isBusy()) {
+        <cr-skeleton what="Comparing the books…" [rows]="3" />
+      }
+    </section>
+  `,
+})
+export class MoneyPage implements OnInit {
+  private readonly api = inject(Api);
+  protected readonly found = new Asked(() => this.api.read('/staff/mismatches'));
+  protected readonly counted = counted;
+  protected readonly inWords = mismatchInWords;
+  protected readonly amount = inCurrency;
+
+  ngOnInit(): void {
+    void this.found.ask();
+  }
+}

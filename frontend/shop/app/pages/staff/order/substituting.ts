@@ -1,0 +1,101 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  computed,
+  inject,
+  input,
+  output,
+} from '@angular/core';
+import { FormGroup, ReactiveFormsModule } from '@angular/forms';
+import { Api } from '../../../core/api/api';
+import { Asked } from '../../../core/api/asked';
+import { Catalogue } from '../../../core/catalogue/catalogue';
+import { isReady, tellAtFields } from '../../../core/forms/errors';
+import { Field } from '../../../ui/field';
+import { TroubleNotice } from '../../../ui/trouble-notice';
+import { countOf, wholeNumber } from '../amount';
+import { Choice } from '../choice';
+import { Intent, needed } from '../intent';
+import type { Order } from '../words';
+import { replaceable } from './limits';
+
+/** The API takes no more of one thing. */
+const MOST = 500;
+
+/** Takes other stems in place of some. */
+@Component({
+  selector: 'cr-substituting',
+  imports: [Choice, Field, ReactiveFormsModule, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
+      <cr-choice label="Instead of" [control]="form.controls.instead_of" [options]="needs()" />
+      <cr-choice label="Take" [control]="form.controls.sku" [options]="stems()" />
+      <cr-field
+        label="How many"
+        inputmode="numeric"
+        [control]="form.controls.quantity"
+        wrong="A whole number, such as 5."
+      />
+      <p class="actions">
+        <button class="btn small" [disabled]="asking.isBusy()">
+          {{ asking.isBusy() ? 'Asking…' : 'Substitute' }}
+        </button>
+      </p>
+      <cr-trouble [trouble]="asking.trouble()" (again)="send()" />
+    </form>
+  `,
+})
+export class Substituting {
+  readonly order = input.required<Order>();
+  /** The API has taken it on. */
+  readonly asked = output();
+
+  private readonly api = inject(Api);
+  private readonly catalogue = inject(Catalogue);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  protected readonly form = new FormGroup({
+    instead_of: needed(''),
+    sku: needed(''),
+    quantity: needed('', wholeNumber(1, MOST)),
+  });
+  private readonly intent = new Intent(this.form);
+  private readonly left = computed(() => replaceable(this.order(), this.catalogue.items()));
+  protected readonly needs = computed(() =>
+    this.left().map(({ sku, name, count }) => ({ value: sku, name: `${name} (${count})` })),
+  );
+  protected readonly stems = computed(() =>
+    this.catalogue.stems().map(({ sku, name }) => ({ value: sku, name })),
+  );
+  protected readonly asking = new Asked(() =>
+    this.api.ask('post', '/orders/{order_id}/substitutions', {
+      key: this.intent.key,
+      path: { order_id: this.order().id },
+      body: { ...this.form.getRawValue(), quantity: this.quantity() },
+    }),
+  );
+
+  protected async send(): Promise<void> {
+    const { instead_of, quantity, sku } = this.form.controls;
+    const left = this.left().find((need) => need.sku === instead_of.value)?.count ?? 0;
+    if (quantity.valid && instead_of.valid && this.quantity() > left) {
+      quantity.setErrors({ said: `The order needs ${left} of these.` });
+    }
+    if (sku.valid && sku.value === instead_of.value) {
+      sku.setErrors({ said: 'Another stem, please.' });
+    }
+    if (this.asking.isBusy() || !isReady(this.form, this.host.nativeElement)) return;
+    if (await this.asking.ask()) {
+      this.form.reset();
+      this.asked.emit();
+    } else {
+      tellAtFields(this.asking.trouble(), { ...this.form.controls });
+      isReady(this.form, this.host.nativeElement);
+    }
+  }
+
+  private quantity(): number {
+    return countOf(this.form.controls.quantity.value) ?? 0;
+  }
+}

@@ -1,0 +1,133 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  type OnInit,
+  computed,
+  inject,
+  signal,
+  viewChild,
+} from '@angular/core';
+import type { Schemas } from '../../../core/api/api';
+import { Asked } from '../../../core/api/asked';
+import { Calendar, dayInWords } from '../../../core/calendar/calendar';
+import { Catalogue } from '../../../core/catalogue/catalogue';
+import { Skeleton } from '../../../ui/skeleton';
+import { TroubleNotice } from '../../../ui/trouble-notice';
+import { DayPicker } from '../day-picker';
+import { Journal } from '../journal';
+import { renew } from '../renewed';
+import { shopToday } from '../shop-time';
+import { StaffNav } from '../staff-nav';
+import { zoneNames } from '../zones';
+import { Counting } from './counting';
+
+/** So few are soon none. */
+const FEW = 10;
+
+/** What is free of each stem on a day, to be counted anew by hand. */
+@Component({
+  selector: 'cr-stock',
+  imports: [Counting, DayPicker, Journal, Skeleton, StaffNav, TroubleNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <section class="staff stack">
+      <cr-staff-nav />
+      <h1>Stock</h1>
+      <p class="lead">What is free for {{ inWords(date()) }}.</p>
+      <cr-day-picker [day]="date()" (picked)="show($event)" />
+      <cr-trouble [trouble]="days.trouble()" (again)="days.ask()" />
+      <p role="status">{{ news() }}</p>
+      @if (days.value()) {
+        <ul class="rows stock" role="list">
+          @for (level of levels(); track level.sku) {
+            <li>
+              <span class="what">{{ level.name }}</span>
+              <span class="price" [class.scarce]="level.free < few">{{ level.free }} free</span>
+              <button
+                type="button"
+                class="btn quiet small"
+                [attr.aria-expanded]="counted() === level.sku"
+                [attr.aria-label]="'Count ' + level.name"
+                (click)="toggle(level.sku)"
+              >
+                Count
+              </button>
+              @if (counted() === level.sku) {
+                <cr-counting
+                  [sku]="level.sku"
+                  [day]="date()"
+                  [free]="level.free"
+                  (done)="done(level.name, $event)"
+                  (closed)="close()"
+                />
+              }
+            </li>
+          } @empty {
+            <li class="muted">Nothing is on the shelves for this day: it is not a delivery day.</li>
+          }
+        </ul>
+      } @else if (days.isBusy()) {
+        <cr-skeleton what="Looking at the shelves…" [rows]="8" />
+      }
+      <cr-journal [zones]="zones()" />
+    </section>
+  `,
+})
+export class Stock implements OnInit {
+  private readonly calendar = inject(Calendar);
+  private readonly catalogue = inject(Catalogue);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly journal = viewChild(Journal);
+
+  protected readonly few = FEW;
+  protected readonly date = signal(shopToday());
+  /** The SKU that is being counted; empty: none. */
+  protected readonly counted = signal('');
+  protected readonly news = signal('');
+  protected readonly days = new Asked(() => this.calendar.days());
+  protected readonly names = computed(() =>
+    Object.fromEntries([...this.catalogue.items().values()].map(({ sku, name }) => [sku, name])),
+  );
+  protected readonly zones = computed(() => zoneNames(this.days.value()));
+  protected readonly levels = computed(() => {
+    const day = this.days.value()?.days.find((each) => each.day === this.date());
+    return Object.entries(day?.stock ?? {})
+      .map(([sku, free]) => ({ sku, free, name: this.names()[sku] ?? sku }))
+      .sort((one, other) => one.name.localeCompare(other.name));
+  });
+  protected readonly inWords = (day: string) => dayInWords(day);
+
+  ngOnInit(): void {
+    void this.days.ask();
+    // Without the catalogue stems go by their SKUs.
+    this.catalogue.open().catch((error: unknown) => console.warn('No names', error));
+  }
+
+  protected show(day: string): void {
+    this.date.set(day);
+    this.counted.set('');
+    this.news.set('');
+  }
+
+  protected toggle(sku: string): void {
+    this.counted.update((open) => (open === sku ? '' : sku));
+  }
+
+  /** The keyboard goes on at the button that opened it. */
+  protected close(): void {
+    this.host.nativeElement.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
+    this.counted.set('');
+  }
+
+  protected done(name: string, act: Schemas['StockAct'] | undefined): void {
+    this.close();
+    this.news.set(
+      act
+        ? `Counted: ${name}, ${act.quantity > 0 ? '+' : ''}${act.quantity}. The shelves show it in some seconds.`
+        : `${name}: the count is not to be seen yet. Look into the journal in a minute.`,
+    );
+    this.journal()?.refresh();
+    renew(this.days);
+  }
+}

@@ -1,0 +1,40 @@
+import { signal } from '@angular/core';
+import { Asked } from '../../core/api/asked';
+import { follow } from '../../core/api/follow';
+
+/** Something that is looked at, and after a change was asked for followed until that is seen. */
+export class Watching<T> {
+  private readonly _shown = signal<T | undefined>(undefined);
+  private readonly _isLate = signal(false);
+  private isAwaited: (found: T) => boolean = () => true;
+
+  readonly shown = this._shown.asReadonly();
+  /** What was awaited has not been seen in all that time. */
+  readonly isLate = this._isLate.asReadonly();
+  readonly looking = new Asked(() => this.follow());
+
+  constructor(
+    private readonly look: () => Promise<T>,
+    private readonly leaving: AbortSignal,
+  ) {}
+
+  /** Look until this is seen: the API has taken it on. */
+  lookFor(isAwaited: (found: T) => boolean): void {
+    this.isAwaited = isAwaited;
+    this._isLate.set(false);
+    void this.looking.ask();
+  }
+
+  /** It was seen elsewhere. */
+  saw(found: T): void {
+    this._shown.set(found);
+  }
+
+  private async follow(): Promise<void> {
+    const last = await follow(this.look, (found) => this.isAwaited(found), {
+      seen: (found) => this._shown.set(found),
+      signal: this.leaving,
+    });
+    this._isLate.set(!this.isAwaited(last));
+  }
+}

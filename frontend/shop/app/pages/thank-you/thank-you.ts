@@ -1,0 +1,65 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  type OnInit,
+  computed,
+  inject,
+  input,
+  signal,
+} from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Api, type Schemas } from '../../core/api/api';
+import { Asked } from '../../core/api/asked';
+import { follow } from '../../core/api/follow';
+import { savePaper } from '../../core/api/paper';
+import { REASONS } from '../../core/api/reasons';
+import { dayInWords } from '../../core/calendar/calendar';
+import { Euros } from '../../core/money/money';
+import { TroubleNotice } from '../../ui/trouble-notice';
+import { Waiting } from '../../ui/waiting';
+
+/** The order is paid: what happens now, as it happens, and the invoice. */
+@Component({
+  selector: 'cr-thank-you',
+  imports: [Euros, RouterLink, TroubleNotice, Waiting],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  templateUrl: './thank-you.html',
+})
+export class ThankYou implements OnInit {
+  readonly order_id = input.required<string>();
+
+  private readonly api = inject(Api);
+  private readonly leaving = new AbortController();
+  protected readonly order = signal<Schemas['ShownOrder'] | undefined>(undefined);
+  protected readonly following = new Asked(() => this.follow());
+  protected readonly saving = new Asked(() => this.save());
+  protected readonly reason = computed(() => {
+    const order = this.order();
+    return order?.state === 'cancelled' && order.reason ? REASONS[order.reason] : '';
+  });
+  protected readonly day = computed(() => dayInWords(this.order()?.delivery.day ?? ''));
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => this.leaving.abort());
+  }
+
+  ngOnInit(): void {
+    void this.following.ask();
+  }
+
+  /** Until the invoice is there, or the order is cancelled. */
+  private follow(): Promise<Schemas['ShownOrder']> {
+    const path = { order_id: this.order_id() };
+    return follow(
+      () => this.api.read('/orders/{order_id}', { path }),
+      ({ state, invoice }) => state === 'cancelled' || invoice !== null,
+      { seen: (order) => this.order.set(order), signal: this.leaving.signal },
+    );
+  }
+
+  private async save(): Promise<void> {
+    const invoice = this.order()?.invoice;
+    if (invoice) await savePaper(this.api, invoice.url, `${invoice.number}.pdf`);
+  }
+}

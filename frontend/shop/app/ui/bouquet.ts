@@ -1,0 +1,122 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { arrange } from '@flora/arrange';
+import type { Shape, Wrap } from '@flora/arrangement';
+import type { SpeciesName } from '@flora/habits';
+import type { Recipe } from '../core/basket/lines';
+import { Catalogue } from '../core/catalogue/catalogue';
+
+const RIBBON = '#8c2f45';
+
+let count = 0;
+
+/** A bouquet as it would be tied, arranged as one looks; its heads are pictures drawn before. */
+@Component({
+  selector: 'cr-bouquet',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    @let a = arrangement();
+    <svg
+      class="bouquet"
+      role="img"
+      [attr.aria-label]="label()"
+      [attr.viewBox]="a.box.x + ' ' + a.box.y + ' ' + a.box.width + ' ' + a.box.height"
+    >
+      <defs>
+        @for (gradient of a.gradients; track gradient.name) {
+          <linearGradient [attr.id]="id + gradient.name" x2="1" y2="0.3">
+            @for (stop of gradient.stops; track $index) {
+              <stop [attr.offset]="stop[0]" [attr.stop-color]="stop[1]" />
+            }
+          </linearGradient>
+        }
+        <radialGradient [attr.id]="id + 'shade'">
+          <stop offset="0.5" stop-color="#1c2f20" stop-opacity="0.42" />
+          <stop offset="0.82" stop-color="#1c2f20" stop-opacity="0.2" />
+          <stop offset="1" stop-color="#1c2f20" stop-opacity="0" />
+        </radialGradient>
+      </defs>
+      @for (shape of a.stalks.concat(a.paperBehind); track $index) {
+        <path
+          [attr.d]="shape.d"
+          [attr.fill]="paint(shape)"
+          [attr.stroke]="shape.stroke"
+          [attr.stroke-width]="shape.width"
+          [attr.opacity]="shape.opacity"
+          stroke-linecap="round"
+        />
+      }
+      @for (head of heads(); track head.key) {
+        <g class="stem">
+          @if (head.shadow) {
+            <circle r="100" [attr.fill]="'url(#' + id + 'shade)'" [attr.transform]="head.shadow" />
+          }
+          <image
+            [attr.href]="catalogue.headOf(head.species, head.colour)"
+            [attr.transform]="head.transform"
+            x="-125"
+            y="-125"
+            width="250"
+            height="250"
+          />
+        </g>
+      }
+      @for (shape of a.paperBefore; track $index) {
+        <path
+          [attr.d]="shape.d"
+          [attr.fill]="paint(shape)"
+          [attr.stroke]="shape.stroke"
+          [attr.stroke-width]="shape.width"
+          [attr.opacity]="shape.opacity"
+          stroke-linecap="round"
+        />
+      }
+      <g [attr.transform]="a.ribbon.transform">
+        @for (shape of a.ribbon.shapes; track $index) {
+          <path
+            [attr.d]="shape.d"
+            [attr.fill]="paint(shape)"
+            [attr.stroke]="shape.stroke"
+            [attr.stroke-width]="shape.width"
+            [attr.opacity]="shape.opacity"
+            stroke-linecap="round"
+          />
+        }
+      </g>
+    </svg>
+  `,
+})
+export class Bouquet {
+  readonly recipe = input.required<Recipe>();
+  /** The paper's SKU; empty: none. */
+  readonly wrap = input('');
+  readonly ribbon = input(RIBBON);
+  readonly label = input.required<string>();
+
+  protected readonly catalogue = inject(Catalogue);
+  /** Ids are the page's: a second bouquet has others. */
+  protected readonly id = `bouquet-${++count}-`;
+  protected readonly arrangement = computed(() =>
+    arrange(this.stems(), { wrap: this.paper(), ribbon: this.ribbon() }),
+  );
+  /** All heads from back to front: one list, so that a stem that moves is still the same. */
+  protected readonly heads = computed(() => {
+    const { behind, collar, between, heads } = this.arrangement();
+    return [...behind, ...collar, ...between, ...heads];
+  });
+
+  private readonly paper = computed(
+    () => (this.catalogue.looks()[this.wrap()]?.wrap ?? 'none') as Wrap,
+  );
+  private readonly stems = computed(() => {
+    const looks = this.catalogue.looks();
+    return Object.entries(this.recipe()).flatMap(([sku, count]) => {
+      const look = looks[sku];
+      if (!look?.species || !look.colour || count < 1) return [];
+      return [{ species: look.species as SpeciesName, colour: look.colour, count }];
+    });
+  });
+
+  protected paint({ fill, gradient }: Shape): string {
+    return gradient ? `url(#${this.id}${gradient})` : (fill ?? 'none');
+  }
+}

@@ -1,0 +1,79 @@
+import { ChangeDetectionStrategy, Component, computed, effect, input, signal } from '@angular/core';
+import { type FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
+import { wordsFor } from '../core/forms/errors';
+
+let count = 0;
+
+/**
+ * A label, a line (or `rows` lines) to write in, a hint, and what is wrong in its place.
+ *
+ * `<cr-field label="City" [control]="form.controls.city" autocomplete="address-level2" />`
+ */
+@Component({
+  selector: 'cr-field',
+  imports: [ReactiveFormsModule],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <div class="field">
+      <label [for]="id"
+        >{{ label() }}
+        @if (!isRequired()) {
+          <span class="muted">(if you like)</span>
+        }
+      </label>
+      @if (rows()) {
+        <textarea
+          [id]="id"
+          [rows]="rows()"
+          [formControl]="control()"
+          [attr.autocomplete]="autocomplete()"
+          [attr.maxlength]="most()"
+          [attr.aria-invalid]="error() ? 'true' : null"
+          [attr.aria-describedby]="id + '-hint ' + id + '-error'"
+        ></textarea>
+      } @else {
+        <input
+          [id]="id"
+          [type]="type()"
+          [formControl]="control()"
+          [attr.autocomplete]="autocomplete()"
+          [attr.inputmode]="inputmode()"
+          [attr.required]="isRequired() ? '' : null"
+          [attr.aria-invalid]="error() ? 'true' : null"
+          [attr.aria-describedby]="id + '-hint ' + id + '-error'"
+        />
+      }
+      <span class="fine" [id]="id + '-hint'" [hidden]="!hint()">{{ hint() }}</span>
+      <span class="error" [id]="id + '-error'" [hidden]="!error()">{{ error() }}</span>
+    </div>
+  `,
+})
+export class Field {
+  readonly label = input.required<string>();
+  readonly control = input.required<FormControl<string>>();
+  readonly type = input('text');
+  readonly rows = input(0);
+  /** The most characters that a text of several rows takes. */
+  readonly most = input<number>();
+  readonly autocomplete = input('off');
+  readonly inputmode = input<string>();
+  readonly hint = input('');
+  /** What to say when it does not look right. */
+  readonly wrong = input('This does not look right.');
+
+  protected readonly id = `field-${++count}`;
+  private readonly changes = signal(0);
+  protected readonly isRequired = computed(() => this.control().hasValidator(Validators.required));
+  protected readonly error = computed(() => {
+    this.changes();
+    const control = this.control();
+    return control.touched ? wordsFor(control.errors, this.wrong()) : '';
+  });
+
+  constructor() {
+    effect((onCleanup) => {
+      const listening = this.control().events.subscribe(() => this.changes.update((n) => n + 1));
+      onCleanup(() => listening.unsubscribe());
+    });
+  }
+}

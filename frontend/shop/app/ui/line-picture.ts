@@ -1,0 +1,28 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import type { Line } from '../core/basket/lines';
+import { Catalogue } from '../core/catalogue/catalogue';
+import { Bouquet } from './bouquet';
+
+/** What a line of the basket looks like; decoration, for its name stands beside it. */
+@Component({
+  selector: 'cr-line-picture',
+  imports: [Bouquet],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { 'aria-hidden': 'true', class: 'thumb' },
+  template: `
+    @let it = line();
+    @if (it.kind === 'own') {
+      <cr-bouquet [recipe]="it.recipe" [wrap]="it.wrap" label="" />
+    } @else if (picture(); as src) {
+      <img [src]="src" width="72" height="72" alt="" />
+    }
+  `,
+})
+export class LinePicture {
+  readonly line = input.required<Line>();
+  private readonly catalogue = inject(Catalogue);
+  protected readonly picture = computed(() => {
+    const line = this.line();
+    return line.kind === 'ready' ? this.catalogue.pictureOf(line.sku) : undefined;
+  });
+}

@@ -1,0 +1,26 @@
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
+import { Waiting } from './waiting';
+
+/**
+ * What is to come, as pale bars in its place, so that nothing jumps when it is there.
+ *
+ * `<cr-skeleton what="Looking for your orders…" [rows]="4" />`
+ */
+@Component({
+  selector: 'cr-skeleton',
+  imports: [Waiting],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <cr-waiting [what]="what()" />
+    <div class="skeleton" aria-hidden="true">
+      @for (bar of bars(); track bar) {
+        <div></div>
+      }
+    </div>
+  `,
+})
+export class Skeleton {
+  readonly what = input.required<string>();
+  readonly rows = input(4);
+  protected readonly bars = computed(() => Array.from({ length: this.rows() }, (_, at) => at));
+}
