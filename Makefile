@@ -8,7 +8,13 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 export PYTHONUNBUFFERED := 1
 STAGE ?= local
-SITE := frontend/site
+FRONT := frontend
+SITE := $(FRONT)/site
+BUILT_APP := $(SITE)/_data/app.json
+APP_SOURCES := docs/openapi.json $(SITE)/_data/catalogue.json $(SITE)/_data/looks.json \
+  $(FRONT)/package.json $(FRONT)/angular.json $(wildcard $(FRONT)/tsconfig*.json) \
+  $(shell find $(FRONT)/shop $(FRONT)/flora $(FRONT)/styles $(FRONT)/scripts -type f \
+    -not -name '*.spec.ts' -not -name schema.d.ts -not -path '*/node_modules/*' -not -path '*/.*')
 # What the stacks are told, such as CONTEXT="-c domain=flowers.example -c alarm_email=me@flowers.example"
 CONTEXT ?=
 JUNIT := build/junit.xml
@@ -44,11 +50,23 @@ $(VENV)/.node: $(VENV)/.local requirements/node/package-lock.json
 	@cd requirements/node && npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
+$(FRONT)/node_modules/.installed: $(VENV)/.local $(FRONT)/package-lock.json
+	$(say) "Installing the front end's locked packages"
+	@cd $(FRONT) && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	@touch $@
+
+$(BUILT_APP): $(FRONT)/node_modules/.installed $(APP_SOURCES)
+	$(say) "Drawing the flowers"
+	@cd $(FRONT) && npm run --silent art
+	$(say) "Building the shop (Angular)"
+	@cd $(FRONT) && npm run --silent types && npm run --silent app && npm run --silent link
+	@touch $@
+
 .PHONY: setup lock
-setup: $(VENV)/.tests $(VENV)/.node ## Install everything that is needed, into this folder alone
+setup: $(VENV)/.tests $(VENV)/.node $(FRONT)/node_modules/.installed ## Install everything that is needed, into this folder alone
 
 lock: $(BIN)/uv ## Lock the requirements again, with hashes
-	@for p in tests cdk local proxy order inventory payment invoicing profiles aggregator bootstrap; do \
+	@for p in tests cdk local proxy order inventory payment invoicing profiles notices aggregator bootstrap; do \
 	  constraint=$$(case $$p in tests|bootstrap) ;; *) echo "-c requirements/tests.txt" ;; esac); \
 	  echo "requirements/$$p.txt"; \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
@@ -57,12 +75,18 @@ lock: $(BIN)/uv ## Lock the requirements again, with hashes
 
 # ---- the store on this machine ---------------------------------------------------------------------
 
-.PHONY: run demo stop reset trace redrive catalogue
+.PHONY: run dev demo mail stop reset trace redrive reconcile catalogue staff webhooks
 run: $(VENV)/.local $(VENV)/.node site ## Open the whole store on this machine (Ctrl-C closes it)
 	@$(BIN)/python -m local.run
 
-demo: $(VENV)/.local ## Order a bouquet, pay for it, save its invoice (while `make run` runs)
-	@$(BIN)/python -m local.demo
+dev: $(VENV)/.local site ## See changes of shop and site at once (while `make run` runs)
+	@$(BIN)/python -m local.dev
+
+demo: $(VENV)/.local ## See what the store can do (while `make run` runs): [SCENE=wedding]
+	@$(BIN)/python -m local.demo $(SCENE)
+
+mail: $(VENV)/.local ## Read the e-mails that the local store has sent (while `make run` runs)
+	@$(BIN)/python -m local.mail
 
 stop: $(VENV)/.local ## Close the store; its state is kept
 	@$(BIN)/python -m local.stop
@@ -77,15 +101,25 @@ trace: $(VENV)/.local ## Follow one order through every service: ORDER=... [STAG
 redrive: $(VENV)/.local ## Look into the dead-letter queues; send again: [QUEUE=...] GO=yes
 	@$(BIN)/python -m operations.redrive $(if $(QUEUE),--queue $(QUEUE)) $(if $(GO),--go) --stage $(STAGE)
 
-catalogue: $(VENV)/.local ## Sell what stands in the catalogue file [STAGE=prod]
+reconcile: $(VENV)/.local ## Compare the orders with the provider's books, now [STAGE=prod]
+	@$(BIN)/python -m operations.reconcile --stage $(STAGE)
+
+catalogue: $(VENV)/.local ## Sell, and deliver to, what stands in the two files [STAGE=prod]
 	@$(BIN)/python -m operations.catalogue --stage $(STAGE)
+
+staff: $(VENV)/.local ## Somebody becomes a florist: EMAIL=...; no more: LEAVES=yes [STAGE=prod]
+	@test -n "$(EMAIL)" || { echo "Who? make staff EMAIL=..."; exit 1; }
+	@$(BIN)/python -m operations.staff "$(EMAIL)" $(if $(LEAVES),--leaves) --stage $(STAGE)
+
+webhooks: $(VENV)/.local ## Let the payment provider tell the store what happens [STAGE=prod]
+	@$(BIN)/python -m operations.webhooks --stage $(STAGE)
 
 # ---- AWS -------------------------------------------------------------------------------------------
 
 CDK := requirements/node/node_modules/.bin/cdk
 
 .PHONY: site synth deploy destroy
-site: ## Build the site with Jekyll
+site: $(BUILT_APP) ## Draw the flowers, build the shop and the site
 	@if command -v jekyll >/dev/null; then \
 	  printf '\033[1m▸ %s\033[0m\n' "Building the site (Jekyll)"; \
 	  JEKYLL_NO_BUNDLER_REQUIRE=true jekyll build --quiet --source $(SITE) --destination $(SITE)/_site; \
@@ -105,20 +139,25 @@ destroy: $(VENV)/.local $(VENV)/.node ## Remove production, except for its data
 
 # ---- quality ---------------------------------------------------------------------------------------
 
-.PHONY: check test test-engine bench
-check: $(VENV)/.tests $(VENV)/.node ## Lint and type-check
+.PHONY: check test test-front test-engine bench lighthouse
+check: $(VENV)/.tests $(VENV)/.node $(BUILT_APP) ## Lint and type-check
 	$(say) "Linting"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@cd $(FRONT) && npm run --silent lint
 	$(say) "Type-checking"
 	@$(BIN)/mypy
 
-test: check site ## Set up, check and test everything
+test-front: $(BUILT_APP) ## Test the shop's and the flowers' units, and their sizes
+	$(say) "Testing the front end"
+	@cd $(FRONT) && npm run --silent budgets && npm run --silent test
+
+test: check site test-front ## Set up, check and test everything
 	$(say) "Testing"
 	@mkdir -p build
 	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --junitxml=$(JUNIT)
 
-ENGINE_TESTS := tests/conformance $(foreach s,order inventory payment invoicing profiles aggregator floor,tests/integration/$s)
+ENGINE_TESTS := tests/conformance $(foreach s,order inventory payment invoicing profiles notices aggregator floor,tests/integration/$s)
 test-engine: $(VENV)/.tests ## Run the database's tests against an independent engine (root, Debian)
 	@$(BIN)/python -m local.engine --quiet $(ENGINE_TESTS)
 
@@ -127,3 +166,6 @@ bench: $(VENV)/.tests $(VENV)/.node site ## Measure imports, requests, orders an
 	@$(BIN)/python -m bundling
 	$(say) "Measuring"
 	@$(BIN)/pytest --quiet bench
+
+lighthouse: $(VENV)/.local $(BUILT_APP) ## Measure the pages in a browser (while `make run` runs)
+	@$(BIN)/python -m local.lighthouse
