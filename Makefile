@@ -139,7 +139,7 @@ destroy: $(VENV)/.local $(VENV)/.node ## Remove production, except for its data
 
 # ---- quality ---------------------------------------------------------------------------------------
 
-.PHONY: check test test-front test-engine bench lighthouse
+.PHONY: check test test-front test-engine screenshots bench lighthouse
 check: $(VENV)/.tests $(VENV)/.node $(BUILT_APP) ## Lint and type-check
 	$(say) "Linting"
 	@$(BIN)/ruff check .
@@ -160,6 +160,9 @@ test: check site test-front ## Set up, check and test everything
 ENGINE_TESTS := tests/conformance $(foreach s,order inventory payment invoicing profiles notices aggregator floor,tests/integration/$s)
 test-engine: $(VENV)/.tests ## Run the database's tests against an independent engine (root, Debian)
 	@$(BIN)/python -m local.engine --quiet $(ENGINE_TESTS)
+
+screenshots: $(VENV)/.tests $(VENV)/.node site ## Take pictures of every page (needs Chromium)
+	@$(BIN)/python -m tests.e2e.browser.screenshots
 
 bench: $(VENV)/.tests $(VENV)/.node site ## Measure imports, requests, orders and packages, as ratios
 	$(say) "Packaging the functions as production has them"

@@ -19,9 +19,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local import deploy
 from local.places import ROOT, Places
 from local.progress import step
-from stacks.site import BUILT
 
 WATCHED = tuple(ROOT / "frontend" / name for name in ("shop", "flora", "styles", "scripts", "site"))
+BUILT = ROOT / "frontend/site/_site"
 MADE = (BUILT, ROOT / "frontend/site/app", ROOT / "frontend/site/assets/img")
 MADE_FILES = ("app.json", "pictures.json", "schema.d.ts")
 POLL_SECONDS = 0.5

@@ -4,4 +4,5 @@ for (const button of document.querySelectorAll('[data-answer]')) {
   button.addEventListener('click', () => {
     parent.postMessage({ success: button.dataset.answer === 'yes' }, '*');
   });
+  button.disabled = false;
 }

@@ -1,5 +1,8 @@
 """The distribution in front of site and API, as a browser on this machine sees it."""
 
+import gzip
+import urllib.request
+from http.client import HTTPResponse
 from typing import Any
 
 from tests.integration.emulator.api import api, called_by_api, method
@@ -7,9 +10,17 @@ from tests.integration.emulator.cloud import Answer, Cloud, http
 from tests.integration.emulator.conftest import Deploy
 from tests.integration.emulator.templates import Resources, attribute, function, ref
 
+CACHING_OPTIMIZED = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
+"""Managed policies of AWS; the first lets gzip through, the second does not."""
 ANSWER = """
     def handler(event, context):
         return {"statusCode": 202, "body": event["path"]}
+    """
+LONG_ANSWER = """
+    def handler(event, context):
+        return {"statusCode": 200, "body": "rose " * 400,
+                "headers": {"Content-Type": "text/plain"}}
     """
 TO_INDEX = """
     function handler(event) {
@@ -72,10 +83,7 @@ def headers() -> Resources:
 
 def distribution(label: str) -> Resources:
     """Site by default, API below /api/; HTTPS is wanted for both."""
-    everything = {
-        "CachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
-        "OriginRequestPolicyId": "b689b0a8-53d0-40ab-baf2-68738e2966ac",
-    }
+    everything = {"OriginRequestPolicyId": "b689b0a8-53d0-40ab-baf2-68738e2966ac"}
     rewrite = {"EventType": "viewer-request", "FunctionARN": attribute("FunctionARN", "Rewrite")}
     bucket = {
         "Id": "site",
@@ -108,6 +116,8 @@ def distribution(label: str) -> Resources:
                     "Origins": [bucket, gateway],
                     "DefaultCacheBehavior": {
                         **everything,
+                        "CachePolicyId": CACHING_OPTIMIZED,
+                        "Compress": True,
                         "OriginRequestPolicyId": "88a5eaf4-2fd4-4709-b370-b4c650ea3fcf",
                         "TargetOriginId": "site",
                         "ViewerProtocolPolicy": "redirect-to-https",
@@ -117,6 +127,8 @@ def distribution(label: str) -> Resources:
                     "CacheBehaviors": [
                         {
                             **everything,
+                            "CachePolicyId": CACHING_DISABLED,
+                            "Compress": True,
                             "PathPattern": "/api/*",
                             "TargetOriginId": "api",
                             "ViewerProtocolPolicy": "https-only",
@@ -154,3 +166,38 @@ def test_one_address_serves_the_private_site_and_the_api(cloud: Cloud, deploy: D
     assert stack["Domain"] == "crassula.cloudfront.net"
     anonymous = http(f"{cloud.endpoint}/{stack['Site']}/index.html")
     assert anonymous.status == 403
+
+
+def test_a_browser_is_sent_long_text_compressed(cloud: Cloud, deploy: Deploy) -> None:
+    resources = {**site(), **headers(), **function(LONG_ANSWER), **called_by_api()}
+    stack = deploy(
+        {**resources, **api("c0ffee07", {"api": method("GET")}), **distribution("squeezed")},
+        Site=ref("Site"),
+    )  # fmt: skip
+    roses = b"rose " * 400
+    shelf = {
+        "roses.js": (roses, "text/javascript; charset=utf-8"),
+        "short.js": (roses[:999], "text/javascript"),
+        "roses.webp": (roses, "image/webp"),
+    }
+    for key, (body, kind) in shelf.items():
+        cloud.client("s3").put_object(Bucket=stack["Site"], Key=key, Body=body, ContentType=kind)
+
+    def visit(path: str, accepts: str = "gzip, deflate") -> tuple[HTTPResponse, bytes]:
+        host = f"squeezed.cloudfront.localhost:{cloud.port}"
+        asks = {"Host": host, "Accept-Encoding": accepts}
+        with urllib.request.urlopen(
+            urllib.request.Request(cloud.endpoint + path, None, asks)
+        ) as it:
+            return it, it.read()
+
+    answer, body = visit("/roses.js")
+    assert (answer.headers["Content-Encoding"], gzip.decompress(body)) == ("gzip", roses)
+    assert int(answer.headers["Content-Length"]) == len(body) < len(roses)
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    assert answer.headers["ETag"].startswith('W/"')
+    # Too short, a picture, a viewer that cannot read it, and a policy that caches nothing.
+    assert visit("/short.js")[1] == roses[:999]
+    assert visit("/roses.webp")[1] == roses
+    assert visit("/roses.js", accepts="identity")[1] == roses
+    assert visit("/api/")[1] == roses

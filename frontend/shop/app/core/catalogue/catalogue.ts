@@ -37,13 +37,10 @@ export class Catalogue {
   private readonly _items = signal<Items>(new Map());
   private readonly _looks = signal<Readonly<Record<string, Look>>>({});
   private readonly _pictures = signal<Printed['pictures']>({});
-  private readonly _isCurrent = signal(false);
   private opening?: Promise<void>;
 
   readonly items = this._items.asReadonly();
   readonly looks = this._looks.asReadonly();
-  /** Whether the prices are the API's own. */
-  readonly isCurrent = this._isCurrent.asReadonly();
   readonly stems = computed(() => this.of('stem'));
   /** What a bouquet can be wrapped in. */
   readonly papers = computed(() => this.of('addon').filter(({ sku }) => this.looks()[sku]?.wrap));
@@ -69,21 +66,34 @@ export class Catalogue {
 
   /** Ask for today's prices (again). */
   async refresh(): Promise<void> {
-    const { items } = await this.api.read('/catalogue');
-    this._items.set(bySku(items));
-    this._isCurrent.set(true);
+    this.price(await this.api.read('/catalogue'));
   }
 
   private async fetch(): Promise<void> {
-    const current = this.refresh();
-    const printed = fetchPrinted().then(({ items, looks, pictures }) => {
-      this._looks.set(looks);
-      this._pictures.set(pictures);
-      if (!this.isCurrent()) this._items.set(bySku(items));
-    });
+    const current = this.api.read('/catalogue');
     // The printed one suffices to begin with; the other may come later, or not at all.
     current.catch((error: unknown) => console.warn('The prices are as printed', error));
-    await printed.catch(() => current);
+    try {
+      const { items, looks, pictures } = await fetchPrinted();
+      this._looks.set(looks);
+      this._pictures.set(pictures);
+      this._items.set(bySku(items));
+    } catch {
+      this.price(await current);
+      return;
+    }
+    void current.then(
+      (answer) => this.price(answer),
+      () => undefined,
+    );
+  }
+
+  /** What is shown already keeps its place. */
+  private price({ items }: { readonly items: readonly Item[] }): void {
+    const current = bySku(items);
+    const places = new Set([...this.items().keys(), ...current.keys()]);
+    const placed = [...places].flatMap((sku) => current.get(sku) ?? []);
+    this._items.set(bySku(placed));
   }
 
   /** The address of a small picture of something that is sold. */

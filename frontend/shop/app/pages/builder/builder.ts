@@ -21,8 +21,8 @@ import { Drafts } from '../../core/checkout/draft';
 import { Euros } from '../../core/money/money';
 import { Bouquet } from '../../ui/bouquet';
 import { Quantity } from '../../ui/quantity';
+import { Skeleton } from '../../ui/skeleton';
 import { TroubleNotice } from '../../ui/trouble-notice';
-import { Waiting } from '../../ui/waiting';
 import { ShareLink } from './share-link';
 import { StockDay } from './stock-day';
 
@@ -36,7 +36,7 @@ const PAPER = 'wrap-kraft';
 /** Builds a bouquet stem by stem; the page's address is the recipe, to keep and to share. */
 @Component({
   selector: 'cr-builder',
-  imports: [Bouquet, Euros, Quantity, ShareLink, StockDay, TroubleNotice, Waiting],
+  imports: [Bouquet, Euros, Quantity, ShareLink, Skeleton, StockDay, TroubleNotice],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './builder.html',
 })

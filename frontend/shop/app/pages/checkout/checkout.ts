@@ -10,12 +10,21 @@ import { Drafts } from '../../core/checkout/draft';
 import { NAMES, STEPS, openSteps } from '../../core/checkout/steps';
 import { Euros } from '../../core/money/money';
 import { LinePicture } from '../../ui/line-picture';
+import { Skeleton } from '../../ui/skeleton';
 import { TroubleNotice } from '../../ui/trouble-notice';
 
 /** The frame round the steps: how far one is, and what one is buying. */
 @Component({
   selector: 'cr-checkout',
-  imports: [Euros, LinePicture, RouterLink, RouterLinkActive, RouterOutlet, TroubleNotice],
+  imports: [
+    Euros,
+    LinePicture,
+    RouterLink,
+    RouterLinkActive,
+    RouterOutlet,
+    Skeleton,
+    TroubleNotice,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (basket.count() || draft().orderId) {
@@ -37,38 +46,38 @@ import { TroubleNotice } from '../../ui/trouble-notice';
           }
         </ol>
       </nav>
-      <div class="beside">
-        <div>
-          <!-- Steps and summary come together, so that nothing moves afterwards. -->
-          @if (catalogue.items().size || shelves.trouble()) {
-            <router-outlet />
-          }
+      <!-- Step and summary come together, so that nothing moves afterwards. -->
+      @if (catalogue.items().size || shelves.trouble()) {
+        <div class="beside">
+          <div><router-outlet /></div>
+          <aside class="panel stack" aria-label="Your order">
+            <h2>Your order</h2>
+            <cr-trouble [trouble]="shelves.trouble()" (again)="shelves.ask()" />
+            <ul class="rows" role="list">
+              @for (row of rows(); track row.name) {
+                <li>
+                  <cr-line-picture [line]="row.line" />
+                  <span class="what">{{ row.line.quantity }} × {{ row.title }}</span>
+                  <span class="price">{{ row.price | euros }}</span>
+                </li>
+              }
+            </ul>
+            <dl class="sums price">
+              @if (draft().day; as day) {
+                <dt>Delivery</dt>
+                <dd>{{ inWords(day) }}</dd>
+              }
+              <dt class="all">Total, VAT included</dt>
+              <dd class="all" aria-live="polite">{{ basket.total() | euros }}</dd>
+            </dl>
+            @if (!draft().orderId) {
+              <p><a routerLink="/basket">Change the basket</a></p>
+            }
+          </aside>
         </div>
-        <aside class="panel stack" aria-label="Your order">
-          <h2>Your order</h2>
-          <cr-trouble [trouble]="shelves.trouble()" (again)="shelves.ask()" />
-          <ul class="rows" role="list">
-            @for (row of rows(); track row.name) {
-              <li>
-                <cr-line-picture [line]="row.line" />
-                <span class="what">{{ row.line.quantity }} × {{ row.title }}</span>
-                <span class="price">{{ row.price | euros }}</span>
-              </li>
-            }
-          </ul>
-          <dl class="sums price">
-            @if (draft().day; as day) {
-              <dt>Delivery</dt>
-              <dd>{{ inWords(day) }}</dd>
-            }
-            <dt class="all">Total, VAT included</dt>
-            <dd class="all" aria-live="polite">{{ basket.total() | euros }}</dd>
-          </dl>
-          @if (!draft().orderId) {
-            <p><a routerLink="/basket">Change the basket</a></p>
-          }
-        </aside>
-      </div>
+      } @else {
+        <cr-skeleton what="Fetching the flowers…" [rows]="5" />
+      }
     } @else {
       <section class="narrow stack">
         <h1>Your basket is empty</h1>

@@ -20,8 +20,8 @@ import {
 } from '../../core/calendar/calendar';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
+import { Skeleton } from '../../ui/skeleton';
 import { TroubleNotice } from '../../ui/trouble-notice';
-import { Waiting } from '../../ui/waiting';
 
 const WORDS: Readonly<Record<Obstacle, string>> = {
   closed: 'closed',
@@ -33,7 +33,7 @@ const WORDS: Readonly<Record<Obstacle, string>> = {
 /** When the flowers come: the days of the recipient's postcode, those that can be had. */
 @Component({
   selector: 'cr-day-step',
-  imports: [RouterLink, TroubleNotice, Waiting],
+  imports: [RouterLink, Skeleton, TroubleNotice],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="fields" novalidate (submit)="goOn($event)">
@@ -86,7 +86,7 @@ const WORDS: Readonly<Record<Obstacle, string>> = {
           </div>
         }
       } @else if (days.isBusy()) {
-        <cr-waiting what="Looking into the calendar…" />
+        <cr-skeleton what="Looking into the calendar…" [rows]="9" />
       }
     </form>
   `,

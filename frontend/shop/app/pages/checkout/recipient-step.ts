@@ -8,7 +8,7 @@ import {
 } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
-import { Router } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { Api, type Schemas } from '../../core/api/api';
 import { Asked } from '../../core/api/asked';
 import { Auth } from '../../core/auth/auth';
@@ -33,18 +33,25 @@ const HINTS: Readonly<Record<Place, string>> = {
 /** Who gets the flowers, and where. What is written is kept as it is written. */
 @Component({
   selector: 'cr-recipient-step',
-  imports: [AddressFields, Field, ReactiveFormsModule],
+  imports: [AddressFields, Field, ReactiveFormsModule, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="fields" novalidate [formGroup]="form" (ngSubmit)="goOn()">
       <h1>Who are they for?</h1>
-      @if (book().length) {
-        <fieldset class="chips">
+      @if (auth.isSignedIn()) {
+        <!-- One row, there from the beginning: nothing moves when its people come. -->
+        <fieldset class="chips one-row">
           <legend>From your address book</legend>
           @for (known of book(); track $index) {
             <button type="button" class="btn quiet small" (click)="take(known)">
               {{ known.name }}, {{ known.city }}
             </button>
+          } @empty {
+            @if (profile.isBusy()) {
+              <p class="fine">Opening it…</p>
+            } @else {
+              <p class="fine">Nobody yet: <a routerLink="/profile">keep people in it</a>.</p>
+            }
           }
         </fieldset>
       }
@@ -89,7 +96,7 @@ const HINTS: Readonly<Record<Place, string>> = {
 })
 export class RecipientStep implements OnInit {
   private readonly api = inject(Api);
-  private readonly auth = inject(Auth);
+  protected readonly auth = inject(Auth);
   private readonly drafts = inject(Drafts);
   private readonly router = inject(Router);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
@@ -97,7 +104,7 @@ export class RecipientStep implements OnInit {
   protected readonly places = Object.entries(PLACES) as [Place, string][];
   protected readonly absences = Object.entries(IF_ABSENT) as [IfAbsent, string][];
   protected readonly most = INSTRUCTIONS_MOST;
-  private readonly profile = new Asked(() => this.api.read('/profile'));
+  protected readonly profile = new Asked(() => this.api.read('/profile'));
   protected readonly book = computed(() => this.profile.value()?.recipients ?? []);
 
   private readonly draft = this.drafts.draft();

@@ -159,8 +159,14 @@ export class OrderPage implements OnInit {
     return follow(
       () => this.api.read('/orders/{order_id}', { path: { order_id: this.order_id() } }),
       (order) => !isUnderWay(order) && this.awaited(order),
-      { seen: (order) => this.order.set(order), signal: this.leaving.signal },
+      { seen: (order) => this.saw(order), signal: this.leaving.signal },
     );
+  }
+
+  /** It is there: an earlier trouble is over, though more may be awaited. */
+  private saw(order: Order): void {
+    this.order.set(order);
+    this.watching.calm();
   }
 
   /** Asked for only where there is an order. */
