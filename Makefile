@@ -18,6 +18,7 @@ APP_SOURCES := docs/openapi.json $(SITE)/_data/catalogue.json $(SITE)/_data/look
 # What the stacks are told, such as CONTEXT="-c domain=flowers.example -c alarm_email=me@flowers.example"
 CONTEXT ?=
 JUNIT := build/junit.xml
+BROWSER_TESTS := tests/e2e/browser
 say = @printf '\033[1m▸ %s\033[0m\n'
 
 .PHONY: help
@@ -139,7 +140,7 @@ destroy: $(VENV)/.local $(VENV)/.node ## Remove production, except for its data
 
 # ---- quality ---------------------------------------------------------------------------------------
 
-.PHONY: check test test-front test-engine screenshots bench lighthouse
+.PHONY: check test test-front test-engine test-browser screenshots bench lighthouse
 check: $(VENV)/.tests $(VENV)/.node $(BUILT_APP) ## Lint and type-check
 	$(say) "Linting"
 	@$(BIN)/ruff check .
@@ -155,7 +156,15 @@ test-front: $(BUILT_APP) ## Test the shop's and the flowers' units, and their si
 test: check site test-front ## Set up, check and test everything
 	$(say) "Testing"
 	@mkdir -p build
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --junitxml=$(JUNIT)
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --junitxml=$(JUNIT) \
+	  --ignore $(BROWSER_TESTS)
+
+test-browser: $(VENV)/.tests $(VENV)/.node site ## Test the deployed shop in Chromium: alone, for it wants the whole machine
+	$(say) "Testing in a browser"
+	@mkdir -p build
+	@$(BIN)/pytest $(BROWSER_TESTS) --junitxml=build/junit-browser.xml || { \
+	  echo "Once more, what has failed: a busy machine makes browsers late."; \
+	  $(BIN)/pytest $(BROWSER_TESTS) --last-failed --last-failed-no-failures none --junitxml=build/junit-browser.xml; }
 
 ENGINE_TESTS := tests/conformance $(foreach s,order inventory payment invoicing profiles notices aggregator floor,tests/integration/$s)
 test-engine: $(VENV)/.tests ## Run the database's tests against an independent engine (root, Debian)

@@ -9,8 +9,10 @@ import {
   withComponentInputBinding,
   withEnabledBlockingInitialNavigation,
   withInMemoryScrolling,
+  withNavigationErrorHandler,
 } from '@angular/router';
 import { routes } from './app.routes';
+import { loadAnew } from './core/network/chunks';
 
 /** How the shop is put together. */
 export const appConfig: ApplicationConfig = {
@@ -24,6 +26,7 @@ export const appConfig: ApplicationConfig = {
       // What Jekyll shows stays until the first page is there: nothing jumps.
       withEnabledBlockingInitialNavigation(),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
+      withNavigationErrorHandler(loadAnew),
     ),
   ],
 };

@@ -10,6 +10,7 @@ import {
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { filter } from 'rxjs';
+import { partsArrived } from './core/network/chunks';
 import { Network } from './core/network/network';
 import { markCurrent } from './ui/header';
 
@@ -37,6 +38,7 @@ export class App {
         takeUntilDestroyed(inject(DestroyRef)),
       )
       .subscribe(({ id }) => {
+        partsArrived();
         afterNextRender(() => this.arrive(id > 1), { injector: this.injector });
       });
   }

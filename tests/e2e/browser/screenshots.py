@@ -1,0 +1,63 @@
+"""`make screenshots`: pictures of every page, at a desk and on a phone, in build/screenshots."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from local.places import ROOT
+from local.seed import CUSTOMER, FLORIST
+from local.shopper import Shopper
+from tests.e2e.browser import tour
+from tests.e2e.browser.people import People, ProgramMissingError, open_browser
+from tests.e2e.browser.tab import DESKTOP, PHONE, Size, Tab
+from tests.e2e.store import Store, open_store
+
+FOLDER = ROOT / "build" / "screenshots"
+SIZES = {"desktop": DESKTOP, "phone": PHONE}
+
+
+def take(store: Store, people: People, size_name: str, size: Size) -> None:
+    """Every page once, in this size."""
+    day = store.day(0)
+    fleur = Shopper.signed_in(store.outputs, FLORIST)
+    stranger, newcomer = people.stranger(size), people.newcomer(CUSTOMER.name.split()[0], size)
+    _shoot(stranger, size_name, chain(tour.printed(stranger), tour.without_account(stranger, day)))
+    own = tour.own(newcomer.tab, store, newcomer.shopper, fleur)
+    _shoot(newcomer.tab, size_name, chain(tour.purchase(newcomer.tab, day), own))
+    order = store.buy(newcomer.shopper, day, {"blush-hour": 1})
+    enquiry_id = tour.asked(store, newcomer.shopper)
+    florist = people.known(FLORIST, size)
+    _shoot(florist, size_name, tour.back_office(florist, day, order["id"], enquiry_id))
+
+
+def _shoot(tab: Tab, size_name: str, stops: Iterator[str]) -> None:
+    for name in stops:
+        tab.page.evaluate("scrollTo(0, 0)")
+        tab.page.wait_for_load_state("networkidle")
+        tab.page.screenshot(path=FOLDER / f"{name}-{size_name}.png", full_page=True)
+        print(f"  {name}-{size_name}.png")
+
+
+def main() -> int:
+    """The command's entry."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    try:
+        with (
+            open_browser() as browser,
+            tempfile.TemporaryDirectory() as home,
+            open_store(Path(home)) as store,
+        ):
+            people = People(browser, store)
+            for size_name, size in SIZES.items():
+                take(store, people, size_name, size)
+    except ProgramMissingError as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    print(f"The pictures are in {FOLDER}.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""Accounts: made, signed in to and out of, and what a browser keeps of them."""
+
+import uuid
+
+from playwright.sync_api import expect
+
+from local.seed import PASSWORD, Person
+from local.shopper import wait_for
+from tests.e2e.browser.people import People
+from tests.e2e.browser.shop_pages import SOON
+from tests.e2e.browser.tab import Tab
+from tests.e2e.store import Store
+
+
+def test_an_account_is_made_and_confirmed_by_the_code_of_a_letter(
+    store: Store, somebody: Tab
+) -> None:
+    person = Person(f"nora-{uuid.uuid4().hex[:6]}@crassula.test", "Nora Narzisse")
+    somebody.open("/shop/orders")
+    somebody.follow("Create an account")
+    somebody.write(somebody.field("Your name"), person.name)
+    somebody.write(somebody.field("E-mail"), person.email)
+    somebody.write(somebody.field("Password"), PASSWORD)
+    somebody.press("Create the account")
+    somebody.write(somebody.field("Code"), "123456")
+    wait_for(lambda: store.letters(person.email), bool, "the letter with the code")
+    somebody.press("Confirm and sign in")
+    somebody.fill_in_sign_in(person)
+
+    expect(somebody.heading("Your orders")).to_be_visible(timeout=SOON)
+
+
+def test_tokens_are_kept_in_the_tab_alone_and_forgotten_at_the_way_out(people: People) -> None:
+    tab = people.newcomer("Selma").tab
+    tab.open("/shop/basket?add=blush-hour")
+    expect(tab.heading("Your basket")).to_be_visible()
+    tab.open("/shop/orders")
+    expect(tab.heading("Your orders")).to_be_visible()
+    assert tab.sign_in_kept()
+    assert list(tab.kept("localStorage")) == ["crassula.basket"]
+    assert "eyJ" not in str(tab.kept("localStorage"))
+    assert tab.page.context.cookies(tab.shop) == []
+
+    tab.press("Sign out")
+
+    tab.page.wait_for_url(f"{tab.shop}/")
+    assert tab.sign_in_kept() == {}
+    assert tab.in_basket == "1"
+
+
+def test_the_basket_is_kept_through_signing_in(people: People) -> None:
+    person = people.newcomer("Stella").person
+    tab = people.stranger()
+    tab.open("/shop/basket?add=blush-hour")
+    expect(tab.said("Blush Hour")).to_be_visible()
+    tab.open("/shop/orders")
+    tab.sign_in(person)
+
+    expect(tab.heading("Your orders")).to_be_visible()
+    assert tab.in_basket == "1"
