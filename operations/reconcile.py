@@ -27,7 +27,7 @@ from services.shared.values import Value
 SETTLED_SECONDS = 60
 """What changed later than this is left out: its messages may still be on their way."""
 PATIENCE_SECONDS = 300
-"""Longer than payment needs for a month of a busy shop, a page of 25 orders a message."""
+"""Longer than payment needs for a month of a busy shop, a page of orders a message."""
 PAUSE_SECONDS = 2
 CLOCK_SKEW = timedelta(minutes=5)
 """How far this machine's clock may be ahead of that of the logs."""
