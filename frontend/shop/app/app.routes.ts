@@ -1,5 +1,5 @@
 import type { Routes } from '@angular/router';
-import { florist, resumed, signedIn } from './core/auth/guards';
+import { florist, signedIn } from './core/auth/guards';
 import { stepOpen } from './core/checkout/steps';
 import { ACCOUNT } from './pages/account/account.routes';
 
@@ -39,7 +39,8 @@ const CHECKOUT: Routes = [
   { path: '**', canActivate: [stepOpen], children: [] },
 ];
 
-const PAGES: Routes = [
+/** Every page of the shop, below /shop/, loaded when it is first visited. */
+export const routes: Routes = [
   {
     path: '',
     pathMatch: 'full',
@@ -85,6 +86,3 @@ const PAGES: Routes = [
   },
   { path: '**', redirectTo: '' },
 ];
-
-/** Every page of the shop, below /shop/, loaded when it is first visited. */
-export const routes: Routes = [{ path: '', canActivate: [resumed], children: PAGES }];

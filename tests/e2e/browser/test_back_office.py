@@ -64,8 +64,8 @@ def test_stems_are_counted_and_the_count_is_written_down(
 ) -> None:
     day, why = store.day(14), f"broken in the van {uuid.uuid4().hex[:6]}"
     before = store.stock("daisy", day)
-    florist.open("/shop/staff/stock")
-    florist.write(florist.main.locator("input[type=date]").first, day)
+    florist.open(f"/shop/staff/stock?day={day}")
+    expect(florist.main.locator("input[type=date]").first).to_have_value(day)
     florist.press("Count Ox-eye daisy")
     florist.write(florist.field("More or fewer"), "-7")
     florist.write(florist.field("Why"), why)

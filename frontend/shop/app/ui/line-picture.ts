@@ -1,6 +1,7 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
 import type { Line } from '../core/basket/lines';
 import { Catalogue } from '../core/catalogue/catalogue';
+import { breath } from '../core/network/breath';
 import { Bouquet } from './bouquet';
 
 /** What a line of the basket looks like; decoration, for its name stands beside it. */
@@ -11,7 +12,7 @@ import { Bouquet } from './bouquet';
   host: { 'aria-hidden': 'true', class: 'thumb' },
   template: `
     @let it = line();
-    @if (it.kind === 'own') {
+    @if (it.kind === 'own' && isDrawn()) {
       <cr-bouquet [recipe]="it.recipe" [wrap]="it.wrap" label="" />
     } @else if (picture(); as src) {
       <img [src]="src" width="72" height="72" alt="" />
@@ -21,8 +22,14 @@ import { Bouquet } from './bouquet';
 export class LinePicture {
   readonly line = input.required<Line>();
   private readonly catalogue = inject(Catalogue);
+  /** Arranging is work: what there is to read comes before it. */
+  protected readonly isDrawn = signal(false);
   protected readonly picture = computed(() => {
     const line = this.line();
     return line.kind === 'ready' ? this.catalogue.pictureOf(line.sku) : undefined;
   });
+
+  constructor() {
+    void breath().then(() => this.isDrawn.set(true));
+  }
 }

@@ -35,7 +35,7 @@ describe('A paper', () => {
     expect(saved).toEqual(['C2027-000001.pdf']);
   });
 
-  it('is asked of the API anew when its address has ended', async () => {
+  it('is asked of the API anew when its address has ended [FM-K14-01:mitigation]', async () => {
     const { api, asked } = apiThat(new RefusedError(403), paper);
     await savePaper(api, URL_OF_INVOICE, 'C2027-000001.pdf');
     expect(asked).toEqual([URL_OF_INVOICE, URL_OF_INVOICE]);

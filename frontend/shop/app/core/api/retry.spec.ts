@@ -31,7 +31,7 @@ describe('A request to the API', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
-  it('waits as long as a 503 asks for', async () => {
+  it('waits as long as a 503 asks for [FM-CLI-03:mitigation]', async () => {
     const shop = shopThat(answer(503, { 'Retry-After': '2' }), answer(200));
     const done = persist(GET, shop.send, PATIENCE);
     await pass(1999);
@@ -41,7 +41,7 @@ describe('A request to the API', () => {
     expect(await (await done).content.text()).toBe('{}');
   });
 
-  it('waits twice as long each time, then tells that it failed', async () => {
+  it('waits twice as long each time, then tells that it failed [FM-CLI-03:mitigation] [FM-CF-05:mitigation] [FM-L01-01:mitigation] [FM-PRX-02:mitigation]', async () => {
     const shop = shopThat(answer(502));
     const failed = expect(persist(GET, shop.send, PATIENCE)).rejects.toThrow(RefusedError);
     await pass(0);
@@ -54,13 +54,13 @@ describe('A request to the API', () => {
     await failed;
   });
 
-  it('is given up when it would take too long in all', async () => {
+  it('is given up when it would take too long in all [FM-CLI-03:mitigation]', async () => {
     const shop = shopThat(answer(503, { 'Retry-After': '26' }));
     await expect(persist(GET, shop.send, PATIENCE)).rejects.toMatchObject({ status: 503 });
     expect(shop.asked).toHaveLength(1);
   });
 
-  it('is repeated when no answer comes, and when the way is broken', async () => {
+  it('is repeated when no answer comes, and when the way is broken [FM-K03-01:mitigation] [FM-CLI-02:mitigation] [FM-APIG-01:mitigation]', async () => {
     const shop = shopThat('silence', new TypeError('Failed to fetch'), answer(200));
     const done = persist(GET, shop.send, PATIENCE);
     await pass(1000);
@@ -70,7 +70,7 @@ describe('A request to the API', () => {
     await done;
   });
 
-  it('says in the end whether it was slow or out of reach', async () => {
+  it('says in the end whether it was slow or out of reach [FM-CLI-02:mitigation]', async () => {
     const once = { ...PATIENCE, repeats: 0 };
     const slow = expect(persist(GET, shopThat('silence').send, once)).rejects.toThrow(TooSlowError);
     await pass(1000);
@@ -79,13 +79,13 @@ describe('A request to the API', () => {
     await expect(persist(GET, broken.send, once)).rejects.toThrow(UnreachableError);
   });
 
-  it('is not repeated when it writes without a key', async () => {
+  it('is not repeated when it writes without a key [FM-K03-01:effect]', async () => {
     const shop = shopThat(answer(502));
     await expect(persist(POST, shop.send, PATIENCE)).rejects.toThrow(RefusedError);
     expect(shop.asked).toHaveLength(1);
   });
 
-  it('is repeated with the same key when it writes with one', async () => {
+  it('is repeated with the same key when it writes with one [FM-K03-01:mitigation] [FM-CLI-05:effect] [FM-APIG-01:mitigation] [FM-PRX-02:mitigation]', async () => {
     const shop = shopThat(answer(502), answer(202));
     const done = persist(KEYED, shop.send, PATIENCE);
     await pass(100);

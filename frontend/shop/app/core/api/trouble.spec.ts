@@ -29,7 +29,7 @@ describe('Trouble', () => {
     );
   });
 
-  it('may pass when the shop is busy, slow or out of reach', () => {
+  it('may pass when the shop is busy, slow or out of reach [FM-APIG-02:mitigation] [FM-CF-05:mitigation] [FM-CLI-02:mitigation]', () => {
     const passing = [
       new RefusedError(503),
       new RefusedError(429),
@@ -39,11 +39,11 @@ describe('Trouble', () => {
     for (const error of passing) expect(troubleOf(error, true).mayPass).toBe(true);
   });
 
-  it('is the network first of all', () => {
+  it('is the network first of all [FM-CLI-02:effect]', () => {
     expect(troubleOf(new RefusedError(503), false).title).toBe('You are offline');
   });
 
-  it('asks whose sign-in has ended to sign in again', () => {
+  it('asks whose sign-in has ended to sign in again [FM-K04-01:mitigation]', () => {
     expect(troubleOf(new RefusedError(401), true).needsSignIn).toBe(true);
   });
 });

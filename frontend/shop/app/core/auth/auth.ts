@@ -1,28 +1,19 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import { Settings } from '../config/config';
-import type { Person, Session } from './session';
-
-/** What oidc-client-ts calls a kept sign-in. */
-const KEPT = 'oidc.user:';
+import { type Person, keptPerson, keptToken } from './kept';
+import type { Session } from './session';
 
 /** Who is here, and the ways in and out. People may look around and build without it. */
 @Injectable({ providedIn: 'root' })
 export class Auth {
   private readonly settings = inject(Settings);
-  private readonly _person = signal<Person | null>(null);
+  private readonly _person = signal<Person | null>(keptPerson());
   private session?: Promise<Session>;
-  private resuming?: Promise<void>;
 
   /** Who is signed in; null: nobody. */
   readonly person = this._person.asReadonly();
   readonly isSignedIn = computed(() => this.person() !== null);
   readonly isFlorist = computed(() => this.person()?.isFlorist ?? false);
-
-  /** Pick up what was kept in this tab, once. Never rejects. */
-  resume(): Promise<void> {
-    this.resuming ??= this.pickUp();
-    return this.resuming;
-  }
 
   /** Leave for the sign-in page; `returnTo` is the address in the shop to come back to. */
   async signIn(returnTo: string): Promise<void> {
@@ -43,14 +34,14 @@ export class Auth {
   async finish(): Promise<string> {
     const session = await this.opened();
     const returnTo = await session.finish();
-    this._person.set(await session.person());
+    this._person.set(keptPerson());
     return returnTo;
   }
 
   /** The access token for a request, refreshed when it is about to end; null: nobody is here. */
   async token(): Promise<string | null> {
     if (!this.isSignedIn()) return null;
-    const token = await (await this.opened()).token();
+    const token = keptToken() ?? (await (await this.opened()).refreshed());
     if (token === null) this._person.set(null);
     return token;
   }
@@ -58,15 +49,6 @@ export class Auth {
   /** Leave for Cognito's sign-out, which leads back to the home page. */
   async signOut(): Promise<void> {
     await (await this.opened()).signOut();
-  }
-
-  private async pickUp(): Promise<void> {
-    if (!Object.keys(sessionStorage).some((key) => key.startsWith(KEPT))) return;
-    try {
-      this._person.set(await (await this.opened()).person());
-    } catch (error) {
-      console.warn('The sign-in was not picked up', error);
-    }
   }
 
   private opened(): Promise<Session> {

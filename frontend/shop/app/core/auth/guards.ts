@@ -2,12 +2,6 @@ import { inject } from '@angular/core';
 import { type CanActivateFn, Router } from '@angular/router';
 import { Auth } from './auth';
 
-/** Before the first page: who is signed in in this tab already? */
-export const resumed: CanActivateFn = async () => {
-  await inject(Auth).resume();
-  return true;
-};
-
 /** Lets in who is signed in; others are asked to, and come back. */
 export const signedIn: CanActivateFn = (_, { url }) =>
   inject(Auth).isSignedIn() ||

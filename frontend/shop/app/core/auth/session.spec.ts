@@ -14,15 +14,15 @@ const CONFIG: Config = {
   payment: { script: '', publishable_key: '' },
 };
 
-/** Somebody whose access token lives so many seconds more. */
-function signedIn(seconds: number): Session {
+/** Somebody whose access token is about to end. */
+function signedIn(): Session {
   const user = {
     access_token: 'old',
     refresh_token: 'refresh',
     token_type: 'Bearer',
     scope: 'openid',
-    expires_at: Date.now() / 1000 + seconds,
-    profile: { sub: 'u1', email: 'flora@crassula.test', 'cognito:groups': ['florists'] },
+    expires_at: Date.now() / 1000 + 30,
+    profile: { sub: 'u1' },
   };
   sessionStorage.setItem('oidc.user:https://issuer.example:shop', JSON.stringify(user));
   return new Session(CONFIG);
@@ -43,39 +43,23 @@ describe('A sign-in', () => {
   beforeEach(() => sessionStorage.clear());
   afterEach(() => vi.unstubAllGlobals());
 
-  it('knows who is here, and whether they are a florist', async () => {
-    expect(await signedIn(3600).person()).toEqual({
-      email: 'flora@crassula.test',
-      name: '',
-      isFlorist: true,
-    });
-    sessionStorage.clear();
-    expect(await new Session(CONFIG).person()).toBeNull();
-  });
-
-  it('gives the token as long as it lives', async () => {
-    const asked = tokenEndpointThat(200, {});
-    expect(await signedIn(3600).token()).toBe('old');
-    expect(asked).toEqual([]);
-  });
-
-  it('refreshes a token that is about to end, once, however many ask', async () => {
+  it('refreshes a token that is about to end, once, however many ask [FM-COG-02:mitigation] [FM-COG-04:mitigation]', async () => {
     const asked = tokenEndpointThat(200, { access_token: 'new', token_type: 'Bearer' });
-    const session = signedIn(30);
-    expect(await Promise.all([session.token(), session.token()])).toEqual(['new', 'new']);
+    const session = signedIn();
+    expect(await Promise.all([session.refreshed(), session.refreshed()])).toEqual(['new', 'new']);
     expect(asked.map((form) => form.get('grant_type'))).toEqual(['refresh_token']);
   });
 
-  it('ends when the refresh is refused', async () => {
+  it('ends when the refresh is refused [FM-K04-01:effect]', async () => {
     tokenEndpointThat(400, { error: 'invalid_grant' });
-    const session = signedIn(30);
-    expect(await session.token()).toBeNull();
-    expect(await session.person()).toBeNull();
+    const session = signedIn();
+    expect(await session.refreshed()).toBeNull();
+    expect({ ...sessionStorage }).toEqual({});
   });
 
-  it('keeps its tokens in this tab alone', async () => {
+  it('keeps its tokens in this tab alone [FM-K04-03:mitigation]', async () => {
     tokenEndpointThat(200, { access_token: 'new', token_type: 'Bearer' });
-    await signedIn(30).token();
+    await signedIn().refreshed();
     expect(JSON.stringify({ ...sessionStorage })).toContain('new');
     expect(JSON.stringify({ ...localStorage })).not.toContain('new');
   });

@@ -1,7 +1,6 @@
 import {
   ErrorResponse,
   InMemoryWebStorage,
-  type User,
   UserManager,
   WebStorageStateStore,
 } from 'oidc-client-ts';
@@ -9,25 +8,17 @@ import type { Config } from '../config/config';
 
 /** Where people come back to after signing in; the deployment knows it too. */
 const SIGNED_IN = '/shop/signed-in';
-const REFRESH_AHEAD_SECONDS = 60;
 /** What a token needs for changes to one's own account at Cognito. */
 const OWN_ACCOUNT = 'aws.cognito.signin.user.admin';
-
-/** A person as their identity token tells. */
-export interface Person {
-  readonly email: string;
-  readonly name: string;
-  readonly isFlorist: boolean;
-}
 
 /**
  * A sign-in by authorisation code with PKCE, kept in sessionStorage: it ends with the tab.
  *
- * Loaded when somebody signs in or is signed in, for the library is as big as a page.
+ * Loaded when somebody signs in or out, or a token ends, for the library is as big as a page.
  */
 export class Session {
   private readonly manager: UserManager;
-  private refreshing?: Promise<User | null>;
+  private refreshing?: Promise<string | null>;
   private _ownersToken = '';
 
   constructor(private readonly config: Config) {
@@ -37,12 +28,6 @@ export class Session {
   /** The token that `signInAsOwner` brought; empty: none. It is never written down. */
   get ownersToken(): string {
     return this._ownersToken;
-  }
-
-  /** Who is signed in, if anybody. */
-  async person(): Promise<Person | null> {
-    const user = await this.manager.getUser();
-    return user && personOf(user);
   }
 
   /** Leave for the sign-in page; `returnTo` is where in the shop to go on. */
@@ -66,14 +51,6 @@ export class Session {
     return typeof user.state === 'string' ? user.state : '/';
   }
 
-  /** An access token that still lives a while; null: the sign-in has ended. */
-  async token(): Promise<string | null> {
-    const user = await this.manager.getUser();
-    const isFresh = user?.expires_in !== undefined && user.expires_in > REFRESH_AHEAD_SECONDS;
-    const current = user && !isFresh ? await this.refreshed() : user;
-    return current?.access_token ?? null;
-  }
-
   /**
    * Forget the tokens, and what was entered, for whoever comes next to this tab may be another;
    * then leave for Cognito, which forgets the person and leads back home.
@@ -88,10 +65,11 @@ export class Session {
     location.assign(`${this.config.auth.logout_endpoint}?${query}`);
   }
 
-  /** One refresh, however many ask. Null when the refresh token is refused. */
-  private refreshed(): Promise<User | null> {
+  /** A new access token: one, however many ask. Null: the refresh is refused, the sign-in ends. */
+  refreshed(): Promise<string | null> {
     this.refreshing ??= this.manager
       .signinSilent()
+      .then((user) => user?.access_token ?? null)
       .catch(async (error: unknown) => {
         if (!(error instanceof ErrorResponse)) throw error;
         await this.manager.removeUser();
@@ -124,13 +102,4 @@ function managerAt(
     automaticSilentRenew: false,
     requestTimeoutInSeconds: 8,
   });
-}
-
-function personOf({ profile }: User): Person {
-  const groups = profile['cognito:groups'];
-  return {
-    email: profile.email ?? '',
-    name: profile.name ?? '',
-    isFlorist: Array.isArray(groups) && groups.includes('florists'),
-  };
 }

@@ -46,6 +46,10 @@ describe('A delivery day', () => {
 
   it('is said in words, by the shop’s clock', () => {
     expect(dayInWords('2027-02-14')).toBe('Sunday 14 February');
+    expect(dayInWords('2027-09-05', { weekday: 'short', month: 'short', year: true })).toBe(
+      'Sun 5 Sep 2027',
+    );
+    expect(dayInWords('2027-09-05', { weekday: 'short' })).toBe('Sun');
     expect(momentInWords(new Date('2027-02-13T13:00:00Z'))).toContain('14:00');
   });
 });

@@ -28,7 +28,7 @@ const ROSES = { kind: 'own', recipe: { 'rose-red': 3 }, wrap: 'wrap-sage', quant
 describe('A draft', () => {
   beforeEach(() => sessionStorage.clear());
 
-  it('is there again, with its key, when the browser has died', () => {
+  it('is there again, with its key, when the browser has died [FM-CLI-01:mitigation] [FM-K04-01:mitigation] [FM-K04-02:mitigation]', () => {
     const drafts = TestBed.inject(Drafts);
     drafts.change({ message: 'With love' });
     const { key } = drafts.draft();
@@ -38,7 +38,7 @@ describe('A draft', () => {
     expect(again.key).toBe(key);
   });
 
-  it('keeps its key through every change, and has another when the order is done', () => {
+  it('keeps its key through every change, and has another when the order is done [FM-CLI-05:mitigation]', () => {
     const drafts = TestBed.inject(Drafts);
     drafts.change({ day: '2027-02-14' });
     const { key } = drafts.draft();
@@ -62,7 +62,7 @@ describe('The steps', () => {
     expect(openSteps(COMPLETE)).toEqual(['recipient', 'day', 'card', 'review']);
   });
 
-  it('lead only to sending again while nobody knows whether the order arrived', () => {
+  it('lead only to sending again while nobody knows whether the order arrived [FM-CLI-01:effect]', () => {
     const sent = orderRequest(COMPLETE, [ROSES], ITEMS);
     expect(openSteps({ ...COMPLETE, sent })).toEqual(['review']);
   });

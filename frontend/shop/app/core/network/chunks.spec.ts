@@ -14,20 +14,20 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('loads a page anew once when a part of it is missing, and then says that there is trouble', () => {
+it('loads a page anew once when a part of it is missing, and then says that there is trouble [FM-CLI-04:mitigation]', () => {
   loadAnew({ url: '/orders', error: missing });
   loadAnew({ url: '/orders', error: missing });
   expect(assign.mock.calls).toEqual([['/shop/orders'], ['/trouble/']]);
 });
 
-it('tries again when a part is missing after the page had arrived', () => {
+it('tries again when a part is missing after the page had arrived [FM-K02-01:mitigation]', () => {
   loadAnew({ url: '/orders', error: missing });
   partsArrived();
   loadAnew({ url: '/orders', error: missing });
   expect(assign.mock.calls).toEqual([['/shop/orders'], ['/shop/orders']]);
 });
 
-it('hides no other mistake', () => {
+it('hides no other mistake [FM-K02-01:mitigation]', () => {
   expect(() => loadAnew({ url: '/orders', error: new Error('ours') })).toThrow('ours');
   expect(assign).not.toHaveBeenCalled();
 });

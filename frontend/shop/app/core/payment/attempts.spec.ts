@@ -7,11 +7,11 @@ const BALANCE: Due = { orderId: 'o1', part: 'balance' };
 describe('An attempt to pay', () => {
   beforeEach(() => sessionStorage.clear());
 
-  it('is the same one however often it is repeated', () => {
+  it('is the same one however often it is repeated [FM-CLI-05:mitigation]', () => {
     expect(attemptKey(ORDER, 'pm_1')).toBe(attemptKey(ORDER, 'pm_1'));
   });
 
-  it('is known until it has an answer, so that it can be taken up again', () => {
+  it('is known until it has an answer, so that it can be taken up again [FM-CLI-05:mitigation]', () => {
     attemptKey(ORDER, 'pm_1');
     expect(openAttempt(ORDER)).toBe('pm_1');
     expect(openAttempt(ANOTHER)).toBeNull();

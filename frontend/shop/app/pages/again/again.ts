@@ -16,6 +16,7 @@ import { Euros, euros } from '../../core/money/money';
 import { Skeleton } from '../../ui/skeleton';
 import { TroubleNotice } from '../../ui/trouble-notice';
 import { linesAgain } from '../orders/lines-again';
+import { draftAgain } from './draft-again';
 
 /** An earlier order once more: what it costs today, and what of it is sold no more. */
 @Component({
@@ -28,7 +29,9 @@ import { linesAgain } from '../orders/lines-again';
       <cr-trouble [trouble]="found.trouble()" (again)="found.ask()" />
       @if (found.value(); as it) {
         @if (it.lines.length) {
-          <p class="lead">At today’s prices. You can change everything in the basket.</p>
+          <p class="lead">
+            At today’s prices, to the same recipient. You can change everything before you order.
+          </p>
           <dl class="sums price panel">
             @for (line of it.lines; track $index) {
               <dt>{{ line.quantity }} × {{ line.name }}</dt>
@@ -76,9 +79,14 @@ export class Again implements OnInit {
   private readonly router = inject(Router);
 
   protected readonly found = new Asked(async () => {
-    // The basket wants to know which lines are stems and paper.
-    await this.catalogue.open();
-    return this.api.read('/orders/{order_id}/again', { path: { order_id: this.order_id() } });
+    const given = { path: { order_id: this.order_id() } };
+    const [again, order] = await Promise.all([
+      this.api.read('/orders/{order_id}/again', given),
+      this.api.read('/orders/{order_id}', given),
+      // The basket wants to know which lines are stems and paper.
+      this.catalogue.open(),
+    ]);
+    return { ...again, order };
   });
   protected readonly difference = computed(() => {
     const it = this.found.value();
@@ -98,7 +106,7 @@ export class Again implements OnInit {
     if (!it) return;
     const lines = linesAgain(it.lines, this.catalogue.items(), this.catalogue.papers());
     for (const line of lines) this.basket.add(line);
-    if (!this.drafts.draft().message) this.drafts.change({ message: it.card_message });
+    this.drafts.change(draftAgain(this.drafts.draft(), it.order));
     await this.router.navigate(['/basket']);
   }
 }

@@ -19,6 +19,7 @@ import { Calendar } from '../../core/calendar/calendar';
 import { Catalogue, type Item } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
 import { Euros } from '../../core/money/money';
+import { breath } from '../../core/network/breath';
 import { Bouquet } from '../../ui/bouquet';
 import { Quantity } from '../../ui/quantity';
 import { Skeleton } from '../../ui/skeleton';
@@ -32,6 +33,8 @@ const FEWEST = 3;
 const MOST = 100;
 const FIRST = 'blush-hour';
 const PAPER = 'wrap-kraft';
+/** As many rows as a screen has to begin with. */
+const SEEN_FIRST = 10;
 
 /** Builds a bouquet stem by stem; the page's address is the recipe, to keep and to share. */
 @Component({
@@ -63,6 +66,11 @@ export class Builder implements OnInit {
   protected readonly day = computed(() => this.drafts.draft().day);
 
   protected readonly rows = this.catalogue.stems;
+  private readonly isAllShown = signal(false);
+  /** The rows below the screen's edge come a moment later: all at once they would hold it up. */
+  protected readonly shown = computed(() =>
+    this.isAllShown() ? this.rows() : this.rows().slice(0, SEEN_FIRST),
+  );
   protected readonly papers = this.catalogue.papers;
   private readonly line = computed<OwnLine>(() => ({
     kind: 'own',
@@ -100,7 +108,10 @@ export class Builder implements OnInit {
 
   async ngOnInit(): Promise<void> {
     void this.days.ask();
-    if (await this.shelves.ask()) this.recipe.set(this.firstRecipe());
+    if (!(await this.shelves.ask())) return;
+    this.recipe.set(this.firstRecipe());
+    await breath();
+    this.isAllShown.set(true);
   }
 
   protected has(sku: string): number {

@@ -116,8 +116,7 @@ export class DayStep implements OnInit {
   protected readonly inWords = (day: string) => dayInWords(day);
   protected readonly moment = momentInWords;
   protected readonly weekday = ({ day }: DayChoice) => dayInWords(day, { weekday: 'short' });
-  protected readonly date = ({ day }: DayChoice) =>
-    dayInWords(day, { day: 'numeric', month: 'short' });
+  protected readonly date = ({ day }: DayChoice) => dayInWords(day, { month: 'short' });
   protected readonly note = ({ obstacle }: DayChoice) => (obstacle ? WORDS[obstacle] : 'free');
 
   ngOnInit(): void {

@@ -66,7 +66,7 @@ export class EnquiryPage implements OnInit {
     return quote && !isTooLate(quote, new Date()) ? quote : null;
   });
   protected readonly day = (day: string) =>
-    dayInWords(day, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+    dayInWords(day, { weekday: 'long', month: 'long', year: true });
 
   constructor() {
     inject(DestroyRef).onDestroy(() => this.leaving.abort());

@@ -57,7 +57,7 @@ export class Events implements OnInit {
   protected readonly rows = computed(() =>
     this.found.value()?.enquiries.map((each) => ({
       ...each,
-      day: dayInWords(each.request.day, { day: 'numeric', month: 'long', year: 'numeric' }),
+      day: dayInWords(each.request.day, { month: 'long', year: true }),
       standing: standingOf(each, new Date()),
     })),
   );

@@ -51,7 +51,7 @@ describe('The way of an order', () => {
 
   it('shows an event’s balance, and when it is charged', () => {
     const rest = timelineOf(wedding()).find(({ what }) => what === 'Balance');
-    expect(rest?.detail).toBe('€900.00 will be charged to your card on Sunday, 30 May 2027.');
+    expect(rest?.detail).toBe('€900.00 will be charged to your card on Sunday 30 May 2027.');
   });
 
   it('is watched while something happens by itself', () => {

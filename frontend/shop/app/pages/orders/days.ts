@@ -12,6 +12,5 @@ export function shortDayOf(day: string): string {
 
 function inWords(day: string, length: 'long' | 'short'): string {
   const isThisYear = Number(day.slice(0, 4)) === new Date().getFullYear();
-  const year = isThisYear ? undefined : 'numeric';
-  return dayInWords(day, { weekday: length, day: 'numeric', month: length, year });
+  return dayInWords(day, { weekday: length, month: length, year: !isThisYear });
 }

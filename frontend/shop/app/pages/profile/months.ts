@@ -1,12 +1,6 @@
+import { MONTHS } from '../../core/calendar/calendar';
 import type { Reminder } from './kept';
 
-/** The months by their names, January first. */
-export const MONTHS = Array.from({ length: 12 }, (_, month) =>
-  new Date(Date.UTC(2028, month, 1)).toLocaleDateString('en-GB', {
-    month: 'long',
-    timeZone: 'UTC',
-  }),
-);
 /** How many days each may have: 29 February comes every fourth year, else it is the 28th. */
 export const LONGEST = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 

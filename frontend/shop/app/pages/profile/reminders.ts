@@ -8,6 +8,7 @@ import {
 } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { Asked } from '../../core/api/asked';
+import { MONTHS } from '../../core/calendar/calendar';
 import { isReady } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { Field } from '../../ui/field';
@@ -15,7 +16,7 @@ import { focusHeading } from '../../ui/focus';
 import { TroubleNotice } from '../../ui/trouble-notice';
 import { Desk } from './desk';
 import { type Reminder, withAt, withoutAt } from './kept';
-import { LONGEST, MONTHS, dateInWords } from './months';
+import { LONGEST, dateInWords } from './months';
 
 /** The API keeps no more. */
 const MOST = 50;

@@ -4,7 +4,7 @@ import { actOf } from './books';
 import { nextGoal, obstacleTo, progressOf } from './day/handover';
 import { needsOf, sumOf } from './day/stems';
 import { lineTotal, quoteOf, totalsOf } from './enquiries/quote';
-import { obstacleToSubstituting, refundable, replaceable } from './order/limits';
+import { obstacleToActing, obstacleToSubstituting, refundable, replaceable } from './order/limits';
 import { daysAfter, isDay, shopLocal, shopMoment, shopToday } from './shop-time';
 import type { Order } from './words';
 
@@ -215,6 +215,18 @@ describe('Substituting', () => {
       substitutes: [instead(10, 'rose-red', 'rose-white'), instead(3, 'fern', 'rose-white')],
     });
     expect(counts(replaceable(replaced, ITEMS))).toEqual({ 'Red rose': 2 });
+  });
+});
+
+describe('After fifty acts', () => {
+  const act = { what: 'refunded', by: 'fleur', at: '2027-02-13T08:00:00Z', note: '' };
+  const after = (acts: number) => order({ history: Array.from({ length: acts }, () => act) });
+
+  it('florists can do nothing more about an order, and are told why', () => {
+    expect(obstacleToActing(after(49))).toBe('');
+    expect(obstacleToSubstituting(after(49))).toBe('');
+    expect(obstacleToActing(after(50))).toContain('takes no more');
+    expect(obstacleToSubstituting(after(50))).toContain('takes no more');
   });
 });
 

@@ -12,7 +12,7 @@ import {
 import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
 import { Asked } from '../../../core/api/asked';
-import { dayInWords } from '../../../core/calendar/calendar';
+import { type DayStyle, dayInWords } from '../../../core/calendar/calendar';
 import { Catalogue } from '../../../core/catalogue/catalogue';
 import { Skeleton } from '../../../ui/skeleton';
 import { TroubleNotice } from '../../../ui/trouble-notice';
@@ -24,12 +24,7 @@ import { obstacleTo } from './handover';
 import { needsOf, sumOf } from './stems';
 import { wholeDay } from './whole-day';
 
-const NAMED: Intl.DateTimeFormatOptions = {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-};
+const NAMED: DayStyle = { weekday: 'long', month: 'long', year: true };
 
 /** What has to be made for a day, to be printed: stems to cut, then order by order. */
 @Component({

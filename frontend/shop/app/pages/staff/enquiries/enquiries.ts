@@ -60,7 +60,7 @@ export class Enquiries implements OnInit {
   protected readonly states = ENQUIRY_STATES;
   protected readonly tones = ENQUIRY_TONES;
   protected readonly inWords = (day: string) =>
-    dayInWords(day, { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric' });
+    dayInWords(day, { weekday: 'short', month: 'long', year: true });
 
   ngOnInit(): void {
     void this.found.ask();

@@ -10,7 +10,7 @@ import {
 import { RouterLink } from '@angular/router';
 import { Api, type Schemas, newKey } from '../../../core/api/api';
 import { Asked } from '../../../core/api/asked';
-import { dayInWords, momentInWords } from '../../../core/calendar/calendar';
+import { type DayStyle, dayInWords, momentInWords } from '../../../core/calendar/calendar';
 import { Euros } from '../../../core/money/money';
 import { Confirm } from '../../../ui/confirm';
 import { Skeleton } from '../../../ui/skeleton';
@@ -71,9 +71,4 @@ export class StaffEnquiry implements OnInit {
   }
 }
 
-const NAMED: Intl.DateTimeFormatOptions = {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-};
+const NAMED: DayStyle = { weekday: 'long', month: 'long', year: true };

@@ -2,6 +2,8 @@ import type { Items } from '../../../core/catalogue/catalogue';
 import { type Need, needsOf } from '../day/stems';
 import type { Order } from '../words';
 
+/** After so many acts of florists the API refunds and substitutes nothing more. */
+const MOST_ACTS = 50;
 const OPEN: readonly Order['state'][] = ['placed', 'confirmed'];
 
 /** What was taken from the customer and not promised back yet, in cents. */
@@ -17,6 +19,13 @@ export function refundable(order: Order): number {
   return order.state === 'cancelled' ? 0 : Math.max(0, takenFor(order));
 }
 
+/** Why florists can do nothing more about the order; empty: they can. */
+export function obstacleToActing({ history }: Order): string {
+  return history.length < MOST_ACTS
+    ? ''
+    : `Florists did ${MOST_ACTS} things about this order, and it takes no more: write to its customer.`;
+}
+
 /** Whether a florist may still give the order up. */
 export function isCancellable({ state }: Order): boolean {
   return OPEN.includes(state);
@@ -28,7 +37,8 @@ export function obstacleToSubstituting(order: Order): string {
     return 'The customer wants nothing replaced: give back the price of what cannot be had.';
   }
   if (!OPEN.includes(order.state)) return 'The flowers have left the shop, or never will.';
-  return order.occasion ? 'The flowers of an event are agreed upon with its customer.' : '';
+  if (order.occasion) return 'The flowers of an event are agreed upon with its customer.';
+  return obstacleToActing(order);
 }
 
 /** The stems that can still be replaced, and how many: what stands in for others stays. */

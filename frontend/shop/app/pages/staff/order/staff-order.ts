@@ -25,7 +25,13 @@ import { Watching } from '../watching';
 import { type Order, PAYMENTS, POLICIES, REASONS, STATES, TONES } from '../words';
 import { GiveBack } from './give-back';
 import { GiveUp } from './give-up';
-import { isCancellable, obstacleToSubstituting, refundable, takenFor } from './limits';
+import {
+  isCancellable,
+  obstacleToActing,
+  obstacleToSubstituting,
+  refundable,
+  takenFor,
+} from './limits';
 import { Substituting } from './substituting';
 
 /** One order, for florists: what is to be made, the money, and what was done about it. */
@@ -76,6 +82,7 @@ export class StaffOrder implements OnInit {
   protected readonly refundable = refundable;
   protected readonly taken = takenFor;
   protected readonly isCancellable = isCancellable;
+  protected readonly obstacleToActing = obstacleToActing;
   protected readonly obstacleToSubstituting = obstacleToSubstituting;
   protected readonly obstacleToShipping = (order: Order) =>
     order.state === 'confirmed' ? obstacleTo('shipped', order) : '';

@@ -1,3 +1,4 @@
+import { Location } from '@angular/common';
 import {
   ChangeDetectionStrategy,
   Component,
@@ -5,6 +6,8 @@ import {
   type OnInit,
   computed,
   inject,
+  input,
+  linkedSignal,
   signal,
   viewChild,
 } from '@angular/core';
@@ -17,7 +20,7 @@ import { TroubleNotice } from '../../../ui/trouble-notice';
 import { DayPicker } from '../day-picker';
 import { Journal } from '../journal';
 import { renew } from '../renewed';
-import { shopToday } from '../shop-time';
+import { isDay, shopToday } from '../shop-time';
 import { StaffNav } from '../staff-nav';
 import { zoneNames } from '../zones';
 import { Counting } from './counting';
@@ -75,13 +78,20 @@ const FEW = 10;
   `,
 })
 export class Stock implements OnInit {
+  /** From the address: `?day=2027-02-14`. */
+  readonly day = input<string>();
+
   private readonly calendar = inject(Calendar);
   private readonly catalogue = inject(Catalogue);
+  private readonly location = inject(Location);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly journal = viewChild(Journal);
 
   protected readonly few = FEW;
-  protected readonly date = signal(shopToday());
+  protected readonly date = linkedSignal(() => {
+    const day = this.day();
+    return isDay(day) ? day : shopToday();
+  });
   /** The SKU that is being counted; empty: none. */
   protected readonly counted = signal('');
   protected readonly news = signal('');
@@ -104,8 +114,10 @@ export class Stock implements OnInit {
     this.catalogue.open().catch((error: unknown) => console.warn('No names', error));
   }
 
+  /** Another day. The address follows, for "back" and for bookmarks. */
   protected show(day: string): void {
     this.date.set(day);
+    this.location.replaceState('/staff/stock', `?day=${day}`);
     this.counted.set('');
     this.news.set('');
   }

@@ -1,0 +1,18 @@
+import { blank } from '../../core/checkout/draft';
+import { anOrder } from '../orders/an-order';
+import { draftAgain } from './draft-again';
+
+const ORDER = { ...anOrder(), card_message: 'With love' };
+
+describe('An earlier order, in a new draft', () => {
+  it('goes to the same recipient, with the same card, but on a day to be chosen', () => {
+    const { recipient, phone, place } = ORDER.delivery;
+    const draft = { ...blank(), ...draftAgain(blank(), ORDER) };
+    expect(draft).toMatchObject({ recipient, phone, place, message: 'With love', day: '' });
+  });
+
+  it('leaves what is written there already', () => {
+    const begun = { ...blank(), phone: '030 1', message: 'Get well' };
+    expect(draftAgain(begun, ORDER)).toEqual({ message: 'Get well' });
+  });
+});
