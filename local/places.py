@@ -1,12 +1,14 @@
 """Where the local cloud keeps its things, and which ports it uses."""
 
 import json
+import os
 import socket
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-DEFAULT_HOME = ROOT / ".local"
+DEFAULT_HOME = Path(os.environ.get("CRASSULA_HOME") or ROOT / ".local")
+"""Another folder is another store, beside the first."""
 FIRST_PORT = 4600
 """The emulator's; the database and the payment simulator take the next two."""
 
@@ -80,9 +82,13 @@ class Places:
             _check_free(ports)
             return ports
         ports = Ports(*free_ports(3))
+        self.remember(ports)
+        return ports
+
+    def remember(self, ports: Ports) -> None:
+        """Let everybody find the store at these ports."""
         self.home.mkdir(parents=True, exist_ok=True)
         self._remembered.write_text(json.dumps(vars(ports)))
-        return ports
 
     def remembered_ports(self) -> Ports | None:
         """The ports of the running store, or of the last one."""

@@ -61,6 +61,8 @@ def _redrive(deployed: Deployed, service: Participant, *, go: bool) -> int:
         print(f"  {letter.sent_at}  {letter.type:<20}{letter.order_id:<28}{fate}")
         if go and not letter.problem:
             queues.send_again(letter)
+        else:
+            queues.put_back(letter)
     return len(letters)
 
 
@@ -80,6 +82,12 @@ class DeadLetters:
         """Send it to the inbox; only then delete it here."""
         self._sqs.send_message(QueueUrl=self._inbox, MessageBody=letter.body)
         self._sqs.delete_message(QueueUrl=self.url, ReceiptHandle=letter.receipt)
+
+    def put_back(self, letter: Letter) -> None:
+        """Let it be seen again at once: whoever has looked may want to send it a moment later."""
+        self._sqs.change_message_visibility(
+            QueueUrl=self.url, ReceiptHandle=letter.receipt, VisibilityTimeout=0
+        )
 
     def _received(self) -> Iterator[Letter]:
         for _ in range(MOST // 10):

@@ -7,7 +7,7 @@ what mends itself or can wait for the morning.
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
-from aws_cdk import Duration, Environment, Stack
+from aws_cdk import Annotations, Duration, Environment, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
@@ -43,6 +43,7 @@ INBOX_TIERS: Mapping[Participant, Tier] = {
     NOTICES: Tier.TICKET,
 }
 """Who is told of an inbox whose messages fail or wait. No order waits for a notice."""
+ALARMS = iam.ServicePrincipal("cloudwatch.amazonaws.com")
 ABOVE = cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
 
 
@@ -61,11 +62,12 @@ class Observability(Stack):
     ) -> None:
         super().__init__(scope, name, env=env)
         key = kms.Key(self, "Key", enable_key_rotation=True, description="Crassula's alarms")
-        key.grant(
-            iam.ServicePrincipal("cloudwatch.amazonaws.com"), "kms:Decrypt", "kms:GenerateDataKey"
-        )
+        key.grant(ALARMS, "kms:Decrypt", "kms:GenerateDataKey")
         self.page = self._topic("Page", key, stage)
         self.ticket = self._topic("Ticket", key, stage)
+        if not (stage.alarm_email or stage.is_local):
+            silence = "Nobody is told of alarms: name somebody with -c alarm_email=..."
+            Annotations.of(self).add_warning_v2("crassula:alarm_email", silence)
         self._topics = {Tier.PAGE: self.page, Tier.TICKET: self.ticket}
         for service, inbox in bus.inboxes.items():
             self._watch_inbox(service, inbox)
@@ -79,6 +81,9 @@ class Observability(Stack):
 
     def _topic(self, name: str, key: kms.IKey, stage: Stage) -> sns.Topic:
         topic = sns.Topic(self, name, master_key=key, enforce_ssl=True)
+        # The policy that enforces TLS replaces the default one, by which alarms could publish.
+        ours = {"StringEquals": {"aws:SourceAccount": self.account}}
+        topic.grant_publish(ALARMS.with_conditions(ours))
         if stage.alarm_email:
             topic.add_subscription(subscriptions.EmailSubscription(stage.alarm_email))
         return topic

@@ -23,24 +23,35 @@ from stacks.domain import zone_of
 from stacks.identity import Identity
 from stacks.storage import OLD_VERSION_DAYS, Storage, private_bucket
 
-MINUTE = Duration.minutes(1)
 BUILT = ROOT / "frontend" / "site" / "_site"
-ERROR_PAGES = (
+NOT_REMEMBERED = Duration.seconds(0)
+ERROR_ANSWERS = (
     cloudfront.ErrorResponse(
-        http_status=403, response_http_status=404, response_page_path="/404.html", ttl=MINUTE
+        http_status=403,
+        response_http_status=404,
+        response_page_path="/404.html",
+        ttl=NOT_REMEMBERED,
     ),
     *(
         cloudfront.ErrorResponse(
             http_status=status,
             response_http_status=503,
             response_page_path="/trouble/index.html",
-            ttl=Duration.seconds(1),
+            ttl=NOT_REMEMBERED,
         )
         for status in (502, 504)
+    ),
+    *(
+        cloudfront.ErrorResponse(http_status=status, ttl=NOT_REMEMBERED)
+        for status in (404, 414, 500, 501, 503)
     ),
 )
 """A private bucket says 403 of what it has not got. They hold for the API too, which seldom says
 so: what it refuses with 404, 409, 422 or 503 stays as it is.
+
+CloudFront would remember each of them for ten seconds, for everybody, whatever `Cache-Control` says
+(of 503 it ignores `no-store`): one customer's 503 would be the next one's.
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
 """
 HASHED = ("app", "assets/img")
 """The folders in which every file's name has the hash of its content."""
@@ -128,7 +139,7 @@ class Site(Stack):
             "Distribution",
             comment=f"local:{LOCAL_SITE}" if stage.is_local else "Crassula's store",
             default_root_object="index.html",
-            error_responses=list(ERROR_PAGES),
+            error_responses=list(ERROR_ANSWERS),
             domain_names=[stage.domain] if certificate else None,
             certificate=certificate.certificate if certificate else None,
             # Without a certificate of ours, CloudFront's own says which versions it speaks.

@@ -235,6 +235,7 @@ def send(request: Request, shop: Shop, command: Command) -> None:
     try:
         shop.bus.publish(command, request.trace)
     except AwsUnavailableError as error:
+        logger.exception("bus down", message_type=type(command).__name__)
         raise later(
             "The request could not be taken on: nothing was ordered, changed or charged."
             " Try again with the same Idempotency-Key.",

@@ -3,7 +3,7 @@
 A rule is a repeatable transition. What it yields is sent after it returns; if it, or a send, fails,
 the message is reported as not consumed (T25) and comes again, at most `maxReceiveCount` times, then
 goes to the dead-letter queue. A message that cannot be read takes the same way: none is dropped.
-One that only came too early comes again after 2, 8, 32 and 120 seconds instead of the queue's
+One that only came too early comes again after 2, 8, 60 and 240 seconds instead of the queue's
 visibility time-out, for a customer may be waiting.
 """
 
@@ -23,8 +23,11 @@ from services.shared.participants import Participant
 
 RESERVE_MILLISECONDS = 3000
 """What a record may need of the function's time, where nothing else is said."""
-PAUSES = (2, 8, 32, 120)
-"""Seconds after which a message that came too early comes again, by how often it has come."""
+PAUSES = (2, 8, 60, 240)
+"""Seconds after which a message that came too early comes again, by how often it has come.
+
+Together longer than what it waits for is tried itself: four times the inbox's visibility time-out.
+"""
 
 
 class OutOfTimeError(Exception):

@@ -8,6 +8,7 @@ import pytest
 
 from services.proxy.routes import SHOP_SCOPE
 from stacks.site import BUILT, HASHED
+from tests.claims import proves
 from tests.infrastructure.templates import Templates
 
 LATE = re.compile("<<marker:[^>]+>>")
@@ -54,12 +55,34 @@ def test_a_page_speaks_with_the_api_sign_in_payment_and_invoices_alone(prod: Tem
     assert "Invoices" in "".join(invoices)
 
 
+@proves("FM-CF-05:effect")
 def test_a_missing_page_is_told_in_the_sites_words_and_the_apis_refusals_stay(
     prod: Templates,
 ) -> None:
     distribution = prod.the("AWS::CloudFront::Distribution").properties["DistributionConfig"]
-    pages = {e["ErrorCode"]: e["ResponsePagePath"] for e in distribution["CustomErrorResponses"]}
-    assert pages == {403: "/404.html", 502: "/trouble/index.html", 504: "/trouble/index.html"}
+    answers = distribution["CustomErrorResponses"]
+    pages = {e["ErrorCode"]: e.get("ResponsePagePath") for e in answers}
+    assert {status: page for status, page in pages.items() if page} == {
+        403: "/404.html",
+        502: "/trouble/index.html",
+        504: "/trouble/index.html",
+    }
+
+
+ALWAYS_REMEMBERED = {404, 414, 500, 501, 502, 503, 504}
+"""What CloudFront remembers unless told otherwise, and 403 by our own page for it (its guide:
+"HTTP 4xx and 5xx status codes that CloudFront caches")."""
+
+
+@proves("T11", "FM-CF-04:mitigation")
+def test_cloudfront_remembers_no_error_so_that_a_503_is_not_the_next_customers(
+    prod: Templates,
+) -> None:
+    distribution = prod.the("AWS::CloudFront::Distribution").properties["DistributionConfig"]
+    answers = distribution["CustomErrorResponses"]
+    remembered = {each["ErrorCode"]: each["ErrorCachingMinTTL"] for each in answers}
+    assert set(remembered) == ALWAYS_REMEMBERED | {403}
+    assert set(remembered.values()) == {0}
 
 
 @needs_the_site

@@ -63,8 +63,19 @@ class Keys:
 
     def __init__(self) -> None:
         self.is_down = False
+        self.served = {KEY_ID: KEY}
+        self.document: str | None = None
+        """What is answered instead of the keys, if anything."""
         self.asked = 0
         self.url = ""
+
+    def told(self) -> str:
+        """The document with the public keys."""
+        public = [
+            {**json.loads(RSAAlgorithm.to_jwk(key.public_key())), "kid": key_id}
+            for key_id, key in self.served.items()
+        ]
+        return json.dumps({"keys": [{**key, "alg": "RS256", "use": "sig"} for key in public]})
 
     @contextmanager
     def serving(self) -> Iterator["Keys"]:
@@ -74,11 +85,10 @@ class Keys:
         class Answer(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 keys.asked += 1
-                public = json.loads(RSAAlgorithm.to_jwk(KEY.public_key()))
-                document = {"keys": [{**public, "kid": KEY_ID, "alg": "RS256", "use": "sig"}]}
+                document = keys.told() if keys.document is None else keys.document
                 self.send_response(500 if keys.is_down else 200)
                 self.end_headers()
-                self.wfile.write(json.dumps(document).encode())
+                self.wfile.write(document.encode())
 
             def log_message(self, *_: Any) -> None:
                 """Say nothing."""

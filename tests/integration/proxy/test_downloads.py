@@ -42,7 +42,7 @@ def issued(show: Show) -> None:
     show(CreditNoteIssued(ORDER_ID, "sub-flora", REFUND_NOTE, REFUND.id))
 
 
-@proves("T32", "T33", "K14", "U3")
+@proves("T32", "T33", "K14", "U3", "FM-K14-01:effect")
 @pytest.mark.parametrize(("path", "paper"), PAPERS, ids=["invoice", "credit note", "refund note"])
 @pytest.mark.usefixtures("issued")
 def test_a_paper_is_a_redirect_to_an_address_that_stands_nowhere_else(

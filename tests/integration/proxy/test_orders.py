@@ -58,6 +58,7 @@ def test_an_order_is_taken_on_unseen_when_the_data_cache_is_down(
     assert len(sent(aws_server)) == 1
 
 
+@proves("T38", "FM-K15-01:mitigation")
 def test_an_order_is_taken_on_unseen_when_nothing_is_shown_yet(
     flora: Api, aws_server: AwsServer
 ) -> None:
@@ -65,7 +66,7 @@ def test_an_order_is_taken_on_unseen_when_nothing_is_shown_yet(
     assert len(sent(aws_server)) == 1
 
 
-@proves("T46", "E16")
+@proves("T46", "E30", "FM-K12-02:effect")
 def test_the_same_key_is_the_same_order(flora: Api, open_shop: Show, aws_server: AwsServer) -> None:
     first, again = flora.post("/orders", body()), flora.post("/orders", body())
     assert first.body == again.body

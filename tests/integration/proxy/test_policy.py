@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from services.proxy import tokens
 from services.proxy.routes import FLORISTS, ROUTES, SHOP_SCOPE, Access, Route
 from services.shared.identifiers import enquiry_id, order_id
 from services.shared.messages import (
@@ -18,6 +19,7 @@ from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import (
     ANOTHER_KEY,
+    KEY,
     Answer,
     Api,
     Keys,
@@ -31,6 +33,7 @@ from tests.integration.proxy.asking import (
     INVOICE,
     OF_NOBODY,
     OWN,
+    body,
     confirmed,
     quoted,
     sent,
@@ -94,7 +97,7 @@ def felix_exists(show: Show) -> None:
     show(CardsChanged(Wallet("sub-flora", (Card("pm_flora", "visa", "0341", "2030-01"),))))
 
 
-@proves("T08", "T14", "K10", "E11")
+@proves("T08", "T14", "K10", "E11", "FM-K10-03:mitigation", "FM-K09-02:mitigation")
 @pytest.mark.parametrize("refused", REFUSED_TOKENS.values(), ids=REFUSED_TOKENS)
 def test_no_route_that_needs_a_token_takes_another_one(
     api: Api, aws_server: AwsServer, round_trips: RoundTrips, refused: str
@@ -114,7 +117,7 @@ def test_a_token_for_something_else_than_the_shop_is_forbidden(api: Api, scope: 
     assert {ask(stranger, route).status for route in GUARDED} == {403}
 
 
-@proves("T14")
+@proves("T14", "FM-PRX-06:mitigation")
 def test_everybody_may_do_what_the_table_says_and_no_more(api: Api, flora: Api, fleur: Api) -> None:
     for route in ROUTES:
         customer, florist = ask(flora, route).status, ask(fleur, route).status
@@ -125,12 +128,13 @@ def test_everybody_may_do_what_the_table_says_and_no_more(api: Api, flora: Api, 
             assert ask(api, route).status not in (401, 403), route.name
 
 
+@proves("FM-PRX-06:mitigation")
 def test_whose_it_is_that_a_path_names_is_known_of_every_route() -> None:
     named = {parameter for route in ROUTES for parameter in parameters_of(route)}
     assert named == {*OF_A_CUSTOMER, *OF_NOBODY}
 
 
-@proves("X25", "T14")
+@proves("X25", "T14", "FM-PRX-06:effect")
 @pytest.mark.parametrize(("route", "parameter"), OF_SOMEBODY, ids=names)
 def test_what_is_another_customers_is_not_found_and_is_as_if_it_did_not_exist(
     flora: Api, show: Show, aws_server: AwsServer, route: Route, parameter: str
@@ -183,7 +187,7 @@ def test_a_group_of_another_name_is_no_florist(api: Api) -> None:
     assert ask(apprentice, shipment).status == 403
 
 
-@proves("T13", "E10")
+@proves("T13", "E11", "FM-K10-01:effect")
 def test_when_nobody_can_be_recognised_nobody_is_let_in(flora: Api, keys: Keys) -> None:
     keys.is_down = True
     answer = flora.get("/orders")
@@ -191,7 +195,7 @@ def test_when_nobody_can_be_recognised_nobody_is_let_in(flora: Api, keys: Keys) 
     assert answer.headers["Retry-After"] == "2"
 
 
-@proves("T13")
+@proves("T13", "FM-K10-01:mitigation", "FM-COG-01:effect")
 def test_known_keys_outlast_the_identity_providers_outage(flora: Api, keys: Keys) -> None:
     assert flora.get("/profile").status == 503
     keys.is_down = True
@@ -199,10 +203,43 @@ def test_known_keys_outlast_the_identity_providers_outage(flora: Api, keys: Keys
     assert keys.asked == 1
 
 
+@proves("FM-K10-04:mitigation")
 def test_unknown_keys_do_not_become_a_flood_at_the_identity_provider(api: Api, keys: Keys) -> None:
     for at in range(20):
         assert api.as_(token(key_id=f"unknown-{at}")).get("/orders").status == 401
     assert keys.asked == 1
+
+
+@proves("T13", "X27", "FM-COG-01:mitigation", "FM-COG-06:mitigation")
+def test_who_only_looks_around_needs_no_keys(api: Api, keys: Keys, open_shop: Show) -> None:
+    keys.is_down = True
+    for path in ("/catalogue", "/delivery-days", "/health"):
+        assert api.get(path).status == 200, path
+    assert keys.asked == 0
+
+
+@proves("T13", "T14", "FM-COG-03:mitigation")
+def test_a_key_that_is_new_is_fetched_when_a_token_names_it(
+    api: Api, keys: Keys, open_shop: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokens, "REFETCH_SECONDS", 0)
+    assert api.as_(token()).post("/orders", body()).status == 202
+    rotated = api.as_(token(key=ANOTHER_KEY, key_id="key-2"))
+    assert rotated.post("/orders", body()).status == 401, "nobody serves that key yet"
+    keys.served = {"key-1": KEY, "key-2": ANOTHER_KEY}
+    assert rotated.post("/orders", body()).status == 202
+
+
+@proves("T13", "FM-K10-02:effect")
+@pytest.mark.parametrize(
+    "document", ["", "<html>Try later</html>", "{}", '{"keys": []}', '{"keys": [{"kid": "key-1"}]}']
+)
+def test_what_is_no_set_of_keys_lets_nobody_in(
+    flora: Api, keys: Keys, aws_server: AwsServer, document: str
+) -> None:
+    keys.document = document
+    assert flora.post("/orders", body()).status == 503
+    assert sent(aws_server) == []
 
 
 def test_a_path_or_method_that_is_not_there_is_told_as_a_problem(flora: Api) -> None:

@@ -75,7 +75,7 @@ def test_what_is_shown_is_one_look_into_the_cache_and_no_message(
     assert aws_server.messages(ORDER) == []
 
 
-@proves("T11", "E13", "E14")
+@proves("T11", "E14", "FM-CACHE-01:effect", "FM-K15-01:effect")
 @pytest.mark.parametrize(
     ("path", "owner", "kick"),
     [
@@ -96,14 +96,14 @@ def test_what_is_not_shown_yet_is_asked_for_and_promised(
     assert aws_server.messages(owner) == [kick]
 
 
-@proves("X24")
+@proves("X24", "FM-K12-05:mitigation")
 def test_a_crowd_of_readers_asks_the_owner_once(flora: Api, aws_server: AwsServer) -> None:
     for _ in range(20):
         assert flora.get("/catalogue").status == 503
     assert aws_server.messages(INVENTORY) == [RefreshCatalogue()]
 
 
-@proves("T35", "T38")
+@proves("T35", "T38", "FM-CACHE-04:effect", "FM-K15-01:effect")
 def test_what_is_old_is_shown_and_asked_for_again(
     flora: Api, show: Show, aws_server: AwsServer, clock: Clock
 ) -> None:
@@ -113,14 +113,14 @@ def test_what_is_old_is_shown_and_asked_for_again(
     assert aws_server.messages(INVENTORY) == [RefreshCatalogue()]
 
 
-@proves("T35")
+@proves("T35", "FM-CACHE-04:mitigation", "FM-CACHE-09:mitigation")
 def test_what_is_very_old_does_not_exist_any_more(flora: Api, show: Show, clock: Clock) -> None:
     show(CatalogueChanged(CATALOGUE, 1))
     clock.ahead = HARD + A_SECOND
     assert flora.get("/catalogue").status == 503
 
 
-@proves("X24", "X25")
+@proves("X24", "X25", "FM-CACHE-02:effect", "FM-CACHE-02:mitigation")
 def test_an_order_that_its_owner_does_not_know_is_not_found_after_a_moment(
     flora: Api, show: Show, clock: Clock
 ) -> None:
@@ -196,7 +196,7 @@ def test_a_page_that_cannot_be_names_the_field(
     assert answer.fields == [field]
 
 
-@proves("T36", "E12")
+@proves("T36", "E17", "FM-CACHE-05:effect")
 def test_when_the_data_cache_is_down_reading_is_a_nuisance_and_says_so(
     flora: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,6 +207,7 @@ def test_when_the_data_cache_is_down_reading_is_a_nuisance_and_says_so(
     assert flora.get("/health").body["status"] == "degraded"
 
 
+@proves("FM-K13-01:effect", "FM-K13-01:mitigation")
 def test_an_instance_whose_password_was_changed_asks_for_the_new_one(
     flora: Api, show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:

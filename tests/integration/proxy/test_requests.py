@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSRequest
 from pymongo.collection import Collection
 from pymongo.errors import ServerSelectionTimeoutError
+from urllib3.exceptions import ProtocolError
 
 from services.proxy.openapi import TALKS
 from services.proxy.routes import ROUTES, Access, Route
+from services.shared.aws import Aws
 from services.shared.bus import Queues
+from services.shared.participants import ORDER
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api, event
@@ -27,6 +31,7 @@ from tests.integration.proxy.asking import (
 )
 from tests.integration.proxy.conftest import Show
 from tests.lambdas import Invocation
+from tests.logs import LogRecords
 from tests.shop import FLORAS_ADDRESS
 
 ADDRESS = as_json(FLORAS_ADDRESS)
@@ -106,6 +111,7 @@ def test_a_good_body_is_taken_on_as_one_message(
     assert len(sent(aws_server)) == 1
 
 
+@proves("FM-PRX-01:mitigation", "FM-K12-04:mitigation", "FM-WAF-03:mitigation")
 @pytest.mark.parametrize("route", WRITES, ids=lambda route: route.name)
 def test_whatever_stands_in_a_body_is_refused_or_can_be_read_by_its_receiver(
     flora: Api, fleur: Api, aws_server: AwsServer, route: Route
@@ -144,6 +150,7 @@ def test_each_of_several_addresses_must_be_in_a_country(flora: Api, aws_server: 
     assert sent(aws_server) == []
 
 
+@proves("FM-PRX-01:mitigation", "FM-WAF-03:mitigation")
 @pytest.mark.parametrize(("route", "name"), QUERIED, ids=str)
 def test_whatever_stands_in_a_query_is_refused_or_answered(
     flora: Api, fleur: Api, route: Route, name: str
@@ -157,6 +164,7 @@ def test_whatever_stands_in_a_query_is_refused_or_answered(
         assert answer.status != 422 or answer.fields == [name]
 
 
+@proves("FM-WAF-03:mitigation", "FM-APIG-04:mitigation")
 @pytest.mark.parametrize(
     "path",
     ["/", "", "//orders", "/orders/../profile", "/orders/%00", "/orders/a/b/c",
@@ -179,6 +187,7 @@ def test_a_query_parameter_that_a_route_does_not_know_is_named(
     assert answer.fields == ["colour"]
 
 
+@proves("FM-K12-04:effect")
 @pytest.mark.parametrize(
     ("content", "status"),
     [
@@ -203,6 +212,7 @@ def test_a_body_that_is_no_order_at_all_is_refused(
     assert sent(aws_server) == []
 
 
+@proves("FM-K12-04:effect")
 def test_a_body_of_bytes_that_are_no_text_is_refused(flora: Api, aws_server: AwsServer) -> None:
     headers = {
         "Authorization": f"Bearer {flora.token}",
@@ -232,7 +242,7 @@ def test_a_write_needs_a_usable_idempotency_key(
     assert sent(aws_server) == []
 
 
-@proves("T26", "T47", "E15")
+@proves("T26", "T47", "E26", "FM-K12-01:effect")
 @pytest.mark.parametrize("route", WRITES, ids=lambda route: route.name)
 def test_when_the_bus_does_not_take_it_the_caller_is_told_that_nothing_happened(
     flora: Api, fleur: Api, monkeypatch: pytest.MonkeyPatch, route: Route
@@ -246,7 +256,53 @@ def test_when_the_bus_does_not_take_it_the_caller_is_told_that_nothing_happened(
     assert "same Idempotency-Key" in answer.body["detail"]
 
 
-@proves("T36")
+@proves("T39", "D01", "R01", "FM-PRX-08:detection")
+def test_a_refused_send_is_written_down_with_what_was_sent_and_why_it_failed(
+    flora: Api, monkeypatch: pytest.MonkeyPatch, log_records: LogRecords
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    answer = flora.post("/orders", body())
+    (record,) = (record for record in log_records() if record["level"] == "ERROR")
+    assert (record["message"], record["message_type"]) == ("bus down", "PlaceOrder")
+    assert record["correlation_id"] == answer.headers["X-Correlation-Id"]
+    assert "AwsUnavailableError" in record["exception"]
+
+
+@proves("T26", "E26", "FM-K12-01:effect")
+def test_what_sqs_refuses_outright_is_not_taken_on_either(
+    flora: Api, open_shop: Show, aws_server: AwsServer
+) -> None:
+    aws_server.stop_queue(ORDER)
+    answer = flora.post("/orders", body())
+    assert answer.status == 500
+    assert "status_url" not in answer.body
+
+
+@proves("T26", "T47", "E26", "M05", "FM-K12-01:mitigation")
+@pytest.mark.parametrize(("broken", "tries", "status"), [(0, 1, 202), (2, 3, 202), (3, 3, 503)])
+def test_a_send_is_tried_three_times_and_then_the_caller_is_told(
+    flora: Api,
+    aws_server: AwsServer,
+    monkeypatch: pytest.MonkeyPatch,
+    broken: int,
+    tries: int,
+    status: int,
+) -> None:
+    attempt, tried = Aws._attempt, []
+
+    def disturbed(aws: Aws, service: str, request: AWSRequest) -> Any:
+        tried.append(service)
+        if len(tried) <= broken:
+            return ProtocolError("the connection broke off")
+        return attempt(aws, service, request)
+
+    monkeypatch.setattr(Aws, "_attempt", disturbed)
+    answer = flora.post("/orders", body())
+    assert (answer.status, len(tried)) == (status, tries)
+    assert len(sent(aws_server)) == (status == 202)
+
+
+@proves("T36", "FM-CACHE-05:mitigation")
 @pytest.mark.parametrize("route", WRITES, ids=lambda route: route.name)
 def test_when_the_data_cache_is_down_every_write_is_taken_on(
     flora: Api,
@@ -264,7 +320,7 @@ def test_when_the_data_cache_is_down_every_write_is_taken_on(
     assert len(sent(aws_server)) == 1
 
 
-@proves("T39", "T40", "D04", "D05")
+@proves("T39", "T40", "D04", "D05", "FM-PRX-01:effect", "FM-PRX-01:detection")
 def test_something_broken_is_logged_once_with_the_id_that_the_customer_sees(
     flora: Api, open_shop: Show, monkeypatch: pytest.MonkeyPatch, log_records: Any
 ) -> None:
@@ -281,7 +337,7 @@ def test_something_broken_is_logged_once_with_the_id_that_the_customer_sees(
     assert "ZeroDivisionError" in error["exception"]
 
 
-@proves("T39")
+@proves("T39", "FM-PRX-06:detection")
 def test_the_log_says_what_was_asked_but_never_what_was_in_it(
     flora: Api, open_shop: Show, log_records: Any
 ) -> None:
@@ -293,6 +349,7 @@ def test_the_log_says_what_was_asked_but_never_what_was_in_it(
         assert secret not in written
 
 
+@proves("FM-APIG-04:mitigation")
 def test_every_answer_carries_the_headers_that_protect_it(flora: Api) -> None:
     answer = flora.post("/orders", body())
     assert answer.headers["X-Content-Type-Options"] == "nosniff"

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from services.shared.mongo import OWNERS, NotTheOwnerError, connect, own
 from services.shared.participants import SERVICES, Participant
+from tests.claims import proves
 
 ROOT = Path(__file__).parents[3]
 FORBIDDEN_IN_A_DOMAIN = {
@@ -22,6 +24,8 @@ FORBIDDEN_IN_A_DOMAIN = {
 }
 PROVIDED_BY_THE_RUNTIME = {"botocore", "urllib3"}
 """AWS's Python runtime brings boto3 with what it needs."""
+WAYS_ROUND = {"get_collection", "get_database"}
+"""How pymongo would give a collection away past its owner."""
 DISTRIBUTION = {"jwt": "pyjwt", "bson": "pymongo", "aws_lambda_powertools": "aws-lambda-powertools"}
 
 
@@ -42,6 +46,7 @@ def third_party(service: str) -> set[str]:
     return modules - set(sys.stdlib_module_names) - {"services", "__future__"}
 
 
+@proves("FM-FN-06:mitigation")
 @pytest.mark.parametrize("service", SERVICES)
 def test_no_service_imports_another(service: Participant) -> None:
     for path in sources(service):
@@ -83,6 +88,7 @@ def test_only_the_store_knows_pymongo(service: Participant) -> None:
     assert knowing_pymongo("shared") == {"mongo.py", "shelf.py"}
 
 
+@proves("FM-FN-06:mitigation")
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_bundle_carries_every_library_that_its_code_imports(service: Participant) -> None:
     locked = (ROOT / "requirements" / f"{service}.txt").read_text()
@@ -91,3 +97,27 @@ def test_a_bundle_carries_every_library_that_its_code_imports(service: Participa
         name for name in wanted if f"\n{DISTRIBUTION.get(name, name)}==" not in f"\n{locked}"
     }
     assert missing == set()
+
+
+@proves("T21", "T22", "FM-DB-07:mitigation")
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_collection_is_had_from_its_owner_or_from_a_reader_alone(service: Participant) -> None:
+    for path in sources(service):
+        for node in ast.walk(ast.parse(path.read_text())):
+            place = f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', '')}"
+            if isinstance(node, ast.Subscript):
+                assert "database" not in ast.unparse(node.value), f"{place} takes a collection"
+            if isinstance(node, ast.Attribute):
+                assert node.attr not in WAYS_ROUND, f"{place} asks for a collection"
+
+
+@proves("T21", "FM-DB-07:mitigation")
+@pytest.mark.parametrize("collection", [*OWNERS, "anything"])
+def test_a_collection_is_written_by_its_owner_alone(collection: str) -> None:
+    nowhere = connect("mongodb://127.0.0.1:9/")["nowhere"]
+    for service in SERVICES:
+        if OWNERS.get(collection) is service:
+            assert own(nowhere, collection, service).name == collection
+        else:
+            with pytest.raises(NotTheOwnerError, match="may not write"):
+                own(nowhere, collection, service)

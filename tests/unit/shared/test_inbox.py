@@ -9,7 +9,7 @@ from pymongo.errors import OperationFailure
 from services.shared.aws import AwsUnavailableError
 from services.shared.bus import AgainSoonError
 from services.shared.envelope import Trace, seal
-from services.shared.inbox import Inbox
+from services.shared.inbox import PAUSES, Inbox
 from services.shared.messages import (
     AuthorizePayment,
     Message,
@@ -17,7 +17,9 @@ from services.shared.messages import (
     StockChanged,
     received_by,
 )
-from services.shared.participants import PAYMENT
+from services.shared.participants import INVENTORY, PAYMENT, Participant
+from services.shared.participants import ORDER as ORDER_SERVICE
+from stacks.config import MAX_RECEIVE_COUNT, SIZES, VISIBILITY_FACTOR
 from tests.claims import proves
 from tests.lambdas import TRACE, Invocation, sqs_event, sqs_record
 from tests.logs import LogRecords
@@ -94,7 +96,7 @@ def test_what_a_rule_yields_is_sent_in_the_trace_of_the_message() -> None:
     assert trace.correlation_id == TRACE.correlation_id
 
 
-@proves("T25", "X22")
+@proves("T25", "X22", "FM-SQS-01:mitigation", "FM-ORD-02:mitigation", "FM-K24-01:detection")
 def test_a_message_whose_announcement_cannot_be_sent_is_not_consumed() -> None:
     shop = Shop(down=True)
     handler = inbox_that_voids().lambda_handler(lambda: shop)
@@ -105,7 +107,14 @@ def test_a_message_whose_announcement_cannot_be_sent_is_not_consumed() -> None:
     assert handler(event, Invocation()) == {"batchItemFailures": []}
 
 
-@proves("X23")
+@proves(
+    "X23",
+    "FM-SQS-05:mitigation",
+    "FM-SQS-07:mitigation",
+    "FM-ORD-02:mitigation",
+    "FM-PAY-02:mitigation",
+    "FM-FN-04:mitigation",
+)
 def test_a_poison_message_fails_alone_and_is_never_dropped() -> None:
     shop = Shop()
     handler = inbox_that_voids().lambda_handler(lambda: shop)
@@ -117,7 +126,7 @@ def test_a_poison_message_fails_alone_and_is_never_dropped() -> None:
     assert len(shop.sent) == 1
 
 
-@proves("T49")
+@proves("T49", "FM-ORD-03:mitigation", "FM-PAY-03:effect")
 def test_a_message_is_not_begun_when_the_function_is_about_to_be_stopped() -> None:
     shop = Shop()
     handler = inbox_that_voids().lambda_handler(lambda: shop)
@@ -126,8 +135,15 @@ def test_a_message_is_not_begun_when_the_function_is_about_to_be_stopped() -> No
     assert shop.sent == []
 
 
-@proves("X22", "T49")
-@pytest.mark.parametrize(("received", "seconds"), [(1, 2), (2, 8), (3, 32), (4, 120), (5, 120)])
+@proves(
+    "X22",
+    "T49",
+    "FM-SQS-03:mitigation",
+    "FM-K25-05:detection",
+    "FM-K23-03:detection",
+    "FM-K27-03:detection",
+)
+@pytest.mark.parametrize(("received", "seconds"), [(1, 2), (2, 8), (3, 60), (4, 240), (5, 240)])
 def test_a_message_that_came_too_early_comes_again_soon_and_then_later_and_later(
     received: int, seconds: int, log_records: LogRecords
 ) -> None:
@@ -139,6 +155,16 @@ def test_a_message_that_came_too_early_comes_again_soon_and_then_later_and_later
     assert [r["level"] for r in log_records()] == ["WARNING"]
 
 
+@proves("FM-SQS-03:mitigation")
+@pytest.mark.parametrize("awaited", [ORDER_SERVICE, INVENTORY])
+def test_what_came_too_early_is_tried_for_longer_than_what_it_waits_for(
+    awaited: Participant,
+) -> None:
+    between_tries = SIZES[awaited].timeout * VISIBILITY_FACTOR
+    assert sum(PAUSES) > between_tries * (MAX_RECEIVE_COUNT - 1)
+
+
+@proves("FM-DB-06:mitigation", "FM-SEC-02:mitigation")
 @pytest.mark.parametrize(("code", "compositions"), [(18, 2), (11000, 1)])
 def test_an_instance_whose_password_was_changed_asks_for_the_new_one(
     code: int, compositions: int
@@ -160,7 +186,39 @@ def test_a_message_that_cannot_be_postponed_is_still_not_consumed() -> None:
     assert len(handler(sqs_event(authorise()), Invocation())["batchItemFailures"]) == 1
 
 
-@proves("T39", "T40", "D04")
+@proves(
+    "D04",
+    "FM-SQS-02:detection",
+    "FM-DLQ-02:detection",
+    "FM-ORD-05:detection",
+    "FM-K25-04:detection",
+    "FM-K24-03:detection",
+    "FM-STK-03:detection",
+)
+def test_a_message_that_is_handled_leaves_a_record_of_how_often_it_came_and_what_was_announced(
+    log_records: LogRecords,
+) -> None:
+    handler = inbox_that_voids().lambda_handler(Shop)
+    record = sqs_record(seal(authorise(), TRACE).decode(), receive_count=2)
+    assert handler({"Records": [record]}, Invocation()) == {"batchItemFailures": []}
+    (handled,) = log_records()
+    assert handled["message"] == "message handled"
+    assert (handled["message_type"], handled["order_id"]) == ("AuthorizePayment", ORDER)
+    assert (handled["receive_count"], handled["announced"]) == ("2", ["PaymentVoided"])
+    assert handled["correlation_id"] == TRACE.correlation_id
+
+
+@proves(
+    "T39",
+    "T40",
+    "D04",
+    "FM-SQS-01:detection",
+    "FM-ORD-02:detection",
+    "FM-K24-01:detection",
+    "FM-PAY-10:mitigation",
+    "FM-L11-01:mitigation",
+    "FM-NOT-02:detection",
+)
 def test_a_failure_leaves_one_error_record_with_correlation_id_what_and_why(
     log_records: LogRecords,
 ) -> None:
@@ -174,6 +232,7 @@ def test_a_failure_leaves_one_error_record_with_correlation_id_what_and_why(
     assert "the bus is down" in errors[0]["exception"]
 
 
+@proves("FM-SQS-07:mitigation")
 def test_a_service_must_have_a_rule_for_every_message_it_receives() -> None:
     with pytest.raises(TypeError, match="AuthorizePayment"):
         Inbox[Shop](PAYMENT).lambda_handler(Shop)
