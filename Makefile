@@ -18,6 +18,10 @@ APP_SOURCES := docs/openapi.json $(SITE)/_data/catalogue.json $(SITE)/_data/look
 # What the stacks are told, such as CONTEXT="-c domain=flowers.example -c alarm_email=me@flowers.example"
 CONTEXT ?=
 JUNIT := build/junit.xml
+FRONT_JUNIT := build/junit-front.xml
+BROWSER_JUNIT := build/junit-browser.xml
+ANALYSED := build/analysed
+REPORT := dfmea/report
 BROWSER_TESTS := tests/e2e/browser
 say = @printf '\033[1m▸ %s\033[0m\n'
 
@@ -123,6 +127,7 @@ CDK := requirements/node/node_modules/.bin/cdk
 site: $(BUILT_APP) ## Draw the flowers, build the shop and the site
 	@if command -v jekyll >/dev/null; then \
 	  printf '\033[1m▸ %s\033[0m\n' "Building the site (Jekyll)"; \
+	  $(BIN)/python -m dfmea.tool.publish $(REPORT)/index.html $(SITE)/analysis && \
 	  JEKYLL_NO_BUNDLER_REQUIRE=true jekyll build --quiet --source $(SITE) --destination $(SITE)/_site; \
 	else \
 	  echo "Jekyll is missing, so the site's pages are not built; the API works without them."; \
@@ -158,13 +163,33 @@ test: check site test-front ## Set up, check and test everything
 	@mkdir -p build
 	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --junitxml=$(JUNIT) \
 	  --ignore $(BROWSER_TESTS)
+	@$(MAKE) --no-print-directory analysed
+	$(say) "Checking the failure analysis"
+	@$(BIN)/python -m dfmea.tool check $(HELD_AGAINST) --junit $(JUNIT) frontend=$(FRONT_JUNIT)
 
 test-browser: $(VENV)/.tests $(VENV)/.node site ## Test the deployed shop in Chromium: alone, for it wants the whole machine
 	$(say) "Testing in a browser"
 	@mkdir -p build
-	@$(BIN)/pytest $(BROWSER_TESTS) --junitxml=build/junit-browser.xml || { \
+	@$(BIN)/pytest $(BROWSER_TESTS) --junitxml=$(BROWSER_JUNIT) || { \
 	  echo "Once more, what has failed: a busy machine makes browsers late."; \
-	  $(BIN)/pytest $(BROWSER_TESTS) --last-failed --last-failed-no-failures none --junitxml=build/junit-browser.xml; }
+	  $(BIN)/pytest $(BROWSER_TESTS) --last-failed --last-failed-no-failures none --junitxml=build/junit-browser-again.xml; }
+
+.PHONY: dfmea analysed
+# Without Jekyll the site is not built, and the stacks would lack what uploads it.
+HELD_AGAINST = $(if $(wildcard $(SITE)/_site),--templates $(ANALYSED))
+dfmea: $(VENV)/.tests analysed ## Check the failure analysis, read what the tests proved, write its report
+	$(say) "Reading what the tests have proved"
+	@$(BIN)/python -m dfmea.tool evidence --junit $(wildcard $(JUNIT) $(BROWSER_JUNIT)) \
+	  $(addprefix frontend=,$(wildcard $(FRONT_JUNIT)))
+	$(say) "Writing the report"
+	@$(BIN)/python -m dfmea.tool report $(HELD_AGAINST)
+	$(say) "Checking the failure analysis"
+	@$(BIN)/python -m dfmea.tool check $(HELD_AGAINST)
+
+analysed: $(VENV)/.local $(VENV)/.node site
+	$(say) "Synthesising the stacks that are analysed"
+	@said=$$($(CDK) synth --quiet --no-version-reporting -c bundles=source --output $(ANALYSED) 2>&1) \
+	  || { echo "$$said"; exit 1; }
 
 ENGINE_TESTS := tests/conformance $(foreach s,order inventory payment invoicing profiles notices aggregator floor,tests/integration/$s)
 test-engine: $(VENV)/.tests ## Run the database's tests against an independent engine (root, Debian)

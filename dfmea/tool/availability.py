@@ -1,0 +1,107 @@
+"""What the service level expectations add up to, and how far that is from the goal."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dfmea.tool.loader import Analysis
+from dfmea.tool.model import Goal, Scenario
+
+MINUTES_A_DAY = 24 * 60
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Components in series: all of them are needed at once, and they fail independently."""
+
+    name: str
+    components: tuple[str, ...]
+    availability: float
+    minutes: float
+    """Down in the goal's window."""
+    times_budget: float
+    """How many budgets that is: more than 1 misses the goal."""
+
+    @property
+    def one_in(self) -> float:
+        """One of how many attempts fails."""
+        return 1 / (1 - self.availability) if self.availability < 1 else math.inf
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """A scenario's availability, by how much of it is counted."""
+
+    scenario: str
+    printed: Sum
+    """The components that the source text's table marks."""
+    derived: Sum
+    """Those of the source text's components that our steps need."""
+    whole: Sum
+    """All that our steps need, with what the real system added."""
+    accepted: Sum
+    """What a user waits for."""
+    late: float
+    """The part of accepted work that is not done within the freshness target."""
+    lost: float
+    """The part that waits longer than the bus keeps it."""
+
+
+def budget_minutes(goal: Goal) -> float:
+    """How many minutes of the window may be bad."""
+    return (1 - goal.availability) * goal.window_days * MINUTES_A_DAY
+
+
+def in_words(minutes: float) -> str:
+    """Hours and minutes, such as "3 h 36 min"."""
+    hours, rest = divmod(round(minutes), 60)
+    return f"{hours} h {rest:02} min" if hours else f"{rest} min"
+
+
+def in_series(analysis: Analysis, name: str, components: Iterable[str]) -> Sum:
+    """Everything is needed: the product of the expectations. What has none is left out."""
+    expected = {c.id: c.sle.value for c in analysis.components if c.sle}
+    counted = tuple(sorted(c for c in set(components) if c in expected))
+    available = math.prod(expected[component] for component in counted)
+    goal = analysis.scope.goal
+    minutes = (1 - available) * goal.window_days * MINUTES_A_DAY
+    return Sum(name, counted, available, minutes, minutes / budget_minutes(goal))
+
+
+def needed(scenario: Scenario, *phases: str) -> set[str]:
+    """The components that the scenario's steps need: of some phases, or of all."""
+    return {c for step in scenario.steps if not phases or step.phase in phases for c in step.needs}
+
+
+def outlook(analysis: Analysis, scenario: Scenario) -> Outlook:
+    """The scenario's sums."""
+    of_the_post = {c.id for c in analysis.components if c.post}
+    marked = {r.component for r in analysis.scenarios.printed if scenario.id in r.marked}
+    everything = needed(scenario)
+    waited_for = needed(scenario, "accept")
+    return Outlook(
+        scenario=scenario.id,
+        printed=in_series(analysis, "as printed", marked),
+        derived=in_series(analysis, "as derived", everything & of_the_post),
+        whole=in_series(analysis, "as built", everything),
+        accepted=in_series(analysis, "accepting", waited_for),
+        late=_beyond(analysis, scenario, scenario.freshness_seconds / 60),
+        lost=_beyond(analysis, scenario, analysis.arithmetic.retention_minutes),
+    )
+
+
+def _beyond(analysis: Analysis, scenario: Scenario, minutes: float) -> float:
+    """Which part of accepted work meets an outage that lasts longer than so many minutes more.
+
+    Outages are taken to be exponential with the assumed mean length, so how long one has lasted
+    says nothing about how long it still will.
+    """
+    later = in_series(analysis, "later", needed(scenario, "complete"))
+    return (1 - later.availability) * math.exp(-minutes / analysis.arithmetic.mean_outage_minutes)
+
+
+def share_needed(analysis: Analysis, among: Sum, *components: str) -> float:
+    """What each of these components must reach, all equally, for the sum to meet the goal."""
+    expected = {c.id: c.sle.value for c in analysis.components if c.sle}
+    others = math.prod(expected[c] for c in among.components if c not in components)
+    return float((analysis.scope.goal.availability / others) ** (1 / len(components)))

@@ -1,0 +1,1 @@
+"""The checks: what must hold between the analysis, the code, the tests and the infrastructure."""

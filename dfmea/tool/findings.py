@@ -1,0 +1,33 @@
+"""What a check has to say: where, about what, and what to do."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of a file, as people find it."""
+
+    file: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that does not hold."""
+
+    place: Place
+    id: str
+    message: str
+    remedy: str
+    check: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.id}: {self.message}\n    {self.remedy} [{self.check}]"
+
+
+Findings = Iterator[Finding]
+CheckFunction = Callable[..., Findings]

@@ -1,0 +1,1 @@
+"""Holds an analysis against the infrastructure that the CDK has synthesised."""

@@ -1,0 +1,30 @@
+"""The report as a page of a site: `python -m dfmea.tool.publish REPORT FOLDER`.
+
+The report is one file, so that it can be sent about. A site with a strict Content-Security-Policy
+allows no style and no script inside a page, so both get files of their own. Code and runbooks are
+not on the site, so what links to them becomes plain text. Needs nothing but Python.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+AWAY = re.compile(r'<a\b[^>]*\bhref="(?!#|https?:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+PAGE, STYLES, SCRIPTS = "index.html", "report.css", "report.js"
+
+
+def publish(report: Path, folder: Path) -> None:
+    """Write the report's page, its style and its script into the folder."""
+    text = report.read_text()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / STYLES).write_text("\n".join(STYLE.findall(text)))
+    (folder / SCRIPTS).write_text("\n".join(SCRIPT.findall(text)))
+    text = STYLE.sub(f'<link rel="stylesheet" href="{STYLES}">', text, count=1)
+    text = SCRIPT.sub(f'<script defer src="{SCRIPTS}"></script>', text, count=1)
+    (folder / PAGE).write_text(AWAY.sub(r"\1", text))
+
+
+if __name__ == "__main__":
+    publish(Path(sys.argv[1]), Path(sys.argv[2]))
