@@ -80,7 +80,7 @@ def all_rows(port: int) -> dict[str, Document]:
     return rows
 
 
-@proves("T24", "T25", "E22")
+@proves("T24", "T25", "E22", "FM-DB-04:mitigation")
 def test_no_acknowledged_write_is_lost_when_the_power_is_cut_again_and_again(
     database: Server, port: int
 ) -> None:

@@ -14,7 +14,7 @@ LEA = Person("lea@crassula.test", "Lea Levkoje")
 NEW_ADDRESS = "levkoje@crassula.test"
 
 
-@proves("T39", "T41")
+@proves("T39", "T41", "FM-MON-06:mitigation")
 def test_no_log_of_the_store_holds_a_token_a_card_an_address_or_a_signed_url(
     store: Store, flora: Shopper, felix: Shopper
 ) -> None:

@@ -15,6 +15,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from local.seed import Person
 from local.shopper import Shopper
+from tests.claims import proves
 from tests.e2e.store import Store
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ def shown(store: Store, fleur: Shopper) -> dict[str, Shopper]:
     return {"shop": cora, "staff": fleur}
 
 
+@proves("FM-K08-01:mitigation")
 @schema.parametrize()
 @settings(
     max_examples=EXAMPLES,

@@ -67,7 +67,25 @@ def cut_power(server: Server) -> None:
     server.start()
 
 
-@proves("T21", "T22", "T24", "T25", "T46", "T47", "E05", "E15", "E22", "E25")
+@proves(
+    "T21",
+    "T22",
+    "T24",
+    "T25",
+    "T46",
+    "T47",
+    "E10",
+    "E12",
+    "E30",
+    "E25",
+    "FM-K12-03:mitigation",
+    "FM-DB-01:mitigation",
+    "FM-ORD-04:mitigation",
+    "FM-K25-01:mitigation",
+    "FM-K30-02:mitigation",
+    "FM-K29-02:mitigation",
+    "FM-FN-01:mitigation",
+)
 @pytest.mark.timeout(600)
 def test_every_accepted_order_survives_power_cuts_of_database_provider_and_functions(
     store: Store, flora: Shopper, impatient_queues: None

@@ -13,7 +13,7 @@ SEEDED = 200
 AT_ONCE = 12
 
 
-@proves("T24", "T46", "E19")
+@proves("T24", "T46", "E32", "FM-PRX-05:mitigation", "FM-SQS-04:mitigation", "FM-STK-04:mitigation")
 def test_exactly_the_stems_that_exist_are_sold(
     store: Store, flora: Shopper, fleur: Shopper
 ) -> None:

@@ -43,7 +43,7 @@ def test_a_profile_keeps_recipients_and_days_to_be_reminded_of(store: Store) -> 
     assert paula.ask("PUT", "/profile", never).status == 422
 
 
-@proves("K28")
+@proves("K28", "FM-K28-02:mitigation", "FM-L05-01:mitigation")
 def test_a_new_address_counts_once_its_owner_has_shown_that_it_is_theirs(store: Store) -> None:
     old, new = "edda@crassula.test", "edelweiss@crassula.test"
     person = Person(old, "Edda Edelweiß")

@@ -16,7 +16,22 @@ IDA = Person("ida@crassula.test", "Ida Immergrün")
 DECLINED = "pm_card_chargeDeclinedInsufficientFunds"
 
 
-@proves("T08", "T09", "T11", "T20", "T23", "T27", "T29", "T30", "T31", "T32", "U1", "U3")
+@proves(
+    "T08",
+    "T09",
+    "T11",
+    "T20",
+    "T23",
+    "T27",
+    "T29",
+    "T30",
+    "T31",
+    "T32",
+    "U1",
+    "U3",
+    "T12",
+    "FM-CACHE-01:mitigation",
+)
 def test_a_customer_orders_pays_and_gets_the_invoice(store: Store, flora: Shopper) -> None:
     day = store.day(0)
     before = store.stock("rose-red", day)
@@ -104,7 +119,7 @@ def test_a_cancelled_order_gives_back_the_stems_and_the_money(store: Store, flor
     assert (intent["status"], intent["amount_received"]) == ("canceled", 0)
 
 
-@proves("T46", "E16")
+@proves("T46", "E30", "FM-PRX-04:mitigation", "FM-K12-02:mitigation", "FM-K28-01:mitigation")
 def test_the_same_request_twice_is_one_order_and_a_changed_one_is_refused(
     store: Store,
 ) -> None:
@@ -125,6 +140,7 @@ def test_the_same_request_twice_is_one_order_and_a_changed_one_is_refused(
     assert [each["id"] for each in ida.get("/orders").body["orders"]] == [order["id"]]
 
 
+@proves("FM-PRX-05:effect")
 def test_flowers_that_are_not_there_cancel_the_order_with_the_reason(
     store: Store, flora: Shopper
 ) -> None:
@@ -169,14 +185,14 @@ def test_a_profile_is_there_at_first_sight_and_names_the_buyer(
     assert order["buyer"] == address
 
 
-@proves("T02")
+@proves("T02", "FM-CF-01:effect", "FM-CF-03:mitigation")
 def test_the_site_and_the_api_are_one_address(store: Store) -> None:
     health = visit(store, "/api/health")
     assert health.body["status"] == "ok"
     assert "Strict-Transport-Security" in health.headers
 
 
-@proves("T02")
+@proves("T02", "FM-CF-03:mitigation")
 @pytest.mark.skipif(not BUILT.is_dir(), reason="Jekyll is missing, so the site was not built")
 def test_a_visitor_finds_the_shop(store: Store) -> None:
     home = visit(store, "/")

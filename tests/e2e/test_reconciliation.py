@@ -25,7 +25,7 @@ def alarm(store: Store) -> str:
     return str(found["StateValue"])
 
 
-@proves("U5")
+@proves("U5", "FM-PSP-08:detection", "FM-PAY-07:detection")
 def test_money_and_books_agree_until_somebody_charges_a_card_by_hand(
     store: Store, flora: Shopper, fleur: Shopper
 ) -> None:

@@ -21,7 +21,7 @@ def asked(store: Store, shopper: Shopper) -> Any:
     )
 
 
-@proves("T27", "T29", "U1")
+@proves("T27", "T29", "U1", "FM-L12-02:mitigation")
 def test_the_bank_asks_its_cardholder_and_a_webhook_confirms_the_order(
     store: Store, flora: Shopper, fleur: Shopper
 ) -> None:
@@ -40,6 +40,7 @@ def test_the_bank_asks_its_cardholder_and_a_webhook_confirms_the_order(
     assert (intent["status"], intent["amount_capturable"]) == ("requires_capture", order["total"])
 
 
+@proves("FM-L12-03:mitigation")
 def test_whom_the_bank_does_not_recognise_is_declined_and_another_card_pays_once(
     store: Store, flora: Shopper
 ) -> None:
@@ -61,6 +62,7 @@ def test_whom_the_bank_does_not_recognise_is_declined_and_another_card_pays_once
     assert sorted(held) == [0, order["total"]]
 
 
+@proves("FM-L12-03:mitigation")
 def test_who_tries_another_card_instead_of_answering_is_held_to_that_one(
     store: Store, flora: Shopper
 ) -> None:

@@ -39,7 +39,7 @@ def keys(store: Store) -> Keys:
     return msgspec.json.decode(secret["SecretString"], type=Keys)
 
 
-@proves("X25")
+@proves("X25", "FM-L13-02:mitigation", "FM-L13-02:detection", "FM-L11-01:detection")
 def test_what_is_not_signed_by_the_provider_changes_nothing_and_is_counted(
     store: Store, flora: Shopper
 ) -> None:
@@ -61,6 +61,7 @@ def test_what_is_not_signed_by_the_provider_changes_nothing_and_is_counted(
     assert names != []
 
 
+@proves("FM-L13-02:mitigation")
 def test_a_true_signature_on_an_untrue_event_changes_nothing_either(
     store: Store, flora: Shopper
 ) -> None:
@@ -74,7 +75,7 @@ def test_a_true_signature_on_an_untrue_event_changes_nothing_either(
     assert flora.order(order["id"])["state"] == "placed", "the provider itself was asked"
 
 
-@proves("T46")
+@proves("T46", "FM-PSP-06:mitigation")
 def test_events_that_come_thrice_and_in_any_order_count_once(store: Store, flora: Shopper) -> None:
     store.provider.webhooks(duplicate=2, shuffle=True)
     try:

@@ -23,7 +23,14 @@ def queue(prod: Templates, service: Participant, name: str) -> Resource:
     return only
 
 
-@proves("T47", "X23")
+@proves(
+    "T47",
+    "X23",
+    "FM-SQS-05:detection",
+    "FM-DLQ-01:detection",
+    "FM-K25-01:detection",
+    "FM-DB-01:detection",
+)
 @pytest.mark.parametrize("service", RECEIVERS)
 def test_after_five_tries_a_message_waits_for_people_for_two_weeks(
     prod: Templates, service: Participant
@@ -35,13 +42,14 @@ def test_after_five_tries_a_message_waits_for_people_for_two_weeks(
     assert dead.properties["MessageRetentionPeriod"] == 14 * 24 * 3600
 
 
+@proves("FM-NOT-01:detection")
 def test_only_a_notice_can_wait_until_the_morning() -> None:
     can_wait = {service for service, tier in INBOX_TIERS.items() if tier is Tier.TICKET}
     assert can_wait == {NOTICES}
     assert set(INBOX_TIERS) >= set(RECEIVERS)
 
 
-@proves("T44")
+@proves("T44", "FM-DLQ-01:detection", "FM-NOT-01:detection", "FM-K25-01:detection")
 @pytest.mark.parametrize("name", ["DeadLetters", "Waiting"])
 @pytest.mark.parametrize("service", RECEIVERS)
 def test_an_inbox_tells_the_people_of_its_tier(
@@ -53,7 +61,22 @@ def test_an_inbox_tells_the_people_of_its_tier(
     assert goes_to(alarm, INBOX_TIERS[service].title())
 
 
-@proves("T31", "T44", "E28")
+@proves(
+    "T31",
+    "T44",
+    "E28",
+    "FM-SQS-05:detection",
+    "FM-DLQ-01:detection",
+    "FM-K25-01:detection",
+    "FM-DB-01:detection",
+    "FM-PAY-02:detection",
+    "FM-PAY-08:detection",
+    "FM-PSP-01:detection",
+    "FM-PSP-05:detection",
+    "FM-INVO-02:detection",
+    "FM-INVB-02:detection",
+    "FM-FN-04:detection",
+)
 @pytest.mark.parametrize("service", RECEIVERS)
 def test_a_dead_letter_tells_somebody_and_says_what_to_do(
     prod: Templates, service: Participant
@@ -66,6 +89,31 @@ def test_a_dead_letter_tells_somebody_and_says_what_to_do(
     assert alarm.properties["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
     assert f"make redrive QUEUE={service}" in alarm.properties["AlarmDescription"]
     assert queue(prod, service, "DeadLetters").id in json.dumps(alarm.properties["Dimensions"])
+
+
+@proves(
+    "T44",
+    "FM-SQS-04:detection",
+    "FM-SQS-06:detection",
+    "FM-PAY-01:detection",
+    "FM-INVO-01:detection",
+    "FM-FN-01:detection",
+    "FM-FN-05:detection",
+)
+@pytest.mark.parametrize("service", RECEIVERS)
+def test_a_message_that_waits_is_told_of_days_before_its_queue_forgets_it(
+    prod: Templates, service: Participant
+) -> None:
+    inbox = queue(prod, service, "Inbox")
+    (alarm,) = [
+        a.properties for a in prod.of("AWS::CloudWatch::Alarm")
+        if a.id.startswith(f"{service.title()}Waiting")
+    ]  # fmt: skip
+    assert inbox.properties["MessageRetentionPeriod"] == 4 * 24 * 3600
+    assert alarm["MetricName"] == "ApproximateAgeOfOldestMessage"
+    assert inbox.id in json.dumps(alarm["Dimensions"])
+    assert (alarm["Threshold"], alarm["Statistic"]) == (900, "Maximum")
+    assert alarm["Period"] * alarm["EvaluationPeriods"] == 180
 
 
 def test_queues_are_encrypted_and_speak_tls_alone(prod: Templates) -> None:
@@ -81,7 +129,7 @@ def test_no_queue_is_without_a_reader_or_a_watcher(prod: Templates) -> None:
     assert len(prod.of("AWS::SQS::Queue")) == 2 * len(RECEIVERS)
 
 
-@proves("T44", "T45")
+@proves("T44", "T45", "FM-MON-03:mitigation")
 def test_there_are_two_tiers_and_one_dashboard(prod: Templates) -> None:
     pages = {a.id for a in prod.of("AWS::CloudWatch::Alarm") if goes_to(a, "Page")}
     tickets = {a.id for a in prod.of("AWS::CloudWatch::Alarm") if goes_to(a, "Ticket")}
@@ -96,6 +144,7 @@ def goes_to(alarm: Resource, tier: str) -> bool:
     return f'"{tier}' in json.dumps(alarm.properties["AlarmActions"])
 
 
+@proves("FM-L07-01:detection")
 def test_the_clock_says_each_thing_when_it_is_time_to_whom_it_concerns(prod: Templates) -> None:
     said = {}
     for rule in prod.of("AWS::Events::Rule", "Bus"):
@@ -111,6 +160,7 @@ def test_the_clock_says_each_thing_when_it_is_time_to_whom_it_concerns(prod: Tem
     assert set(said) == set(sent_by(CLOCK))
 
 
+@proves("FM-L07-02:mitigation")
 def test_what_the_clock_says_is_a_message_of_the_store(prod: Templates) -> None:
     for rule in prod.of("AWS::Events::Rule", "Bus"):
         (target,) = rule.properties["Targets"]
@@ -123,6 +173,7 @@ def test_what_the_clock_says_is_a_message_of_the_store(prod: Templates) -> None:
         assert envelope.source == "crassula/clock"
 
 
+@proves("FM-L07-01:mitigation")
 def test_each_rule_of_the_clock_may_send_to_its_own_inbox_alone(prod: Templates) -> None:
     allowed = [
         (statement["Condition"]["ArnEquals"]["aws:SourceArn"], statement["Resource"])
@@ -139,7 +190,7 @@ def test_each_rule_of_the_clock_may_send_to_its_own_inbox_alone(prod: Templates)
     assert sorted(allowed, key=str) == sorted(expected, key=str)
 
 
-@proves("T44", "T45", "U5")
+@proves("T44", "T45", "U5", "FM-MON-03:mitigation")
 def test_a_human_is_woken_for_messages_that_are_stuck_and_for_money_alone(prod: Templates) -> None:
     woken = {
         alarm.properties["AlarmDescription"]
@@ -154,7 +205,9 @@ def test_a_human_is_woken_for_messages_that_are_stuck_and_for_money_alone(prod: 
     assert "The provider kept another amount" in money
 
 
-@proves("U5")
+@proves(
+    "U5", "FM-PAY-07:detection", "FM-PSP-08:detection", "FM-L11-01:detection", "FM-L13-02:detection"
+)
 @pytest.mark.parametrize(
     ("name", "metric"), [("MoneyMismatches", MISMATCHES), ("WebhooksRefused", "WebhooksRefused")]
 )

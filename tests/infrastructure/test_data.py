@@ -12,7 +12,14 @@ from tests.infrastructure.conftest import synthesise
 from tests.infrastructure.templates import Templates
 
 
-@proves("C11", "C12")
+@proves(
+    "C11",
+    "C12",
+    "FM-CACHE-10:mitigation",
+    "FM-DB-08:mitigation",
+    "FM-DB-04:mitigation",
+    "FM-NET-03:mitigation",
+)
 def test_database_and_data_cache_are_two_clusters_that_a_deployment_cannot_delete(
     prod: Templates,
 ) -> None:
@@ -31,12 +38,14 @@ def test_database_and_data_cache_are_two_clusters_that_a_deployment_cannot_delet
         assert len(instances) == 2
 
 
+@proves("FM-CACHE-09:effect")
 def test_the_clusters_speak_tls_alone_and_sweep_expired_views(prod: Templates) -> None:
     parameters = prod.the("AWS::DocDB::DBClusterParameterGroup").properties["Parameters"]
     assert parameters["tls"] == "enabled"
     assert parameters["ttl_monitor"] == "enabled"
 
 
+@proves("FM-CACHE-10:mitigation", "FM-NET-04:mitigation", "FM-L14-01:mitigation")
 @pytest.mark.parametrize(("cluster", "users"), [("Database", USES_DATABASE), ("Cache", USES_CACHE)])
 def test_nothing_but_the_functions_that_need_it_and_the_rotation_reach_a_cluster(
     prod: Templates, cluster: str, users: frozenset[Participant]
@@ -73,6 +82,7 @@ def test_the_clusters_are_in_subnets_without_a_way_out(prod: Templates) -> None:
     assert ways_out == []
 
 
+@proves("FM-L14-01:mitigation")
 def test_logins_are_made_and_changed_by_secrets_manager(prod: Templates) -> None:
     rotations = prod.of("AWS::SecretsManager::RotationSchedule")
     assert len(rotations) == len(prod.of("AWS::DocDB::DBCluster"))
@@ -80,6 +90,7 @@ def test_logins_are_made_and_changed_by_secrets_manager(prod: Templates) -> None
         assert "RotationAccess" in json.dumps(function.properties["Parameters"])
 
 
+@proves("FM-NET-01:mitigation", "FM-NET-04:mitigation", "FM-L14-01:mitigation")
 def test_every_function_in_the_network_reaches_the_secrets_and_the_queues(prod: Templates) -> None:
     doors = prod.of("AWS::EC2::SecurityGroupIngress", "Network")
     for endpoint in ("SqsEndpoint", "SecretsEndpoint"):
@@ -92,7 +103,7 @@ def test_every_function_in_the_network_reaches_the_secrets_and_the_queues(prod: 
             assert any(f"{name}Access" in source for source in sources), (endpoint, name)
 
 
-@proves("T18", "C16", "E03")
+@proves("T18", "C16", "E03", "FM-INVB-03:mitigation", "FM-INVB-04:mitigation")
 def test_invoices_are_private_encrypted_versioned_and_kept_for_ten_years(prod: Templates) -> None:
     (bucket,) = [b for b in prod.of("AWS::S3::Bucket", "Storage") if b.id.startswith("Invoices")]
     properties = bucket.properties

@@ -10,7 +10,7 @@ from tests.infrastructure.conftest import DOMAIN, synthesise
 from tests.infrastructure.templates import Templates
 
 
-@proves("T02", "K02")
+@proves("T02", "K02", "FM-K02-01:effect")
 def test_the_site_comes_from_a_private_bucket_that_cloudfront_alone_reads(prod: Templates) -> None:
     distribution = prod.the("AWS::CloudFront::Distribution").properties["DistributionConfig"]
     (bucket,) = prod.of("AWS::S3::Bucket", "Site")
@@ -29,7 +29,7 @@ def allows(statement: dict[str, str]) -> bool:
     return statement["Effect"] == "Allow"
 
 
-@proves("T03", "L69")
+@proves("T03", "L69", "FM-CF-03:effect")
 def test_the_only_code_at_the_edge_finds_the_page_of_a_folder(prod: Templates) -> None:
     function = prod.the("AWS::CloudFront::Function")
     text = json.dumps(prod.the("AWS::CloudFront::Distribution").properties)
@@ -44,7 +44,7 @@ def test_no_service_can_write_to_the_sites_bucket(prod: Templates) -> None:
         assert "Site" not in json.dumps(prod.statements(service))
 
 
-@proves("T07", "T19", "K08")
+@proves("T07", "T19", "K08", "FM-APIG-03:mitigation")
 def test_every_call_of_the_api_ends_at_the_proxy(prod: Templates) -> None:
     proxy = prod.function(PROXY).id
     methods = prod.of("AWS::ApiGateway::Method")
@@ -55,7 +55,7 @@ def test_every_call_of_the_api_ends_at_the_proxy(prod: Templates) -> None:
         assert proxy in json.dumps(integration["Uri"])
 
 
-@proves("T08", "T14", "K09")
+@proves("T08", "T14", "K09", "FM-K09-02:effect", "FM-COG-06:mitigation")
 def test_what_is_not_public_needs_a_token_before_any_code_of_ours_runs(prod: Templates) -> None:
     methods = prod.of("AWS::ApiGateway::Method")
     open_to_all = [m for m in methods if m.properties["AuthorizationType"] == "NONE"]
@@ -66,6 +66,7 @@ def test_what_is_not_public_needs_a_token_before_any_code_of_ours_runs(prod: Tem
             assert method.properties["AuthorizationScopes"] == [SHOP_SCOPE]
 
 
+@proves("FM-WAF-02:mitigation", "FM-APIG-02:effect", "FM-L02-01:effect")
 def test_the_api_is_throttled_logged_and_behind_the_firewall(prod: Templates) -> None:
     stage = prod.the("AWS::ApiGateway::Stage").properties
     (every_method,) = stage["MethodSettings"]
@@ -80,6 +81,7 @@ def test_the_api_is_throttled_logged_and_behind_the_firewall(prod: Templates) ->
     assert any("RateBasedStatement" in rule["Statement"] for rule in rules)
 
 
+@proves("FM-APIG-03:mitigation")
 def test_the_provider_needs_no_token_to_tell_the_store_what_happens(prod: Templates) -> None:
     (webhooks,) = [
         r for r in prod.of("AWS::ApiGateway::Resource") if r.properties["PathPart"] == "payments"
@@ -95,6 +97,7 @@ def test_the_provider_needs_no_token_to_tell_the_store_what_happens(prod: Templa
     assert told[:-1] == prod.outputs["ApiUrl"]["Fn::Join"][1][:-1]
 
 
+@proves("FM-WAF-01:effect")
 def test_the_firewall_lets_a_long_quote_through_to_the_proxy(prod: Templates) -> None:
     rules = prod.the("AWS::WAFv2::WebACL").properties["Rules"]
     managed = {
@@ -122,7 +125,7 @@ def test_answers_carry_the_security_headers(prod: Templates) -> None:
     assert all("ResponseHeadersPolicyId" in behaviour for behaviour in behaviours)
 
 
-@proves("T18", "L72")
+@proves("T18", "L72", "FM-CF-02:mitigation")
 def test_neither_the_api_nor_an_invoice_is_cached_by_cloudfront(prod: Templates) -> None:
     distribution = prod.the("AWS::CloudFront::Distribution").properties["DistributionConfig"]
     (behaviour,) = distribution["CacheBehaviors"]
@@ -133,7 +136,35 @@ def test_neither_the_api_nor_an_invoice_is_cached_by_cloudfront(prod: Templates)
     assert "Invoices" not in origins
 
 
-@proves("T17")
+@proves("T07", "FM-L01-01:effect")
+def test_the_edge_hands_every_method_on_to_the_api_over_tls_alone(prod: Templates) -> None:
+    distribution = prod.the("AWS::CloudFront::Distribution").properties["DistributionConfig"]
+    (behaviour,) = distribution["CacheBehaviors"]
+    assert {"GET", "POST", "PUT", "DELETE"} <= set(behaviour["AllowedMethods"])
+    assert behaviour["ViewerProtocolPolicy"] == "https-only"
+    (origin,) = [o for o in distribution["Origins"] if o["Id"] == behaviour["TargetOriginId"]]
+    assert origin["CustomOriginConfig"]["OriginProtocolPolicy"] == "https-only"
+
+
+@proves("E07", "FM-APIG-01:effect", "FM-APIG-02:effect", "FM-K09-01:mitigation")
+def test_what_the_gateway_says_by_itself_is_a_problem_like_the_proxys(prod: Templates) -> None:
+    told = {
+        response.properties["ResponseType"]: response.properties
+        for response in prod.of("AWS::ApiGateway::GatewayResponse")
+    }
+    assert {"DEFAULT_5XX", "INTEGRATION_TIMEOUT", "THROTTLED", "UNAUTHORIZED"} <= set(told)
+    for response in told.values():
+        problem = json.loads(response["ResponseTemplates"]["application/json"])
+        assert str(problem["status"]) == response["StatusCode"]
+        assert problem["detail"]
+        headers = response["ResponseParameters"]
+        content_type = headers["gatewayresponse.header.Content-Type"]
+        assert content_type == "'application/problem+json'"
+        if response["StatusCode"] in ("429", "503"):
+            assert headers["gatewayresponse.header.Retry-After"] == "'1'"
+
+
+@proves("T17", "FM-K01-01:mitigation")
 def test_the_certificate_of_a_domain_is_in_us_east_1(with_domain: Templates) -> None:
     certificate = with_domain.the("AWS::CertificateManager::Certificate")
     assert certificate.stack == "Certificate"
@@ -146,11 +177,15 @@ def test_the_certificate_of_a_domain_is_in_us_east_1(with_domain: Templates) -> 
     assert records == {"A", "AAAA"}
 
 
+@proves("FM-K04-03:mitigation", "FM-COG-05:mitigation")
 def test_people_sign_in_with_a_code_and_pkce_and_florists_are_a_group(prod: Templates) -> None:
     client = prod.the("AWS::Cognito::UserPoolClient").properties
     assert client["AllowedOAuthFlows"] == ["code"]
     assert client["GenerateSecret"] is False
     assert client["EnableTokenRevocation"] is True
+    assert (client["AccessTokenValidity"], client["TokenValidityUnits"]["AccessToken"]) == (
+        60, "minutes",
+    )  # fmt: skip
     assert client["PreventUserExistenceErrors"] == "ENABLED"
     assert prod.the("AWS::Cognito::UserPoolGroup").properties["GroupName"] == "florists"
     pool = prod.the("AWS::Cognito::UserPool").properties
@@ -168,6 +203,7 @@ def test_google_and_facebook_are_there_when_they_are_configured(tmp_path: Path) 
     assert "{{resolve:secretsmanager:" in json.dumps(providers[0].properties)
 
 
+@proves("FM-K04-03:mitigation")
 def test_sign_in_comes_back_to_the_site_even_without_a_domain(tmp_path: Path) -> None:
     nameless = synthesise(tmp_path, site_url="https://d111111abcdef8.cloudfront.net/")
     client = nameless.the("AWS::Cognito::UserPoolClient").properties

@@ -68,7 +68,7 @@ def expected_actions(service: Participant) -> set[str]:
     return actions
 
 
-@proves("T15", "T34")
+@proves("T15", "T34", "FM-MON-05:mitigation")
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_function_may_do_what_its_messages_and_data_need_and_nothing_else(
     prod: Templates, service: Participant
@@ -76,7 +76,9 @@ def test_a_function_may_do_what_its_messages_and_data_need_and_nothing_else(
     assert prod.actions(service) == expected_actions(service)
 
 
-@proves("T15", "T16", "X21", "K12", "K15", "K17", "K20", "K22", "K24", "K26")
+@proves(
+    "T15", "T16", "X21", "K12", "K15", "K17", "K20", "K22", "K24", "K26", "FM-SQS-07:mitigation"
+)
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_function_sends_to_the_inboxes_of_its_receivers_alone(
     prod: Templates, service: Participant
@@ -102,6 +104,7 @@ def test_everything_that_has_a_name_is_granted_by_its_name(
             assert set([actions] if isinstance(actions, str) else actions) <= EVERYWHERE
 
 
+@proves("FM-SEC-03:mitigation")
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_function_reads_the_secrets_of_its_own_cluster_alone(
     prod: Templates, service: Participant
@@ -118,6 +121,7 @@ def test_a_function_reads_the_secrets_of_its_own_cluster_alone(
     assert all(any(name in resource for resource in allowed) for name in expected)
 
 
+@proves("FM-INVB-04:mitigation")
 @pytest.mark.parametrize(
     ("service", "action"), [(INVOICING, "s3:PutObject"), (PROXY, "s3:GetObject")]
 )
@@ -130,6 +134,7 @@ def test_invoicing_puts_invoices_and_the_proxy_gets_them_and_both_nothing_else(
         assert prod.resources_of(other, action) == []
 
 
+@proves("FM-NET-01:effect", "FM-NET-03:mitigation")
 @pytest.mark.parametrize("service", sorted(NEEDS_INTERNET))
 def test_who_talks_to_the_world_runs_where_a_way_out_is(
     prod: Templates, service: Participant
@@ -153,10 +158,26 @@ def test_who_talks_to_the_world_runs_where_a_way_out_is(
         assert prod.the("AWS::EC2::NatGateway").id in json.dumps(way_out["NatGatewayId"])
 
 
-@proves("T15")
+@proves("T15", "FM-K08-02:mitigation")
 def test_no_application_role_may_call_a_function(prod: Templates) -> None:
     for service in SERVICES:
         assert not [a for a in prod.actions(service) if a.startswith("lambda:")]
+
+
+@proves("T07", "K08", "FM-K08-02:mitigation")
+def test_this_api_alone_calls_the_proxy_and_nobody_another_function(prod: Templates) -> None:
+    api = prod.the("AWS::ApiGateway::RestApi").id
+    permissions = prod.of("AWS::Lambda::Permission")
+    assert permissions
+    for permission in permissions:
+        if "Proxy" in json.dumps(permission.properties["FunctionName"]):
+            assert permission.properties["Principal"] == "apigateway.amazonaws.com"
+            assert api in json.dumps(permission.properties["SourceArn"])
+        else:
+            assert not any(
+                service.title() in json.dumps(permission.properties["FunctionName"])
+                for service in SERVICES
+            )
 
 
 def test_no_application_role_has_a_wildcard_action_or_a_managed_policy(prod: Templates) -> None:
@@ -166,7 +187,7 @@ def test_no_application_role_has_a_wildcard_action_or_a_managed_policy(prod: Tem
         assert "ManagedPolicyArns" not in role.properties
 
 
-@proves("T16", "T25", "T47", "X23")
+@proves("T16", "T25", "T47", "X23", "FM-FN-02:mitigation", "FM-FN-05:effect")
 def test_every_inbox_feeds_its_function_in_batches_that_may_fail_in_part(prod: Templates) -> None:
     mappings = prod.of("AWS::Lambda::EventSourceMapping")
     assert len(mappings) == len([s for s in SERVICES if received_by(s)])
@@ -183,7 +204,7 @@ def test_every_inbox_feeds_its_function_in_batches_that_may_fail_in_part(prod: T
             )
 
 
-@proves("T49")
+@proves("T49", "FM-ORD-03:mitigation")
 @pytest.mark.parametrize("service", [s for s in SERVICES if received_by(s)])
 def test_a_message_stays_hidden_for_six_times_as_long_as_its_function_may_take(
     prod: Templates, service: Participant
@@ -202,6 +223,13 @@ def test_every_function_of_the_store_runs_one_python_on_arm(prod: Templates) -> 
     assert runtimes == {("python3.13", "arm64")}
 
 
+@proves(
+    "FM-PRX-07:mitigation",
+    "FM-CACHE-08:mitigation",
+    "FM-DB-05:mitigation",
+    "FM-FN-02:mitigation",
+    "FM-FN-06:mitigation",
+)
 @pytest.mark.parametrize("users", [USES_DATABASE, USES_CACHE, USES_DATABASE | USES_CACHE])
 def test_all_functions_at_once_cannot_exhaust_the_clusters_connections(
     prod: Templates, users: frozenset[Participant]
@@ -212,6 +240,7 @@ def test_all_functions_at_once_cannot_exhaust_the_clusters_connections(
     assert sum(at_once) * POOL_SIZE < ACTIVE_CONNECTIONS
 
 
+@proves("FM-MON-05:mitigation")
 @pytest.mark.parametrize("service", SERVICES)
 def test_what_a_function_writes_is_kept_for_three_months_under_its_name(
     prod: Templates, service: Participant
@@ -223,6 +252,7 @@ def test_what_a_function_writes_is_kept_for_three_months_under_its_name(
     assert configured["LogGroup"] == {"Ref": group.id}
 
 
+@proves("FM-SEC-03:mitigation")
 def test_no_environment_holds_a_secret(prod: Templates) -> None:
     suspicious = re.compile(r"(password|api_key|sk_live|sk_test)", re.IGNORECASE)
     for service in SERVICES:

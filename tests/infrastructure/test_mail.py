@@ -5,6 +5,7 @@ import json
 import pytest
 
 from services.shared.participants import NOTICES, PROFILES, SERVICES, Participant
+from tests.claims import proves
 from tests.infrastructure.conftest import DOMAIN
 from tests.infrastructure.templates import Templates
 
@@ -36,6 +37,7 @@ def test_notices_alone_may_send_and_as_this_sender_alone(with_domain: Templates)
         assert ours == ({"ses:SendEmail"} if service is NOTICES else set())
 
 
+@proves("FM-SES-01:detection")
 @pytest.mark.parametrize(("what", "rate"), [("Bounce", 0.05), ("Complaint", 0.001)])
 def test_somebody_looks_before_amazon_ses_stops_a_sender_whom_nobody_wants(
     with_domain: Templates, what: str, rate: float
@@ -62,6 +64,7 @@ def test_the_local_store_sends_from_a_domain_that_nobody_can_own(local: Template
     assert local.the("AWS::SES::EmailIdentity").properties["EmailIdentity"] == "crassula.test"
 
 
+@proves("FM-K28-03:mitigation")
 @pytest.mark.parametrize("service", [PROFILES, NOTICES])
 def test_who_may_look_people_up_may_do_so_in_the_shops_pool_alone(
     prod: Templates, service: Participant

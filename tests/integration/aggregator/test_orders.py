@@ -47,7 +47,7 @@ STORY: tuple[Message, ...] = (
 REFUNDED = replace(SHIPPED, refunds=(Refund("r1", 700, "wilted"),), version=6)
 
 
-@proves("T20", "T46", "X22", "K15", "K16")
+@proves("T20", "T46", "X22", "K15", "K16", "FM-CACHE-07:mitigation")
 @pytest.mark.parametrize("story", list(permutations(STORY)))
 def test_in_whatever_order_and_however_often_it_is_told_the_view_ends_the_same(
     window: Window, story: tuple[Message, ...]
@@ -73,7 +73,7 @@ def test_everything_that_is_said_of_an_order_shows_it(
     assert window.view(order_view(PLACED.id))["order"]["state"] == "shipped"
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-CACHE-07:mitigation")
 @pytest.mark.parametrize(
     "story", list(permutations([OrderRefunded(REFUNDED), PART_CREDITED, CREDITED, INVOICED]))
 )
@@ -135,7 +135,7 @@ def test_a_day_is_vouched_for_when_its_last_part_has_come(window: Window) -> Non
     assert window.view(order_view(PLACED.id))["delivery_day"] == TOMORROW.isoformat()
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-CACHE-07:mitigation")
 @pytest.mark.parametrize(
     "story",
     list(
@@ -178,7 +178,7 @@ def test_a_list_is_vouched_for_no_longer_than_its_orders_live(window: Window) ->
     assert all(mark < window.view(order_view(each.id))["expires_at"] for each in (first, last))
 
 
-@proves("T35")
+@proves("T35", "FM-CACHE-04:mitigation", "FM-CACHE-09:mitigation")
 def test_every_view_of_an_order_ends_at_a_known_time(window: Window) -> None:
     before = datetime.now(UTC)
     window.hears(*STORY, OrderMissing("a" * 26), OrdersListed(FLORA.id, (PLACED,), last=True))

@@ -134,7 +134,7 @@ def test_no_late_message_shows_what_was_erased(window: Window, story: tuple[Mess
     assert "4242" not in shown
 
 
-@proves("T35")
+@proves("T35", "FM-CACHE-04:mitigation")
 def test_every_view_of_people_ends_at_a_known_time(window: Window) -> None:
     before = datetime.now(UTC)
     window.hears(

@@ -42,7 +42,7 @@ def day_of(zone: str, free: int, version: int) -> DeliveryDay:
     return DeliveryDay(zone, TOMORROW, CUTOFF, closed=False, places=40, free=free, version=version)
 
 
-@proves("T46")
+@proves("T46", "FM-CACHE-07:mitigation")
 @pytest.mark.parametrize(
     "story", list(permutations([CatalogueChanged((RED_ROSE, VASE), 2), CatalogueChanged((), 1)]))
 )
@@ -64,7 +64,7 @@ def test_later_zones_replace_earlier_ones_but_not_the_other_way_round(
     assert [zone["id"] for zone in window.view(ZONES)["zones"]] == ["berlin", "munich"]
 
 
-@proves("T20", "T46")
+@proves("T20", "T46", "FM-CACHE-07:mitigation")
 @pytest.mark.parametrize(
     "story",
     list(
@@ -125,7 +125,7 @@ def test_the_journal_has_every_act_once(window: Window, story: tuple[Message, ..
     assert mark["expires_at"] < window.view(act_view("a1"))["expires_at"]
 
 
-@proves("U5", "T46")
+@proves("U5", "T46", "FM-CACHE-11:mitigation")
 def test_each_difference_between_books_and_money_is_shown_once(window: Window) -> None:
     missing = Mismatch("a" * 26, "not_captured", 4200, 0, "EUR")
     twice = replace(missing, kind="captured_twice", found=8400, intent="pi_2")
@@ -141,7 +141,7 @@ def test_each_difference_between_books_and_money_is_shown_once(window: Window) -
     }
 
 
-@proves("T35")
+@proves("T35", "FM-CACHE-04:mitigation")
 def test_every_view_of_the_shop_ends_at_a_known_time(window: Window) -> None:
     before = datetime.now(UTC)
     window.hears(

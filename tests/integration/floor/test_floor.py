@@ -17,7 +17,16 @@ from services.shared.messages import (
 )
 from services.shared.model import Reason
 from services.shared.mongo import Document
-from services.shared.participants import AGGREGATOR, PAYMENT, PROFILES
+from services.shared.participants import (
+    AGGREGATOR,
+    INVENTORY,
+    INVOICING,
+    NOTICES,
+    ORDER,
+    PAYMENT,
+    PROFILES,
+    Participant,
+)
 from tests.aws import INVOICE_BUCKET, AwsServer
 from tests.claims import proves
 from tests.integration.floor.floor import Floor
@@ -96,7 +105,7 @@ def order_of(mongodb: Database[Document]) -> Document:
     return order
 
 
-@proves("T27", "E25", "E26")
+@proves("T27", "E25", "E26", "FM-PAY-01:effect", "FM-PAY-01:mitigation")
 def test_an_order_is_taken_on_while_payment_is_down_and_paid_when_it_is_back(
     build: Build, mongodb: Database[Document]
 ) -> None:
@@ -108,6 +117,42 @@ def test_an_order_is_taken_on_while_payment_is_down_and_paid_when_it_is_back(
     floor.down = set()
     floor.settle()
     assert order_of(mongodb)["state"] == "confirmed"
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        pytest.param(ORDER, marks=proves("T24", "E21", "FM-ORD-01:mitigation")),
+        pytest.param(INVENTORY, marks=proves("T24", "E21", "FM-STK-01:mitigation")),
+    ],
+)
+def test_an_order_waits_for_a_service_that_is_down_and_is_confirmed_when_it_is_back(
+    build: Build, mongodb: Database[Document], service: Participant
+) -> None:
+    floor = build(seed=6)
+    floor.down = {service}
+    floor.say(ordered(0), paid(0))
+    floor.settle()
+    assert mongodb["orders"].find_one({"state": "confirmed"}) is None
+    floor.down = set()
+    assert floor.settle() == []
+    order = order_of(mongodb)
+    assert (order["state"], bool(order["invoice"])) == ("confirmed", True)
+
+
+@proves("T37", "E19", "FM-NOT-01:mitigation")
+def test_an_order_goes_its_way_while_notices_and_profiles_are_down(
+    build: Build, mongodb: Database[Document]
+) -> None:
+    floor = build(seed=7)
+    floor.down = {NOTICES, PROFILES}
+    floor.say(ordered(0), paid(0))
+    floor.settle()
+    assert order_of(mongodb)["invoice"]
+    waiting = {letter.to for letter in floor.bus.under_way}
+    assert waiting == {NOTICES}
+    floor.down = set()
+    assert floor.settle() == []
 
 
 @proves("T38", "E13")
@@ -140,7 +185,21 @@ def test_a_purchase_and_its_invoice_do_without_profiles(
     assert mongodb["profiles"].find_one({}) is None
 
 
-@proves("T31", "E03", "E27")
+@proves("E27", "FM-INVO-01:effect", "FM-INVO-01:mitigation")
+def test_an_order_goes_its_way_while_invoicing_is_down_and_is_invoiced_when_it_is_back(
+    build: Build, mongodb: Database[Document]
+) -> None:
+    floor = build(seed=8)
+    floor.down = {INVOICING}
+    floor.say(ordered(0), paid(0))
+    floor.settle()
+    assert (order_of(mongodb)["state"], order_of(mongodb)["invoice"]) == ("confirmed", None)
+    floor.down = set()
+    assert floor.settle() == []
+    assert order_of(mongodb)["invoice"]
+
+
+@proves("T31", "E03", "E27", "FM-INVB-02:effect", "FM-INVB-02:mitigation")
 def test_an_order_whose_invoice_cannot_be_stored_keeps_its_message_until_it_can(
     build: Build, mongodb: Database[Document], aws_server: AwsServer
 ) -> None:
@@ -157,7 +216,19 @@ def test_an_order_whose_invoice_cannot_be_stored_keeps_its_message_until_it_can(
     assert order_of(mongodb)["invoice"]
 
 
-@proves("T24", "T25", "T28", "T46", "X22")
+@proves(
+    "T24",
+    "T25",
+    "T28",
+    "T46",
+    "X22",
+    "FM-SQS-02:mitigation",
+    "FM-SQS-03:mitigation",
+    "FM-K24-01:mitigation",
+    "FM-K20-02:mitigation",
+    "FM-K17-02:mitigation",
+    "FM-ORD-04:mitigation",
+)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_messages_lost_half_way_doubled_and_shuffled_end_as_if_nothing_had_happened(
     build: Build,

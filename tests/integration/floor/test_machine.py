@@ -411,7 +411,20 @@ def _secrets(order: Order) -> list[str]:
     return [p.client_secret for p in payments if p.state is PaymentState.ACTION_REQUIRED]
 
 
-@proves("T23", "T24", "T25", "T28", "T46", "U1", "U5", "X22")
+@proves(
+    "T23",
+    "T24",
+    "T25",
+    "T28",
+    "T46",
+    "U1",
+    "U5",
+    "X22",
+    "FM-SQS-02:mitigation",
+    "FM-SQS-03:mitigation",
+    "FM-DLQ-02:mitigation",
+    "FM-ORD-06:mitigation",
+)
 def test_no_story_oversells_charges_twice_or_leaves_an_order_without_its_end(
     mongodb_uri: str,
     aws_server: AwsServer,

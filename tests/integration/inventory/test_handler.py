@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from pymongo.database import Database
 
 from services.inventory import handler as inventory
+from services.inventory.store import Catalogue, Journal, Stock, Zones
 from services.shared.messages import (
     CatalogueChanged,
     OpenDays,
@@ -25,7 +26,7 @@ from services.shared.messages import (
     ZonesChanged,
 )
 from services.shared.model import Occasion, OpenDay, Order, Reason, Shortage
-from services.shared.mongo import Document
+from services.shared.mongo import Document, connect
 from services.shared.participants import AGGREGATOR, ORDER
 from tests.aws import AwsServer
 from tests.claims import proves
@@ -76,7 +77,7 @@ def test_an_order_takes_its_stems_and_its_place_and_everyone_hears_what_is_left(
     assert (books.free(), books.places(), books.places("berlin")) == (26, 39, 40)
 
 
-@proves("T46")
+@proves("T46", "FM-STK-03:mitigation", "FM-K22-01:mitigation")
 def test_the_same_order_told_twice_takes_its_stems_once(
     worker: Worker, aws_server: AwsServer, books: Books
 ) -> None:
@@ -97,7 +98,7 @@ def test_an_order_takes_everything_or_nothing(
     assert (books.free(), books.free("vase-glass"), books.places()) == (50, 10, 40)
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-STK-03:mitigation")
 def test_a_cancelled_order_gives_everything_back_once(
     worker: Worker, aws_server: AwsServer, books: Books
 ) -> None:
@@ -110,7 +111,7 @@ def test_a_cancelled_order_gives_everything_back_once(
     assert [(day.zone, day.free) for day in told.days] == [("munich", 40)]
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-STK-03:mitigation")
 def test_an_order_that_was_cancelled_before_it_was_known_takes_nothing(
     worker: Worker, aws_server: AwsServer, books: Books
 ) -> None:
@@ -119,6 +120,7 @@ def test_an_order_that_was_cancelled_before_it_was_known_takes_nothing(
     assert aws_server.messages(ORDER) == []
 
 
+@proves("FM-STK-03:mitigation")
 def test_what_was_shipped_is_sold_and_never_comes_back(worker: Worker, books: Books) -> None:
     order = roses(20)
     worker.deliver(OrderPlaced(order), OrderShipped(order), OrderShipped(order))
@@ -128,6 +130,7 @@ def test_what_was_shipped_is_sold_and_never_comes_back(worker: Worker, books: Bo
     assert (day["free"], day["sold"]) == (39, 1)
 
 
+@proves("FM-STK-03:mitigation")
 def test_a_shipment_that_overtakes_its_order_comes_again(worker: Worker, books: Books) -> None:
     assert worker.deliver(OrderShipped(roses(20))) == 1
     assert worker.deliver(OrderPlaced(roses(20)), OrderShipped(roses(20))) == 0
@@ -238,10 +241,27 @@ def test_an_event_needs_neither_supplies_nor_a_place(
     assert books.mongodb["reservations"].find_one({"_id": wedding.id, "end": "consumed"})
 
 
+# ---- when something fails ----------------------------------------------------------------------
+
+
+@proves("T25", "E10", "FM-K23-02:mitigation")
+def test_while_the_database_is_away_an_order_is_not_consumed_and_then_it_is_reserved_once(
+    worker: Worker, aws_server: AwsServer, books: Books
+) -> None:
+    nowhere = connect("mongodb://127.0.0.1:9/")["nowhere"]
+    stores = Stock(nowhere), Catalogue(nowhere), Zones(nowhere), Journal(nowhere)
+    shop = inventory.Shop(aws_server.bus(), *stores)
+    away = Worker(inventory.inbox.lambda_handler(lambda: shop))
+    assert away.deliver(OrderPlaced(roses(20))) == 1
+    assert aws_server.messages(ORDER) == []
+    assert worker.deliver(OrderPlaced(roses(20)), OrderPlaced(roses(20))) == 0
+    assert books.free() == 30
+
+
 # ---- crowds and chance -------------------------------------------------------------------------
 
 
-@proves("T24", "T46", "E19")
+@proves("T24", "T46", "E19", "FM-STK-04:mitigation", "FM-SQS-04:mitigation")
 def test_two_hundred_orders_at_once_sell_exactly_the_fifty_stems_that_exist(
     worker: Worker, employ: Employ, aws_server: AwsServer, books: Books
 ) -> None:
@@ -257,7 +277,7 @@ def test_two_hundred_orders_at_once_sell_exactly_the_fifty_stems_that_exist(
     assert (books.free(), books.places()) == (0, 450)
 
 
-@proves("T46")
+@proves("T46", "FM-STK-03:mitigation", "FM-K23-03:mitigation")
 def test_the_same_orders_delivered_to_two_instances_at_once_are_taken_once(
     worker: Worker, employ: Employ, books: Books
 ) -> None:
@@ -292,6 +312,7 @@ def test_stems_are_never_lost_or_invented_whatever_comes_in_whatever_order(
 # ---- days and zones ----------------------------------------------------------------------------
 
 
+@proves("FM-K23-03:mitigation")
 def test_of_two_settings_of_a_day_the_later_stands_in_whatever_order_they_come(
     worker: Worker, books: Books
 ) -> None:

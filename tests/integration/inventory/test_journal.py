@@ -61,6 +61,7 @@ def test_a_florist_counts_stems_once_per_count_and_it_is_entered_once(
     assert journal(worker, aws_server) == [entry("stock_adjusted", -20)]
 
 
+@proves("FM-STK-04:mitigation")
 def test_a_count_that_would_take_more_than_is_free_changes_nothing_and_is_entered_as_refused(
     worker: Worker, aws_server: AwsServer, books: Books
 ) -> None:
@@ -96,7 +97,7 @@ def test_what_was_refused_once_stays_refused_when_it_is_told_again(
     }
 
 
-@proves("T46")
+@proves("T46", "FM-K23-01:mitigation")
 def test_a_count_that_was_done_but_not_entered_is_entered_when_it_comes_again(
     worker: Worker, aws_server: AwsServer, books: Books
 ) -> None:
@@ -196,7 +197,7 @@ ONE = Substitute("sub-1", "rose-red", EUCALYPTUS.sku, 3)
 TOO_MANY = Substitute("sub-2", "rose-red", EUCALYPTUS.sku, 199)
 
 
-@proves("T46")
+@proves("T46", "FM-STK-04:restoration")
 def test_substitutes_are_taken_from_what_is_free_once_each_in_the_florists_name(
     worker: Worker, aws_server: AwsServer, books: Books
 ) -> None:

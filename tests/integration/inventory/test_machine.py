@@ -299,7 +299,15 @@ def _all_of(row: Document) -> int:
     return int(row["free"] + row["sold"] + sum(row["held"].values()))
 
 
-@proves("T24", "T46", "X22")
+@proves(
+    "T24",
+    "T46",
+    "X22",
+    "FM-STK-02:mitigation",
+    "FM-STK-03:mitigation",
+    "FM-K22-01:mitigation",
+    "FM-K23-01:mitigation",
+)
 def test_no_story_oversells_a_stem_or_leaves_an_order_with_more_or_less_than_it_was_told(
     mongodb_uri: str,
 ) -> None:

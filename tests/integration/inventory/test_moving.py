@@ -143,7 +143,7 @@ def test_a_move_that_overtakes_the_order_leaves_it_one_delivery(
     assert (books.free(), books.free(day=FRIDAY)) == (50, 10)
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-STK-03:mitigation")
 def test_an_earlier_wish_that_comes_after_a_later_one_takes_nothing(
     worker: Worker, books: Books
 ) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from pymongo.database import Database
+from pymongo.errors import AutoReconnect
 from pypdf import PdfReader
 
 from services.invoicing.domain import Kind, credit_note_of, invoice_of
@@ -103,7 +104,7 @@ def test_a_confirmed_order_gets_a_pdf_in_the_bucket_and_everyone_is_told(
     assert objects(aws_server)[told.invoice.key].startswith(b"%PDF-")
 
 
-@proves("T46")
+@proves("T46", "FM-INVO-04:mitigation")
 def test_told_twice_it_is_the_same_invoice_drawn_once(
     deliver: Deliver, aws_server: AwsServer, log_records: LogRecords
 ) -> None:
@@ -113,7 +114,14 @@ def test_told_twice_it_is_the_same_invoice_drawn_once(
     assert [record["message"] for record in log_records()].count("paper stored") == 1
 
 
-@proves("E03", "T46")
+@proves(
+    "E03",
+    "T46",
+    "FM-INVO-03:mitigation",
+    "FM-INVO-03:effect",
+    "FM-INVB-02:effect",
+    "FM-INVB-02:mitigation",
+)
 def test_when_the_bucket_cannot_be_reached_the_message_stays_and_the_number_is_kept(
     deliver: Deliver, aws_server: AwsServer
 ) -> None:
@@ -129,12 +137,33 @@ def test_when_the_bucket_cannot_be_reached_the_message_stays_and_the_number_is_k
     assert numbers == {order("key-0001").id: "000001", order("key-0002").id: "000002"}
 
 
+@proves("E22", "E25", "FM-K29-01:mitigation")
+@pytest.mark.parametrize("step", ["number", "stored"])
+def test_when_the_ledger_breaks_after_it_wrote_the_paper_keeps_its_number(
+    deliver: Deliver, aws_server: AwsServer, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    write = getattr(Invoices, step)
+
+    def write_and_break(*given: Any) -> None:
+        write(*given)
+        raise AutoReconnect("the primary has gone")
+
+    monkeypatch.setattr(Invoices, step, write_and_break)
+    assert len(deliver(OrderConfirmed(order("key-0001")))) == 1
+    assert announced(aws_server) == []
+    monkeypatch.setattr(Invoices, step, write)
+    assert deliver(OrderConfirmed(order("key-0002")), OrderConfirmed(order("key-0001"))) == []
+    numbers = {told.order_id: told.invoice.number[-6:] for told in announced(aws_server)}
+    assert numbers == {order("key-0001").id: "000001", order("key-0002").id: "000002"}
+
+
+@proves("FM-K17-01:effect", "FM-INVO-03:effect")
 def test_when_nobody_can_be_told_the_message_stays(deliver: Deliver, aws_server: AwsServer) -> None:
     aws_server.stop_queue(ORDER)
     assert len(deliver(OrderConfirmed(order("key-0001")))) == 1
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-INVO-05:mitigation")
 def test_an_order_that_was_cancelled_first_is_never_invoiced(
     deliver: Deliver, aws_server: AwsServer
 ) -> None:
@@ -186,7 +215,7 @@ def test_credit_notes_are_numbered_without_a_gap_by_themselves(
     assert [m.order_id for m in told] == [order("key-0003").id, order("key-0001").id]
 
 
-@proves("E03", "T46")
+@proves("E03", "T46", "FM-K17-01:effect", "FM-K17-01:mitigation", "FM-INVO-03:mitigation")
 def test_when_a_credit_note_cannot_be_told_its_message_stays_and_its_number_is_kept(
     deliver: Deliver, aws_server: AwsServer
 ) -> None:
@@ -246,7 +275,7 @@ def test_when_nothing_is_left_to_take_back_there_is_no_more_credit_note(
     assert len(objects(aws_server)) == 2
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-INVO-05:mitigation", "FM-INVO-04:mitigation")
 def test_whatever_comes_first_and_twice_the_papers_are_the_same(
     deliver: Deliver, aws_server: AwsServer
 ) -> None:
@@ -280,7 +309,7 @@ def test_whatever_comes_first_and_twice_the_papers_are_the_same(
     assert len(papers) == 24 + 72
 
 
-@proves("T46")
+@proves("T46", "FM-INVO-03:mitigation", "FM-INVB-04:mitigation", "FM-K18-01:mitigation")
 def test_drawn_again_after_a_crash_it_is_the_same_object_to_the_byte(
     deliver: Deliver, aws_server: AwsServer, mongodb: Database[Document]
 ) -> None:
@@ -309,6 +338,7 @@ def test_who_was_forgotten_still_gets_a_credit_note_that_names_the_invoice(
     assert bought.buyer.name not in text
 
 
+@proves("FM-INVO-04:mitigation")
 def test_instances_that_number_at_the_same_moment_leave_no_gap(
     mongodb: Database[Document],
 ) -> None:
@@ -326,6 +356,19 @@ def test_instances_that_number_at_the_same_moment_leave_no_gap(
         (series, number) for series in ("2026", "C2026") for number in range(1, 16)
     ]
     assert all(numbers[paper.occasion] == (paper.series, paper.number) for paper in given)
+
+
+@proves("FM-INVO-04:mitigation")
+def test_who_looked_before_another_numbered_an_order_gives_it_no_second_number(
+    mongodb: Database[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, occasion = Invoices(mongodb, lambda: NOW), invoice_of(order("key-0001").id)
+    ledger.ensure_indexes()
+    first = ledger.number(Kind.INVOICE, occasion)
+    find, too_early = ledger._find, iter([None])
+    monkeypatch.setattr(ledger, "_find", lambda asked: next(too_early, find(asked)))
+    assert ledger.number(Kind.INVOICE, occasion) == first
+    assert len(list(mongodb["invoices"].find({}))) == 1
 
 
 def test_everything_that_comes_to_invoicing_has_a_rule() -> None:

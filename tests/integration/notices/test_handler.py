@@ -1,11 +1,14 @@
 """Notices: each letter is sent once, to whom it concerns, and its failure is nobody else's."""
 
+import dataclasses
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from pymongo.database import Database
 
+from services.notices import handler as notices
 from services.notices.store import KEPT, Notices
 from services.shared.messages import (
     Customer,
@@ -20,6 +23,7 @@ from services.shared.mongo import OWNERS, Document, NotTheOwnerError, own
 from services.shared.participants import NOTICES, SERVICES
 from tests.claims import proves
 from tests.integration.conftest import Worker
+from tests.integration.ledger import NOT_PRIMARY, Ledger
 from tests.integration.notices.conftest import SENDER, SITE
 from tests.integration.notices.ses import Ses
 from tests.integration.people import FLORAS_EMAIL, FLORAS_NAME, People
@@ -51,7 +55,7 @@ def test_the_customer_is_written_what_happened_with_a_link_to_the_order(
     assert states(mongodb) == {f"order:{order.id}:shipped": "sent"}
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-NOT-02:mitigation")
 def test_a_letter_is_sent_once_though_its_message_comes_twice(
     worker: Worker, order: Order, ses: Ses
 ) -> None:
@@ -77,6 +81,7 @@ def test_nobody_is_written_when_there_is_nothing_to_say(
     assert states(mongodb) == {}
 
 
+@proves("FM-NOT-03:mitigation")
 def test_a_letter_goes_to_the_address_that_the_customer_has_by_now(
     worker: Worker, flora: Customer, order: Order, ses: Ses, people: People
 ) -> None:
@@ -88,7 +93,7 @@ def test_a_letter_goes_to_the_address_that_the_customer_has_by_now(
 # ---- when something fails ----------------------------------------------------------------------
 
 
-@proves("T25", "T46")
+@proves("T25", "T46", "FM-NOT-02:mitigation")
 def test_after_a_failure_that_came_when_ses_had_the_letter_it_is_sent_once_more_at_the_most(
     worker: Worker, order: Order, ses: Ses, mongodb: Database[Document]
 ) -> None:
@@ -101,7 +106,7 @@ def test_after_a_failure_that_came_when_ses_had_the_letter_it_is_sent_once_more_
     assert len(ses.letters) == 2
 
 
-@proves("T25")
+@proves("T25", "FM-SES-02:mitigation")
 @pytest.mark.parametrize(
     ("status", "code"),
     [
@@ -120,6 +125,7 @@ def test_a_letter_that_ses_cannot_take_now_comes_again(
     assert len(ses.letters) == 1
 
 
+@proves("FM-SES-01:mitigation")
 def test_when_ses_sends_nothing_at_all_people_must_look(
     worker: Worker, order: Order, ses: Ses
 ) -> None:
@@ -127,6 +133,7 @@ def test_when_ses_sends_nothing_at_all_people_must_look(
     assert worker.deliver(OrderShipped(order)) == 1
 
 
+@proves("FM-SES-02:mitigation")
 def test_a_letter_that_fails_does_not_hold_up_the_others(
     worker: Worker, order: Order, ses: Ses
 ) -> None:
@@ -135,6 +142,7 @@ def test_a_letter_that_fails_does_not_hold_up_the_others(
     assert [letter.subject for letter in ses.letters] == ["Your flowers are on their way"]
 
 
+@proves("FM-SES-01:mitigation")
 def test_an_address_that_ses_refuses_is_done_with(
     worker: Worker,
     order: Order,
@@ -149,6 +157,7 @@ def test_an_address_that_ses_refuses_is_done_with(
     assert [r["code"] for r in log_records() if r["level"] == "WARNING"] == ["MessageRejected"]
 
 
+@proves("FM-NOT-03:mitigation")
 def test_whoever_was_erased_is_written_no_more(
     worker: Worker,
     flora: Customer,
@@ -176,6 +185,35 @@ def test_a_store_without_a_sender_says_so_once_and_goes_on(
     assert ses.letters == []
     assert states(mongodb) == {f"order:{order.id}:shipped": "unsent"}
     assert len([r for r in log_records() if r["level"] == "WARNING"]) == 1
+
+
+def over(ledger: Any) -> Worker:
+    """Notices, whose notes are in this database."""
+    shop = dataclasses.replace(notices.Shop.from_environment(), notices=Notices(ledger))
+    return Worker(notices.inbox.lambda_handler(lambda: shop))
+
+
+@proves("T25", "E25", "FM-L04-01:mitigation", "FM-L04-02:mitigation")
+def test_without_its_note_no_letter_is_sent(
+    worker: Worker, order: Order, ses: Ses, mongodb: Database[Document]
+) -> None:
+    forgetful = over(Ledger(mongodb, [NOT_PRIMARY]))
+    assert forgetful.deliver(OrderShipped(order)) == 1
+    assert ses.letters == []
+    assert forgetful.deliver(OrderShipped(order), OrderShipped(order)) == 0
+    assert len(ses.letters) == 1
+
+
+@proves("T25", "T46", "E30", "FM-L04-01:mitigation", "FM-NOT-02:mitigation")
+def test_a_letter_that_could_not_be_settled_is_sent_once_more_at_the_most(
+    worker: Worker, order: Order, ses: Ses, mongodb: Database[Document]
+) -> None:
+    forgetful = over(Ledger(mongodb, [NOT_PRIMARY], writes={"update_one"}))
+    assert forgetful.deliver(OrderShipped(order)) == 1
+    assert states(mongodb) == {f"order:{order.id}:shipped": "sending"}
+    for _ in range(3):
+        assert forgetful.deliver(OrderShipped(order)) == 0
+    assert len(ses.letters) == 2
 
 
 # ---- what is kept ------------------------------------------------------------------------------

@@ -95,7 +95,7 @@ def put_records(logs: Any, stream: str, records: list[dict[str, Any]]) -> None:
     logs.put_log_events(logGroupName=LOG_GROUP, logStreamName=stream, logEvents=events)
 
 
-@proves("U5")
+@proves("U5", "FM-PSP-08:restoration")
 @pytest.mark.usefixtures("shop")
 def test_where_money_and_books_agree_there_is_nothing_to_do(
     ask: Ask, capsys: pytest.CaptureFixture[str]
@@ -105,7 +105,7 @@ def test_where_money_and_books_agree_there_is_nothing_to_do(
     assert told == "1 orders and 1 payments of the last 35 days were compared: no difference."
 
 
-@proves("U5")
+@proves("U5", "FM-PSP-08:restoration")
 @pytest.mark.usefixtures("shop")
 def test_each_difference_is_a_line_in_the_money_of_people(
     ask: Ask, provider: Provider, capsys: pytest.CaptureFixture[str]

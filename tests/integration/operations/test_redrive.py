@@ -24,7 +24,7 @@ def dead_letters(aws_server: AwsServer) -> DeadLetters:
     return DeadLetters(sqs, outputs, ORDER)
 
 
-@proves("X23", "T47")
+@proves("X23", "T47", "FM-FN-04:restoration")
 def test_a_dead_letter_says_what_it_is_and_whether_it_can_be_read(
     dead_letters: DeadLetters, aws_server: AwsServer
 ) -> None:
@@ -35,7 +35,7 @@ def test_a_dead_letter_says_what_it_is_and_whether_it_can_be_read(
     assert aws_server.messages(ORDER) == []
 
 
-@proves("X23", "T47")
+@proves("X23", "T47", "FM-INVB-02:restoration", "FM-FN-04:restoration")
 def test_a_dead_letter_is_handed_to_its_service_again_once(
     dead_letters: DeadLetters, aws_server: AwsServer
 ) -> None:

@@ -99,6 +99,7 @@ def test_a_wish_that_cannot_be_had_leaves_the_delivery_as_it_was_and_says_why(de
     assert after.state is State.CONFIRMED
 
 
+@proves("FM-ORD-07:mitigation")
 @pytest.mark.parametrize(
     "refused",
     [wish(at=CUTOFF), wish(by=FELIX.id), wish(day=TOMORROW)],
@@ -152,7 +153,7 @@ def test_what_is_set_aside_for_an_order_that_was_given_up_meanwhile_is_given_bac
     assert desk.order().delivery.day == TOMORROW
 
 
-@proves("T24", "T25")
+@proves("T24", "T25", "FM-K24-01:mitigation")
 def test_a_wish_whose_announcement_was_lost_is_announced_when_it_comes_again(
     desk: Desk, aws_server: AwsServer
 ) -> None:

@@ -102,7 +102,7 @@ def test_to_accept_twice_is_one_order(desk: Desk) -> None:
     assert desk.said_to(PAYMENT) == [OrderPlaced(order)] * 2
 
 
-@proves("T24", "T25")
+@proves("T24", "T25", "FM-K24-01:mitigation")
 def test_an_acceptance_that_could_not_be_announced_is_announced_when_it_comes_again(
     desk: Desk, aws_server: AwsServer
 ) -> None:

@@ -134,7 +134,7 @@ def test_what_was_asked_before_and_arrives_after_is_given_up_and_names_nobody(de
     assert not names_somebody(desk)
 
 
-@proves("T24", "T25")
+@proves("T24", "T25", "FM-K24-01:mitigation")
 def test_an_erasure_that_could_not_be_told_is_told_when_it_comes_again(
     desk: Desk, aws_server: AwsServer
 ) -> None:

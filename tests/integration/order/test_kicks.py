@@ -98,7 +98,7 @@ def test_a_day_lists_what_is_delivered_on_it_also_after_it_was_changed(desk: Des
     ]
 
 
-@proves("T24")
+@proves("T24", "FM-K24-02:mitigation")
 def test_long_lists_of_long_orders_are_told_in_parts_that_fit_into_a_message(desk: Desk) -> None:
     """Thirty orders of eighty lines would be one message of some 300 kB."""
     keys = [f"key-{at:04}" for at in range(30)]

@@ -28,6 +28,7 @@ from tests.integration.order.desk import (
 from tests.shop import DOZEN, FLORA, NOW, a_dozen_roses, place, request_for
 
 
+@proves("FM-K24-03:mitigation")
 def test_an_order_that_nobody_pays_gives_its_flowers_back_after_half_an_hour(desk: Desk) -> None:
     younger, paid = order_id(FLORA.id, "key-0002"), order_id(FLORA.id, "key-0003")
     desk.deliver(a_dozen_roses(), a_dozen_roses(key="key-0003"))
@@ -46,7 +47,7 @@ def test_an_order_that_nobody_pays_gives_its_flowers_back_after_half_an_hour(des
     assert desk.order(younger).state is State.PLACED
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-K24-03:mitigation")
 def test_an_order_that_is_paid_before_its_end_is_said_lives_on(desk: Desk) -> None:
     desk.deliver(a_dozen_roses())
     desk.clock.passes(minutes=31)

@@ -34,7 +34,7 @@ def test_an_order_is_priced_written_and_announced_to_all_who_have_work(desk: Des
         assert desk.said_to(receiver) == [OrderPlaced(written)]
 
 
-@proves("T46", "E16")
+@proves("T46", "E16", "FM-SQS-02:mitigation")
 def test_the_same_request_delivered_twice_is_one_order(desk: Desk) -> None:
     desk.deliver(a_dozen_roses(), a_dozen_roses())
     desk.deliver(place(request_for((VASE, 1)), key="key-0001"))
@@ -43,7 +43,7 @@ def test_the_same_request_delivered_twice_is_one_order(desk: Desk) -> None:
     assert desk.said_to(INVENTORY) == [OrderPlaced(written)] * 3
 
 
-@proves("T25", "T48", "E22")
+@proves("T25", "T48", "E22", "FM-K25-03:mitigation")
 def test_when_the_database_is_down_the_message_stays_and_the_order_appears_once_later(
     desk: Desk, employ: Employ, mongodb_uri: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -55,7 +55,7 @@ def test_when_the_database_is_down_the_message_stays_and_the_order_appears_once_
     assert len(desk.orders()) == 1
 
 
-@proves("T24", "T25", "X22")
+@proves("T24", "T25", "X22", "FM-K24-01:effect", "FM-K24-01:mitigation", "FM-SQS-01:mitigation")
 def test_when_an_announcement_cannot_be_sent_it_is_made_when_the_message_comes_again(
     desk: Desk, aws_server: AwsServer
 ) -> None:
@@ -68,7 +68,7 @@ def test_when_an_announcement_cannot_be_sent_it_is_made_when_the_message_comes_a
     assert desk.orders() == [written]
 
 
-@proves("T21", "T22")
+@proves("T21", "T22", "FM-K25-05:mitigation")
 def test_order_can_write_nothing_but_its_own(mongodb: Database[Document]) -> None:
     for collection in ("items", "profiles", "payments", "invoices", "views", "anything"):
         with pytest.raises(NotTheOwnerError, match="order may not write"):
@@ -99,13 +99,14 @@ def test_what_is_not_sold_is_not_ordered(desk: Desk, mongodb: Database[Document]
     assert written.reason is Reason.UNKNOWN_SKU
 
 
-@proves("X22")
+@proves("X22", "FM-SQS-03:mitigation")
 def test_a_fact_about_an_order_that_is_not_known_yet_comes_again(desk: Desk) -> None:
     assert desk.deliver(reserved()) == 1
     assert desk.deliver(a_dozen_roses(), reserved()) == 0
     assert desk.order().stock is Stock.RESERVED
 
 
+@proves("FM-DB-06:mitigation")
 def test_every_look_into_the_books_has_its_index(
     employ: Employ, mongodb: Database[Document]
 ) -> None:

@@ -61,7 +61,7 @@ def test_an_order_is_shipped_and_delivered_and_it_is_written_down_who_did_it(des
     assert desk.said_to(NOTICES) == [OrderDelivered(desk.order())] * 2
 
 
-@proves("T28")
+@proves("T28", "FM-ORD-06:mitigation")
 def test_an_order_that_is_not_paid_for_is_not_shipped(desk: Desk) -> None:
     desk.deliver(a_dozen_roses(), reserved())
     desk.forget_what_was_said()
@@ -98,7 +98,7 @@ def test_of_many_orders_one_that_cannot_be_shipped_holds_up_none_of_the_others(
     ]
 
 
-@proves("T24", "U5")
+@proves("T24", "U5", "FM-K24-01:mitigation")
 def test_an_order_that_arrives_before_its_shipping_could_be_announced_is_paid_for_all_the_same(
     desk: Desk, aws_server: AwsServer
 ) -> None:
@@ -153,6 +153,7 @@ def test_a_refund_is_paid_and_credited_each_once_whichever_comes_first(desk: Des
     assert (second.credit_note, second.is_paid) == (NOTE, True)
 
 
+@proves("FM-K24-02:mitigation")
 def test_after_so_many_acts_of_the_staff_a_message_about_an_order_would_not_fit_any_more(
     desk: Desk,
 ) -> None:
@@ -171,6 +172,7 @@ def substitution(
     return SubstituteStems(ORDER_ID, name, instead_of, "rose-white", quantity, FLEUR, NOW)
 
 
+@proves("FM-STK-04:restoration")
 def test_a_florist_takes_other_stems_and_inventory_hears_it(desk: Desk) -> None:
     desk.sells()
     desk.deliver(substitution(), substitution())

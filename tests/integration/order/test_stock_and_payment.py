@@ -43,7 +43,7 @@ EXPIRED = PaymentExpired(ORDER_ID, "attempt-1", version=5)
 INVOICE = Invoice("2027-000042", "invoices/2027/2027-000042.pdf", NOW)
 
 
-@proves("T27", "T29")
+@proves("T27", "T29", "FM-ORD-05:mitigation")
 @pytest.mark.parametrize("facts", list(permutations([reserved(), authorised(), DECLINED])))
 def test_stock_and_money_confirm_an_order_whichever_comes_first(
     desk: Desk, facts: tuple[Message, ...]
@@ -53,7 +53,7 @@ def test_stock_and_money_confirm_an_order_whichever_comes_first(
     assert OrderConfirmed(desk.order()) in desk.said_to(INVOICING)
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-ORD-05:mitigation")
 @pytest.mark.parametrize(
     "late", [DECLINED, authorised(), authorised(version=1), PaymentVoided(ORDER_ID, version=3)]
 )
@@ -99,7 +99,7 @@ def test_an_authorisation_that_ends_is_told_to_customer_and_florist_and_can_be_r
     assert desk.order().state is State.SHIPPED
 
 
-@proves("T46")
+@proves("T46", "FM-ORD-05:mitigation")
 def test_money_that_arrives_for_a_cancelled_order_is_sent_back(desk: Desk) -> None:
     desk.deliver(a_dozen_roses(), short())
     desk.forget_what_was_said()
@@ -122,7 +122,7 @@ def test_an_order_keeps_its_first_invoice(desk: Desk) -> None:
     assert desk.order().invoice == INVOICE
 
 
-@proves("T24", "X22")
+@proves("T24", "X22", "FM-K24-01:mitigation")
 @pytest.mark.parametrize("fact", [reserved(), authorised()], ids=["stock", "money"])
 def test_an_order_that_ships_before_its_confirmation_could_be_sent_is_invoiced_all_the_same(
     desk: Desk, aws_server: AwsServer, fact: Message
@@ -136,7 +136,7 @@ def test_an_order_that_ships_before_its_confirmation_could_be_sent_is_invoiced_a
     assert desk.said_to(INVOICING) == [OrderConfirmed(desk.order())]
 
 
-@proves("T46")
+@proves("T46", "FM-K25-05:mitigation")
 def test_facts_that_arrive_at_two_instances_at_once_are_both_kept(
     desk: Desk, employ: Employ
 ) -> None:

@@ -62,6 +62,7 @@ def test_a_stored_card_pays(till: Till) -> None:
     assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-1")]
 
 
+@proves("FM-PAY-08:mitigation")
 def test_what_a_stored_card_holds_no_longer_is_held_again_when_the_order_ships(till: Till) -> None:
     card = stored(till)
     till.deliver(OrderPlaced(FLOWERS), pay(FLOWERS, card=card.id))
@@ -75,6 +76,7 @@ def test_what_a_stored_card_holds_no_longer_is_held_again_when_the_order_ships(t
     assert till.statuses() == ["succeeded", "canceled"]
 
 
+@proves("FM-PAY-09:mitigation")
 def test_nobody_pays_with_another_customers_card(till: Till) -> None:
     card = stored(till)
     theirs = an_order(customer=FELIX)

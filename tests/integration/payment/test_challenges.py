@@ -33,7 +33,7 @@ def challenged(till: Till) -> str:
     return asked.client_secret
 
 
-@proves("T29")
+@proves("T29", "FM-L12-02:mitigation")
 def test_the_bank_asks_the_browser_answers_and_the_provider_tells(till: Till) -> None:
     secret = challenged(till)
     till.provider.authenticate(secret, success=True)
@@ -42,7 +42,7 @@ def test_the_bank_asks_the_browser_answers_and_the_provider_tells(till: Till) ->
     assert till.statuses() == ["requires_capture"]
 
 
-@proves("T24", "T46")
+@proves("T24", "T46", "FM-PSP-06:mitigation", "FM-L13-01:mitigation")
 @pytest.mark.parametrize("seed", range(4))
 def test_webhooks_that_come_twice_late_and_in_any_order_are_one_authorisation(
     till: Till, seed: int
@@ -59,7 +59,7 @@ def test_webhooks_that_come_twice_late_and_in_any_order_are_one_authorisation(
     assert till.statuses() == ["requires_capture"]
 
 
-@proves("T25")
+@proves("T25", "FM-L13-01:mitigation")
 def test_what_could_not_be_passed_on_is_said_when_the_same_event_comes_again(till: Till) -> None:
     secret = challenged(till)
     till.provider.authenticate(secret, success=True)
@@ -74,6 +74,7 @@ def test_what_could_not_be_passed_on_is_said_when_the_same_event_comes_again(til
         assert till.told() == [PaymentExpired(FLOWERS.id, "attempt-1")]
 
 
+@proves("FM-L12-03:mitigation")
 def test_who_does_not_pass_the_bank_may_pay_with_another_card(till: Till) -> None:
     secret = challenged(till)
     till.provider.authenticate(secret, success=False)
@@ -85,6 +86,7 @@ def test_who_does_not_pass_the_bank_may_pay_with_another_card(till: Till) -> Non
     assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-2")]
 
 
+@proves("FM-L12-03:mitigation")
 def test_a_question_that_nobody_answers_is_given_up_when_another_card_is_tried(till: Till) -> None:
     challenged(till)
     till.deliver(pay(FLOWERS, "attempt-2", VISA))
@@ -95,6 +97,7 @@ def test_a_question_that_nobody_answers_is_given_up_when_another_card_is_tried(t
     assert till.statuses() == ["requires_capture", "canceled"]
 
 
+@proves("FM-PSP-07:mitigation")
 def test_who_answered_the_bank_already_is_not_charged_for_pressing_pay_again(till: Till) -> None:
     secret = challenged(till)
     till.provider.authenticate(secret, success=True)
@@ -110,6 +113,15 @@ def test_the_question_is_asked_again_when_the_message_comes_again(till: Till) ->
     assert len(till.statuses()) == 1
 
 
+@proves("FM-PSP-07:effect")
+def test_a_bank_that_said_yes_is_not_heard_of_before_the_provider_tells(till: Till) -> None:
+    secret = challenged(till)
+    till.provider.authenticate(secret, success=True)
+    assert till.deliver(OrderPlaced(FLOWERS)) == 0
+    assert till.told() == []
+    assert till.receivable(FLOWERS.id)["phase"] == "challenged"
+
+
 def test_a_cancelled_order_waits_for_no_bank(till: Till) -> None:
     secret = challenged(till)
     till.deliver(OrderCancelled(FLOWERS))
@@ -119,6 +131,7 @@ def test_a_cancelled_order_waits_for_no_bank(till: Till) -> None:
         till.provider.authenticate(secret, success=True)
 
 
+@proves("FM-PSP-07:mitigation")
 def test_an_answer_that_arrives_after_the_cancellation_is_given_back(till: Till) -> None:
     secret = challenged(till)
     till.provider.authenticate(secret, success=True)
@@ -131,6 +144,7 @@ def test_an_answer_that_arrives_after_the_cancellation_is_given_back(till: Till)
 # ---- who may tell ------------------------------------------------------------------------------
 
 
+@proves("FM-L13-02:mitigation", "FM-L13-02:detection", "FM-PSP-10:effect")
 def test_what_the_provider_has_not_signed_changes_nothing_and_is_no_dead_letter(
     till: Till, log_records: LogRecords
 ) -> None:
@@ -142,6 +156,16 @@ def test_what_the_provider_has_not_signed_changes_nothing_and_is_no_dead_letter(
     assert [r["reason"] for r in log_records() if r["message"] == "webhook refused"]
 
 
+@proves("FM-PSP-10:mitigation")
+def test_a_signing_secret_that_was_changed_is_read_before_an_event_is_refused(till: Till) -> None:
+    secret = challenged(till)
+    till.keep_keys({"api_key": till.provider.secret_key, "webhook_secret": "whsec_of_today"})
+    till.provider.authenticate(secret, success=True)
+    till.deliver(*till.provider_says(secret="whsec_of_today"))
+    assert HELD in till.told()
+
+
+@proves("FM-L13-02:mitigation")
 def test_a_recording_of_a_webhook_is_too_old(till: Till) -> None:
     secret = challenged(till)
     till.provider.authenticate(secret, success=True)
@@ -181,6 +205,7 @@ def test_what_the_provider_tells_of_other_shops_is_left_to_them(till: Till) -> N
 # ---- what is held does not live for ever -------------------------------------------------------
 
 
+@proves("FM-PSP-09:effect")
 def test_an_authorisation_that_ends_is_told_and_the_customer_may_pay_again(till: Till) -> None:
     till.deliver(OrderPlaced(FLOWERS), pay(FLOWERS))
     (intent,) = till.provider.intents()

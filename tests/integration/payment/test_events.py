@@ -47,7 +47,7 @@ def deposited(till: Till) -> None:
     ]
 
 
-@proves("U1")
+@proves("U1", "FM-CLK-02:mitigation")
 def test_the_deposit_is_taken_at_once_and_the_card_is_kept_for_the_rest(till: Till) -> None:
     deposited(till)
     assert till.settle(CollectBalances()) == 0
@@ -189,6 +189,7 @@ def test_who_answered_their_bank_about_the_balance_is_not_charged_again(till: Ti
     assert len(till.statuses()) == 2
 
 
+@proves("FM-CLK-01:mitigation")
 @pytest.mark.parametrize(("days_late", "status"), [(3, "succeeded"), (4, "requires_capture")])
 def test_what_is_held_while_its_owner_is_away_is_held_for_fewer_days(
     till: Till, days_late: int, status: str
@@ -200,6 +201,7 @@ def test_what_is_held_while_its_owner_is_away_is_held_for_fewer_days(
     assert till.statuses() == [status, "succeeded"]
 
 
+@proves("FM-CLK-01:mitigation")
 def test_nobody_is_charged_unseen_once_the_event_is_over(till: Till) -> None:
     deposited(till)
     till.clock.days_pass((DAY - NOW.date()).days + 1)

@@ -22,7 +22,7 @@ from services.shared.messages import (
 from services.shared.model import State
 from services.shared.participants import ORDER
 from tests.claims import proves
-from tests.integration.payment.till import BROKE, VISA, Till, pay
+from tests.integration.payment.till import BROKE, VISA, WEBHOOK_SECRET, Till, pay
 from tests.logs import LogRecords
 from tests.shop import DOZEN, FELIX, NOW, TOMORROW, an_order
 
@@ -41,7 +41,7 @@ def test_a_card_is_asked_for_the_orders_total_and_the_receipt_goes_to_order(till
     assert (intent["status"], intent["amount_received"]) == ("requires_capture", 0)
 
 
-@proves("T46", "E25")
+@proves("T46", "E25", "FM-PAY-05:effect")
 def test_the_same_attempt_twice_is_one_authorisation_and_the_same_receipt(till: Till) -> None:
     till.deliver(
         OrderPlaced(FLOWERS),
@@ -54,6 +54,7 @@ def test_the_same_attempt_twice_is_one_authorisation_and_the_same_receipt(till: 
     assert till.statuses() == ["requires_capture"]
 
 
+@proves("FM-PSP-04:mitigation")
 def test_a_declined_card_is_told_and_another_may_pay(till: Till) -> None:
     till.deliver(
         OrderPlaced(FLOWERS), pay(FLOWERS, "attempt-1", BROKE), pay(FLOWERS, "attempt-1", BROKE)
@@ -64,7 +65,7 @@ def test_a_declined_card_is_told_and_another_may_pay(till: Till) -> None:
     assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-2")]
 
 
-@proves("T24", "T46", "E25", "E26")
+@proves("T24", "T46", "E25", "E26", "FM-PAY-04:effect", "FM-PSP-01:effect", "FM-PSP-01:mitigation")
 @BEFORE_OR_AFTER
 def test_when_the_provider_breaks_the_message_stays_and_the_card_is_charged_once(
     till: Till, when: str
@@ -78,7 +79,7 @@ def test_when_the_provider_breaks_the_message_stays_and_the_card_is_charged_once
     assert till.statuses() == ["requires_capture"]
 
 
-@proves("T24", "T46")
+@proves("T24", "T46", "FM-PSP-01:mitigation")
 def test_an_error_of_the_providers_is_no_refusal(till: Till) -> None:
     till.deliver(OrderPlaced(FLOWERS))
     till.provider.fail("POST /v1/payment_intents", "status", times=2, status=500)
@@ -87,7 +88,7 @@ def test_an_error_of_the_providers_is_no_refusal(till: Till) -> None:
     assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-1")]
 
 
-@proves("T24", "T25", "T46")
+@proves("T24", "T25", "T46", "FM-K20-01:effect", "FM-K20-01:mitigation")
 def test_when_the_receipt_cannot_be_sent_it_is_sent_when_the_message_comes_again(
     till: Till,
 ) -> None:
@@ -100,7 +101,7 @@ def test_when_the_receipt_cannot_be_sent_it_is_sent_when_the_message_comes_again
     assert till.statuses() == ["requires_capture"]
 
 
-@proves("X22")
+@proves("X22", "FM-PAY-06:mitigation")
 def test_a_payment_that_overtakes_its_order_comes_again(till: Till) -> None:
     assert till.deliver(pay(FLOWERS)) == 1
     assert till.provider.intents() == []
@@ -108,7 +109,7 @@ def test_a_payment_that_overtakes_its_order_comes_again(till: Till) -> None:
     assert till.statuses() == ["requires_capture"]
 
 
-@proves("X25")
+@proves("X25", "FM-PAY-09:mitigation")
 def test_nobody_pays_for_another_customers_order(till: Till) -> None:
     till.deliver(OrderPlaced(FLOWERS))
     assert till.deliver(AuthorizePayment(FLOWERS.id, FELIX.id, VISA, "attempt-1")) == 0
@@ -128,12 +129,14 @@ def test_the_money_is_taken_once_when_the_order_ships(till: Till) -> None:
     assert (intent["status"], intent["amount_received"]) == ("succeeded", 4200)
 
 
+@proves("FM-PAY-08:effect")
 def test_an_order_that_ships_unpaid_is_a_matter_for_people(till: Till) -> None:
     till.deliver(OrderPlaced(FLOWERS))
     assert till.deliver(OrderShipped(FLOWERS)) == 1, "it ends in the dead-letter queue"
     assert till.told() == []
 
 
+@proves("FM-PAY-08:restoration")
 def test_what_is_held_no_longer_when_the_order_ships_is_a_matter_for_people(till: Till) -> None:
     till.deliver(OrderPlaced(FLOWERS), pay(FLOWERS))
     (intent,) = till.provider.intents()
@@ -175,6 +178,7 @@ def test_money_that_people_took_at_the_provider_goes_back_when_the_order_is_canc
     assert till.provider.given_back() == 4200
 
 
+@proves("FM-PSP-09:mitigation")
 @pytest.mark.parametrize(("days", "status"), [(6, "requires_capture"), (7, "succeeded")])
 def test_money_for_a_delivery_that_is_far_away_is_taken_at_once(
     till: Till, days: int, status: str
@@ -210,7 +214,7 @@ def test_what_was_never_asked_is_not_asked_any_more_when_the_order_is_cancelled_
     assert set(till.told()) == {PaymentVoided(FLOWERS.id)}
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-PAY-06:mitigation")
 def test_an_order_that_was_cancelled_first_is_never_charged(till: Till) -> None:
     till.deliver(OrderCancelled(FLOWERS), OrderPlaced(FLOWERS), pay(FLOWERS))
     assert till.provider.intents() == []
@@ -233,7 +237,7 @@ def test_money_that_was_taken_is_given_back_when_the_order_is_cancelled(till: Ti
     assert intent["status"] == "succeeded"
 
 
-@proves("T46")
+@proves("T46", "FM-PSP-02:mitigation")
 def test_an_answer_that_never_came_is_looked_for_when_the_providers_memory_has_ended(
     till: Till,
 ) -> None:
@@ -259,6 +263,7 @@ def test_the_log_knows_neither_card_nor_key_nor_customer(
         assert secret not in written
 
 
+@proves("FM-PSP-04:effect", "FM-K21-02:mitigation")
 def test_an_order_is_tried_with_twenty_cards_and_no_more(till: Till) -> None:
     till.deliver(OrderPlaced(FLOWERS))
     for at in range(21):
@@ -266,3 +271,25 @@ def test_an_order_is_tried_with_twenty_cards_and_no_more(till: Till) -> None:
     told = till.told()
     assert told[-1] == PaymentDeclined(FLOWERS.id, "attempt-20", "too_many_attempts")
     assert len(till.provider.intents()) == 20
+
+
+@proves("FM-PSP-03:mitigation")
+def test_to_be_asked_to_slow_down_is_no_refusal(till: Till) -> None:
+    till.deliver(OrderPlaced(FLOWERS))
+    till.provider.fail("POST /v1/payment_intents", "status", status=429)
+    assert till.deliver(pay(FLOWERS)) == 1
+    assert till.told() == []
+    assert till.deliver(pay(FLOWERS)) == 0
+    assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-1")]
+    assert till.statuses() == ["requires_capture"]
+
+
+@proves("FM-PSP-05:restoration")
+def test_a_key_that_was_rolled_is_read_again_without_a_new_instance(till: Till) -> None:
+    right = {"api_key": till.provider.secret_key, "webhook_secret": WEBHOOK_SECRET}
+    till.deliver(OrderPlaced(FLOWERS))
+    till.keep_keys({**right, "api_key": "sk_test_of_yesterday"})
+    assert till.deliver(pay(FLOWERS)) == 1
+    till.keep_keys(right)
+    assert till.deliver(pay(FLOWERS)) == 0
+    assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-1")]

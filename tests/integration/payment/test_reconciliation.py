@@ -53,7 +53,7 @@ def found(till: Till) -> list[Mismatch]:
     return [m.mismatch for m in till.told(AGGREGATOR) if isinstance(m, MoneyDiffers)]
 
 
-@proves("U5")
+@proves("U5", "FM-PSP-08:detection")
 def test_where_all_is_well_nothing_is_found(till: Till, books: Orders) -> None:
     assert found(till) == []
 
@@ -63,7 +63,7 @@ def planted(till: Till, order: Order) -> None:
     till.provider.charge(order.id, 999)
 
 
-@proves("U5")
+@proves("U5", "FM-PSP-08:detection", "FM-PAY-10:detection")
 def test_what_was_shipped_and_not_captured_is_found(till: Till, books: Orders) -> None:
     unpaid = replace(an_order((RED_ROSE, 5), key="key-0009"), state=State.SHIPPED)
     books.add(unpaid)
@@ -75,7 +75,7 @@ def test_what_was_shipped_and_not_captured_is_found(till: Till, books: Orders) -
     ]
 
 
-@proves("U5")
+@proves("U5", "FM-PSP-08:detection", "FM-PAY-10:detection")
 def test_money_that_the_books_do_not_know_is_found(till: Till, books: Orders) -> None:
     planted(till, SHIPPED)
     (difference,) = found(till)
@@ -100,7 +100,7 @@ def test_less_that_was_captured_by_hand_is_found(till: Till, books: Orders) -> N
     assert found(till) == [Mismatch(short.id, "too_little", 1600, 1500, "EUR")]
 
 
-@proves("U5")
+@proves("U5", "FM-PSP-08:detection")
 def test_a_refund_that_is_owed_and_was_never_made_is_found(till: Till, books: Orders) -> None:
     owed = (Refund("refund-2", 300, "late"),)
     books.change(SHIPPED.id, lambda order: replace(order, refunds=owed))
@@ -114,14 +114,14 @@ def test_a_charge_by_hand_in_another_currency_is_found(till: Till, books: Orders
     assert found(till) == [Mismatch(SHIPPED.id, "not_in_the_books", 0, 999, "CHF", intent["id"])]
 
 
-@proves("U5")
+@proves("U5", "FM-PSP-08:detection")
 def test_another_currency_is_found(till: Till, books: Orders, mongodb: Database[Document]) -> None:
     books.change(SHIPPED.id, lambda order: replace(order, currency="CHF"))
     (difference,) = found(till)
     assert (difference.kind, difference.expected, difference.found) == ("currency", 4200, 4200)
 
 
-@proves("U5", "T44")
+@proves("U5", "T44", "FM-PSP-08:detection", "FM-PAY-07:detection", "FM-PAY-10:detection")
 def test_a_difference_is_counted_for_the_alarm_and_written_for_people(
     till: Till, books: Orders, log_records: LogRecords, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -70,6 +70,7 @@ def test_a_cancellation_that_overtakes_a_refund_knows_of_it(till: Till) -> None:
     assert till.provider.given_back() == 4200
 
 
+@proves("FM-PAY-07:mitigation")
 def test_more_than_was_taken_never_goes_back_and_a_human_looks(till: Till) -> None:
     sold(till)
     assert till.deliver(OrderRefunded(with_refunds(Refund("refund-9", 4201, "a mistake")))) == 1

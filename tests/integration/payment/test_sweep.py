@@ -200,7 +200,7 @@ def money_is_right(
     assert [m for m in till.told(AGGREGATOR) if isinstance(m, MoneyDiffers)] == []
 
 
-@proves("T24", "T46", "U5")
+@proves("T24", "T46", "U5", "FM-PAY-04:mitigation", "FM-PSP-02:mitigation")
 @pytest.mark.parametrize("how", HOW, ids=[str(how["when"]) for how in HOW])
 @pytest.mark.parametrize(
     ("story", "call"), CALLS, ids=[f"{story.__name__}-{call}" for story, call in CALLS]
@@ -252,6 +252,7 @@ def test_the_stories_make_every_call_that_there_is(
     assert made == set(there_are)
 
 
+@proves("FM-PSP-04:mitigation")
 @pytest.mark.parametrize(
     "card", ["pm_card_chargeDeclinedInsufficientFunds", "pm_card_chargeDeclined"]
 )

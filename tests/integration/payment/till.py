@@ -1,5 +1,7 @@
 """Payment at work in tests: its handler, the provider, the clock, and what it tells the others."""
 
+import json
+import os
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -89,6 +91,12 @@ class Till:
         fresh = [e for e in self.provider.events(*types) if e["id"] not in self.seen]
         self.seen |= {event["id"] for event in fresh}
         return [signed(event, secret) for event in fresh]
+
+    def keep_keys(self, keys: dict[str, str]) -> None:
+        """Somebody changes what is in payment's secret."""
+        self.aws_server.client("secretsmanager").put_secret_value(
+            SecretId=os.environ["PAYMENT_SECRET"], SecretString=json.dumps(keys)
+        )
 
     def receivable(self, key: str) -> Document:
         """What the ledger says."""

@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -9,6 +10,8 @@ from msgspec.structs import replace
 from pymongo.database import Database
 
 from services.profiles import handler as profiles
+from services.profiles.accounts import Accounts
+from services.profiles.store import Profiles
 from services.shared.messages import (
     ChangeEmail,
     ConfirmEmail,
@@ -21,11 +24,12 @@ from services.shared.messages import (
     UpdateProfile,
 )
 from services.shared.model import Address, Profile, Reminder
-from services.shared.mongo import OWNERS, Document, NotTheOwnerError, own
+from services.shared.mongo import OWNERS, Document, NotTheOwnerError, connect, own
 from services.shared.participants import AGGREGATOR, NOTICES, PROFILES, SERVICES
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Employ, Worker
+from tests.integration.ledger import NOT_PRIMARY, Ledger
 from tests.integration.people import FLORAS_EMAIL, FLORAS_NAME, People
 from tests.logs import LogRecords
 from tests.shop import FLORAS_ADDRESS, NOW, RECIPIENT
@@ -72,7 +76,7 @@ def test_a_customer_says_who_they_are_but_keeps_the_address_they_sign_in_with(
     assert profile.email == FLORAS_EMAIL
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-K27-03:mitigation")
 def test_of_two_descriptions_the_later_stands_however_often_and_in_whatever_order_they_come(
     worker: Worker, flora: Customer, aws_server: AwsServer
 ) -> None:
@@ -87,6 +91,60 @@ def test_a_profile_keeps_whom_they_send_flowers_to_and_what_they_want_to_be_remi
     worker.deliver(replace(describe(flora, FLORAS_ADDRESS), **WHOLE))
     (profile,) = told(aws_server)
     assert (profile.recipients, profile.reminders) == ((RECIPIENT,), (BIRTHDAY,))
+
+
+# ---- when something fails ----------------------------------------------------------------------
+
+
+def over(database: Any, pool: str, aws_server: AwsServer) -> Worker:
+    """A warm instance of profiles over this database."""
+    accounts = Accounts(aws_server.aws(), pool)
+    shop = profiles.Shop(aws_server.bus(), Profiles(database), accounts)
+    return Worker(profiles.inbox.lambda_handler(lambda: shop))
+
+
+@proves("T25", "T46", "E25", "FM-K27-01:mitigation")
+@pytest.mark.parametrize("done", [False, True], ids=["refused", "unanswered"])
+def test_a_description_that_could_not_be_written_stands_once_when_it_comes_again(
+    worker: Worker,
+    flora: Customer,
+    people: People,
+    aws_server: AwsServer,
+    mongodb: Database[Document],
+    *,
+    done: bool,
+) -> None:
+    worker.deliver(RefreshProfile(flora))
+    (before,) = told(aws_server)
+    failing = over(Ledger(mongodb, [NOT_PRIMARY], done=done), people.pool, aws_server)
+    assert failing.deliver(describe(flora, FLORAS_ADDRESS)) == 1
+    assert told(aws_server) == []
+    assert failing.deliver(describe(flora, FLORAS_ADDRESS)) == 0
+    (after,) = told(aws_server)
+    assert (after.address, after.version) == (FLORAS_ADDRESS, before.version + 1)
+
+
+@proves("T25", "E10", "FM-K27-02:mitigation")
+def test_while_the_database_is_away_nothing_is_consumed(
+    flora: Customer, people: People, aws_server: AwsServer
+) -> None:
+    away = over(connect("mongodb://127.0.0.1:9/")["nowhere"], people.pool, aws_server)
+    assert away.deliver(RefreshProfile(flora)) == 1
+    assert told(aws_server) == []
+
+
+@proves("T25", "T46", "E19", "FM-K26-01:mitigation")
+def test_a_change_that_could_not_be_announced_is_announced_when_it_comes_again(
+    worker: Worker, flora: Customer, aws_server: AwsServer
+) -> None:
+    worker.deliver(RefreshProfile(flora))
+    (before,) = told(aws_server)
+    aws_server.stop_queue(AGGREGATOR)
+    assert worker.deliver(describe(flora, FLORAS_ADDRESS)) == 1
+    aws_server.client("sqs").create_queue(QueueName="aggregator-inbox")
+    assert worker.deliver(describe(flora, FLORAS_ADDRESS)) == 0
+    (after,) = told(aws_server)
+    assert (after.address, after.version) == (FLORAS_ADDRESS, before.version + 1)
 
 
 # ---- people whom nobody knows ------------------------------------------------------------------
@@ -139,7 +197,7 @@ def test_who_confirmed_elsewhere_sees_it_with_the_next_look_at_the_profile(
     assert (profile.email, profile.new_email) == (NEW_EMAIL, "")
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-K27-03:mitigation")
 def test_of_two_wishes_the_later_stands_in_whatever_order_they_come(
     worker: Worker, flora: Customer, people: People, aws_server: AwsServer
 ) -> None:
@@ -250,7 +308,7 @@ def test_of_a_customer_who_was_erased_nothing_personal_is_left(
     assert not people.knows(flora)
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-K27-03:mitigation")
 def test_no_late_message_brings_back_somebody_who_was_erased(
     worker: Worker, flora: Customer, people: People, aws_server: AwsServer
 ) -> None:
@@ -275,7 +333,7 @@ def test_who_is_gone_from_cognito_already_is_erased_all_the_same(
     assert told(aws_server)[-1].email == ""
 
 
-@proves("T21", "K27")
+@proves("T21", "K27", "FM-K27-03:mitigation")
 def test_profiles_alone_may_write_profiles(mongodb: Database[Document]) -> None:
     assert OWNERS["profiles"] is PROFILES
     for service in SERVICES:

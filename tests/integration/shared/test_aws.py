@@ -7,8 +7,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from botocore import auth
 from botocore.credentials import Credentials
 
 from services.shared import aws as edge
@@ -37,7 +40,7 @@ def test_a_send_that_is_refused_is_raised_at_once(aws_server: AwsServer) -> None
         aws_server.bus().publish(OrderMissing(ID), TRACE)
 
 
-@proves("T32")
+@proves("T32", "FM-INVB-01:mitigation", "FM-INVB-03:mitigation", "FM-K31-01:effect")
 def test_an_object_is_downloaded_by_its_presigned_url_alone(aws_server: AwsServer) -> None:
     aws = aws_server.aws()
     aws.put_object(INVOICE_BUCKET, "invoices/2026/INV 1.pdf", b"%PDF", "application/pdf")
@@ -48,6 +51,24 @@ def test_an_object_is_downloaded_by_its_presigned_url_alone(aws_server: AwsServe
     unsigned = url.split("?", maxsplit=1)[0]
     with pytest.raises(urllib.error.HTTPError, match="403"):
         urllib.request.urlopen(unsigned, timeout=5)
+
+
+@proves("E02", "FM-INVB-01:mitigation", "FM-K31-01:mitigation")
+def test_an_address_is_signed_when_it_is_asked_for_and_for_one_key(
+    aws_server: AwsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aws, noon = aws_server.aws(), datetime(2027, 2, 14, 12, tzinfo=UTC)
+    signatures = set()
+    for moment in (noon, noon + timedelta(minutes=6)):
+        monkeypatch.setattr(auth, "get_current_datetime", lambda now=moment: now)
+        for key in ("invoices/2027/1.pdf", "invoices/2027/2.pdf"):
+            url = urlsplit(aws.presigned_get(INVOICE_BUCKET, key, 300, "1.pdf"))
+            signed = parse_qs(url.query)
+            assert url.path.endswith(key)
+            assert signed["X-Amz-Expires"] == ["300"]
+            assert signed["X-Amz-Date"] == [f"{moment:%Y%m%dT%H%M%SZ}"]
+            signatures |= set(signed["X-Amz-Signature"])
+    assert len(signatures) == 4
 
 
 @dataclass
@@ -91,14 +112,14 @@ def failing() -> Iterator[Failing]:
     server.shutdown()
 
 
-@proves("T26", "T47")
+@proves("T26", "T47", "FM-SEC-01:mitigation")
 def test_a_call_is_tried_again_and_succeeds_when_aws_recovers(failing: Failing) -> None:
     failing.statuses = [503, 500]
     assert failing.aws().call("sqs", "AmazonSQS.SendMessage", {}) == {}
     assert failing.asked == 3
 
 
-@proves("T26", "T47")
+@proves("T26", "T47", "FM-SQS-01:mitigation", "FM-SEC-01:mitigation")
 def test_attempts_are_bounded_and_the_pauses_between_them_too(failing: Failing) -> None:
     failing.statuses = [503] * 50
     with pytest.raises(AwsUnavailableError, match="SendMessage"):
@@ -107,7 +128,7 @@ def test_attempts_are_bounded_and_the_pauses_between_them_too(failing: Failing) 
     assert sum(failing.pauses) <= 0.6
 
 
-@proves("T26", "T47")
+@proves("T26", "T47", "FM-SQS-01:mitigation", "FM-NET-05:mitigation")
 def test_who_hangs_is_not_asked_as_often_as_who_answers(
     failing: Failing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,7 +154,7 @@ def test_a_refusal_is_not_tried_again(failing: Failing) -> None:
     assert failing.asked == 1
 
 
-@proves("T26")
+@proves("T26", "FM-SQS-01:detection", "FM-NET-02:mitigation")
 def test_nobody_listening_is_unavailable_and_not_a_hang(failing: Failing) -> None:
     aws = failing.aws()
     nobody = Aws("eu-central-1", Credentials("k", "s"), "http://127.0.0.1:9", lambda _: None)

@@ -8,6 +8,7 @@ from pymongo.errors import BulkWriteError
 
 from services.aggregator.domain import show_order
 from services.aggregator.store import NotShownError, Views
+from tests.claims import proves
 from tests.shop import NOW, an_order
 
 TOO_LARGE = 10334
@@ -25,6 +26,7 @@ class FullCollection:
         raise BulkWriteError({"writeErrors": failures, "writeConcernErrors": []})
 
 
+@proves("FM-K15-02:detection")
 def test_a_view_that_cannot_be_written_is_told_without_what_it_says_of_people() -> None:
     cache: Any = {"views": FullCollection()}
     with pytest.raises(NotShownError, match=str(TOO_LARGE)) as refused:

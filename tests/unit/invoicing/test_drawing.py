@@ -70,6 +70,7 @@ def test_the_invoice_says_what_the_law_asks_for(draughtsman: Draughtsman) -> Non
         assert words in page
 
 
+@proves("FM-INVO-06:mitigation")
 @pytest.mark.parametrize("pages", [by_pypdf, by_poppler])
 def test_two_readers_find_every_line_and_the_orders_total(
     draughtsman: Draughtsman, pages: Pages
@@ -228,12 +229,13 @@ def test_a_pdf_that_is_written_otherwise_is_not_touched() -> None:
         with_einvoice_named(b"%PDF-1.7\nsomething else\n%%EOF")
 
 
-@proves("T46")
+@proves("T46", "FM-INVB-04:mitigation")
 def test_drawn_again_it_is_the_same_to_the_byte(draughtsman: Draughtsman) -> None:
     paper = an_invoice(an_order(*many(6)))
     assert draughtsman.draw(paper) == Draughtsman().draw(paper)
 
 
+@proves("FM-INVO-02:mitigation")
 def test_a_name_that_no_font_can_write_is_invoiced_all_the_same(
     draughtsman: Draughtsman, log_records: LogRecords
 ) -> None:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from services.invoicing.einvoice import NAMESPACES, einvoice
 from services.invoicing.statements import Statement
 from services.shared.model import Line, Order
+from tests.claims import proves
 from tests.shop import DOZEN, VASE, an_order
 from tests.unit.invoicing.norm import Norm
 from tests.unit.invoicing.papers import (
@@ -75,6 +76,7 @@ def words(xml: str, path: str) -> list[str | None]:
     return [element.text for element in found]
 
 
+@proves("FM-INVO-06:mitigation")
 @settings(max_examples=60, deadline=None)
 @given(order=orders())
 def test_whatever_is_ordered_its_papers_follow_the_norm(norm: Norm, order: Order) -> None:
@@ -82,6 +84,7 @@ def test_whatever_is_ordered_its_papers_follow_the_norm(norm: Norm, order: Order
         assert norm.broken(einvoice(paper)) == set()
 
 
+@proves("FM-INVO-06:mitigation")
 @settings(deadline=None)
 @given(order=orders())
 def test_its_total_is_the_orders_and_everything_adds_up_to_the_cent(order: Order) -> None:

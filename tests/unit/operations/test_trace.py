@@ -33,7 +33,7 @@ def read(second: int, status: int) -> dict[str, Any]:
     )
 
 
-@proves("D04", "T41")
+@proves("D04", "T41", "FM-MON-01:detection")
 def test_the_records_of_all_services_become_one_story_in_the_order_of_time() -> None:
     told = timeline(ORDER, in_time(placed()))
     assert told[2].startswith("10:00:01.250  proxy      POST /orders → 202")
@@ -50,7 +50,7 @@ def test_a_page_that_waits_is_told_once_per_answer() -> None:
     assert "2 reads with the same answer are not shown" in told
 
 
-@proves("T40")
+@proves("T40", "FM-MON-01:detection")
 def test_a_failure_stands_out_with_its_cause_and_its_try() -> None:
     failure = record(9, "message failed", service="payment", message_type="AuthorizePayment",
                      exception="Traceback ...\nProviderUnavailableError: status 503",

@@ -104,6 +104,7 @@ def test_an_unknown_item_cancels_the_order() -> None:
     assert (order.state, order.reason) == (State.CANCELLED, Reason.UNKNOWN_SKU)
 
 
+@proves("FM-K25-04:mitigation")
 def test_a_price_that_the_customer_did_not_see_is_never_charged() -> None:
     dearer = {"a-dozen-red": replace(DOZEN, price=4300)}
     order = domain.place(a_dozen_roses(), dearer, None, HOLD)
@@ -126,19 +127,19 @@ def test_reserved_and_authorised_is_confirmed_whichever_came_first(facts: list[F
     assert told(*facts).state is State.CONFIRMED
 
 
-@proves("T28")
+@proves("T28", "FM-ORD-06:mitigation")
 @given(st.lists(st.sampled_from([reserved, declined, delivered, shipped, invoiced])))
 def test_nothing_ships_before_it_is_paid_for(facts: list[Fact]) -> None:
     assert told(*facts, shipped).state is State.PLACED
 
 
-@proves("T28")
+@proves("T28", "FM-ORD-06:mitigation")
 def test_too_little_authorised_is_not_paid() -> None:
     too_little = heard(PaymentAuthorized(ORDER_ID, TOTAL - 1, "1", version=5))
     assert told(reserved, too_little, shipped).state is State.PLACED
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-ORD-05:mitigation")
 @given(st.lists(st.sampled_from(FACTS), max_size=12))
 def test_a_fact_told_again_changes_nothing(facts: list[Fact]) -> None:
     order = an_order()
@@ -150,7 +151,7 @@ def test_a_fact_told_again_changes_nothing(facts: list[Fact]) -> None:
 RANK = [State.PLACED, State.CONFIRMED, State.SHIPPED, State.DELIVERED]
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-ORD-05:mitigation")
 @given(st.lists(st.sampled_from([*FACTS, short]), max_size=15))
 def test_an_order_never_moves_backwards(facts: list[Fact]) -> None:
     order = an_order()
@@ -166,7 +167,7 @@ def test_an_order_never_moves_backwards(facts: list[Fact]) -> None:
         order = after
 
 
-@proves("T24")
+@proves("T24", "FM-ORD-05:mitigation")
 @given(st.permutations([reserved, reserved, authorised, authorised, declined, invoiced]))
 def test_any_order_and_repetition_of_the_same_facts_gives_the_same_order(
     facts: list[Fact],
@@ -214,7 +215,7 @@ STORY = (
 """What payment says, in the order in which it happened."""
 
 
-@proves("T46", "X22")
+@proves("T46", "X22", "FM-ORD-05:mitigation")
 @given(st.lists(st.sampled_from([*STORY, *STORY]), max_size=10))
 def test_news_that_are_late_or_doubled_end_in_what_was_said_last(news: list[PaymentNews]) -> None:
     order = told(reserved, *map(heard, news))

@@ -7,7 +7,13 @@ from functools import partial
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from msgspec.structs import replace
 
 from services.payment.cashier import Cashier, NotOwedYetError
@@ -303,14 +309,20 @@ class Till(RuleBasedStateMachine):
             assert sum(intent.refunds.values()) == intent.captured
 
 
-Till.TestCase.settings = settings(
-    max_examples=300, stateful_step_count=30, deadline=None, derandomize=True
-)
-test_nobody_is_charged_twice = proves("T24", "T46")(Till.TestCase)
-
 FLOWERS = an_order()
 
 
+@proves("T24", "T46", "FM-PAY-05:mitigation", "FM-K30-01:mitigation")
+def test_nobody_is_charged_twice() -> None:
+    run_state_machine_as_test(
+        Till,
+        settings=settings(
+            max_examples=300, stateful_step_count=30, deadline=None, derandomize=True
+        ),
+    )
+
+
+@proves("FM-PAY-07:mitigation")
 def test_an_amount_that_is_not_ours_is_never_taken_for_ours() -> None:
     (owed,) = owed_for(FLOWERS)
     asked = owed.asking(Attempt("attempt-1", "pm_good", NOW))

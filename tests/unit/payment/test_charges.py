@@ -1,4 +1,4 @@
-"""Refunds at the provider: one that a bank refused was none."""
+"""What the provider answers: a refund that a bank refused is none, a strange state says nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,11 @@ from msgspec.structs import replace
 
 from services.payment.domain import owed_for
 from services.payment.provider.charges import Charges
-from services.payment.provider.connection import ProviderRefusedError
+from services.payment.provider.connection import (
+    ProviderRefusedError,
+    ProviderUnavailableError,
+)
+from tests.claims import proves
 from tests.shop import an_order
 
 (OWED,) = owed_for(an_order())
@@ -27,7 +31,10 @@ class Bank:
 
     @contextmanager
     def answers(self) -> Iterator[Any]:
-        yield SimpleNamespace(v1=SimpleNamespace(refunds=self))
+        yield SimpleNamespace(v1=SimpleNamespace(refunds=self, payment_intents=self))
+
+    def retrieve(self, name: str) -> Any:
+        return SimpleNamespace(id=name, status=self.status, client_secret=None)
 
     def list(self, _: dict[str, Any]) -> Any:
         return SimpleNamespace(data=self.made[::-1])
@@ -67,3 +74,10 @@ def test_what_people_gave_back_in_the_providers_dashboard_is_no_refund_of_ours(
     bank = Bank(made=[SimpleNamespace(id="re_0", status="succeeded", metadata=metadata)])
     charges(bank).refund(CAPTURED, "refund-1", 700)
     assert len(bank.made) == 2
+
+
+@proves("FM-K21-01:mitigation")
+@pytest.mark.parametrize("status", ["processing", "requires_action", "something_new"])
+def test_a_state_that_is_not_known_is_neither_money_nor_a_refusal(status: str) -> None:
+    with pytest.raises(ProviderUnavailableError, match=status):
+        charges(Bank(status)).look("pi_1")

@@ -15,6 +15,7 @@ from stacks.config import ROOT
 
 SOURCE = ROOT / "frontend" / "site"
 DATA = SOURCE / "_data"
+ANALYSIS = "/analysis/"
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 NAMED_BY = {"a": ("href",), "img": ("src",), "link": ("href",), "script": ("src",)}
 
@@ -143,9 +144,14 @@ class Site:
 
     @cached_property
     def pages(self) -> dict[str, Page]:
-        """Its pages by their addresses."""
+        """Its own pages by their addresses: not the report of the failure analysis."""
         pages = (Page(self.folder, file) for file in sorted(self.folder.rglob("*.html")))
-        return {page.path: page for page in pages}
+        return {page.path: page for page in pages if not page.path.startswith(ANALYSIS)}
+
+    @property
+    def analysis(self) -> Page:
+        """The report of the failure analysis, as the site shows it."""
+        return Page(self.folder, self.file(ANALYSIS))
 
     def file(self, path: str) -> Path:
         """What is sent for an address, as CloudFront's function has it (stacks/rewrite.js)."""

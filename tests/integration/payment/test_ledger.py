@@ -1,0 +1,52 @@
+"""The ledger decides: of two who change one receivable at the same moment, one begins again."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from pymongo.database import Database
+
+from services.payment import handler as payment
+from services.payment.again import ChangedMeanwhileError
+from services.payment.domain import Attempt, owed_for
+from services.payment.store import Payments
+from services.shared.messages import OrderPlaced
+from services.shared.mongo import Document
+from tests.claims import proves
+from tests.integration.conftest import Worker
+from tests.integration.payment.till import VISA, Till, compose, pay
+from tests.shop import NOW, an_order
+
+FLOWERS = an_order()
+INSTANCES = 3
+TRIES = 5
+
+
+@proves("FM-K30-03:mitigation")
+def test_of_two_who_read_the_same_version_one_is_refused(mongodb: Database[Document]) -> None:
+    ledger = Payments(mongodb)
+    (owed,) = owed_for(FLOWERS)
+    known = ledger.open(owed)
+    ledger.replace(known, known.asking(Attempt("attempt-1", VISA, NOW)))
+    with pytest.raises(ChangedMeanwhileError):
+        ledger.replace(known, known.asking(Attempt("attempt-2", VISA, NOW)))
+    kept = ledger.find(FLOWERS.id)
+    assert kept is not None
+    assert kept.attempt is not None
+    assert kept.attempt.id == "attempt-1"
+
+
+@proves("T46", "FM-K30-03:mitigation")
+def test_payments_at_the_same_moment_hold_the_price_once(
+    till: Till, mongodb: Database[Document]
+) -> None:
+    till.deliver(OrderPlaced(FLOWERS))
+
+    def insist(at: int) -> int:
+        worker = Worker(payment.inbox.lambda_handler(lambda: compose(mongodb, till.clock)))
+        left = (worker.deliver(pay(FLOWERS, f"attempt-{at}")) for _ in range(TRIES))
+        return next((0 for failed in left if failed == 0), 1)
+
+    with ThreadPoolExecutor(INSTANCES) as instances:
+        assert list(instances.map(insist, range(INSTANCES))) == [0] * INSTANCES
+    held = [intent["amount_capturable"] for intent in till.provider.intents()]
+    assert sum(held) == FLOWERS.total
