@@ -46,6 +46,7 @@ ALONE = (
     Check(35, "runbooks are complete", runbooks.runbooks_are_complete),
     Check(36, "commands of runbooks exist", runbooks.commands_exist, Need.CODE),
     Check(38, "the budget is in words", paths.budget_is_in_words),
+    Check(39, "every scenario can be summed up", sums.scenarios_can_be_summed_up),
     Check(40, "the failure modes fit into the goal", sums.minutes_fit, Need.TEMPLATES),
     Check(42, "critical paths differ as recorded", paths.paths_differ_as_recorded),
     Check(42, "rows of critical paths are there", paths.rows_are_there),

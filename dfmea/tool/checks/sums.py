@@ -1,13 +1,27 @@
-"""Whether the failure modes fit into the goal."""
+"""Whether everything can be summed up, and whether the failure modes fit into the goal."""
 
-from dfmea.tool.availability import in_words
-from dfmea.tool.checks.records import line_with
+from dfmea.tool.availability import in_words, needed
+from dfmea.tool.checks.records import line_with, place_of
 from dfmea.tool.checks.reports import assessed
 from dfmea.tool.checks.structure import references_resolve
 from dfmea.tool.checks.subject import Subject
 from dfmea.tool.findings import Finding, Findings
 
 SHOWN = 3
+
+
+def scenarios_can_be_summed_up(subject: Subject) -> Findings:
+    """What a scenario needs says how available it is: else it would count as perfect."""
+    analysis = subject.analysis
+    silent = {c.id for c in analysis.components if not c.sle and c.owner != "client"}
+    for scenario in analysis.scenarios.scenarios:
+        for component in sorted(needed(scenario) & silent):
+            yield Finding(
+                place_of(analysis, component),
+                component,
+                f"is needed by the scenario {scenario.id}, and nobody says how available it is",
+                "Give it an `sle` with its source; an assumption that says so is better than none.",
+            )
 
 
 def minutes_fit(subject: Subject) -> Findings:
@@ -24,6 +38,6 @@ def minutes_fit(subject: Subject) -> Findings:
         line_with(subject.analysis, "scope.yaml", "availability:"),
         "goal",
         f"the failure modes cost {in_words(assessment.spent)}, the goal of"
-        f" {scope.goal.availability:.1%} allows {in_words(allowed)}; the most: {biggest} min",
+        f" {scope.goal.availability * 100:g}% allows {in_words(allowed)}; the most: {biggest} min",
         "Mend what costs most, lower the goal, or say under `overrun` why it may cost more.",
     )
