@@ -1,8 +1,8 @@
-"""How a test says which fact of the post it proves."""
+"""How a test says which fact of the post, or which claim of the analysis, it proves."""
 
 import pytest
 
 
-def proves(*facts: str) -> pytest.MarkDecorator:
-    """Mark a test as the proof of `facts` (ids such as "T25"); they land in the JUnit report."""
-    return pytest.mark.proves(*facts)
+def proves(*ids: str) -> pytest.MarkDecorator:
+    """Mark a test as the proof of facts ("T25") or claims ("FM-K25-01:effect"); JUnit has them."""
+    return pytest.mark.proves(*ids)

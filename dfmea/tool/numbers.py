@@ -21,12 +21,15 @@ def numbers(assessment: Assessment) -> str:
     worst = max(assessment.outlooks, key=lambda o: o.derived.times_budget)
     least = min(assessment.outlooks, key=lambda o: o.derived.times_budget)
     return (
-        "| failure modes | claims proved by a passing test | minutes a month that they cost |\n"
+        "| failure modes | claims proved by a passing test"
+        " | minutes a month that they are expected to cost |\n"
         "|---|---|---|\n"
         f"| {len(modes)} | {proved} of {claims} |"
         f" {assessment.spent:.0f} of {assessment.budget:.0f} |\n\n"
         f"{len(misses)} of {len(assessment.outlooks)} scenarios miss the goal if every agreement is"
-        f" just kept: they would be down for {least.derived.times_budget:.1f} to"
+        " just kept (in series, the source text's parts that our steps need): they would be down"
+        " for"
+        f" {least.derived.times_budget:.1f} to"
         f" {worst.derived.times_budget:.1f} times the {in_words(assessment.budget)} that the goal"
         " allows.\n"
     )

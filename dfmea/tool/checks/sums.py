@@ -30,7 +30,8 @@ def minutes_fit(subject: Subject) -> Findings:
     if any(references_resolve(subject)):
         return
     assessment, scope = assessed(subject), subject.analysis.scope
-    allowed = assessment.budget * (scope.overrun.times if scope.overrun else 1)
+    times = scope.overrun.times if scope.overrun else 1
+    allowed = assessment.budget * times
     if assessment.spent <= allowed:
         return
     biggest = ", ".join(f"{each.mode} {each.minutes:.0f}" for each in assessment.spendings[:SHOWN])
@@ -38,6 +39,7 @@ def minutes_fit(subject: Subject) -> Findings:
         line_with(subject.analysis, "scope.yaml", "availability:"),
         "goal",
         f"the failure modes cost {in_words(assessment.spent)}, the goal of"
-        f" {scope.goal.availability * 100:g}% allows {in_words(allowed)}; the most: {biggest} min",
+        f" {scope.goal.availability * 100:g}% allows {in_words(assessment.budget)}, {times:g} times"
+        f" of which are accepted ({in_words(allowed)}); the most: {biggest} min",
         "Mend what costs most, lower the goal, or say under `overrun` why it may cost more.",
     )

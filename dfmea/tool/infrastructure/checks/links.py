@@ -17,8 +17,8 @@ def links_are_real(analysis: Analysis, template: Template) -> Findings:
                 file_of(analysis, "links.yaml"),
                 link.signature,
                 f"is shown by {link.shown_by}, and no link lists it",
-                "Add it to `template` of the link that it belongs to, or add the link and say how"
-                " it fails; or take the right away.",
+                "Add the link and say how it fails, or list it in `template` of the link that it"
+                " belongs to; or take the right away.",
             )
     derived = {each.signature for each in derived_links(template, analysis.components)}
     for listed in analysis.links:
