@@ -161,8 +161,8 @@ test-front: $(BUILT_APP) ## Test the shop's and the flowers' units, and their si
 test: check site test-front ## Set up, check and test everything
 	$(say) "Testing"
 	@mkdir -p build
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --junitxml=$(JUNIT) \
-	  --ignore $(BROWSER_TESTS)
+	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --max-worker-restart 0 \
+	  --junitxml=$(JUNIT) --ignore $(BROWSER_TESTS)
 	@$(MAKE) --no-print-directory analysed
 	$(say) "Checking the failure analysis"
 	@$(BIN)/python -m dfmea.tool check $(HELD_AGAINST) --junit $(JUNIT) frontend=$(FRONT_JUNIT)
