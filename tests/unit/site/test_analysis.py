@@ -30,7 +30,7 @@ def test_it_links_to_nothing_that_the_site_does_not_have(site: Site) -> None:
     inside = [to for to in page.references() if to.startswith("#")]
     assert inside
     assert {to.removeprefix("#") for to in inside} <= set(page.ids)
-    others = {to for to in page.references() if not to.startswith(("#", "https:"))}
+    others = {to for to in page.references() if not to.startswith(("#", "https:", "data:"))}
     assert others == {"report.css", "report.js"}
 
 
