@@ -11,7 +11,7 @@ from pathlib import Path
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-AWAY = re.compile(r'<a\b[^>]*\bhref="(?!#|https?:|data:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+AWAY = re.compile(r'<a\b[^>]*\bhref="(?!#|https?:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 PAGE, STYLES, SCRIPTS = "index.html", "report.css", "report.js"
 
 
@@ -21,7 +21,9 @@ def publish(report: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / STYLES).write_text("\n".join(STYLE.findall(text)))
     (folder / SCRIPTS).write_text("\n".join(SCRIPT.findall(text)))
-    text = STYLE.sub(f'<link rel="stylesheet" href="{STYLES}">', text, count=1)
+    # Without an icon named, a browser asks the site for one that it does not have.
+    links = f'<link rel="icon" href="data:,"><link rel="stylesheet" href="{STYLES}">'
+    text = STYLE.sub(links, text, count=1)
     text = SCRIPT.sub(f'<script defer src="{SCRIPTS}"></script>', text, count=1)
     (folder / PAGE).write_text(AWAY.sub(r"\1", text))
 
