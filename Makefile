@@ -10,6 +10,7 @@ export PYTHONUNBUFFERED := 1
 STAGE ?= local
 FRONT := frontend
 SITE := $(FRONT)/site
+JEKYLL := .tools/bin/jekyll
 BUILT_APP := $(SITE)/_data/app.json
 APP_SOURCES := docs/openapi.json $(SITE)/_data/catalogue.json $(SITE)/_data/looks.json \
   $(FRONT)/package.json $(FRONT)/angular.json $(wildcard $(FRONT)/tsconfig*.json) \
@@ -27,7 +28,7 @@ say = @printf '\033[1m▸ %s\033[0m\n'
 
 .PHONY: help
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # ---- set-up: each step runs again only when what it was made from has changed ----------------------
 
@@ -36,7 +37,7 @@ $(BIN)/uv: requirements/bootstrap.txt
 	  echo "Crassula needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1)."; \
 	  echo "Install one, or name it: make PYTHON=/path/to/python3.13 ..."; exit 1; }
 	$(say) "Making the virtual environment"
-	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: install python3-venv (Debian, Ubuntu)."; exit 1; }
+	@$(PYTHON) -m setup.environment $(VENV)
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
 	@touch $@
 
@@ -67,8 +68,13 @@ $(BUILT_APP): $(FRONT)/node_modules/.installed $(APP_SOURCES)
 	@cd $(FRONT) && npm run --silent types && npm run --silent app && npm run --silent link
 	@touch $@
 
+$(JEKYLL): setup/__init__.py setup/debian.py setup/jekyll.py requirements/gems.txt | $(BIN)/uv
+	$(say) "Setting up Jekyll, which builds the site's pages"
+	@$(BIN)/python -m setup.jekyll
+	@touch $@
+
 .PHONY: setup lock
-setup: $(VENV)/.tests $(VENV)/.node $(FRONT)/node_modules/.installed ## Install everything that is needed, into this folder alone
+setup: $(VENV)/.tests $(VENV)/.node $(JEKYLL) $(FRONT)/node_modules/.installed ## Install everything that is needed, into this folder alone
 
 lock: $(BIN)/uv ## Lock the requirements again, with hashes
 	@for p in tests cdk local proxy order inventory payment invoicing profiles notices aggregator bootstrap; do \
@@ -124,15 +130,11 @@ webhooks: $(VENV)/.local ## Let the payment provider tell the store what happens
 CDK := requirements/node/node_modules/.bin/cdk
 
 .PHONY: site synth deploy destroy
-site: $(BUILT_APP) ## Draw the flowers, build the shop and the site
-	@if command -v jekyll >/dev/null; then \
-	  printf '\033[1m▸ %s\033[0m\n' "Building the site (Jekyll)"; \
-	  $(BIN)/python -m dfmea.tool.publish $(REPORT)/index.html $(SITE)/analysis && \
-	  JEKYLL_NO_BUNDLER_REQUIRE=true jekyll build --quiet --source $(SITE) --destination $(SITE)/_site; \
-	else \
-	  echo "Jekyll is missing, so the site's pages are not built; the API works without them."; \
-	  echo "Install it: apt-get install jekyll (Debian, Ubuntu) or gem install jekyll."; \
-	fi
+site: $(BUILT_APP) $(JEKYLL) ## Draw the flowers, build the shop and the site
+	$(say) "Building the site (Jekyll)"
+	@$(BIN)/python -m dfmea.tool.publish $(REPORT)/index.html $(SITE)/analysis
+	@$(JEKYLL) build --quiet --source $(SITE) --destination $(SITE)/_site || { \
+	  echo "Jekyll failed. If it does not start, \`rm -r .tools\` and run this again: it is set up anew."; exit 1; }
 
 synth: $(VENV)/.local $(VENV)/.node site ## Write the CloudFormation templates of production to cdk.out
 	@$(CDK) synth --quiet $(CONTEXT) && echo "The templates are in cdk.out."
@@ -145,27 +147,55 @@ destroy: $(VENV)/.local $(VENV)/.node ## Remove production, except for its data
 
 # ---- quality ---------------------------------------------------------------------------------------
 
-.PHONY: check test test-front test-engine test-browser screenshots bench lighthouse
-check: $(VENV)/.tests $(VENV)/.node $(BUILT_APP) ## Lint and type-check
+# Tests by process: each has its own database, so two cores are best used by two to four of them.
+PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --max-worker-restart 0
+# One service's tests: make test SERVICE=order
+OF_SERVICE = $(wildcard tests/unit/$(SERVICE) tests/integration/$(SERVICE))
+
+.PHONY: check format lint types test test-fresh test-front test-engine test-browser unit screenshots bench lighthouse
+check: lint types ## Lint and type-check, as CI does
+
+lint: $(VENV)/.tests $(BUILT_APP)
 	$(say) "Linting"
 	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff format --check . || { echo "make format mends that."; exit 1; }
 	@cd $(FRONT) && npm run --silent lint
+
+types: $(VENV)/.tests $(VENV)/.node
 	$(say) "Type-checking"
 	@$(BIN)/mypy
+
+format: $(VENV)/.tests $(FRONT)/node_modules/.installed ## Format the code, and mend what the linters can
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format --quiet .
+	@cd $(FRONT) && npm run --silent format
+
+unit: $(VENV)/.tests ## Test what needs no server, in seconds: [SERVICE=order]
+	@$(PYTEST) --quiet tests/unit/$(SERVICE) --ignore tests/unit/site
 
 test-front: $(BUILT_APP) ## Test the shop's and the flowers' units, and their sizes
 	$(say) "Testing the front end"
 	@cd $(FRONT) && npm run --silent budgets && npm run --silent test
 
-test: check site test-front ## Set up, check and test everything
+ifdef SERVICE
+test: $(VENV)/.tests
+	@test -n "$(OF_SERVICE)" || { echo "No service is called $(SERVICE)."; exit 1; }
+	@$(PYTEST) $(OF_SERVICE)
+else
+test: check site test-front ## Set up, check and test everything; one service alone: [SERVICE=order]
 	$(say) "Testing"
 	@mkdir -p build
-	@$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --max-worker-restart 0 \
-	  --junitxml=$(JUNIT) --ignore $(BROWSER_TESTS)
+	@$(PYTEST) --junitxml=$(JUNIT) --no-browser --durations=15
 	@$(MAKE) --no-print-directory analysed
 	$(say) "Checking the failure analysis"
-	@$(BIN)/python -m dfmea.tool check $(HELD_AGAINST) --junit $(JUNIT) frontend=$(FRONT_JUNIT)
+	@$(BIN)/python -m dfmea.tool check --templates $(ANALYSED) --junit $(JUNIT) frontend=$(FRONT_JUNIT)
+	@$(BIN)/python -m tests.needs $(JUNIT)
+endif
+
+SUITE ?= trixie
+NEWCOMER := sh .ci/newcomer
+test-fresh: $(BIN)/uv ## Do as a newcomer does on a minimal Debian (root, debootstrap): [SUITE=bookworm]
+	@$(BIN)/python -m setup.machine --suite $(SUITE) $(NEWCOMER)
 
 test-browser: $(VENV)/.tests $(VENV)/.node site ## Test the deployed shop in Chromium: alone, for it wants the whole machine
 	$(say) "Testing in a browser"
@@ -175,16 +205,14 @@ test-browser: $(VENV)/.tests $(VENV)/.node site ## Test the deployed shop in Chr
 	  $(BIN)/pytest $(BROWSER_TESTS) --last-failed --last-failed-no-failures none --junitxml=build/junit-browser-again.xml; }
 
 .PHONY: dfmea analysed
-# Without Jekyll the site is not built, and the stacks would lack what uploads it.
-HELD_AGAINST = $(if $(wildcard $(SITE)/_site),--templates $(ANALYSED))
 dfmea: $(VENV)/.tests analysed ## Check the failure analysis, read what the tests proved, write its report
 	$(say) "Reading what the tests have proved"
 	@$(BIN)/python -m dfmea.tool evidence --junit $(wildcard $(JUNIT) $(BROWSER_JUNIT)) \
 	  $(addprefix frontend=,$(wildcard $(FRONT_JUNIT)))
 	$(say) "Writing the report"
-	@$(BIN)/python -m dfmea.tool report $(HELD_AGAINST)
+	@$(BIN)/python -m dfmea.tool report --templates $(ANALYSED)
 	$(say) "Checking the failure analysis"
-	@$(BIN)/python -m dfmea.tool check $(HELD_AGAINST)
+	@$(BIN)/python -m dfmea.tool check --templates $(ANALYSED)
 
 analysed: $(VENV)/.local $(VENV)/.node site
 	$(say) "Synthesising the stacks that are analysed"

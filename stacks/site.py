@@ -62,7 +62,7 @@ HSTS_DAYS = 730
 
 
 class SiteNotBuiltError(Exception):
-    """A production deployment was synthesised without a site."""
+    """The stacks were synthesised without a site: half a store would be deployed."""
 
 
 class Certificate(Stack):
@@ -120,7 +120,7 @@ class Site(Stack):
         self.url = _url(stage, self.distribution)
         if certificate:
             self._name(stage)
-        self._upload(stage, app_config(stage, behind.identity))
+        self._upload(app_config(stage, behind.identity))
 
     def _distribution(self, stage: Stage, behind: Behind) -> cloudfront.Distribution:
         certificate = behind.certificate
@@ -207,19 +207,14 @@ class Site(Stack):
         route53.ARecord(self, "Address", zone=zone, target=target)
         route53.AaaaRecord(self, "Address6", zone=zone, target=target)
 
-    def _upload(self, stage: Stage, config: dict[str, object]) -> None:
+    def _upload(self, config: dict[str, object]) -> None:
         """Put the built site into the bucket: what its pages name first, then the pages.
 
         What has its content's hash in its name is kept for ever by browsers, and by the bucket as
         long as somebody may still have a page that names it.
         """
         if not BUILT.is_dir():
-            if stage.bundles == "packaged":
-                raise SiteNotBuiltError(
-                    "the site is not built: run `make site` (it needs Jekyll: apt-get install"
-                    " jekyll, or gem install jekyll)"
-                )
-            return
+            raise SiteNotBuiltError("the site is not built: run `make site`")
         hashed = [folder for folder in HASHED if (BUILT / folder).is_dir()]
         # These first: the uploader's layer belongs to the first of all, which must wait for nobody.
         named = [self._keep(folder) for folder in hashed]

@@ -4,6 +4,8 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.needs import CHROMIUM, WHOLE_MACHINE, chromium
+
 pytest_plugins = [
     "tests.aws",
     "tests.database",
@@ -16,9 +18,20 @@ SHARES_ONE = ("/e2e/", "/emulator/", "/infrastructure/")
 """Folders whose tests share something that takes long to make: one process runs each of them."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Write the facts that a test proves into its JUnit record."""
+BROWSER = "/e2e/browser/"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make test` leave the browser to `make test-browser`, and count what it leaves."""
+    parser.addoption("--no-browser", action="store_true", help="skip what needs a browser")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Write the facts that a test proves into its JUnit record; leave out the browser if asked."""
+    later = (WHOLE_MACHINE if chromium() else CHROMIUM).mark()
     for item in items:
+        if BROWSER in item.nodeid and config.getoption("--no-browser"):
+            item.add_marker(later)
         for mark in item.iter_markers("proves"):
             item.user_properties.extend(("proves", fact) for fact in mark.args)
 

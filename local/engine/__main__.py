@@ -12,10 +12,11 @@ from pathlib import Path
 
 from local.engine.gateway import Gateway
 from local.engine.postgres import running
-from local.engine.system import EngineFailedError, NoEngineError, check_machine, install
+from local.engine.system import EngineFailedError, install
 from local.places import ROOT, free_ports
 from local.progress import step
 from local.wire import WireServer
+from setup.bootstrap import NoMachineError, check_machine
 
 
 def main() -> int:
@@ -23,11 +24,11 @@ def main() -> int:
     home = ROOT / "build" / "engine"
     home.mkdir(parents=True, exist_ok=True)
     try:
-        check_machine()
+        check_machine("make test-engine")
         with step("Installing the engine (once, about a minute)"):
             install(home / "root", home / "install.log")
         return _test(home / "root", sys.argv[1:])
-    except NoEngineError as reason:
+    except NoMachineError as reason:
         print(f"Skipped: the independent engine is not here. {reason}")
         return 0
     except EngineFailedError as reason:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from local.engine.system import entered, run
+from local.engine.system import run
+from setup.bootstrap import entered
 
 BIN = "/usr/lib/postgresql/18/bin"
 DATA = "/var/lib/postgresql/crassula"

@@ -7,10 +7,10 @@ from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
 from services.shared.mongo import Document
+from tests.needs import EMBEDDED_DATABASE
 
-pytestmark = pytest.mark.skipif(
-    bool(os.environ.get("MONGODB_URI")), reason="only the embedded database has these limits"
-)
+# Only the embedded database has these limits.
+pytestmark = [EMBEDDED_DATABASE.mark()] if os.environ.get("MONGODB_URI") else []
 
 
 @pytest.mark.parametrize(

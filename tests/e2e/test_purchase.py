@@ -3,12 +3,10 @@
 import io
 from urllib.parse import urlsplit
 
-import pytest
 from pypdf import PdfReader
 
 from local.seed import Person
 from local.shopper import Answer, Shopper
-from stacks.site import BUILT
 from tests.claims import proves
 from tests.e2e.store import Store, pay
 
@@ -193,7 +191,6 @@ def test_the_site_and_the_api_are_one_address(store: Store) -> None:
 
 
 @proves("T02", "FM-CF-03:mitigation")
-@pytest.mark.skipif(not BUILT.is_dir(), reason="Jekyll is missing, so the site was not built")
 def test_a_visitor_finds_the_shop(store: Store) -> None:
     home = visit(store, "/")
     assert home.status == 200

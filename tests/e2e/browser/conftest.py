@@ -6,24 +6,24 @@ import pytest
 from playwright.sync_api import Browser
 
 from local.seed import CUSTOMER, FLORIST
-from tests.e2e.browser.people import People, ProgramMissingError, open_browser
+from tests.e2e.browser.people import People, open_browser
 from tests.e2e.browser.tab import DESKTOP, PHONE, Size, Tab
 from tests.e2e.store import Store
+from tests.needs import CHROMIUM, chromium
 
 
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
+def browser() -> Iterator[Browser]:
     """One browser for all tests of this folder."""
-    try:
-        with open_browser() as browser:
-            yield browser
-    except ProgramMissingError as problem:
-        pytest.skip(str(problem))
+    if not chromium():
+        CHROMIUM.skip()
+    with open_browser() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="package")
-def _people(chromium: Browser, store: Store) -> People:
-    return People(chromium, store)
+def _people(browser: Browser, store: Store) -> People:
+    return People(browser, store)
 
 
 @pytest.fixture

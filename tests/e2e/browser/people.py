@@ -1,7 +1,6 @@
 """Who comes into the shop, each with a browser of their own."""
 
 import json
-import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from local.seed import Person
 from local.shopper import Shopper
 from tests.e2e.browser.tab import DESKTOP, Size, Tab
 from tests.e2e.store import Store
+from tests.needs import chromium
 
 FLAGS = [
     "--no-sandbox",  # of containers, whose tests run as root
@@ -24,19 +24,12 @@ TIMEOUT_MS = 20_000
 """For any one thing: a large margin, for machines that do much else."""
 
 
-class ProgramMissingError(Exception):
-    """There is no browser on this machine; the message says how to get one."""
-
-
 @contextmanager
 def open_browser() -> Iterator[Browser]:
-    """The machine's own Chromium. Raises ProgramMissingError."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        raise ProgramMissingError("Chromium is missing: apt-get install chromium (Debian, Ubuntu)")
+    """The machine's own Chromium, which is there."""
     expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
         browser.close()
 

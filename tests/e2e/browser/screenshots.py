@@ -11,9 +11,10 @@ from local.places import ROOT
 from local.seed import CUSTOMER, FLORIST
 from local.shopper import Shopper
 from tests.e2e.browser import tour
-from tests.e2e.browser.people import People, ProgramMissingError, open_browser
+from tests.e2e.browser.people import People, open_browser
 from tests.e2e.browser.tab import DESKTOP, PHONE, Size, Tab
 from tests.e2e.store import Store, open_store
+from tests.needs import chromium
 
 FOLDER = ROOT / "build" / "screenshots"
 SIZES = {"desktop": DESKTOP, "phone": PHONE}
@@ -69,18 +70,17 @@ def _settle(tab: Tab) -> None:
 def main() -> int:
     """The command's entry."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    try:
-        with (
-            open_browser() as browser,
-            tempfile.TemporaryDirectory() as home,
-            open_store(Path(home)) as store,
-        ):
-            people = People(browser, store)
-            for size_name, size in SIZES.items():
-                take(store, people, size_name, size)
-    except ProgramMissingError as problem:
-        print(problem, file=sys.stderr)
+    if not chromium():
+        print("Chromium is missing: apt-get install chromium (Debian, Ubuntu)", file=sys.stderr)
         return 1
+    with (
+        open_browser() as browser,
+        tempfile.TemporaryDirectory() as home,
+        open_store(Path(home)) as store,
+    ):
+        people = People(browser, store)
+        for size_name, size in SIZES.items():
+            take(store, people, size_name, size)
     print(f"The pictures are in {FOLDER}.")
     return 0
 

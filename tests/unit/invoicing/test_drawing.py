@@ -18,6 +18,7 @@ from services.invoicing.metadata import UnknownPdfError, with_einvoice_named
 from services.invoicing.statements import Statement, money
 from tests.claims import proves
 from tests.logs import LogRecords
+from tests.needs import POPPLER
 from tests.shop import DOZEN, VASE, an_order
 from tests.unit.invoicing.papers import (
     NAMES,
@@ -39,7 +40,7 @@ def by_pypdf(pdf: bytes) -> list[str]:
 
 def by_poppler(pdf: bytes) -> list[str]:
     if not shutil.which("pdftotext"):
-        pytest.skip("pdftotext is not installed (Debian: poppler-utils)")
+        POPPLER.skip()
     read = subprocess.run(
         ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
     )
@@ -206,7 +207,7 @@ def test_machines_find_the_e_invoice_inside(draughtsman: Draughtsman, paper: Sta
 
 def test_poppler_finds_the_same_e_invoice_inside(draughtsman: Draughtsman, tmp_path: Path) -> None:
     if not shutil.which("pdfdetach"):
-        pytest.skip("pdfdetach is not installed (Debian: poppler-utils)")
+        POPPLER.skip()
     paper, pdf, xml = an_invoice(an_order()), tmp_path / "paper.pdf", tmp_path / "saved.xml"
     pdf.write_bytes(draughtsman.draw(paper))
     command = ["pdfdetach", "-savefile", "factur-x.xml", "-o", str(xml), str(pdf)]

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from setup.jekyll import JEKYLL
 from stacks.config import ROOT
 
 SOURCE = ROOT / "frontend" / "site"
@@ -23,8 +23,7 @@ NAMED_BY = {"a": ("href",), "img": ("src",), "link": ("href",), "script": ("src"
 def build(folder: Path) -> None:
     """Build the site into a folder. Raises CalledProcessError with Jekyll's words."""
     subprocess.run(
-        ["jekyll", "build", "--quiet", "--disable-disk-cache", "-s", SOURCE, "-d", folder],
-        env={**os.environ, "JEKYLL_NO_BUNDLER_REQUIRE": "true"},
+        [JEKYLL, "build", "--quiet", "--disable-disk-cache", "-s", SOURCE, "-d", folder],
         check=True,
         timeout=120,
     )

@@ -1,0 +1,96 @@
+"""A small Debian in a folder: made by debootstrap once, kept, entered with chroot by root."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+PATIENCE_SECONDS = 900
+"""For a mirror that answers slowly, or not at all."""
+READY = "ready"
+"""The file that says that the installation was finished."""
+DEVICES = {"null": 3, "zero": 5, "random": 8, "urandom": 9}
+"""Minor numbers of the memory devices (major number 1)."""
+
+
+class NoMachineError(Exception):
+    """A system of its own cannot be had on this machine; the message says what it wants."""
+
+
+def check_machine(command: str) -> None:
+    """Raises NoMachineError when this machine cannot hold a system for `command`."""
+    if os.geteuid() != 0:
+        raise NoMachineError(f"only root may enter a system of its own: sudo {command}")
+    if shutil.which("debootstrap", path=_search_path()) is None:
+        raise NoMachineError("debootstrap is missing: apt-get install debootstrap")
+
+
+def install(root: Path, suite: str, packages: str, log: Path) -> None:
+    """Make the system, unless it is there. Raises NoMachineError with the end of the log."""
+    if (root / READY).exists():
+        return
+    shutil.rmtree(root, ignore_errors=True)
+    root.parent.mkdir(parents=True, exist_ok=True)
+    command = ["debootstrap", "--variant=minbase", f"--include={packages}", suite, str(root)]
+    with log.open("wb") as output:
+        done = subprocess.run(
+            ["timeout", str(PATIENCE_SECONDS), *command, *mirror()],
+            env=environment(), stdout=output, stderr=output, check=False,
+        )  # fmt: skip
+    if done.returncode:
+        last = "\n".join(log.read_text(errors="replace").splitlines()[-5:])
+        raise NoMachineError(f"Debian {suite} could not be installed:\n{last}")
+    (root / READY).touch()
+
+
+@contextmanager
+def entered(root: Path) -> Iterator[None]:
+    """What a system needs of the machine, while the context lasts; never the machine's own /dev.
+
+    Raises NoMachineError where nothing may be mounted.
+    """
+    with ExitStack() as mounted:
+        for options, folder in (
+            (["-t", "proc", "proc"], "proc"),
+            (["-t", "tmpfs", "tmpfs"], "dev/shm"),
+        ):
+            place = str(root / folder)
+            done = run_as_root("mount", *options, place)
+            if done.returncode:
+                raise NoMachineError(f"nothing may be mounted here: {done.stderr.strip()}")
+            mounted.callback(run_as_root, "umount", "--lazy", place)
+        _make_devices(root / "dev")
+        yield
+
+
+def run_as_root(*command: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command with the administrator's tools at hand; its failure is the caller's to see."""
+    return subprocess.run(
+        command, input=given, env=environment(), capture_output=True, text=True, check=False
+    )
+
+
+def mirror() -> list[str]:
+    """The machine's own mirror of Debian, if it names one."""
+    asked = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"]
+    found = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.splitlines()
+    return [uri for uri in found if uri.rstrip("/").endswith("/debian")][:1]
+
+
+def environment() -> dict[str, str]:
+    """This process's, with a search path that has the administrator's tools."""
+    return {**os.environ, "PATH": _search_path(), "LC_ALL": "C.UTF-8"}
+
+
+def _make_devices(folder: Path) -> None:
+    for name, minor in DEVICES.items():
+        if not (folder / name).exists():
+            run_as_root("mknod", "-m", "666", str(folder / name), "c", "1", str(minor))
+
+
+def _search_path() -> str:
+    """With the folders of the administrator's tools, which a user's path may leave out."""
+    administrators = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin"]
+    return os.pathsep.join([os.environ.get("PATH", ""), *administrators])
