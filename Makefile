@@ -70,12 +70,12 @@ $(BUILT_APP): $(FRONT)/node_modules/.installed $(APP_SOURCES)
 .PHONY: setup lock
 setup: $(VENV)/.tests $(VENV)/.node $(FRONT)/node_modules/.installed ## Install everything that is needed, into this folder alone
 
-lock: $(BIN)/uv ## Lock the requirements again, with hashes
-	@for p in tests cdk local proxy order inventory payment invoicing profiles notices aggregator bootstrap; do \
+lock: $(BIN)/uv ## Lock the requirements again, with hashes; what is newer: UPGRADE=yes
+	@for p in tests cdk dfmea local proxy order inventory payment invoicing profiles notices aggregator bootstrap; do \
 	  constraint=$$(case $$p in tests|bootstrap) ;; *) echo "-c requirements/tests.txt" ;; esac); \
 	  echo "requirements/$$p.txt"; \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	    --no-annotate --no-emit-index-url $$constraint requirements/$$p.in -o requirements/$$p.txt || exit 1; \
+	    --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade) $$constraint requirements/$$p.in -o requirements/$$p.txt || exit 1; \
 	done
 
 # ---- the store on this machine ---------------------------------------------------------------------
