@@ -145,12 +145,19 @@ destroy: $(VENV)/.local $(VENV)/.node ## Remove production, except for its data
 
 # ---- quality ---------------------------------------------------------------------------------------
 
-.PHONY: check test test-front test-engine test-browser screenshots bench lighthouse
-check: $(VENV)/.tests $(VENV)/.node $(BUILT_APP) ## Lint and type-check
+.PHONY: check lint lint-front types test test-front test-engine test-browser screenshots bench lighthouse
+check: lint lint-front types ## Lint and type-check (.pre-commit-config.yaml has the same three)
+
+lint: $(VENV)/.tests
 	$(say) "Linting"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+
+lint-front: $(BUILT_APP)
+	$(say) "Linting the front end"
 	@cd $(FRONT) && npm run --silent lint
+
+types: $(VENV)/.tests $(VENV)/.node
 	$(say) "Type-checking"
 	@$(BIN)/mypy
 
