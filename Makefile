@@ -76,12 +76,12 @@ $(JEKYLL): setup/__init__.py setup/debian.py setup/jekyll.py requirements/gems.t
 .PHONY: setup lock
 setup: $(VENV)/.tests $(VENV)/.node $(JEKYLL) $(FRONT)/node_modules/.installed ## Install everything that is needed, into this folder alone
 
-lock: $(BIN)/uv ## Lock the requirements again, with hashes
-	@for p in tests cdk local proxy order inventory payment invoicing profiles notices aggregator bootstrap; do \
+lock: $(BIN)/uv ## Lock the requirements again, with hashes; what is newer: UPGRADE=yes
+	@for p in tests cdk dfmea local proxy order inventory payment invoicing profiles notices aggregator bootstrap; do \
 	  constraint=$$(case $$p in tests|bootstrap) ;; *) echo "-c requirements/tests.txt" ;; esac); \
 	  echo "requirements/$$p.txt"; \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	    --no-annotate --no-emit-index-url $$constraint requirements/$$p.in -o requirements/$$p.txt || exit 1; \
+	    --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade) $$constraint requirements/$$p.in -o requirements/$$p.txt || exit 1; \
 	done
 
 # ---- the store on this machine ---------------------------------------------------------------------
@@ -152,13 +152,16 @@ PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --
 # One service's tests: make test SERVICE=order
 OF_SERVICE = $(wildcard tests/unit/$(SERVICE) tests/integration/$(SERVICE))
 
-.PHONY: check format lint types test test-fresh test-front test-engine test-browser unit screenshots bench lighthouse
-check: lint types ## Lint and type-check, as CI does
+.PHONY: check format lint lint-front types unit coverage test test-fresh test-front test-engine test-browser screenshots bench lighthouse
+check: lint lint-front types ## Lint and type-check (.pre-commit-config.yaml has the same three)
 
-lint: $(VENV)/.tests $(BUILT_APP)
+lint: $(VENV)/.tests
 	$(say) "Linting"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check . || { echo "make format mends that."; exit 1; }
+
+lint-front: $(BUILT_APP)
+	$(say) "Linting the front end"
 	@cd $(FRONT) && npm run --silent lint
 
 types: $(VENV)/.tests $(VENV)/.node
@@ -172,6 +175,15 @@ format: $(VENV)/.tests $(FRONT)/node_modules/.installed ## Format the code, and 
 
 unit: $(VENV)/.tests ## Test what needs no server, in seconds: [SERVICE=order]
 	@$(PYTEST) --quiet tests/unit/$(SERVICE) --ignore tests/unit/site
+
+# What runs in other processes is not measured, such as the functions in the emulator (tests/e2e).
+MEASURED := $(foreach t,unit contract integration infrastructure dfmea,tests/$t) --ignore tests/integration/emulator
+coverage: $(VENV)/.tests $(VENV)/.node site ## Show which lines and branches the tests in this process run; no gate
+	$(say) "Testing, and measuring what runs"
+	@mkdir -p build/coverage
+	@$(PYTEST) --quiet --cov --cov-report html --cov-report json:build/coverage/summary.json $(MEASURED)
+	@$(BIN)/python -m tests.measured build/coverage/summary.json
+
 
 test-front: $(BUILT_APP) ## Test the shop's and the flowers' units, and their sizes
 	$(say) "Testing the front end"

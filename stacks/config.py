@@ -16,12 +16,13 @@ from services.shared.participants import (
     PROXY,
     Participant,
 )
+from stacks.release import UNKNOWN, revision, version
 
 if TYPE_CHECKING:  # so that the operators' tools can read this without starting the CDK
     from constructs import Construct
 
 ROOT = Path(__file__).parents[1]
-VERSION = "0.1.0"
+VERSION = version()
 REGION = "eu-central-1"
 """Where production runs; CloudFront's certificate alone is in us-east-1 (T17)."""
 LOCAL_REGION = "us-east-1"
@@ -91,6 +92,8 @@ class Stage:
     name: str
     bundles: str
     """`packaged` with locked dependencies, or `source` alone."""
+    revision: str = UNKNOWN
+    """The commit that is deployed, for whoever asks the store."""
     local: LocalCloud | None = None
     domain: str = ""
     site_url: str = ""
@@ -139,12 +142,19 @@ def stage_of(scope: "Construct") -> Stage:
             cache_uri=text("cache_uri") or "mongodb://127.0.0.1:4601/",
             payment_url=text("payment_url") or "http://127.0.0.1:4602",
         )
-        return Stage("local", bundles="source", local=local, publishable_key=LOCAL_PUBLISHABLE_KEY)
+        return Stage(
+            "local",
+            bundles="source",
+            revision=revision(),
+            local=local,
+            publishable_key=LOCAL_PUBLISHABLE_KEY,
+        )
     if name == "prod":
         providers = {p: text(f"{p}_client_id") for p in ("google", "facebook")}
         return Stage(
             "prod",
             bundles=text("bundles") or "packaged",
+            revision=revision(),
             domain=text("domain"),
             site_url=text("site_url").rstrip("/"),
             hosted_zone_id=text("hosted_zone_id"),

@@ -180,6 +180,8 @@ class Services(Stack):
         for service, function in self.functions.items():
             self._connect(service, function, around.bus)
             self._give_data(service, function, stage, around.data)
+        # To the proxy alone, which shows it: else each commit would deploy every function anew.
+        self.functions[PROXY].tell("REVISION", stage.revision)
         self._give_identity(around.identity)
         self._give_mail(stage)
         self._give_invoices(around.invoices)

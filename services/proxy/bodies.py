@@ -344,6 +344,8 @@ class Health(Value):
 
     status: str
     version: str
+    revision: str
+    """The commit that it was made from, with `-dirty` if files differed; `unknown` without git."""
     dependencies: dict[str, str]
 
 

@@ -21,7 +21,7 @@ from services.proxy import (
     writes,
 )
 from services.proxy.problems import ProblemError, later
-from services.proxy.request import Reply, Request, Shop, not_text
+from services.proxy.request import Release, Reply, Request, Shop, not_text
 from services.proxy.routes import PREFIX, ROUTES, Access, Route
 from services.proxy.store import Cache, CacheDownError
 from services.proxy.tokens import Caller, KeySet, Verifier
@@ -55,7 +55,7 @@ def compose(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Shop:
         cache=Cache(mongo.cache(aws), clock),
         verifier=Verifier(keys, required("TOKEN_ISSUER"), required("CLIENT_ID")),
         invoice_bucket=required("INVOICE_BUCKET"),
-        version=optional("VERSION", "unknown"),
+        release=Release(optional("VERSION", "unknown"), optional("REVISION", "unknown")),
         clock=clock,
     )
 

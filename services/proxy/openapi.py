@@ -4,8 +4,10 @@
 """
 
 import sys
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -55,8 +57,8 @@ from services.shared.model import (
 )
 from services.shared.values import Value
 
-VERSION = "1.0.0"
-"""Of the API: its first number changes when a client has to."""
+PROJECT = Path(__file__).parents[2] / "pyproject.toml"
+"""Where the version stands. Functions do not have this file, nor do they import this module."""
 REFERENCE = "#/components/schemas/{name}"
 
 
@@ -166,7 +168,7 @@ def document() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "Crassula",
-            "version": VERSION,
+            "version": tomllib.loads(PROJECT.read_text())["project"]["version"],
             "summary": "A florist's store.",
             "description": (
                 "Amounts are integers in minor units (cents) of the order's currency, tax included."

@@ -85,7 +85,7 @@ LEAD_TIMES = tuple(LeadTime(stems, days) for stems, days in LARGE)
 
 
 def health(_: Request, shop: Shop) -> Reply:
-    """Version and dependencies (T42). Always 200: it is the proxy that answers."""
+    """Version, revision and dependencies (T42). Always 200: it is the proxy that answers."""
     try:
         shop.cache.ping()
         data_cache = "ok"
@@ -94,7 +94,9 @@ def health(_: Request, shop: Shop) -> Reply:
     identity = "ok" if shop.verifier.keys.is_loaded else "keys not fetched yet"
     state = "ok" if data_cache == "ok" else "degraded"
     dependencies = {"data_cache": data_cache, "identity": identity}
-    return Reply(Health(state, shop.version, dependencies), headers=PRIVATE)
+    release = shop.release
+    told = Health(state, release.version, release.revision, dependencies)
+    return Reply(told, headers=PRIVATE)
 
 
 def catalogue(request: Request, shop: Shop) -> Reply:

@@ -38,6 +38,13 @@ BodyT = TypeVar("BodyT", bound=Body)
 logger = service_logger()
 
 
+class Release(Value):
+    """What is deployed: the version, and the commit that it was made from."""
+
+    version: str
+    revision: str
+
+
 class Shop:
     """What the proxy is made of, put together once per cold start."""
 
@@ -49,7 +56,7 @@ class Shop:
         cache: Cache,
         verifier: Verifier,
         invoice_bucket: str,
-        version: str,
+        release: Release,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.aws = aws
@@ -57,7 +64,7 @@ class Shop:
         self.cache = cache
         self.verifier = verifier
         self.invoice_bucket = invoice_bucket
-        self.version = version
+        self.release = release
         self.clock = clock
         self.kicks = Kicks(bus)
 

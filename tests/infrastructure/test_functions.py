@@ -22,8 +22,10 @@ from stacks.config import (
     SIZES,
     USES_CACHE,
     USES_DATABASE,
+    VERSION,
     VISIBILITY_FACTOR,
 )
+from stacks.release import CHANGED, revision
 from tests.claims import proves
 from tests.infrastructure.templates import Templates
 
@@ -92,6 +94,18 @@ def test_a_function_sends_to_the_inboxes_of_its_receivers_alone(
     assert {n for n in variables if n.startswith("INBOX_")} == {
         f"INBOX_{receiver.upper()}" for receiver in receivers
     }
+
+
+def test_the_proxy_alone_changes_with_each_commit(prod: Templates, local: Templates) -> None:
+    for templates in (prod, local):
+        told = {
+            service: templates.function(service).properties["Environment"]["Variables"]
+            for service in SERVICES
+        }
+        assert {variables["VERSION"] for variables in told.values()} == {VERSION}
+        assert {s for s, variables in told.items() if "REVISION" in variables} == {PROXY}
+        deployed, now = told[PROXY]["REVISION"], revision()
+        assert deployed.removesuffix(CHANGED) == now.removesuffix(CHANGED)
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -86,6 +86,7 @@ def api(
     """
     for name, value in {
         "TOKEN_ISSUER": ISSUER, "JWKS_URL": keys.url, "CLIENT_ID": CLIENT, "VERSION": "0.1.0",
+        "REVISION": "0123456789",
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
     connect = mongo.connect

@@ -232,6 +232,7 @@ def test_health_tells_version_and_dependencies(
     assert api.get("/health").body == {
         "status": "ok",
         "version": "0.1.0",
+        "revision": "0123456789",
         "dependencies": {"data_cache": "ok", "identity": "keys not fetched yet"},
     }
     flora.get("/profile")
