@@ -52,7 +52,7 @@ $(VENV)/.tests: $(VENV)/.local requirements/tests.txt
 	@touch $@
 
 $(VENV)/.node: $(VENV)/.local requirements/node/package-lock.json
-	$(say) "Installing the CDK command line (Node comes from its wheel)"
+	$(say) "Installing the CDK command line and what compiles the functions (Node comes from its wheel)"
 	@cd requirements/node && npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
@@ -128,6 +128,8 @@ webhooks: $(VENV)/.local ## Let the payment provider tell the store what happens
 # ---- AWS -------------------------------------------------------------------------------------------
 
 CDK := requirements/node/node_modules/.bin/cdk
+# The build step of cdk.json packages the functions; it is left out where templates are all.
+TEMPLATES_ONLY := --build true -c bundles=source
 
 .PHONY: site synth deploy destroy
 site: $(BUILT_APP) $(JEKYLL) ## Draw the flowers, build the shop and the site
@@ -140,10 +142,11 @@ synth: $(VENV)/.local $(VENV)/.node site ## Write the CloudFormation templates o
 	@$(CDK) synth --quiet $(CONTEXT) && echo "The templates are in cdk.out."
 
 deploy: $(VENV)/.local $(VENV)/.node site ## Deploy production to the AWS account of your credentials
+	$(if $(findstring bundles=source,$(CONTEXT)),@echo "bundles=source is for templates alone: such functions would not start. Deploy without it."; exit 1)
 	@$(CDK) deploy --all $(CONTEXT)
 
 destroy: $(VENV)/.local $(VENV)/.node ## Remove production, except for its data
-	@$(CDK) destroy --all -c bundles=source $(CONTEXT)
+	@$(CDK) destroy --all $(TEMPLATES_ONLY) $(CONTEXT)
 
 # ---- quality ---------------------------------------------------------------------------------------
 
@@ -228,7 +231,7 @@ dfmea: $(VENV)/.tests analysed ## Check the failure analysis, read what the test
 
 analysed: $(VENV)/.local $(VENV)/.node site
 	$(say) "Synthesising the stacks that are analysed"
-	@said=$$($(CDK) synth --quiet --no-version-reporting -c bundles=source --output $(ANALYSED) 2>&1) \
+	@said=$$($(CDK) synth --quiet --no-version-reporting $(TEMPLATES_ONLY) --output $(ANALYSED) 2>&1) \
 	  || { echo "$$said"; exit 1; }
 
 ENGINE_TESTS := tests/conformance $(foreach s,order inventory payment invoicing profiles notices aggregator floor,tests/integration/$s)

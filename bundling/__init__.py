@@ -5,13 +5,19 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from bundling.runtime import faults_of
+
 ROOT = Path(__file__).parents[1]
 BUNDLES = ROOT / "build" / "bundles"
 SOURCES = ROOT / "build" / "sources"
+REMEDY = (
+    "run `python -m bundling` (the CDK command line does so before it synthesises), or give"
+    " `-c bundles=source` to look at templates only"
+)
 
 
 class NotPackagedError(Exception):
-    """A production deployment was synthesised without its bundles."""
+    """A production deployment was synthesised without its bundles, or with unfinished ones."""
 
 
 def stage_sources(service: str) -> Path:
@@ -40,12 +46,17 @@ def _digest(folder: Path) -> str:
 
 
 def packaged(service: str) -> Path:
-    """The folder that `python -m bundling` has made. Raises NotPackagedError."""
+    """The folder that `python -m bundling` has made, byte code and all. Raises NotPackagedError.
+
+    Without byte code of its own Python a function starts three times slower, every time.
+    """
     bundle = BUNDLES / service
     if not bundle.is_dir():
+        raise NotPackagedError(f"{service} is not packaged: {REMEDY}")
+    if faults := faults_of(bundle):
         raise NotPackagedError(
-            f"{service} is not packaged: run `python -m bundling` (the CDK command line does so"
-            " before it synthesises), or give `-c bundles=source` to look at templates only"
+            f"{service} is not packaged as it is to run: {faults[0]}"
+            f"{f', and {len(faults) - 1} more' if len(faults) > 1 else ''}: {REMEDY}"
         )
     return bundle
 

@@ -15,6 +15,7 @@ from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from bundling import packaged, stage_sources
+from bundling.runtime import PYTHON
 from services.shared.messages import receivers_of, sent_by
 from services.shared.participants import (
     INVOICING,
@@ -54,6 +55,8 @@ PEOPLE_ACTIONS = {
     NOTICES: ("AdminGetUser",),
 }
 """What a service may do in the user pool."""
+RUNTIME: lambdas.Runtime = getattr(lambdas.Runtime, f"PYTHON_{PYTHON.replace('.', '_')}")
+"""Byte code and wheels are made for it (bundling/runtime.py)."""
 INVOICES = "invoices/*"
 """The keys that invoicing writes and the proxy signs for."""
 
@@ -95,7 +98,7 @@ class Service(Construct):
         self.function = lambdas.Function(
             self,
             "Function",
-            runtime=lambdas.Runtime.PYTHON_3_13,
+            runtime=RUNTIME,
             architecture=lambdas.Architecture.ARM_64,
             handler=f"services.{service}.handler.handler",
             code=lambdas.Code.from_asset(str(source)),

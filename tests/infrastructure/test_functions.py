@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from bundling.runtime import PYTHON
 from services.shared.messages import received_by, receivers_of, sent_by
 from services.shared.mongo import POOL_SIZE
 from services.shared.participants import (
@@ -235,6 +236,7 @@ def test_every_function_of_the_store_runs_one_python_on_arm(prod: Templates) -> 
         for f in prod.of("AWS::Lambda::Function", "Services")
     }
     assert runtimes == {("python3.13", "arm64")}
+    assert runtimes == {(f"python{PYTHON}", "arm64")}, "wheels and byte code are of another Python"
 
 
 @proves(

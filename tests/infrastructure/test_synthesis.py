@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+import bundling
+from bundling import NotPackagedError
 from tests.claims import proves
-from tests.infrastructure.conftest import ROOT
+from tests.infrastructure.conftest import ROOT, synthesise
 from tests.infrastructure.templates import Templates
 
 NOBODY = "http://127.0.0.1:9"
@@ -66,3 +68,13 @@ def test_cfn_lint_finds_nothing(synthesised: Templates) -> None:
 
 def test_two_stages_do_not_share_a_name(prod: Templates) -> None:
     assert all(file.name.startswith("Crassula-prod-") for file in prod.files)
+
+
+def test_production_is_not_synthesised_with_functions_that_have_no_byte_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundling, "BUNDLES", tmp_path / "bundles")
+    (tmp_path / "bundles" / "proxy").mkdir(parents=True)
+    (tmp_path / "bundles" / "proxy" / "shop.py").write_text("ROSES = 12")
+    with pytest.raises(NotPackagedError, match=r"shop\.py has no byte code of Python 3\.13"):
+        synthesise(tmp_path / "out", bundles="packaged")
