@@ -145,7 +145,7 @@ destroy: $(VENV)/.local $(VENV)/.node ## Remove production, except for its data
 
 # ---- quality ---------------------------------------------------------------------------------------
 
-.PHONY: check test test-front test-engine test-browser screenshots bench lighthouse
+.PHONY: check docs test test-front test-engine test-browser screenshots bench lighthouse
 check: $(VENV)/.tests $(VENV)/.node $(BUILT_APP) ## Lint and type-check
 	$(say) "Linting"
 	@$(BIN)/ruff check .
@@ -153,6 +153,9 @@ check: $(VENV)/.tests $(VENV)/.node $(BUILT_APP) ## Lint and type-check
 	@cd $(FRONT) && npm run --silent lint
 	$(say) "Type-checking"
 	@$(BIN)/mypy
+
+docs: $(VENV)/.local ## Write what is generated in docs/: API descriptions, architecture, index
+	@$(BIN)/python -m docs.tool
 
 test-front: $(BUILT_APP) ## Test the shop's and the flowers' units, and their sizes
 	$(say) "Testing the front end"

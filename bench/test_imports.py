@@ -25,7 +25,7 @@ class Order(pydantic.BaseModel):
     lines: list[Line]
 boto3.client("sqs", region_name="eu-central-1")
 """
-"""What the handlers of the peers carry (docs/decisions.md names them)."""
+"""What the handlers of comparable stores import."""
 
 
 def cpu_seconds(code: str) -> float:
