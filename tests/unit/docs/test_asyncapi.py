@@ -82,7 +82,7 @@ def test_a_message_on_the_bus_is_as_it_says(described: dict[str, Any], message: 
     sent = json.loads(seal(message, Trace.begin("c-1")))
     validator = payload_of(described, type(message).__name__)
     assert [error.message for error in validator.iter_errors(sent)] == []
-    assert not validator.is_valid({**sent, "source": "crassula/stranger"})
+    assert not validator.is_valid({**sent, "source": "crassula/clock"})
     assert not validator.is_valid({**sent, "data": {}})
     assert not validator.is_valid({k: v for k, v in sent.items() if k != "correlationid"})
 
