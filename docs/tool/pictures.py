@@ -39,7 +39,7 @@ def context() -> str:
         "TB",
         [
             *(f'{name}(["{label}"]):::person' for name, label in PEOPLE.items()),
-            "store[\"Crassula<br/>a florist's store: gallery, builder, checkout,<br/>"
+            "store[\"Crassula<br/>a florist's store: gallery, builder,<br/>checkout, "
             'orders, invoices, back office"]:::ours',
             *(f'{name}["{label}"]:::others' for name, label in OUTSIDE.items()),
             'customer -- "HTTPS, browser" --> store',

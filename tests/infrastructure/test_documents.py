@@ -6,6 +6,7 @@ import pytest
 
 from docs.tool.asyncapi import document
 from docs.tool.model import RECEIVERS, USES
+from docs.tool.pictures import OUTSIDE
 from services.shared.participants import SERVICES, Participant
 from tests.infrastructure.templates import Resource, Templates
 
@@ -56,6 +57,11 @@ def test_the_picture_shows_everything_that_a_function_may_call(
     assert left == set(), f"docs/tool/model.py: USES does not show {left}"
     outside = ("JWKS_URL", "PAYMENT_SECRET")
     assert {name for name in outside if f'"{name}"' in variables} <= {used.right for used in shown}
+
+
+def test_the_context_shows_every_system_that_is_not_ours() -> None:
+    ours = {"invoices"}
+    assert set(OUTSIDE) == {used.name for used in USES} - ours
 
 
 def listed(action: str | list[str]) -> list[str]:
