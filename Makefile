@@ -155,7 +155,7 @@ PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --
 # One service's tests: make test SERVICE=order
 OF_SERVICE = $(wildcard tests/unit/$(SERVICE) tests/integration/$(SERVICE))
 
-.PHONY: check format lint lint-front types unit coverage test test-fresh test-front test-engine test-browser screenshots bench lighthouse
+.PHONY: check docs format lint lint-front types unit coverage test test-fresh test-front test-engine test-browser screenshots bench lighthouse
 check: lint lint-front types ## Lint and type-check (.pre-commit-config.yaml has the same three)
 
 lint: $(VENV)/.tests
@@ -187,6 +187,8 @@ coverage: $(VENV)/.tests $(VENV)/.node site ## Show which lines and branches the
 	@$(PYTEST) --quiet --cov --cov-report html --cov-report json:build/coverage/summary.json $(MEASURED)
 	@$(BIN)/python -m tests.measured build/coverage/summary.json
 
+docs: $(VENV)/.local ## Write what is generated in docs/: API descriptions, architecture, index
+	@$(BIN)/python -m docs.tool
 
 test-front: $(BUILT_APP) ## Test the shop's and the flowers' units, and their sizes
 	$(say) "Testing the front end"

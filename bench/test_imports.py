@@ -33,7 +33,7 @@ class Order(pydantic.BaseModel):
     lines: list[Line]
 boto3.client("sqs", region_name="eu-central-1")
 """
-"""What the handlers of the peers carry (docs/decisions.md names them)."""
+"""What the handlers of comparable stores import."""
 OF_LAMBDA = ("botocore", "urllib3", "jmespath", "dateutil", "six.py")
 """What handlers import of Lambda's own packages, which have byte code."""
 

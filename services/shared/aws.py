@@ -1,7 +1,7 @@
 """Calls to AWS, signed by botocore, sent over one kept-alive connection.
 
 A botocore client costs 200 to 250 ms of cold start; the few calls that the functions make need its
-signature and nothing else of it (docs/decisions.md, "Signed calls instead of AWS clients").
+signature and nothing else of it (docs/decisions/0012-signed-http-calls.md).
 """
 
 import os

@@ -177,6 +177,18 @@ class Floor:
                 return
             self._deliver(self._chance.choice(can_go))
 
+    def in_order(self) -> Iterator[tuple[Letter, list[Letter]]]:
+        """Deliver in calm, first in, first out; answers each letter with those that it caused."""
+        while self.bus.under_way:
+            letter, before = self.bus.under_way[0], len(self.bus.sent)
+            assert self.deliver(letter), f"{letter.message} was not consumed"
+            yield letter, self.bus.sent[before:]
+
+    def deliver(self, letter: Letter) -> bool:
+        """Deliver this one in calm; answers whether it was consumed."""
+        with self.bus.calm():
+            return self._deliver(letter)
+
     def settle(self) -> list[Letter]:
         """Deliver in calm until nothing moves any more; answers what nobody could consume."""
         with self.bus.calm():

@@ -1,0 +1,1 @@
+"""What a reader needs to understand the store, and the tool that writes what is generated."""

@@ -1,0 +1,56 @@
+"""`python -m docs.tool`: write what is generated in docs/; `make docs` does so."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from docs.tool import asyncapi, containers, decisions, pictures
+from services.proxy import openapi
+
+ROOT = Path(__file__).parents[2]
+FILES: Mapping[str, Callable[[], str]] = {
+    "docs/architecture.svg": containers.picture,
+    "docs/asyncapi.json": asyncapi.written,
+    "docs/openapi.json": openapi.written,
+}
+"""What is generated whole."""
+BLOCKS: Mapping[str, Mapping[str, Callable[[], str]]] = {
+    "docs/architecture.md": {"context": pictures.context, "services": pictures.services},
+    "docs/decisions/README.md": {"index": decisions.index},
+}
+"""Pages with generated parts: `<!-- generated: name -->` begins one, `<!-- /generated -->` ends."""
+
+
+def generated() -> Iterator[tuple[Path, str]]:
+    """Each file that has something generated in it, and its text as it has to be."""
+    for name, write in FILES.items():
+        yield ROOT / name, write()
+    for name, blocks in BLOCKS.items():
+        text = (ROOT / name).read_text()
+        for block, write in blocks.items():
+            text = filled(text, block, write())
+        yield ROOT / name, text
+
+
+def filled(text: str, block: str, content: str) -> str:
+    """The text with this content in the block. Raises LookupError if there is no such block."""
+    begin, end = f"<!-- generated: {block} -->\n", "\n<!-- /generated -->"
+    found, count = re.subn(
+        rf"({re.escape(begin)}).*?({re.escape(end)})",
+        lambda marks: f"{marks[1]}{content}{marks[2]}",
+        text,
+        flags=re.DOTALL,
+    )
+    if count != 1:
+        raise LookupError(f"{count} blocks are called {block!r}; there must be one")
+    return found
+
+
+def main() -> None:
+    """Write it all."""
+    for path, text in generated():
+        path.write_text(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""What the descriptions and pictures are made of, as the code has it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.shared.messages import received_by, receivers_of, sent_by
+from services.shared.mongo import OWNERS
+from services.shared.participants import (
+    INVOICING,
+    NOTICES,
+    PAYMENT,
+    PROFILES,
+    PROXY,
+    SERVICES,
+    Participant,
+)
+
+SENDERS = tuple(who for who in Participant if sent_by(who))
+"""Who says anything: services, the clock, operators."""
+RECEIVERS = tuple(service for service in SERVICES if received_by(service))
+"""Who has an inbox."""
+TASKS: Mapping[Participant, str] = {
+    Participant.PROXY: "admits callers, reads views, turns requests into messages",
+    Participant.ORDER: "orders, enquiries and quotes",
+    Participant.INVENTORY: "catalogue, stems and delivery days",
+    Participant.PAYMENT: "holds, takes and gives back money",
+    Participant.INVOICING: "numbers and draws invoices",
+    Participant.PROFILES: "who customers are",
+    Participant.NOTICES: "letters to customers",
+    Participant.AGGREGATOR: "writes the views that the proxy reads",
+}
+
+
+NAMES: Mapping[str, str] = {
+    "cognito": "Cognito",
+    "provider": "Stripe's API",
+    "ses": "SES",
+    "invoices": "S3",
+}
+"""What is used besides queues and databases."""
+
+
+@dataclass(frozen=True)
+class Used:
+    """Something besides queues and databases that a service calls, and the right that it needs.
+
+    `right` is the prefix of the IAM actions, or the name of the secret in the environment.
+    """
+
+    name: str
+    service: Participant
+    why: str
+    right: str
+
+    @property
+    def what(self) -> str:
+        """In few words, where the service is plain."""
+        return f"{NAMES[self.name]}: PDFs" if self.name == "invoices" else NAMES[self.name]
+
+
+USES = (
+    Used("cognito", PROXY, "reads public keys", "JWKS_URL"),
+    Used("cognito", PROFILES, "changes and deletes users", "cognito-idp:Admin"),
+    Used("cognito", NOTICES, "asks for addresses", "cognito-idp:AdminGetUser"),
+    Used("provider", PAYMENT, "HTTPS", "PAYMENT_SECRET"),
+    Used("ses", NOTICES, "sends letters", "ses:SendEmail"),
+    Used("invoices", INVOICING, "writes PDFs", "s3:PutObject"),
+    Used("invoices", PROXY, "signs addresses", "s3:GetObject"),
+)
+"""Held against the template's roles and environment by tests/infrastructure/test_documents.py."""
+
+
+def collections_of(service: Participant) -> tuple[str, ...]:
+    """The collections that the service alone writes."""
+    return tuple(name for name, owner in OWNERS.items() if owner is service)
+
+
+def tells(service: Participant) -> tuple[Participant, ...]:
+    """Whose inboxes the service may send to."""
+    return receivers_of(sent_by(service))

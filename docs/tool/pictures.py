@@ -1,0 +1,85 @@
+"""The parts of docs/architecture.md that are generated: C4's first level, and tables.
+
+The picture is Mermaid, which code hosts draw: boxes and plain arrows, for they look alike wherever
+it is drawn, each with its own colours, so that it can be read on a light and on a dark page.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from docs.tool.model import TASKS, collections_of, tells
+from services.shared.messages import received_by
+from services.shared.participants import SERVICES
+from stacks.config import SIZES
+
+LAYOUT = (
+    '%%{init: {"flowchart": {"nodeSpacing": 18, "rankSpacing": 34, "padding": 8,'
+    ' "wrappingWidth": 320}}}%%'
+)
+"""Close together, so that a picture as wide as a page can still be read."""
+STYLES = (
+    "classDef person fill:#0b4f6c,stroke:#0b4f6c,color:#ffffff",
+    "classDef ours fill:#2f6b4f,stroke:#1d4733,color:#ffffff",
+    "classDef others fill:#6b7280,stroke:#374151,color:#ffffff",
+)
+PEOPLE = {
+    "customer": "Customer<br/>buys, follows, plans an event",
+    "florist": "Florist<br/>counts, ships, quotes",
+    "operator": "Operator<br/>seeds, redrives, reconciles",
+}
+OUTSIDE = {
+    "cognito": "Amazon Cognito<br/>who people are",
+    "provider": "Payment provider<br/>Stripe's API",
+    "ses": "Amazon SES<br/>e-mail",
+}
+
+
+def context() -> str:
+    """C4's first level: the store, the people and the systems around it."""
+    return _flowchart(
+        "TB",
+        [
+            *(f'{name}(["{label}"]):::person' for name, label in PEOPLE.items()),
+            "store[\"Crassula<br/>a florist's store: gallery, builder,<br/>checkout, "
+            'orders, invoices, back office"]:::ours',
+            *(f'{name}["{label}"]:::others' for name, label in OUTSIDE.items()),
+            'customer -- "HTTPS, browser" --> store',
+            'florist -- "HTTPS, back office" --> store',
+            'operator -- "make, AWS credentials" --> store',
+            'store -- "accounts, addresses" --> cognito',
+            'store -- "cards, money" --> provider',
+            'provider -- "signed webhooks" --> store',
+            'store -- "letters" --> ses',
+        ],
+    )
+
+
+def services() -> str:
+    """A row per function: what it is for, what it keeps, whom it tells, how much of it runs."""
+    rows = [
+        (
+            f"[`{service}`](../services/{service}/handler.py)",
+            TASKS[service],
+            ", ".join(f"`{name}`" for name in collections_of(service)) or "none",
+            str(len(received_by(service))),
+            ", ".join(tells(service)) or "nobody",
+            str(SIZES[service].concurrency),
+        )
+        for service in SERVICES
+    ]
+    heads = ("function", "what for", "alone writes", "messages heard", "sends to", "at once")
+    return table(heads, rows)
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table."""
+    heads = tuple(heads)
+    lines = [heads, tuple("---" for _ in heads), *map(tuple, rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _flowchart(direction: str, lines: Iterable[str]) -> str:
+    return "\n".join(("```mermaid", LAYOUT, f"flowchart {direction}", *_indented(lines), "```"))
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    yield from (f"    {line}" for line in (*lines, *STYLES))
