@@ -150,8 +150,9 @@ destroy: $(VENV)/.local $(VENV)/.node ## Remove production, except for its data
 
 # ---- quality ---------------------------------------------------------------------------------------
 
-# Tests by process: each has its own database, so two cores are best used by two to four of them.
-PYTEST := $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --max-worker-restart 0
+# One more process than there are cores, for some tests wait: for a clock, or for a server.
+PROCESSES = $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() + 1))')
+PYTEST = $(BIN)/pytest --numprocesses $(PROCESSES) --dist loadscope --max-worker-restart 0
 # One service's tests: make test SERVICE=order
 OF_SERVICE = $(wildcard tests/unit/$(SERVICE) tests/integration/$(SERVICE))
 
@@ -199,7 +200,8 @@ test: $(VENV)/.tests
 	@test -n "$(OF_SERVICE)" || { echo "No service is called $(SERVICE)."; exit 1; }
 	@$(PYTEST) $(OF_SERVICE)
 else
-test: check site test-front ## Set up, check and test everything; one service alone: [SERVICE=order]
+test: setup ## Set up, check and test everything; one service alone: [SERVICE=order]
+	@$(MAKE) --no-print-directory --jobs 2 check site test-front
 	$(say) "Testing"
 	@mkdir -p build
 	@$(PYTEST) --junitxml=$(JUNIT) --no-browser --durations=15

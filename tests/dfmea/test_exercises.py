@@ -11,9 +11,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.infrastructure.conftest import once
+
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "dfmea" / "README.md"
-COPIED = ("services", "stacks", "bundling", "local", "operations", "tests", "dfmea", "docs")
+COPIED = (
+    "services",
+    "stacks",
+    "bundling",
+    "setup",
+    "local",
+    "operations",
+    "tests",
+    "dfmea",
+    "docs",
+)
 FILES = ("app.py", "cdk.json", "pyproject.toml", "README.md", "Makefile")
 LINKED = ("frontend", "requirements")
 LINES = re.compile(r"(?<=\.yaml):\d+|(?<=\.md):\d+")
@@ -28,7 +40,8 @@ class Exercise:
     old: str
     new: str
     tests: tuple[str, ...] = ()
-    needs_stacks: bool = False
+    changes_stacks: bool = False
+    looks_at_stacks: bool = False
 
 
 WRITE_REFUSED = "tests/integration/order/test_write_refused.py"
@@ -39,10 +52,10 @@ EXERCISES = {
         "stacks/bus.py",
         TICKS,
         f'{TICKS}        sqs.Queue(self, "Spare", enforce_ssl=True)\n',
-        needs_stacks=True,
+        changes_stacks=True,
     ),
     "deleted-alarm": Exercise(
-        "stacks/observability.py", OLDEST, f"        return\n{OLDEST}", needs_stacks=True
+        "stacks/observability.py", OLDEST, f"        return\n{OLDEST}", changes_stacks=True
     ),
     "consumed": Exercise(
         "services/shared/inbox.py",
@@ -54,7 +67,7 @@ EXERCISES = {
         "dfmea/analysis/scope.yaml",
         "availability: 0.995",
         "availability: 0.999",
-        needs_stacks=True,
+        looks_at_stacks=True,
     ),
 }
 
@@ -73,8 +86,12 @@ class Copy:
         file.write_text(text.replace(exercise.old, exercise.new))
 
     def synthesise(self) -> None:
-        self.run("app.py", CDK_OUTDIR=str(self.folder / "analysed"))
-        self.options += ["--templates", "analysed"]
+        outside = str(self.folder / "analysed")
+        self.run("app.py", CDK_OUTDIR=outside, CDK_VALIDATION="false")
+        self.look_at(outside)
+
+    def look_at(self, templates: Path | str) -> None:
+        self.options += ["--templates", str(templates)]
 
     def test(self, *files: str) -> None:
         junit = "junit.xml"
@@ -121,15 +138,19 @@ def copy(tmp_path: Path) -> Iterator[Copy]:
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_who_breaks_it_reads_what_the_page_says(copy: Copy, name: str) -> None:
+def test_who_breaks_it_reads_what_the_page_says(
+    copy: Copy, name: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     exercise = EXERCISES[name]
     promised = re.search(
         rf"<!-- exercise: {name} -->\n```\n(.+?)\n```", PAGE.read_text(), re.DOTALL
     )
     assert promised, "the page does not say what one will read"
     copy.change(exercise)
-    if exercise.needs_stacks:
+    if exercise.changes_stacks:
         copy.synthesise()
+    if exercise.looks_at_stacks:
+        copy.look_at(once(tmp_path_factory, "prod").folder)
     if exercise.tests:
         copy.test(*exercise.tests)
     said = copy.check()

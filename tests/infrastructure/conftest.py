@@ -1,5 +1,6 @@
 """The stages' templates, each synthesised once, with cdk-nag looking at them."""
 
+import fcntl
 import json
 import os
 import sys
@@ -17,19 +18,19 @@ ZONE = "Z0123456789"
 @pytest.fixture(scope="session")
 def prod(tmp_path_factory: pytest.TempPathFactory) -> Templates:
     """As `cdk synth` writes them for an account, but with the functions' sources alone."""
-    return synthesise(tmp_path_factory.mktemp("prod"))
+    return once(tmp_path_factory, "prod")
 
 
 @pytest.fixture(scope="session")
 def with_domain(tmp_path_factory: pytest.TempPathFactory) -> Templates:
     """Production under a domain of its own."""
-    return synthesise(tmp_path_factory.mktemp("domain"), domain=DOMAIN, hosted_zone_id=ZONE)
+    return once(tmp_path_factory, "with_domain", domain=DOMAIN, hosted_zone_id=ZONE)
 
 
 @pytest.fixture(scope="session")
 def local(tmp_path_factory: pytest.TempPathFactory) -> Templates:
     """The store on a laptop."""
-    return synthesise(tmp_path_factory.mktemp("local"), stage="local")
+    return once(tmp_path_factory, "local", stage="local")
 
 
 @pytest.fixture(params=["prod", "with_domain", "local"])
@@ -39,8 +40,25 @@ def synthesised(request: pytest.FixtureRequest) -> Templates:
     return templates
 
 
-def synthesise(output: Path, **context: str) -> Templates:
-    """The templates with this context: of production, unless it names a stage."""
+def once(factory: pytest.TempPathFactory, name: str, **context: str) -> Templates:
+    """Templates that the linters have looked at, made by whichever test process comes first."""
+    base = factory.getbasetemp()
+    together = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = together / f"synthesised-{name}"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = folder / "done"
+        if not done.exists():
+            synthesise(folder, look=True, **context)
+            done.touch()
+    return Templates(folder)
+
+
+def synthesise(output: Path, *, look: bool = False, **context: str) -> Templates:
+    """The templates with this context: of production, unless it names a stage.
+
+    With `look`, CDK's own validation and cdk-nag report what they find, in seconds.
+    """
     # The CDK runs in Node, which is beside this Python.
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     from aws_cdk import App, Validations
@@ -50,8 +68,13 @@ def synthesise(output: Path, **context: str) -> Templates:
     from stacks.store import build_store
 
     given = json.loads((ROOT / "cdk.json").read_text())["context"]
-    app = App(outdir=str(output), context={**given, "bundles": "source", **context})
+    app = App(
+        outdir=str(output),
+        context={**given, "bundles": "source", **context},
+        builtin_cloud_formation_validation=look,
+    )
     build_store(app, stage_of(app))
-    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    if look:
+        Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     app.synth()
     return Templates(output)

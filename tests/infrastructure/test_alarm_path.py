@@ -47,9 +47,8 @@ def warnings(synthesised: Path) -> str:
 
 
 @proves("X39", "FM-MON-02:mitigation")
-def test_who_deploys_without_an_address_is_told_that_nobody_will_be(tmp_path: Path) -> None:
-    synthesise(tmp_path)
-    assert "Nobody is told of alarms" in warnings(tmp_path)
+def test_who_deploys_without_an_address_is_told_that_nobody_will_be(prod: Templates) -> None:
+    assert "Nobody is told of alarms" in warnings(prod.folder)
 
 
 @proves("D13", "FM-MON-02:mitigation")

@@ -30,6 +30,7 @@ def test_a_synthesis_needs_no_account_no_credentials_and_no_network(
         "HTTP_PROXY": NOBODY,
         "HTTPS_PROXY": NOBODY,
         "CDK_OUTDIR": str(tmp_path / "out"),
+        "CDK_VALIDATION": "false",
         "CDK_CONTEXT_JSON": json.dumps({"stage": stage, "bundles": "source"}),
     }
     done = subprocess.run(
@@ -57,9 +58,13 @@ def test_cdk_nag_finds_nothing_that_nobody_has_given_a_reason_for(
 
 
 @proves("T50")
-def test_cfn_lint_finds_nothing(synthesised: Templates) -> None:
+def test_cfn_lint_finds_nothing(synthesised: Templates, prod: Templates) -> None:
+    # Most stacks are the same with a domain and without: those are looked at once.
+    seen = set() if synthesised is prod else {file.read_bytes() for file in prod.files}
+    files = [file for file in synthesised.files if file.read_bytes() not in seen]
+    assert files
     done = subprocess.run(
-        [Path(sys.executable).parent / "cfn-lint", *synthesised.files],
+        [Path(sys.executable).parent / "cfn-lint", *files],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.stdout == ""

@@ -6,7 +6,7 @@ import pytest
 
 from dfmea.tool.infrastructure.template import Template
 from dfmea.tool.loader import Analysis, load
-from tests.infrastructure.conftest import ROOT, synthesise
+from tests.infrastructure.conftest import ROOT, once
 
 FOLDER = ROOT / "dfmea"
 
@@ -20,9 +20,7 @@ def analysis() -> Analysis:
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of production's synthesis, without a domain of its own."""
-    folder = tmp_path_factory.mktemp("dfmea")
-    synthesise(folder)
-    return folder
+    return once(tmp_path_factory, "prod").folder
 
 
 @pytest.fixture(scope="session")

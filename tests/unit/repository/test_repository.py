@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bundling.__main__ import PYTHON
+from bundling.runtime import PYTHON
 from dfmea.tool import schemas
 from dfmea.tool.__main__ import EVIDENCE
 from local.places import FIRST_PORT

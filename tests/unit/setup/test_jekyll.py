@@ -63,16 +63,16 @@ def test_an_old_jekyll_and_no_other_is_told_as_well(machine: Path) -> None:
 
 
 def test_ruby_alone_installs_each_gem_in_one_version_into_the_projects_folder(
-    machine: Path,
+    machine: Path, tmp_path: Path
 ) -> None:
     add(
         machine, "gem", 'echo "$@" > "$GEM_HOME.asked"', 'mkdir -p "$GEM_HOME/bin"',
         r'printf "#!/bin/sh\necho jekyll 4.3.4\n" > "$GEM_HOME/bin/jekyll"',
         'chmod +x "$GEM_HOME/bin/jekyll"',
     )  # fmt: skip
-    jekyll.TOOLS.mkdir()
+    (tmp_path / ".tools").mkdir()
     assert jekyll.provide() == "jekyll 4.3.4"
-    asked = (jekyll.TOOLS / "gems.asked").read_text().split()
+    asked = (tmp_path / ".tools" / "gems.asked").read_text().split()
     assert asked[0] == "install"
     gems = [word for word in asked if ":" in word]
     assert gems[-1] == "jekyll:4.3.4"
