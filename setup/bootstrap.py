@@ -42,6 +42,7 @@ def install(root: Path, suite: str, packages: str, log: Path) -> None:
     if done.returncode:
         last = "\n".join(log.read_text(errors="replace").splitlines()[-5:])
         raise NoMachineError(f"Debian {suite} could not be installed:\n{last}")
+    run_as_root("umount", "--lazy", str(root / "proc"))  # debootstrap leaves it mounted
     (root / READY).touch()
 
 

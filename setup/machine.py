@@ -59,7 +59,9 @@ def fresh(suite: str) -> Iterator[Path]:
     print(f"▸ Making a minimal Debian ({suite}) …", flush=True)
     bootstrap.install(base, suite, PACKAGES, HOME / f"{suite}.log")
     root = HOME / f"run-{os.getpid()}"
-    subprocess.run(["cp", "--archive", "--reflink=auto", str(base), str(root)], check=True)
+    # Never what is mounted there: /proc has no end.
+    copy = ["cp", "--archive", "--one-file-system", "--reflink=auto", str(base), str(root)]
+    subprocess.run(copy, check=True)
     try:
         _take_settings_along(root, suite)
         _clone(root)
