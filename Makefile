@@ -145,7 +145,7 @@ destroy: $(VENV)/.local $(VENV)/.node ## Remove production, except for its data
 
 # ---- quality ---------------------------------------------------------------------------------------
 
-.PHONY: check lint lint-front types test test-front test-engine test-browser screenshots bench lighthouse
+.PHONY: check lint lint-front types coverage test test-front test-engine test-browser screenshots bench lighthouse
 check: lint lint-front types ## Lint and type-check (.pre-commit-config.yaml has the same three)
 
 lint: $(VENV)/.tests
@@ -160,6 +160,15 @@ lint-front: $(BUILT_APP)
 types: $(VENV)/.tests $(VENV)/.node
 	$(say) "Type-checking"
 	@$(BIN)/mypy
+
+# What runs in other processes is not measured: the functions in the emulator (tests/e2e), local/, the CDK.
+MEASURED := tests/unit tests/contract tests/integration --ignore tests/integration/emulator
+coverage: $(VENV)/.tests ## Show which lines and branches the tests in this process run; no gate
+	$(say) "Testing, and measuring what runs"
+	@mkdir -p build/coverage
+	@$(BIN)/pytest --quiet --numprocesses auto --maxprocesses 4 --dist loadscope --max-worker-restart 0 \
+	  --cov --cov-report html --cov-report json:build/coverage/summary.json $(MEASURED)
+	@$(BIN)/python -m tests.measured build/coverage/summary.json
 
 test-front: $(BUILT_APP) ## Test the shop's and the flowers' units, and their sizes
 	$(say) "Testing the front end"
