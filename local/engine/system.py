@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from local.bound import Terms
+from local.bound import run as run_bound
+
 PACKAGES = "ca-certificates,postgresql-18-documentdb"
 SUITE = "sid"
 PATIENCE_SECONDS = 900
@@ -31,7 +34,7 @@ def check_machine() -> None:
         raise NoEngineError("debootstrap is missing: apt-get install debootstrap")
 
 
-def install(root: Path, log: Path) -> None:
+def install(root: Path, log: Path, terms: Terms) -> None:
     """Make the system, unless it is there. Raises NoEngineError with the end of the log."""
     if (root / READY).exists():
         return
@@ -39,11 +42,9 @@ def install(root: Path, log: Path) -> None:
     root.parent.mkdir(parents=True, exist_ok=True)
     command = ["debootstrap", "--variant=minbase", f"--include={PACKAGES}", SUITE, str(root)]
     with log.open("wb") as output:
-        done = subprocess.run(
-            ["timeout", str(PATIENCE_SECONDS), *command, *_mirror()],
-            env=_environment(), stdout=output, stderr=output, check=False,
-        )  # fmt: skip
-    if done.returncode:
+        limited = ["timeout", str(PATIENCE_SECONDS), *command, *_mirror()]
+        code = run_bound(limited, output, terms, environment=_environment())
+    if code:
         last = "\n".join(log.read_text(errors="replace").splitlines()[-5:])
         raise NoEngineError(f"Debian {SUITE} could not be installed:\n{last}")
     (root / READY).touch()
@@ -80,9 +81,11 @@ def run(root: Path, *command: str, given: str = "") -> str:
 
 
 def _run_as_root(*command: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    # Out of reach of a terminal's Ctrl-C: the steps that take away what others made must succeed.
     return subprocess.run(
-        command, input=given, env=_environment(), capture_output=True, text=True, check=False
-    )
+        command, input=given, env=_environment(), capture_output=True, text=True, check=False,
+        start_new_session=True,
+    )  # fmt: skip
 
 
 def _mirror() -> list[str]:
