@@ -1,20 +1,27 @@
 """The local cloud as one thing: three servers, the deployed stacks, the first day's goods."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from http import HTTPStatus
+from typing import Any, TypeVar
 
 import boto3
 
 from local import deploy, seed
+from local.bound import Terms
 from local.bus import tell
 from local.payments.__main__ import SECRET_KEY
 from local.places import Places, Ports
 from local.progress import step
-from local.servers import Server, accepts_connections, answers_http
+from local.servers import Server, accepts_connections, answers_http, start_all, stop_all
 from local.shopper import Shopper, wait_for
 from operations.webhooks import register
 from services.shared.delivery import shop_day
+
+T = TypeVar("T")
+SEEN_SECONDS = 60
+"""So long may it take until customers see what was brought; a busy machine starts slowly."""
 
 
 @dataclass
@@ -24,6 +31,7 @@ class LocalCloud:
     places: Places
     ports: Ports
     mongodb_uri: str = ""
+    terms: Terms = field(default_factory=Terms)
     emulator: Server = field(init=False)
     database: Server = field(init=False)
     payments: Server = field(init=False)
@@ -35,18 +43,21 @@ class LocalCloud:
             ["local.emulator", "--port", str(ports.emulator), "--state", str(home.emulator)],
             answers_http(f"{self.endpoint}/_ministack/ready"),
             home.logs / "emulator.log",
+            self.terms,
         )
         self.database = Server(
             "database",
             ["local.database", "--port", str(ports.database), "--data", str(home.database)],
             accepts_connections(ports.database),
             home.logs / "database.log",
+            self.terms,
         )
         self.payments = Server(
             "payment simulator",
             ["local.payments", "--port", str(ports.payments), "--data", str(home.payments)],
             accepts_connections(ports.payments),
             home.logs / "payments.log",
+            self.terms,
         )
 
     @property
@@ -67,28 +78,27 @@ class LocalCloud:
 
     def start(self) -> None:
         """Start the servers. Raises ServerFailedError."""
-        for server in self.servers:
-            with step(f"Starting the {server.name}"):
-                server.start()
+        self.places.prepare()
+        start_all(self.servers)
 
     def stop(self) -> None:
         """Stop the servers, the emulator first: its functions use the others."""
-        for server in reversed(self.servers):
-            if server.is_alive():
-                with step(f"Stopping the {server.name}"):
-                    server.stop()
+        stop_all(self.servers)
 
     def deploy(self) -> None:
         """Deploy the stacks of stage `local`, if they have changed. Raises DeployFailedError."""
         home = self.places
         assembly = home.home / "cdk.out"
         with step("Synthesising the stacks"):
-            digest = deploy.synthesise(deploy.context(self.ports, self.mongodb_uri), assembly)
+            context = deploy.context(self.ports, self.mongodb_uri)
+            digest = deploy.synthesise(context, assembly, self.terms)
         if deploy.is_deployed(home, digest, self.endpoint):
             return
+        # What is deployed by half is deployed again.
+        home.deployed.unlink(missing_ok=True)
         with step("Deploying the stacks (cdk deploy)"):
             deploy.bootstrap(self.endpoint)
-            deploy.deploy(assembly, self.endpoint, home.outputs)
+            deploy.deploy(assembly, self.endpoint, home.outputs, self.terms)
         with step("Introducing the store and the payment simulator to each other"):
             self._introduce()
         home.deployed.write_text(digest)
@@ -107,12 +117,21 @@ class LocalCloud:
         outputs = self.outputs()
         with step("Bringing flowers, delivery days and two people"):
             today, people = shop_day(now), (seed.CUSTOMER, seed.FLORIST)
-            seed.seed_people(self.client("cognito-idp"), outputs["UserPoolId"], people)
-            tell(self.endpoint, outputs, seed.first_messages(today), "seed")
-            wait_for(self._shown_days, set(seed.days_ahead(today)[1:]).issubset, "the shop's days")
+            for person in self._unless_closing(people):
+                seed.seed_people(self.client("cognito-idp"), outputs["UserPoolId"], (person,))
+            tell(self.endpoint, outputs, self._unless_closing(seed.first_messages(today)), "seed")
+            expected = set(seed.days_ahead(today)[1:])
+            wait_for(self._shown_days, expected.issubset, "the shop's days", SEEN_SECONDS)
+
+    def _unless_closing(self, each: Iterable[T]) -> Iterator[T]:
+        for one in each:
+            self.terms.check()
+            yield one
 
     def _shown_days(self) -> set[date]:
-        shown = Shopper(self.outputs()["ApiUrl"]).see("/delivery-days")["days"]
+        self.terms.check()
+        answer = Shopper(self.outputs()["ApiUrl"]).ask("GET", "/delivery-days")
+        shown = answer.body["days"] if answer.status == HTTPStatus.OK else ()
         return {date.fromisoformat(day["day"]) for day in shown}
 
     def client(self, service: Any) -> Any:
@@ -123,3 +142,20 @@ class LocalCloud:
     def outputs(self) -> dict[str, str]:
         """How to find the deployed store, by the stacks' own outputs."""
         return deploy.read_outputs(self.places)
+
+    def welcome(self) -> str:
+        """What people are told once the store is open."""
+        outputs = self.outputs()
+        return f"""
+Crassula is open.
+
+  Site      {outputs["SiteUrl"]}
+  API       {outputs["ApiUrl"]}/health
+  Customer  {seed.CUSTOMER.email}   password {seed.CUSTOMER.password}
+  Florist   {seed.FLORIST.email}   password {seed.FLORIST.password}
+
+  make demo               see what the store can do   (in another terminal)
+  make mail               read what its customers were written
+  make trace ORDER=...    follow one order through every service
+  Ctrl-C or make stop     close the store; its state is kept until make reset
+"""

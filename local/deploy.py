@@ -4,15 +4,17 @@ import hashlib
 import json
 import os
 import shutil
-import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import boto3
 
+from local.bound import Terms, run
 from local.places import ROOT, Places, Ports
+from local.problems import ProblemError
 
 ACCOUNT = "000000000000"
 REGION = "us-east-1"
@@ -25,7 +27,7 @@ BOOTSTRAP_VERSION = "30"
 DATABASE_HOST = "mongodb://127.0.0.1"
 
 
-class DeployFailedError(Exception):
+class DeployFailedError(ProblemError):
     """The stacks were not synthesised or not deployed; the message has the tool's last words."""
 
 
@@ -56,17 +58,22 @@ def context(ports: Ports, mongodb_uri: str = "") -> dict[str, str]:
     }
 
 
-def synthesise(context: Mapping[str, str], output: Path) -> str:
+def synthesise(context: Mapping[str, str], output: Path, terms: Terms) -> str:
     """Write the stage's templates to `output`; answers their digest. Raises DeployFailedError."""
-    shutil.rmtree(output, ignore_errors=True)
+    temporary = output.with_name("tmp")
+    for each in (output, temporary):
+        shutil.rmtree(each, ignore_errors=True)
+    temporary.mkdir(parents=True)
     everywhere = json.loads((ROOT / "cdk.json").read_text())["context"]
     arguments = {
         "CDK_OUTDIR": str(output),
         "CDK_CONTEXT_JSON": json.dumps({**everywhere, **context}),
         "CDK_VALIDATION": "false",
+        # What it leaves there when it is ended is removed the next time.
+        "TMPDIR": str(temporary),
     }
     searched = {"PATH": f"{TOOLS}{os.pathsep}{os.environ.get('PATH', '')}"}
-    _run([sys.executable, "app.py"], {**os.environ, **searched, **arguments}, ROOT)
+    _run([sys.executable, "app.py"], {**os.environ, **searched, **arguments}, ROOT, terms)
     return _digest(output)
 
 
@@ -81,7 +88,7 @@ def bootstrap(endpoint: str) -> None:
     )
 
 
-def deploy(assembly: Path, endpoint: str, outputs: Path) -> None:
+def deploy(assembly: Path, endpoint: str, outputs: Path, terms: Terms) -> None:
     """Deploy every stack of the assembly; writes their outputs. Raises DeployFailedError."""
     command = [
         str(CDK), "deploy", "--all", "--app", str(assembly), "--method=direct",
@@ -89,7 +96,7 @@ def deploy(assembly: Path, endpoint: str, outputs: Path) -> None:
         "--outputs-file", str(outputs),
     ]  # fmt: skip
     # Elsewhere than at our cdk.json, whose build step packages production.
-    _run(command, environment(endpoint), outputs.parent)
+    _run(command, environment(endpoint), outputs.parent, terms)
 
 
 def read_outputs(places: Places) -> dict[str, str]:
@@ -119,10 +126,9 @@ def _digest(assembly: Path) -> str:
     return together.hexdigest()
 
 
-def _run(command: list[str], environment: Mapping[str, str], where: Path) -> None:
-    done = subprocess.run(
-        command, cwd=where, env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        words = f"{done.stdout}\n{done.stderr}".strip().splitlines()[-40:]
-        raise DeployFailedError("\n".join([f"`{' '.join(command[:2])}` failed:", *words]))
+def _run(command: list[str], environment: Mapping[str, str], where: Path, terms: Terms) -> None:
+    with tempfile.TemporaryFile() as output:
+        if run(command, output, terms, where, environment):
+            output.seek(0)
+            words = output.read().decode(errors="replace").strip().splitlines()[-40:]
+            raise DeployFailedError("\n".join([f"`{' '.join(command[:2])}` failed:", *words]))

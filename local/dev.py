@@ -5,9 +5,7 @@ Open pages load again by themselves, by a script that only this command puts int
 """
 
 import mimetypes
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +15,8 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local import deploy
+from local.bound import Terms, run
+from local.closing import Closing, ClosingError
 from local.places import ROOT, Places
 from local.progress import step
 
@@ -71,6 +71,7 @@ class Shelf:
 
 def main() -> int:
     """Watch until Ctrl-C. The exit code is 1 when the store is not open."""
+    closing = Closing()
     try:
         bucket = deploy.read_outputs(Places())["SiteBucket"]
         shelf = Shelf(_s3(), bucket)
@@ -80,24 +81,26 @@ def main() -> int:
         return 1
     print("Watching frontend/: change something. Ctrl-C ends it.", flush=True)
     try:
-        watch(shelf)
-    except KeyboardInterrupt:
+        watch(shelf, closing)
+    except ClosingError:
         shelf.tidy()
+    closing.finish()
     return 0
 
 
-def watch(shelf: Shelf) -> None:
-    """Build and show again after each change, for ever."""
-    seen = fingerprint()
+def watch(shelf: Shelf, closing: Closing) -> None:
+    """Build and show again after each change. Raises ClosingError when a signal comes."""
+    seen, terms = fingerprint(), Terms(closing.check)
     while True:
-        time.sleep(POLL_SECONDS)
+        if closing.is_asked(POLL_SECONDS):
+            raise ClosingError
         now = fingerprint()
         if now == seen:
             continue
         seen = now
         with step("Building"):
-            done = subprocess.run(["make", "--silent", "site"], cwd=ROOT, check=False)
-        if done.returncode:
+            code = run(["make", "--silent", "site"], None, terms, ROOT)
+        if code:
             print("It does not build yet: the words above say why.", flush=True)
             continue
         print(f"  {shelf.show(with_reload(built()))} files changed", flush=True)

@@ -6,14 +6,17 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
+from local.problems import ProblemError
+
 ROOT = Path(__file__).parents[1]
 DEFAULT_HOME = Path(os.environ.get("CRASSULA_HOME") or ROOT / ".local")
 """Another folder is another store, beside the first."""
+PRIVATE = 0o700
 FIRST_PORT = 4600
 """The emulator's; the database and the payment simulator take the next two."""
 
 
-class PortTakenError(Exception):
+class PortTakenError(ProblemError):
     """Another program listens where the local cloud was last time."""
 
 
@@ -69,8 +72,27 @@ class Places:
 
     @property
     def pid(self) -> Path:
-        """The process that keeps this cloud running."""
+        """The process that keeps this cloud running, and holds a lock on this file."""
         return self.home / "run.pid"
+
+    @property
+    def used(self) -> Path:
+        """Locked as long as anything that was started for this cloud lives."""
+        return self.home / "used"
+
+    def prepare(self) -> None:
+        """Make the folder, for its user alone: it has passwords, letters and invoices in it.
+
+        Raises ProblemError when the folder is there and somebody else's.
+        """
+        self.home.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        names = {each.name for each in self.home.iterdir()}
+        if names and not names & {each.name for each in (self.pid, self._remembered, self.logs)}:
+            raise ProblemError(
+                f"{self.home} has something else in it. CRASSULA_HOME must name a folder that is"
+                " new or empty: the store makes it private, and `make reset` deletes it"
+            )
+        self.home.chmod(PRIVATE)
 
     def ports(self) -> Ports:
         """The ports of last time, for their addresses are in the state; at first, free ones.
@@ -87,7 +109,7 @@ class Places:
 
     def remember(self, ports: Ports) -> None:
         """Let everybody find the store at these ports."""
-        self.home.mkdir(parents=True, exist_ok=True)
+        self.prepare()
         self._remembered.write_text(json.dumps(vars(ports)))
 
     def remembered_ports(self) -> Ports | None:

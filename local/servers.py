@@ -1,22 +1,23 @@
 """Child processes that serve: started, waited for, stopped, and killed when a test wants that."""
 
-import os
-import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from local.bound import Bound, Terms
+from local.problems import ProblemError
+from local.progress import step
 
 READY_SECONDS = 30
 STOP_SECONDS = 15
 
 
-class ServerFailedError(Exception):
+class ServerFailedError(ProblemError):
     """A server did not start; the message has the end of its log."""
 
 
@@ -28,25 +29,22 @@ class Server:
     arguments: list[str]
     is_ready: Callable[[], bool]
     log: Path
-    _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    terms: Terms = field(default_factory=Terms)
+    _process: Bound | None = field(default=None, init=False)
 
     def start(self) -> None:
-        """Start it and wait until it answers. Raises ServerFailedError."""
+        """Start it and wait until it answers. Raises ServerFailedError, or what its terms raise."""
+        self.terms.check()
         if self.is_ready():
             raise ServerFailedError(f"another program answers where the {self.name} should")
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", *self.arguments],
-                stdout=log,
-                stderr=log,
-                stdin=subprocess.DEVNULL,
-                # Ctrl-C reaches only the parent, which stops its servers in order.
-                start_new_session=True,
-            )
+            command = [sys.executable, "-m", *self.arguments]
+            self._process = Bound(command, log, self.terms.holds)
         deadline = time.monotonic() + READY_SECONDS
         while not self.is_ready():
-            if self._process.poll() is not None or time.monotonic() > deadline:
+            self.terms.check()
+            if not self._process.is_alive() or time.monotonic() > deadline:
                 self.kill()
                 raise ServerFailedError(f"the {self.name} did not start:\n{self._end_of_log()}")
             time.sleep(0.05)
@@ -60,29 +58,38 @@ class Server:
 
     def is_alive(self) -> bool:
         """Whether the process is there."""
-        return self._process is not None and self._process.poll() is None
+        return self._process is not None and self._process.is_alive()
 
     def stop(self) -> None:
         """Ask it to end, and see that it does."""
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.kill()
+        if self._process is not None:
+            self._process.end(STOP_SECONDS)
         self._process = None
 
     def kill(self) -> None:
         """End it at once, as a power cut does (kill -9)."""
-        if self._process is not None and self._process.poll() is None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+        if self._process is not None:
+            self._process.kill()
         self._process = None
 
     def _end_of_log(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines()[-15:]
         return "\n".join([*lines, f"(the whole log: {self.log})"])
+
+
+def start_all(servers: Sequence[Server]) -> None:
+    """Start one after the other. Raises ServerFailedError, or what their terms raise."""
+    for server in servers:
+        with step(f"Starting the {server.name}"):
+            server.start()
+
+
+def stop_all(servers: Sequence[Server]) -> None:
+    """Stop them, the last one first: it may use the others."""
+    for server in reversed(servers):
+        if server.is_alive():
+            with step(f"Stopping the {server.name}"):
+                server.stop()
 
 
 def answers_http(url: str) -> Callable[[], bool]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Any, TypeVar
 
+from local.problems import ProblemError
 from local.seed import Person
 from local.sign_in import Tokens, sign_in
 from services.shared.messages import Customer
@@ -25,7 +26,7 @@ POLL_SECONDS = 0.05
 AnswerT = TypeVar("AnswerT")
 
 
-class NotYetError(Exception):
+class NotYetError(ProblemError):
     """What was waited for did not happen in time."""
 
 

@@ -3,9 +3,10 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 PATIENCE_SECONDS = 900
 """For a mirror that answers slowly, or not at all."""
@@ -27,7 +28,19 @@ def check_machine(command: str) -> None:
         raise NoMachineError("debootstrap is missing: apt-get install debootstrap")
 
 
-def install(root: Path, suite: str, packages: str, log: Path) -> None:
+def plainly(command: list[str], output: BinaryIO) -> int:
+    """Run a command to its end; answers its exit code."""
+    done = subprocess.run(command, env=environment(), stdout=output, stderr=output, check=False)
+    return done.returncode
+
+
+def install(
+    root: Path,
+    suite: str,
+    packages: str,
+    log: Path,
+    run: Callable[[list[str], BinaryIO], int] = plainly,
+) -> None:
     """Make the system, unless it is there. Raises NoMachineError with the end of the log."""
     if (root / READY).exists():
         return
@@ -35,11 +48,8 @@ def install(root: Path, suite: str, packages: str, log: Path) -> None:
     root.parent.mkdir(parents=True, exist_ok=True)
     command = ["debootstrap", "--variant=minbase", f"--include={packages}", suite, str(root)]
     with log.open("wb") as output:
-        done = subprocess.run(
-            ["timeout", str(PATIENCE_SECONDS), *command, *mirror()],
-            env=environment(), stdout=output, stderr=output, check=False,
-        )  # fmt: skip
-    if done.returncode:
+        code = run(["timeout", str(PATIENCE_SECONDS), *command, *mirror()], output)
+    if code:
         last = "\n".join(log.read_text(errors="replace").splitlines()[-5:])
         raise NoMachineError(f"Debian {suite} could not be installed:\n{last}")
     run_as_root("umount", "--lazy", str(root / "proc"))  # debootstrap leaves it mounted
@@ -67,10 +77,14 @@ def entered(root: Path) -> Iterator[None]:
 
 
 def run_as_root(*command: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a command with the administrator's tools at hand; its failure is the caller's to see."""
+    """Run a command with the administrator's tools at hand; its failure is the caller's to see.
+
+    Out of reach of a terminal's Ctrl-C: the steps that take away what others made must succeed.
+    """
     return subprocess.run(
-        command, input=given, env=environment(), capture_output=True, text=True, check=False
-    )
+        command, input=given, env=environment(), capture_output=True, text=True, check=False,
+        start_new_session=True,
+    )  # fmt: skip
 
 
 def mirror() -> list[str]:

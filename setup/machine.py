@@ -67,6 +67,7 @@ def fresh(suite: str) -> Iterator[Path]:
         _clone(root)
         yield root
     finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         _end_what_runs_in(root)
         shutil.rmtree(root, ignore_errors=True)
 

@@ -23,11 +23,7 @@ def table(files: dict[str, Summary]) -> list[str]:
     together = sum(folders.values(), Counter[str]())
     return [
         f"{'':24}{'lines':>8}{'run':>8}{'branches':>10}{'taken':>8}",
-<<<<<<< HEAD
-        *(_line(folder, folders[folder]) for folder in sorted(folders)),
-=======
         *(_line(name, counts) for name, counts in sorted(folders.items()) if any(counts.values())),
->>>>>>> work-repo
         _line("together", together),
     ]
 

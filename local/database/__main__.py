@@ -1,12 +1,12 @@
 """python -m local.database --port N --data DIR"""
 
 import argparse
-import signal
 import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
+from local.closing import Closing
 from local.database.server import DurableEngine
 from local.wire import WireServer
 
@@ -25,11 +25,9 @@ def main() -> int:
     except OSError as error:
         print(f"port {arguments.port}: {error.strerror}. End what listens there, or choose another")
         return 1
-    stopping = threading.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: stopping.set())
+    closing = Closing()
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    while not stopping.wait(SWEEP_SECONDS):
+    while not closing.is_asked(SWEEP_SECONDS):
         engine.expire(datetime.now(UTC))
     server.shutdown()
     engine.close()

@@ -5,11 +5,12 @@ well: it is a second judge, not a part of the store.
 """
 
 import os
-import subprocess
 import sys
 import threading
 from pathlib import Path
 
+from local.bound import Terms, run
+from local.closing import Closing, ClosingError
 from local.engine.gateway import Gateway
 from local.engine.postgres import running
 from local.engine.system import EngineFailedError, install
@@ -21,13 +22,17 @@ from setup.bootstrap import NoMachineError, check_machine
 
 def main() -> int:
     """Install, start, test, stop; answers pytest's exit code."""
-    home = ROOT / "build" / "engine"
+    closing = Closing()
+    home, terms = ROOT / "build" / "engine", Terms(closing.check)
     home.mkdir(parents=True, exist_ok=True)
     try:
         check_machine("make test-engine")
         with step("Installing the engine (once, about a minute)"):
-            install(home / "root", home / "install.log")
-        return _test(home / "root", sys.argv[1:])
+            install(home / "root", home / "install.log", terms)
+        return _test(home / "root", sys.argv[1:], terms)
+    except ClosingError:
+        print("\nEnded early, as you wished.", file=sys.stderr)
+        return 1
     except NoMachineError as reason:
         print(f"Skipped: the independent engine is not here. {reason}")
         return 0
@@ -36,15 +41,16 @@ def main() -> int:
         return 1
 
 
-def _test(root: Path, arguments: list[str]) -> int:
+def _test(root: Path, arguments: list[str], terms: Terms) -> int:
     database, wire = free_ports(2)
     with running(root, database) as dsn, WireServer(wire, Gateway(dsn).execute) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         environment = {**os.environ, "MONGODB_URI": f"mongodb://127.0.0.1:{wire}/"}
         command = [sys.executable, "-m", "pytest", *arguments]
-        answer = subprocess.run(command, env=environment, check=False).returncode
-        server.shutdown()
-        return answer
+        try:
+            return run(command, None, terms, environment=environment)
+        finally:
+            server.shutdown()
 
 
 if __name__ == "__main__":

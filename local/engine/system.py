@@ -1,7 +1,10 @@
 """The small Debian in which the engine lives."""
 
 from pathlib import Path
+from typing import BinaryIO
 
+from local.bound import Terms
+from local.bound import run as run_bound
 from setup import bootstrap
 
 PACKAGES = "ca-certificates,postgresql-18-documentdb"
@@ -12,9 +15,13 @@ class EngineFailedError(Exception):
     """The engine is installed and does not work."""
 
 
-def install(root: Path, log: Path) -> None:
+def install(root: Path, log: Path, terms: Terms) -> None:
     """Make the system, unless it is there. Raises NoMachineError with the end of the log."""
-    bootstrap.install(root, SUITE, PACKAGES, log)
+
+    def run_in_terms(command: list[str], output: BinaryIO) -> int:
+        return run_bound(command, output, terms, environment=bootstrap.environment())
+
+    bootstrap.install(root, SUITE, PACKAGES, log, run_in_terms)
 
 
 def run(root: Path, *command: str, given: str = "") -> str:

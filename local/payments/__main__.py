@@ -4,7 +4,6 @@ import argparse
 import http.server
 import json
 import secrets
-import signal
 import sys
 import threading
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from local.closing import Closing
 from local.payments.api import Answer, Api, Request, refused
 from local.payments.courier import Courier
 from local.payments.errors import Refusal, invalid
@@ -189,11 +189,9 @@ def main() -> int:
     except OSError as error:
         print(f"port {arguments.port}: {error.strerror}. End what listens there, or choose another")
         return 1
-    stopping = threading.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: stopping.set())
+    closing = Closing()
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    stopping.wait()
+    closing.is_asked(within=None)
     server.shutdown()
     return 0
 

@@ -1,11 +1,13 @@
 """Where the local store keeps its things: the same ports each time, or a clear word."""
 
 import socket
+import stat
 from pathlib import Path
 
 import pytest
 
 from local.places import Places, PortTakenError
+from local.problems import ProblemError
 
 
 def test_a_store_keeps_its_ports_from_one_run_to_the_next(tmp_path: Path) -> None:
@@ -29,3 +31,29 @@ def test_a_port_that_somebody_has_taken_is_named_with_the_remedy(tmp_path: Path)
 
 def test_before_the_first_run_nothing_is_remembered(tmp_path: Path) -> None:
     assert Places(tmp_path).remembered_ports() is None
+
+
+def rights(folder: Path) -> str:
+    return stat.filemode(folder.stat().st_mode)
+
+
+def test_the_folder_belongs_to_its_user_alone(tmp_path: Path) -> None:
+    places = Places(tmp_path / "new")
+    places.ports()
+    assert rights(places.home) == "drwx------"
+
+
+def test_a_folder_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+    places = Places(tmp_path / "old")
+    places.logs.mkdir(parents=True)
+    places.home.chmod(0o755)
+    places.prepare()
+    assert rights(places.home) == "drwx------"
+
+
+def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("Dear Flora")
+    tmp_path.chmod(0o755)
+    with pytest.raises(ProblemError, match="new or empty"):
+        Places(tmp_path).prepare()
+    assert rights(tmp_path) == "drwxr-xr-x"
