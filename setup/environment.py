@@ -49,3 +49,7 @@ def _install_pip(folder: Path) -> None:
         check=True,
         timeout=PIP_SECONDS,
     )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
