@@ -30,7 +30,10 @@ SETTINGS = (
 USER_SETTINGS = (".config/pip/pip.conf", ".npmrc")
 APT_SETTINGS = ("proxy", "verify", "cainfo", "check-valid", "check-date")
 """What a file of apt's settings must speak of to be taken along."""
-VARIABLES = ("PIP_", "NPM_", "npm_", "UV_", "HTTP", "HTTPS", "NO_", "SSL_", "CURL_", "REQUESTS_")
+VARIABLES = (
+    "CURL_", "HTTP", "NODE_EXTRA", "NO_PROXY", "NPM_", "PIP_", "REQUESTS_", "SSL_", "UV_",
+)  # fmt: skip
+"""How the variables begin that say where packages come from."""
 LOCAL_FILES = ("PIP_CONSTRAINT", "PIP_FIND_LINKS", "UV_CONSTRAINT", "UV_FIND_LINKS")
 """These name files of this machine, which the other one has not got."""
 WAIT_SECONDS = 5
