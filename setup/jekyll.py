@@ -19,6 +19,8 @@ OLDEST = (4, 3)
 """The oldest version with which the site was built and tested."""
 GEMS = ROOT / "requirements" / "gems.txt"
 ASK_SECONDS = 60
+SAID = 500
+"""Characters of an error that a person reads."""
 GEM_SECONDS = 1800
 """Some gems are compiled; libsass alone takes minutes."""
 REMEDY = (
@@ -56,24 +58,27 @@ def provide() -> str:
 
 def is_new_enough(version: str) -> bool:
     """Whether `jekyll --version` says at least OLDEST."""
-    found = re.search(r"(\d+)\.(\d+)", version)
+    found = re.match(r"jekyll (\d+)\.(\d+)", version)
     return found is not None and tuple(map(int, found.groups())) >= OLDEST
 
 
 def version_of(command: Path) -> str:
-    """What a Jekyll says of itself; empty when it does not start."""
+    """What a Jekyll says of itself; of one that does not start, what is said instead."""
     try:
         done = subprocess.run(
             [command, "--version"],
             env={**os.environ, "JEKYLL_NO_BUNDLER_REQUIRE": "true"},
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
+            errors="replace",
             timeout=ASK_SECONDS,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        return f"it does not start: {problem}"
+    said = done.stdout.strip()
+    return said if done.returncode == 0 else f"it does not start: {said[:SAID]}"
 
 
 def _from_debian() -> str:
@@ -93,7 +98,7 @@ def _loosen(root: Path) -> None:
     """Let the one gem that names a library by its absolute path find it by its name."""
     for native in root.glob("usr/**/sassc/native.rb"):
         text = native.read_text()
-        native.write_text(re.sub(r"/usr/lib/[^\"']*/(libsass\.so)", r"\1", text))
+        native.write_text(re.sub(r'ffi_lib "/usr/lib/.*/', 'ffi_lib "', text))
 
 
 def _unpacked_ruby(root: Path) -> list[str]:
@@ -169,8 +174,7 @@ def _made(lines: list[str]) -> str:
     if not is_new_enough(version):
         JEKYLL.unlink()
         oldest = ".".join(map(str, OLDEST))
-        found = f"found is {version}" if version else "it does not start"
-        raise CannotInstallError(f"{oldest} or newer is needed, {found}")
+        raise CannotInstallError(f"{oldest} or newer is needed, but {version}")
     return version
 
 
