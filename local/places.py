@@ -6,6 +6,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
+from local.lock import is_held
 from local.problems import ProblemError
 
 ROOT = Path(__file__).parents[1]
@@ -69,6 +70,11 @@ class Places:
     def deployed(self) -> Path:
         """The digest of the templates that are deployed."""
         return self.home / "deployed.txt"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether `make run` keeps this store open; a file that a power cut left says nothing."""
+        return is_held(self.pid)
 
     @property
     def pid(self) -> Path:

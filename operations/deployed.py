@@ -40,7 +40,7 @@ class Deployed:
 
     def _ports(self) -> Ports:
         ports = self._places.remembered_ports()
-        if ports is None or not self._places.pid.exists():
+        if ports is None or not self._places.is_open:
             raise NotDeployedError("the store is not open on this machine: run `make run`")
         return ports
 

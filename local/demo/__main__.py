@@ -28,7 +28,7 @@ def main() -> int:
     scene: str | None = parser.parse_args().scene
     places = Places()
     ports = places.remembered_ports()
-    if ports is None or not places.pid.exists():
+    if ports is None or not places.is_open:
         print("The store is not open: start it with `make run`, in another terminal.")
         return 1
     try:

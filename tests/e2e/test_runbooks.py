@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from local.lock import Lock
 from local.shopper import Shopper
 from services.shared.envelope import Trace, seal
 from services.shared.messages import RefreshOrder
@@ -47,7 +48,8 @@ def make(store: Store, order: str) -> Iterator[Make]:
     """Runs a page's command against this store; answers what it printed."""
     places = store.cloud.places
     places.remember(store.cloud.ports)
-    places.pid.write_text(str(os.getpid()))
+    opened = Lock.take(places.pid)
+    assert opened
 
     def run(command: str) -> str:
         words = command.replace("STAGE=prod", "STAGE=local").replace(NUMBER, order).split()
@@ -64,7 +66,7 @@ def make(store: Store, order: str) -> Iterator[Make]:
         return done.stdout
 
     yield run
-    places.pid.unlink()
+    opened.remove()
 
 
 @proves("S01", "R02")

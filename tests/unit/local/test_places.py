@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from local.lock import Lock
 from local.places import Places, PortTakenError
 from local.problems import ProblemError
 
@@ -31,6 +32,18 @@ def test_a_port_that_somebody_has_taken_is_named_with_the_remedy(tmp_path: Path)
 
 def test_before_the_first_run_nothing_is_remembered(tmp_path: Path) -> None:
     assert Places(tmp_path).remembered_ports() is None
+
+
+def test_a_store_is_open_while_somebody_keeps_it_and_not_after_a_power_cut(tmp_path: Path) -> None:
+    places = Places(tmp_path)
+    assert not places.is_open
+    kept = Lock.take(places.pid)
+    assert kept
+    kept.sign()
+    assert places.is_open
+    kept.let_go()
+    assert places.pid.exists()
+    assert not places.is_open
 
 
 def rights(folder: Path) -> str:
