@@ -73,6 +73,8 @@ def entered(root: Path) -> Iterator[None]:
                 raise NoMachineError(f"nothing may be mounted here: {done.stderr.strip()}")
             mounted.callback(run_as_root, "umount", "--lazy", place)
         _make_devices(root / "dev")
+        if _make_terminals(root / "dev"):
+            mounted.callback(run_as_root, "umount", "--lazy", str(root / "dev" / "pts"))
         yield
 
 
@@ -103,6 +105,18 @@ def _make_devices(folder: Path) -> None:
     for name, minor in DEVICES.items():
         if not (folder / name).exists():
             run_as_root("mknod", "-m", "666", str(folder / name), "c", "1", str(minor))
+
+
+def _make_terminals(folder: Path) -> bool:
+    """Give the system terminals of its own; where that may not be, it has none."""
+    place, multiplexer = folder / "pts", folder / "ptmx"
+    place.mkdir(exist_ok=True)
+    options = "newinstance,ptmxmode=0666,mode=0620"
+    if run_as_root("mount", "-t", "devpts", "-o", options, "devpts", str(place)).returncode:
+        return False
+    multiplexer.unlink(missing_ok=True)
+    multiplexer.symlink_to("pts/ptmx")
+    return True
 
 
 def _search_path() -> str:

@@ -41,7 +41,10 @@ CHROMIUM = Need("Chromium", "apt-get install chromium, then make test-browser")
 WHOLE_MACHINE = Need("Chromium and the whole machine", "make test-browser")
 POPPLER = Need("a second PDF reader", "apt-get install poppler-utils")
 EMBEDDED_DATABASE = Need("the embedded database", "unset MONGODB_URI")
-NEEDS = {need.reason: need for need in (CHROMIUM, WHOLE_MACHINE, POPPLER, EMBEDDED_DATABASE)}
+TERMINAL = Need("a terminal", "mount /dev/pts")
+NEEDS = {
+    need.reason: need for need in (CHROMIUM, WHOLE_MACHINE, POPPLER, EMBEDDED_DATABASE, TERMINAL)
+}
 
 
 def chromium() -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from docs.tool.model import RECEIVERS, SENDERS
+from services.proxy.openapi import described
 from services.shared.envelope import Envelope
 from services.shared.messages import Command, Message, message_types, received_by, sent_by
 from services.shared.participants import Participant
@@ -178,7 +179,7 @@ def _schemas() -> dict[str, Any]:
     _, schemas = msgspec.json.schema_components(
         tuple(message_types().values()), ref_template=REFERENCE
     )
-    return dict(sorted({**schemas, ENVELOPE: _envelope()}.items()))
+    return dict(sorted({**described(schemas), ENVELOPE: _envelope()}.items()))
 
 
 def _envelope() -> dict[str, Any]:

@@ -3,6 +3,7 @@
 `python -m services.proxy.openapi > docs/openapi.json` writes it; nothing imports it at run time.
 """
 
+import inspect
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -40,7 +41,7 @@ from services.proxy.bodies import (
     SubstitutionRequest,
 )
 from services.proxy.bookkeeping import CSV
-from services.proxy.problems import MEDIA_TYPE, Problem
+from services.proxy.problems import MEDIA_TYPE, Problem, phrase
 from services.proxy.reads import COUNTRY, CURSOR, PAGE, PAGE_MOST, POSTCODE, REFUND, STATES
 from services.proxy.request import DAY, IDEMPOTENCY_KEY
 from services.proxy.routes import FLORISTS, PREFIX, ROUTES, SHOP_SCOPE, Access, Route
@@ -207,7 +208,15 @@ def _components() -> dict[str, Any]:
 
 def _schemas(bodies: Iterable[type | None]) -> dict[str, Any]:
     _, components = msgspec.json.schema_components(tuple(bodies), ref_template=REFERENCE)
-    return components
+    return described(components)
+
+
+def described(schemas: dict[str, Any]) -> dict[str, Any]:
+    """The schemas with their docstrings as text; before Python 3.13 these are indented."""
+    for schema in schemas.values():
+        if "description" in schema:
+            schema["description"] = inspect.cleandoc(schema["description"])
+    return schemas
 
 
 def _paths() -> dict[str, Any]:
@@ -295,7 +304,7 @@ def _answer(description: str, header: str) -> dict[str, Any]:
 
 def _refusal(status: HTTPStatus) -> dict[str, Any]:
     answer: dict[str, Any] = {
-        "description": status.phrase,
+        "description": phrase(status),
         "content": {MEDIA_TYPE: {"schema": {"$ref": REFERENCE.format(name="Problem")}}},
     }
     return {**answer, "headers": PAUSE} if status in LATER else answer

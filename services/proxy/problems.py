@@ -13,6 +13,13 @@ FIELD_IN_IT = re.compile(r"field `([^`]+)`")
 AT_FIELD = re.compile(r"^(?P<what>.*) - at `\$\.?(?P<field>.*)`$")
 
 
+def phrase(status: HTTPStatus) -> str:
+    """What a status means (RFC 9110); Python 3.13 has other words for 422 than those before it."""
+    if status is HTTPStatus.UNPROCESSABLE_ENTITY:
+        return "Unprocessable Content"
+    return status.phrase
+
+
 class FieldError(Value):
     """One thing that is wrong with what was sent."""
 
@@ -51,7 +58,7 @@ class ProblemError(Exception):
     def problem(self, correlation_id: str) -> Problem:
         """The body that tells it."""
         return Problem(
-            title=self.status.phrase,
+            title=phrase(self.status),
             status=self.status.value,
             detail=self.detail,
             correlation_id=correlation_id,

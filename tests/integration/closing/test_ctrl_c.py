@@ -13,6 +13,7 @@ from local.places import Places, Ports
 from tests.database import free_port
 from tests.integration.closing.light_run import OPEN
 from tests.integration.closing.runs import LIGHT, Ended, Run, left_in, light, opened
+from tests.needs import TERMINAL
 
 MOMENTS = 100
 OPENING = 70
@@ -20,7 +21,7 @@ OPENING = 70
 GAPS = (0.0, 0.00002, 0.00005, 0.0001, 0.0002, 0.0005, 0.002, 0.02, 0.1, 0.3)
 """Seconds between the first Ctrl-C and the second: some while the first is being heard, some while
 servers are being stopped."""
-TERMINAL = """import os, pty, signal, sys
+AT_TERMINAL = """import os, pty, signal, sys
 signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have let it be ignored
 sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))
 """
@@ -55,8 +56,14 @@ def test_ctrl_c_twice_in_a_hundred_moments_closes_everything_each_time(tmp_path:
 
 def in_terminal(home: Path, makefile: Path) -> Run:
     """`make run` at a terminal, open."""
+    try:
+        ends = os.openpty()
+    except OSError:
+        TERMINAL.skip()
+    for end in ends:
+        os.close(end)
     makefile.write_text(f"run:\n\t@{' '.join([*LIGHT, str(home)])}\n")
-    command = [sys.executable, "-c", TERMINAL, "make", "-f", str(makefile), "run"]
+    command = [sys.executable, "-c", AT_TERMINAL, "make", "-f", str(makefile), "run"]
     return Run(command, home).until(OPEN)
 
 
