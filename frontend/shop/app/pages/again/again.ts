@@ -13,9 +13,9 @@ import { Basket } from '../../core/basket/basket';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
 import { Euros, euros } from '../../core/money/money';
+import { linesAgain } from '../../core/orders/lines-again';
 import { Skeleton } from '../../ui/skeleton';
 import { TroubleNotice } from '../../ui/trouble-notice';
-import { linesAgain } from '../orders/lines-again';
 import { draftAgain } from './draft-again';
 
 /** An earlier order once more: what it costs today, and what of it is sold no more. */

@@ -11,13 +11,13 @@ import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angula
 import { Router, RouterLink } from '@angular/router';
 import { Api, type Schemas, newKey } from '../../core/api/api';
 import { Asked } from '../../core/api/asked';
+import { dayOf } from '../../core/calendar/days';
 import { addressForm } from '../../core/forms/address';
 import { isReady, tellAtFields } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
 import { Field } from '../../ui/field';
 import { TroubleNotice } from '../../ui/trouble-notice';
-import { dayOf } from '../orders/days';
 import { firstDay } from './enquiry-words';
 import { WishedFlowers } from './wished-flowers';
 import { WISHES_MOST, type Wished, wishesText } from './wishes';

@@ -9,9 +9,9 @@ import {
 } from '@angular/core';
 import { Api, newKey } from '../../core/api/api';
 import { Asked } from '../../core/api/asked';
+import type { Order } from '../../core/orders/order-words';
 import { Confirm } from '../../ui/confirm';
 import { TroubleNotice } from '../../ui/trouble-notice';
-import type { Order } from '../orders/order-words';
 import { whatComesBack } from './refund-words';
 
 /** Gives an order up, after saying what happens to the money. */

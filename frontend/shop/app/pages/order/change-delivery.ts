@@ -15,16 +15,16 @@ import { Api, type Schemas, newKey } from '../../core/api/api';
 import { Asked } from '../../core/api/asked';
 import { stemsOf } from '../../core/basket/lines';
 import { Calendar, choicesOf } from '../../core/calendar/calendar';
+import { dayOf } from '../../core/calendar/days';
 import type { IfAbsent, Place } from '../../core/checkout/draft';
 import { IF_ABSENT, PLACES } from '../../core/checkout/order-request';
 import { addressForm } from '../../core/forms/address';
 import { isReady, tellAtFields } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
+import type { Order } from '../../core/orders/order-words';
 import { AddressFields } from '../../ui/address-fields';
 import { Field } from '../../ui/field';
 import { TroubleNotice } from '../../ui/trouble-notice';
-import { dayOf } from '../orders/days';
-import type { Order } from '../orders/order-words';
 
 type Delivery = Schemas['Delivery'];
 

@@ -17,15 +17,10 @@ import { Api } from '../../core/api/api';
 import { Asked } from '../../core/api/asked';
 import { follow } from '../../core/api/follow';
 import { momentInWords } from '../../core/calendar/calendar';
+import { dayOf } from '../../core/calendar/days';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { IF_ABSENT, PLACES } from '../../core/checkout/order-request';
-import { AccountNav } from '../../ui/account-nav';
-import { focusHeading } from '../../ui/focus';
-import { LinePicture } from '../../ui/line-picture';
-import { Skeleton } from '../../ui/skeleton';
-import { TroubleNotice } from '../../ui/trouble-notice';
-import { dayOf } from '../orders/days';
-import { linesAgain } from '../orders/lines-again';
+import { linesAgain } from '../../core/orders/lines-again';
 import {
   type Order,
   faceOf,
@@ -33,7 +28,12 @@ import {
   standingOf,
   whatIsIn,
   whitherOf,
-} from '../orders/order-words';
+} from '../../core/orders/order-words';
+import { AccountNav } from '../../ui/account-nav';
+import { focusHeading } from '../../ui/focus';
+import { LinePicture } from '../../ui/line-picture';
+import { Skeleton } from '../../ui/skeleton';
+import { TroubleNotice } from '../../ui/trouble-notice';
 import { Cancellation } from './cancellation';
 import { ChangeDelivery } from './change-delivery';
 import { Contents } from './contents';

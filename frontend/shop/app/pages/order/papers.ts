@@ -3,8 +3,8 @@ import { Api } from '../../core/api/api';
 import { Asked } from '../../core/api/asked';
 import { savePaper } from '../../core/api/paper';
 import { euros } from '../../core/money/money';
+import type { Order } from '../../core/orders/order-words';
 import { TroubleNotice } from '../../ui/trouble-notice';
-import type { Order } from '../orders/order-words';
 import { isBeingDrawn } from './timeline';
 
 interface Paper {

@@ -9,11 +9,11 @@ import {
 import { Router, RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
 import { Asked } from '../../core/api/asked';
+import { dayOf } from '../../core/calendar/days';
+import { payablePart, whitherOf } from '../../core/orders/order-words';
 import { Pay } from '../../ui/pay';
 import { Skeleton } from '../../ui/skeleton';
 import { TroubleNotice } from '../../ui/trouble-notice';
-import { dayOf } from '../orders/days';
-import { payablePart, whitherOf } from '../orders/order-words';
 
 /** Pays for an order that waits for it: after a refused card, a deposit, a balance. */
 @Component({

@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import type { Order } from '../orders/order-words';
+import type { Order } from '../../core/orders/order-words';
 import { timelineOf } from './timeline';
 
 const SAID = { done: 'Done: ', now: 'Now: ', ahead: 'To come: ', over: '' } as const;

@@ -12,11 +12,11 @@ import { RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
 import { Asked } from '../../core/api/asked';
 import { Catalogue } from '../../core/catalogue/catalogue';
+import type { Order } from '../../core/orders/order-words';
 import { AccountNav } from '../../ui/account-nav';
 import { Skeleton } from '../../ui/skeleton';
 import { TroubleNotice } from '../../ui/trouble-notice';
 import { Books } from './books';
-import type { Order } from './order-words';
 import { OrderRow } from './order-row';
 
 /** Somebody's orders, newest first, a page at a time. */

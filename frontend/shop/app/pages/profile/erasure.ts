@@ -11,11 +11,11 @@ import { Api, newKey } from '../../core/api/api';
 import { Asked } from '../../core/api/asked';
 import { Auth } from '../../core/auth/auth';
 import { Basket } from '../../core/basket/basket';
+import { dayOf } from '../../core/calendar/days';
 import { Drafts } from '../../core/checkout/draft';
+import { type Order, isOver, whitherOf } from '../../core/orders/order-words';
 import { Confirm } from '../../ui/confirm';
 import { TroubleNotice } from '../../ui/trouble-notice';
-import { dayOf } from '../orders/days';
-import { type Order, isOver, whitherOf } from '../orders/order-words';
 
 const WORDS = 'forget me';
 /** As many orders as the API looks at before it forgets somebody. */
