@@ -8,25 +8,25 @@ import {
 } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
 import { Euros, euros } from '../../core/money/money';
 import { linesAgain } from '../../core/orders/lines-again';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
-import { TroubleNotice } from '../../ui/trouble-notice';
 import { draftAgain } from './draft-again';
 
 /** An earlier order once more: what it costs today, and what of it is sold no more. */
 @Component({
   selector: 'cr-again',
-  imports: [Euros, RouterLink, Skeleton, TroubleNotice],
+  imports: [ErrorNotice, Euros, RouterLink, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="narrow stack">
       <h1>The same again</h1>
-      <cr-trouble [trouble]="found.trouble()" (again)="found.ask()" />
+      <cr-error-notice [error]="found.error()" (again)="found.ask()" />
       @if (found.value(); as it) {
         @if (it.lines.length) {
           <p class="lead">
@@ -78,7 +78,7 @@ export class Again implements OnInit {
   private readonly drafts = inject(Drafts);
   private readonly router = inject(Router);
 
-  protected readonly found = new Asked(async () => {
+  protected readonly found = new Query(async () => {
     const given = { path: { order_id: this.order_id() } };
     const [again, order] = await Promise.all([
       this.api.read('/orders/{order_id}/again', given),

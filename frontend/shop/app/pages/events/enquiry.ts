@@ -11,14 +11,14 @@ import {
 } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Api, newKey } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
 import { follow } from '../../core/api/follow';
+import { Query } from '../../core/api/query';
 import { dayInWords } from '../../core/calendar/calendar';
 import { Euros } from '../../core/money/money';
 import { AccountNav } from '../../ui/account-nav';
 import { Confirm } from '../../ui/confirm';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
-import { TroubleNotice } from '../../ui/trouble-notice';
 import { Acceptance } from './acceptance';
 import { type Enquiry, isTooLate, standingOf } from './enquiry-words';
 import { QuotePaper } from './quote-paper';
@@ -30,11 +30,11 @@ import { QuotePaper } from './quote-paper';
     Acceptance,
     AccountNav,
     Confirm,
+    ErrorNotice,
     Euros,
     QuotePaper,
     RouterLink,
     Skeleton,
-    TroubleNotice,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './enquiry.html',
@@ -49,9 +49,9 @@ export class EnquiryPage implements OnInit {
 
   protected readonly dialog = viewChild.required(Confirm);
   protected readonly enquiry = signal<Enquiry | undefined>(undefined);
-  protected readonly looking = new Asked(() => this.look(() => true));
-  protected readonly declining = new Asked(() => this.decline());
-  protected readonly ordering = new Asked(() => this.follow());
+  protected readonly looking = new Query(() => this.look(() => true));
+  protected readonly declining = new Query(() => this.decline());
+  protected readonly ordering = new Query(() => this.follow());
   protected readonly standing = computed(() => {
     const enquiry = this.enquiry();
     return enquiry && standingOf(enquiry, new Date());

@@ -8,16 +8,16 @@ import {
   viewChild,
 } from '@angular/core';
 import { Api, newKey } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import type { Order } from '../../core/orders/order-words';
 import { Confirm } from '../../ui/confirm';
-import { TroubleNotice } from '../../ui/trouble-notice';
+import { ErrorNotice } from '../../ui/error-notice';
 import { whatComesBack } from './refund-words';
 
 /** Gives an order up, after saying what happens to the money. */
 @Component({
   selector: 'cr-cancellation',
-  imports: [Confirm, TroubleNotice],
+  imports: [Confirm, ErrorNotice],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <button type="button" class="link" [disabled]="asking.isBusy()" (click)="dialog().open()">
@@ -34,7 +34,7 @@ import { whatComesBack } from './refund-words';
       }
       <p class="muted">This cannot be undone. The flowers go back on the shelf.</p>
     </cr-confirm>
-    <cr-trouble [trouble]="asking.trouble()" (again)="asking.ask()" />
+    <cr-error-notice [error]="asking.error()" (again)="asking.ask()" />
   `,
 })
 export class Cancellation {
@@ -45,7 +45,7 @@ export class Cancellation {
   private readonly api = inject(Api);
   private readonly key = newKey();
   protected readonly dialog = viewChild.required(Confirm);
-  protected readonly asking = new Asked(() => this.cancel());
+  protected readonly asking = new Query(() => this.cancel());
   protected readonly money = computed(() => whatComesBack(this.order(), today()));
 
   private async cancel(): Promise<void> {

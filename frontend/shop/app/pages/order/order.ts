@@ -14,8 +14,8 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
 import { follow } from '../../core/api/follow';
+import { Query } from '../../core/api/query';
 import { momentInWords } from '../../core/calendar/calendar';
 import { dayOf } from '../../core/calendar/days';
 import { Catalogue } from '../../core/catalogue/catalogue';
@@ -30,18 +30,18 @@ import {
   whitherOf,
 } from '../../core/orders/order-words';
 import { AccountNav } from '../../ui/account-nav';
+import { ErrorNotice } from '../../ui/error-notice';
 import { focusHeading } from '../../ui/focus';
 import { LinePicture } from '../../ui/line-picture';
 import { Skeleton } from '../../ui/skeleton';
-import { TroubleNotice } from '../../ui/trouble-notice';
 import { Cancellation } from './cancellation';
 import { ChangeDelivery } from './change-delivery';
 import { Contents } from './contents';
+import { OrderTimeline } from './order-timeline';
 import { Papers } from './papers';
 import { whyRefused } from './reasons';
 import { isCancellable } from './refund-words';
 import { isUnderWay } from './timeline';
-import { Way } from './way';
 
 /** One order: where it is, what one can do about it, its papers. */
 @Component({
@@ -51,12 +51,12 @@ import { Way } from './way';
     Cancellation,
     ChangeDelivery,
     Contents,
+    ErrorNotice,
     LinePicture,
+    OrderTimeline,
     Papers,
     RouterLink,
     Skeleton,
-    TroubleNotice,
-    Way,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './order.html',
@@ -73,7 +73,7 @@ export class OrderPage implements OnInit {
   private readonly change = viewChild<ElementRef<HTMLElement>>('change');
 
   protected readonly order = signal<Order | undefined>(undefined);
-  protected readonly watching = new Asked(() => this.watch());
+  protected readonly watching = new Query(() => this.watch());
   protected readonly isChanging = signal(false);
   /** What the person asked for and waits to see. */
   private awaited: (order: Order) => boolean = () => true;
@@ -163,13 +163,13 @@ export class OrderPage implements OnInit {
     );
   }
 
-  /** It is there: an earlier trouble is over, though more may be awaited. */
+  /** It is there: an earlier error is over, though more may be awaited. */
   private saw(order: Order): void {
     this.order.set(order);
-    this.watching.calm();
+    this.watching.clearError();
   }
 
-  /** Asked for only where there is an order. */
+  /** Query for only where there is an order. */
   private shown(): Order {
     const order = this.order();
     if (!order) throw new Error('no order is shown');

@@ -8,22 +8,22 @@ import {
 } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { dayOf } from '../../core/calendar/days';
 import { payablePart, whitherOf } from '../../core/orders/order-words';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Pay } from '../../ui/pay';
 import { Skeleton } from '../../ui/skeleton';
-import { TroubleNotice } from '../../ui/trouble-notice';
 
 /** Pays for an order that waits for it: after a refused card, a deposit, a balance. */
 @Component({
   selector: 'cr-pay-page',
-  imports: [Pay, RouterLink, Skeleton, TroubleNotice],
+  imports: [ErrorNotice, Pay, RouterLink, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="narrow stack">
       <h1>How do you want to pay?</h1>
-      <cr-trouble [trouble]="order.trouble()" (again)="order.ask()" />
+      <cr-error-notice [error]="order.error()" (again)="order.ask()" />
       @if (order.value(); as it) {
         <p class="muted">{{ words() }} {{ whither(it) }}, {{ day(it.delivery.day) }}.</p>
         @if (payable(); as part) {
@@ -43,7 +43,7 @@ export class PayPage implements OnInit {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
 
-  protected readonly order = new Asked(() =>
+  protected readonly order = new Query(() =>
     this.api.read('/orders/{order_id}', { path: { order_id: this.order_id() } }),
   );
   protected readonly payable = computed(() => {

@@ -7,14 +7,14 @@ import {
   signal,
 } from '@angular/core';
 import { ReactiveFormsModule } from '@angular/forms';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { addressForm } from '../../core/forms/address';
 import { isReady } from '../../core/forms/errors';
 import { AddressFields } from '../../ui/address-fields';
+import { ErrorNotice } from '../../ui/error-notice';
 import { focusHeading } from '../../ui/focus';
-import { TroubleNotice } from '../../ui/trouble-notice';
-import { Desk } from './desk';
 import { type Address, withAt, withoutAt } from './kept';
+import { ProfileStore } from './profile-store';
 
 /** The API keeps no more. */
 const MOST = 50;
@@ -22,7 +22,7 @@ const MOST = 50;
 /** Whom somebody sends flowers to. */
 @Component({
   selector: 'cr-recipients',
-  imports: [AddressFields, ReactiveFormsModule, TroubleNotice],
+  imports: [AddressFields, ErrorNotice, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h2>Address book</h2>
@@ -74,21 +74,21 @@ const MOST = 50;
       </p>
     }
     <p class="fine" role="status">{{ said() }}</p>
-    <cr-trouble [trouble]="saving.trouble()" (again)="again()" />
+    <cr-error-notice [error]="saving.error()" (again)="again()" />
   `,
 })
 export class Recipients {
-  private readonly desk = inject(Desk);
+  private readonly store = inject(ProfileStore);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private wanted: Address[] = [];
 
   protected readonly most = MOST;
-  protected readonly list = computed(() => this.desk.profile()?.recipients ?? []);
+  protected readonly list = computed(() => this.store.profile()?.recipients ?? []);
   /** The place in the list that is written in; its end: somebody new. */
   protected readonly at = signal(0);
   protected readonly form = signal<ReturnType<typeof addressForm> | undefined>(undefined);
   protected readonly said = signal('');
-  protected readonly saving = new Asked(() => this.desk.keep({ recipients: this.wanted }));
+  protected readonly saving = new Query(() => this.store.keep({ recipients: this.wanted }));
 
   protected edit(at: number): void {
     this.said.set('');

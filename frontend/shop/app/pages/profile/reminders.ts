@@ -7,16 +7,16 @@ import {
   signal,
 } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { MONTHS } from '../../core/calendar/calendar';
 import { isReady } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
 import { focusHeading } from '../../ui/focus';
-import { TroubleNotice } from '../../ui/trouble-notice';
-import { Desk } from './desk';
 import { type Reminder, withAt, withoutAt } from './kept';
 import { LONGEST, dateInWords } from './months';
+import { ProfileStore } from './profile-store';
 
 /** The API keeps no more. */
 const MOST = 50;
@@ -24,7 +24,7 @@ const MOST = 50;
 /** Days of each year on which somebody wants to send flowers: we write a week before. */
 @Component({
   selector: 'cr-reminders',
-  imports: [Field, ReactiveFormsModule, TroubleNotice],
+  imports: [ErrorNotice, Field, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h2>Days to remember</h2>
@@ -83,18 +83,18 @@ const MOST = 50;
       </form>
     }
     <p class="fine" role="status">{{ said() }}</p>
-    <cr-trouble [trouble]="saving.trouble()" (again)="again()" />
+    <cr-error-notice [error]="saving.error()" (again)="again()" />
   `,
 })
 export class Reminders {
-  private readonly desk = inject(Desk);
+  private readonly store = inject(ProfileStore);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private wanted: Reminder[] = [];
 
   protected readonly most = MOST;
   protected readonly months = MONTHS;
   protected readonly inWords = dateInWords;
-  protected readonly list = computed(() => this.desk.profile()?.reminders ?? []);
+  protected readonly list = computed(() => this.store.profile()?.reminders ?? []);
   protected readonly said = signal('');
   protected readonly form = new FormGroup({
     name: new FormControl('', { nonNullable: true, validators: LIMITS.name }),
@@ -105,7 +105,7 @@ export class Reminders {
   protected readonly days = computed(() =>
     Array.from({ length: LONGEST[this.month() - 1] ?? 31 }, (_, at) => at + 1),
   );
-  protected readonly saving = new Asked(() => this.desk.keep({ reminders: this.wanted }));
+  protected readonly saving = new Query(() => this.store.keep({ reminders: this.wanted }));
 
   /** The chosen month; a day that it does not have becomes its last. */
   protected chosen(): number {

@@ -12,13 +12,13 @@ import {
   viewChild,
 } from '@angular/core';
 import { Api, type Schemas, newKey } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
 import { follow } from '../../core/api/follow';
+import { Query } from '../../core/api/query';
 import { cardInWords } from '../../core/payment/cards';
 import { type Elements, type PaymentElement, Provider } from '../../core/payment/stripe';
 import { Confirm } from '../../ui/confirm';
+import { ErrorNotice } from '../../ui/error-notice';
 import { focusHeading } from '../../ui/focus';
-import { TroubleNotice } from '../../ui/trouble-notice';
 import { Waiting } from '../../ui/waiting';
 
 type Cards = Schemas['ShownCards'];
@@ -27,11 +27,11 @@ type Card = Schemas['Card'];
 /** The cards that the payment provider keeps for somebody. We never see their numbers. */
 @Component({
   selector: 'cr-wallet',
-  imports: [Confirm, TroubleNotice, Waiting],
+  imports: [Confirm, ErrorNotice, Waiting],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h2>Stored cards</h2>
-    <cr-trouble [trouble]="cards.trouble()" (again)="cards.ask()" />
+    <cr-error-notice [error]="cards.error()" (again)="cards.ask()" />
     @if (cards.value(); as found) {
       <ul class="rows" role="list">
         @for (card of found.cards; track card.id) {
@@ -54,7 +54,7 @@ type Card = Schemas['Card'];
           <li class="muted">None. One is stored when you want it to be.</li>
         }
       </ul>
-      <cr-trouble [trouble]="removing.trouble()" (again)="removing.ask()" />
+      <cr-error-notice [error]="removing.error()" (again)="removing.ask()" />
       @if (isAdding()) {
         <form class="fields" novalidate (submit)="$event.preventDefault(); storing.ask()">
           <h3>A new card</h3>
@@ -68,8 +68,8 @@ type Card = Schemas['Card'];
             </button>
             <button type="button" class="btn quiet" (click)="isAdding.set(false)">Leave it</button>
           </p>
-          <cr-trouble [trouble]="mounting.trouble()" (again)="mounting.ask()" />
-          <cr-trouble [trouble]="storing.trouble()" (again)="storing.ask()" />
+          <cr-error-notice [error]="mounting.error()" (again)="mounting.ask()" />
+          <cr-error-notice [error]="storing.error()" (again)="storing.ask()" />
         </form>
       } @else {
         <p>
@@ -110,10 +110,10 @@ export class Wallet implements OnInit {
   });
   protected readonly wrong = signal('');
   protected readonly said = signal('');
-  protected readonly cards = new Asked(() => this.read());
-  protected readonly mounting = new Asked(() => this.mount());
-  protected readonly storing = new Asked(() => this.store());
-  protected readonly removing = new Asked(() => this.remove());
+  protected readonly cards = new Query(() => this.read());
+  protected readonly mounting = new Query(() => this.mount());
+  protected readonly storing = new Query(() => this.store());
+  protected readonly removing = new Query(() => this.remove());
   private readonly known = computed(() => this.cards.value()?.cards ?? []);
 
   constructor() {

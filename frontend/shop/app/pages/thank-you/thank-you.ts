@@ -10,19 +10,19 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api, type Schemas } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
 import { follow } from '../../core/api/follow';
 import { savePaper } from '../../core/api/paper';
+import { Query } from '../../core/api/query';
 import { REASONS } from '../../core/api/reasons';
 import { dayInWords } from '../../core/calendar/calendar';
 import { Euros } from '../../core/money/money';
-import { TroubleNotice } from '../../ui/trouble-notice';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Waiting } from '../../ui/waiting';
 
 /** The order is paid: what happens now, as it happens, and the invoice. */
 @Component({
   selector: 'cr-thank-you',
-  imports: [Euros, RouterLink, TroubleNotice, Waiting],
+  imports: [ErrorNotice, Euros, RouterLink, Waiting],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './thank-you.html',
 })
@@ -32,8 +32,8 @@ export class ThankYou implements OnInit {
   private readonly api = inject(Api);
   private readonly leaving = new AbortController();
   protected readonly order = signal<Schemas['ShownOrder'] | undefined>(undefined);
-  protected readonly following = new Asked(() => this.follow());
-  protected readonly saving = new Asked(() => this.save());
+  protected readonly following = new Query(() => this.follow());
+  protected readonly saving = new Query(() => this.save());
   protected readonly reason = computed(() => {
     const order = this.order();
     return order?.state === 'cancelled' && order.reason ? REASONS[order.reason] : '';

@@ -13,10 +13,10 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api, type Schemas } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
+import { Query } from '../../../core/api/query';
 import { dayInWords } from '../../../core/calendar/calendar';
+import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { DayPicker } from '../day-picker';
 import { isDay, shopToday } from '../shop-time';
 import { StaffNav } from '../staff-nav';
@@ -33,7 +33,7 @@ const SHOWN: readonly Status[] = ['', 'confirmed', 'shipped', 'delivered', 'plac
 /** The orders of a delivery day: looked through, chosen, handed over. */
 @Component({
   selector: 'cr-day',
-  imports: [DayPicker, DayRow, HandoverNews, RouterLink, Skeleton, StaffNav, TroubleNotice],
+  imports: [DayPicker, DayRow, ErrorNotice, HandoverNews, RouterLink, Skeleton, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './day.html',
 })
@@ -59,7 +59,7 @@ export class Day {
   );
   protected readonly orders = signal<readonly Order[]>([]);
   protected readonly next = signal<string | null>(null);
-  protected readonly page = new Asked(() => this.more());
+  protected readonly page = new Query(() => this.more());
 
   private readonly chosen = signal<ReadonlySet<string>>(new Set());
   private readonly choosable = computed(() =>

@@ -11,10 +11,10 @@ import {
 } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Api, type Schemas } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
+import { Query } from '../../../core/api/query';
 import { isReady, tellAtFields } from '../../../core/forms/errors';
+import { ErrorNotice } from '../../../ui/error-notice';
 import { Field } from '../../../ui/field';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { countOf, wholeNumber } from '../amount';
 import { Books, isRefused } from '../books';
 import { Choice, type Option } from '../choice';
@@ -27,7 +27,7 @@ const MOST_PLACES = 10_000;
 /** Sets a delivery day of a zone: one that is shown, or another. */
 @Component({
   selector: 'cr-setting',
-  imports: [Choice, Field, ReactiveFormsModule, TroubleNotice],
+  imports: [Choice, ErrorNotice, Field, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
@@ -63,7 +63,7 @@ const MOST_PLACES = 10_000;
         </button>
         <button type="button" class="btn quiet small" (click)="closed.emit()">Leave it</button>
       </p>
-      <cr-trouble [trouble]="asking.trouble()" (again)="send()" />
+      <cr-error-notice [error]="asking.error()" (again)="send()" />
     </form>
   `,
 })
@@ -93,7 +93,7 @@ export class Setting implements OnInit {
     const free = day ? `${day.places} of ${day.capacity} are free now. ` : '';
     return `${free}Those that are ordered already count.`;
   });
-  protected readonly asking = new Asked(() => this.set());
+  protected readonly asking = new Query(() => this.set());
 
   constructor() {
     inject(DestroyRef).onDestroy(() => this.leaving.abort());
@@ -116,7 +116,7 @@ export class Setting implements OnInit {
   protected async send(): Promise<void> {
     if (this.asking.isBusy() || !isReady(this.form, this.host.nativeElement)) return;
     if (!(await this.asking.ask())) {
-      tellAtFields(this.asking.trouble(), { ...this.form.controls });
+      tellAtFields(this.asking.error(), { ...this.form.controls });
       isReady(this.form, this.host.nativeElement);
       return;
     }

@@ -12,12 +12,12 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { FormArray, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { map, startWith } from 'rxjs';
 import { Api, type Schemas } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
+import { Query } from '../../../core/api/query';
 import { isReady, tellAtFields } from '../../../core/forms/errors';
 import { LIMITS } from '../../../core/forms/limits';
 import { Euros, euros } from '../../../core/money/money';
+import { ErrorNotice } from '../../../ui/error-notice';
 import { Field } from '../../../ui/field';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { amount, wholeNumber, written } from '../amount';
 import { Choice } from '../choice';
 import { Intent, needed, optional } from '../intent';
@@ -39,7 +39,7 @@ const VALID_FOR = 14;
 /** Writes a quote, or writes it anew from the last one. */
 @Component({
   selector: 'cr-quote-editor',
-  imports: [Choice, Euros, Field, ReactiveFormsModule, TroubleNotice],
+  imports: [Choice, ErrorNotice, Euros, Field, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
@@ -117,7 +117,7 @@ const VALID_FOR = 14;
           {{ asking.isBusy() ? 'Sending…' : quote() ? 'Send the new quote' : 'Send the quote' }}
         </button>
       </p>
-      <cr-trouble [trouble]="asking.trouble()" (again)="send()" />
+      <cr-error-notice [error]="asking.error()" (again)="send()" />
     </form>
   `,
 })
@@ -149,7 +149,7 @@ export class QuoteEditor implements OnInit {
     { requireSync: true },
   );
   protected readonly totals = computed(() => totalsOf(this.written()));
-  protected readonly asking = new Asked(() =>
+  protected readonly asking = new Query(() =>
     this.api.ask('post', '/enquiries/{enquiry_id}/quote', {
       key: this.intent.key,
       path: { enquiry_id: this.enquiry_id() },
@@ -196,7 +196,7 @@ export class QuoteEditor implements OnInit {
       return;
     }
     const { controls } = this.form;
-    tellAtFields(this.asking.trouble(), { ...controls, valid_until: controls.until });
+    tellAtFields(this.asking.error(), { ...controls, valid_until: controls.until });
     isReady(this.form, this.host.nativeElement);
   }
 

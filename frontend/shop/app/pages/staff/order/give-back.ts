@@ -9,11 +9,11 @@ import {
 } from '@angular/core';
 import { FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Api } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
+import { Query } from '../../../core/api/query';
 import { isReady, tellAtFields } from '../../../core/forms/errors';
 import { euros } from '../../../core/money/money';
+import { ErrorNotice } from '../../../ui/error-notice';
 import { Field } from '../../../ui/field';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { amount, centsOf } from '../amount';
 import { Intent, needed } from '../intent';
 import type { Order } from '../words';
@@ -22,7 +22,7 @@ import { refundable } from './limits';
 /** Gives a part of the price back, of what was taken and no more. */
 @Component({
   selector: 'cr-give-back',
-  imports: [Field, ReactiveFormsModule, TroubleNotice],
+  imports: [ErrorNotice, Field, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
@@ -45,7 +45,7 @@ import { refundable } from './limits';
           {{ asking.isBusy() ? 'Asking…' : 'Give it back' }}
         </button>
       </p>
-      <cr-trouble [trouble]="asking.trouble()" (again)="send()" />
+      <cr-error-notice [error]="asking.error()" (again)="send()" />
     </form>
   `,
 })
@@ -62,7 +62,7 @@ export class GiveBack {
   });
   private readonly intent = new Intent(this.form);
   protected readonly most = computed(() => euros(refundable(this.order())));
-  protected readonly asking = new Asked(() =>
+  protected readonly asking = new Query(() =>
     this.api.ask('post', '/orders/{order_id}/refunds', {
       key: this.intent.key,
       path: { order_id: this.order().id },
@@ -79,7 +79,7 @@ export class GiveBack {
       this.form.reset();
       this.asked.emit();
     } else {
-      tellAtFields(this.asking.trouble(), { ...this.form.controls });
+      tellAtFields(this.asking.error(), { ...this.form.controls });
       isReady(this.form, this.host.nativeElement);
     }
   }

@@ -10,17 +10,17 @@ import {
 import { toSignal } from '@angular/core/rxjs-interop';
 import { Validators } from '@angular/forms';
 import { Api } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
+import { Query } from '../../../core/api/query';
 import { Confirm } from '../../../ui/confirm';
+import { ErrorNotice } from '../../../ui/error-notice';
 import { Field } from '../../../ui/field';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { Intent, needed } from '../intent';
 import type { Order } from '../words';
 
 /** A florist gives an order up, and says why. */
 @Component({
   selector: 'cr-give-up',
-  imports: [Confirm, Field, TroubleNotice],
+  imports: [Confirm, ErrorNotice, Field],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <button type="button" class="link" [disabled]="asking.isBusy()" (click)="dialog().open()">
@@ -39,7 +39,7 @@ import type { Order } from '../words';
       </p>
       <cr-field label="Why" [control]="note" [rows]="3" [most]="500" hint="For the shop’s books." />
     </cr-confirm>
-    <cr-trouble [trouble]="asking.trouble()" (again)="asking.ask()" />
+    <cr-error-notice [error]="asking.error()" (again)="asking.ask()" />
   `,
 })
 export class GiveUp {
@@ -53,7 +53,7 @@ export class GiveUp {
   private readonly intent = new Intent(this.note);
   private readonly written = toSignal(this.note.valueChanges, { initialValue: '' });
   protected readonly isReady = computed(() => this.written().trim() !== '');
-  protected readonly asking = new Asked(() => this.cancel());
+  protected readonly asking = new Query(() => this.cancel());
 
   private async cancel(): Promise<void> {
     await this.api.ask('post', '/orders/{order_id}/cancellation', {

@@ -9,11 +9,11 @@ import {
 } from '@angular/core';
 import { FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { Api } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
+import { Query } from '../../../core/api/query';
 import { Catalogue } from '../../../core/catalogue/catalogue';
 import { isReady, tellAtFields } from '../../../core/forms/errors';
+import { ErrorNotice } from '../../../ui/error-notice';
 import { Field } from '../../../ui/field';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { countOf, wholeNumber } from '../amount';
 import { Choice } from '../choice';
 import { Intent, needed } from '../intent';
@@ -26,7 +26,7 @@ const MOST = 500;
 /** Takes other stems in place of some. */
 @Component({
   selector: 'cr-substituting',
-  imports: [Choice, Field, ReactiveFormsModule, TroubleNotice],
+  imports: [Choice, ErrorNotice, Field, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
@@ -43,7 +43,7 @@ const MOST = 500;
           {{ asking.isBusy() ? 'Asking…' : 'Substitute' }}
         </button>
       </p>
-      <cr-trouble [trouble]="asking.trouble()" (again)="send()" />
+      <cr-error-notice [error]="asking.error()" (again)="send()" />
     </form>
   `,
 })
@@ -68,7 +68,7 @@ export class Substituting {
   protected readonly stems = computed(() =>
     this.catalogue.stems().map(({ sku, name }) => ({ value: sku, name })),
   );
-  protected readonly asking = new Asked(() =>
+  protected readonly asking = new Query(() =>
     this.api.ask('post', '/orders/{order_id}/substitutions', {
       key: this.intent.key,
       path: { order_id: this.order().id },
@@ -90,7 +90,7 @@ export class Substituting {
       this.form.reset();
       this.asked.emit();
     } else {
-      tellAtFields(this.asking.trouble(), { ...this.form.controls });
+      tellAtFields(this.asking.error(), { ...this.form.controls });
       isReady(this.form, this.host.nativeElement);
     }
   }

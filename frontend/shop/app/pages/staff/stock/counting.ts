@@ -10,10 +10,10 @@ import {
 } from '@angular/core';
 import { FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Api, type Schemas } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
+import { Query } from '../../../core/api/query';
 import { isReady, tellAtFields } from '../../../core/forms/errors';
+import { ErrorNotice } from '../../../ui/error-notice';
 import { Field } from '../../../ui/field';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { countOf, wholeNumber } from '../amount';
 import { Books, isRefused } from '../books';
 import { Intent, needed } from '../intent';
@@ -24,7 +24,7 @@ const MOST = 100_000;
 /** Counts so many stems of a day more, or fewer, and says why. */
 @Component({
   selector: 'cr-counting',
-  imports: [Field, ReactiveFormsModule, TroubleNotice],
+  imports: [ErrorNotice, Field, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
@@ -43,7 +43,7 @@ const MOST = 100_000;
         </button>
         <button type="button" class="btn quiet small" (click)="closed.emit()">Leave it</button>
       </p>
-      <cr-trouble [trouble]="asking.trouble()" (again)="send()" />
+      <cr-error-notice [error]="asking.error()" (again)="send()" />
     </form>
   `,
 })
@@ -64,7 +64,7 @@ export class Counting implements OnInit {
     reason: needed('', Validators.maxLength(500)),
   });
   private readonly intent = new Intent(this.form);
-  protected readonly asking = new Asked(() => this.count());
+  protected readonly asking = new Query(() => this.count());
 
   constructor() {
     inject(DestroyRef).onDestroy(() => this.leaving.abort());
@@ -81,7 +81,7 @@ export class Counting implements OnInit {
     }
     if (this.asking.isBusy() || !isReady(this.form, this.host.nativeElement)) return;
     if (!(await this.asking.ask())) {
-      tellAtFields(this.asking.trouble(), { ...this.form.controls });
+      tellAtFields(this.asking.error(), { ...this.form.controls });
       isReady(this.form, this.host.nativeElement);
       return;
     }

@@ -6,7 +6,7 @@ const SAID = { done: 'Done: ', now: 'Now: ', ahead: 'To come: ', over: '' } as c
 
 /** An order's way, station by station. A screen reader hears what is new in it. */
 @Component({
-  selector: 'cr-way',
+  selector: 'cr-order-timeline',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <ol class="timeline" role="list">
@@ -25,7 +25,7 @@ const SAID = { done: 'Done: ', now: 'Now: ', ahead: 'To come: ', over: '' } as c
     <p class="unseen" role="status">{{ current() }}</p>
   `,
 })
-export class Way {
+export class OrderTimeline {
   readonly order = input.required<Order>();
   protected readonly said = SAID;
   protected readonly stations = computed(() => timelineOf(this.order()));

@@ -1,7 +1,7 @@
 import { DestroyRef, Injectable, computed, inject, signal } from '@angular/core';
 import { Api, type Schemas, newKey } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
 import { follow } from '../../core/api/follow';
+import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
 import { type Kept, keptOf, says } from './kept';
 
@@ -9,7 +9,7 @@ type Profile = Schemas['ShownProfile'];
 
 /** What the shop knows of somebody, and changes to it: the API takes it whole. */
 @Injectable()
-export class Desk {
+export class ProfileStore {
   private readonly api = inject(Api);
   private readonly auth = inject(Auth);
   private readonly leaving = new AbortController();
@@ -17,7 +17,7 @@ export class Desk {
   private keys = new Map<string, string>();
 
   readonly profile = this._profile.asReadonly();
-  readonly opening = new Asked(async () => this._profile.set(await this.read()));
+  readonly opening = new Query(async () => this._profile.set(await this.read()));
   /** Their name; as they signed in with, while they have not said another. */
   readonly name = computed(() => this.profile()?.name || this.auth.person()?.name || '');
 
