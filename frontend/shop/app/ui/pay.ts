@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   ElementRef,
   type OnInit,
   computed,
@@ -18,6 +17,7 @@ import { follow } from '../core/api/follow';
 import { Query } from '../core/api/query';
 import { type UserError, userErrorOf } from '../core/api/user-error';
 import { Euros } from '../core/money/money';
+import { leavingSignal } from '../core/network/leaving';
 import { type Due, attemptKey, endAttempt, openAttempt } from '../core/payment/attempts';
 import { cardInWords, whyDeclined } from '../core/payment/cards';
 import { type Elements, Provider } from '../core/payment/stripe';
@@ -84,7 +84,7 @@ export class Pay implements OnInit {
 
   private readonly api = inject(Api);
   private readonly provider = inject(Provider);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   private readonly place = viewChild<ElementRef<HTMLElement>>('element');
   private elements?: Elements;
 
@@ -104,7 +104,6 @@ export class Pay implements OnInit {
   });
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
     effect(() => {
       if (this.place()) untracked(() => void this.tryToMount());
     });
@@ -135,7 +134,7 @@ export class Pay implements OnInit {
     try {
       await this.settle(await this.attempt());
     } catch (error) {
-      if (!this.leaving.signal.aborted) this.error.set(userErrorOf(error));
+      if (!this.leaving.aborted) this.error.set(userErrorOf(error));
       if (this.error()?.isRefusal) endAttempt(this.due());
     } finally {
       this.isBusy.set(false);
@@ -229,7 +228,7 @@ export class Pay implements OnInit {
   }
 
   private followUntil(isSettled: (order: Order) => boolean): Promise<Order> {
-    return follow(() => this.look(), isSettled, { signal: this.leaving.signal });
+    return follow(() => this.look(), isSettled, { signal: this.leaving });
   }
 
   private payment(order: Order): Schemas['ShownPayment'] {

@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   type OnInit,
   computed,
   inject,
@@ -15,6 +14,7 @@ import { follow } from '../../core/api/follow';
 import { Query } from '../../core/api/query';
 import { dayInWords } from '../../core/calendar/calendar';
 import { Euros } from '../../core/money/money';
+import { leavingSignal } from '../../core/network/leaving';
 import { AccountNav } from '../../ui/account-nav';
 import { Confirm } from '../../ui/confirm';
 import { ErrorNotice } from '../../ui/error-notice';
@@ -26,16 +26,7 @@ import { QuotePaper } from './quote-paper';
 /** One event: what was asked, the quote, yes or no to it. */
 @Component({
   selector: 'cr-enquiry',
-  imports: [
-    Acceptance,
-    AccountNav,
-    Confirm,
-    ErrorNotice,
-    Euros,
-    QuotePaper,
-    RouterLink,
-    Skeleton,
-  ],
+  imports: [Acceptance, AccountNav, Confirm, ErrorNotice, Euros, QuotePaper, RouterLink, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './enquiry.html',
 })
@@ -44,7 +35,7 @@ export class EnquiryPage implements OnInit {
 
   private readonly api = inject(Api);
   private readonly router = inject(Router);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   private readonly key = newKey();
 
   protected readonly dialog = viewChild.required(Confirm);
@@ -67,10 +58,6 @@ export class EnquiryPage implements OnInit {
   });
   protected readonly day = (day: string) =>
     dayInWords(day, { weekday: 'long', month: 'long', year: true });
-
-  constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
-  }
 
   ngOnInit(): void {
     void this.looking.ask();
@@ -96,7 +83,7 @@ export class EnquiryPage implements OnInit {
     const path = { enquiry_id: this.enquiry_id() };
     return follow(() => this.api.read('/enquiries/{enquiry_id}', { path }), isThere, {
       seen: (enquiry) => this.enquiry.set(enquiry),
-      signal: this.leaving.signal,
+      signal: this.leaving,
       inAll: 30_000,
     });
   }

@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   ElementRef,
   Injector,
   type OnInit,
@@ -20,6 +19,7 @@ import { momentInWords } from '../../core/calendar/calendar';
 import { dayOf } from '../../core/calendar/days';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { IF_ABSENT, PLACES } from '../../core/checkout/order-request';
+import { leavingSignal } from '../../core/network/leaving';
 import { linesAgain } from '../../core/orders/lines-again';
 import {
   type Order,
@@ -69,7 +69,7 @@ export class OrderPage implements OnInit {
   private readonly catalogue = inject(Catalogue);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly injector = inject(Injector);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   private readonly change = viewChild<ElementRef<HTMLElement>>('change');
 
   protected readonly order = signal<Order | undefined>(undefined);
@@ -118,10 +118,6 @@ export class OrderPage implements OnInit {
   protected readonly refused = whyRefused;
   protected readonly isCancelled = ({ state }: Order) => state === 'cancelled';
 
-  constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
-  }
-
   ngOnInit(): void {
     void this.watching.ask();
     // Without the catalogue an order is still an order.
@@ -159,7 +155,7 @@ export class OrderPage implements OnInit {
     return follow(
       () => this.api.read('/orders/{order_id}', { path: { order_id: this.order_id() } }),
       (order) => !isUnderWay(order) && this.awaited(order),
-      { seen: (order) => this.saw(order), signal: this.leaving.signal },
+      { seen: (order) => this.saw(order), signal: this.leaving },
     );
   }
 

@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   ElementRef,
   type OnInit,
   computed,
@@ -14,6 +13,7 @@ import {
 import { Api, type Schemas, newKey } from '../../core/api/api';
 import { follow } from '../../core/api/follow';
 import { Query } from '../../core/api/query';
+import { leavingSignal } from '../../core/network/leaving';
 import { cardInWords } from '../../core/payment/cards';
 import { type Elements, type PaymentElement, Provider } from '../../core/payment/stripe';
 import { Confirm } from '../../ui/confirm';
@@ -91,7 +91,7 @@ export class Wallet implements OnInit {
   private readonly api = inject(Api);
   private readonly provider = inject(Provider);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   private readonly place = viewChild<ElementRef<HTMLElement>>('element');
   private readonly dialog = viewChild.required(Confirm);
   private elements?: Elements;
@@ -117,7 +117,6 @@ export class Wallet implements OnInit {
   private readonly known = computed(() => this.cards.value()?.cards ?? []);
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
     effect((onCleanup) => {
       if (this.place()) untracked(() => void this.mounting.ask());
       onCleanup(() => this.typed?.destroy());
@@ -209,7 +208,7 @@ export class Wallet implements OnInit {
   }
 
   private followUntil(isSettled: (cards: Cards) => boolean): Promise<Cards> {
-    return follow(() => this.read(), isSettled, { inAll: 30_000, signal: this.leaving.signal });
+    return follow(() => this.read(), isSettled, { inAll: 30_000, signal: this.leaving });
   }
 
   private read(): Promise<Cards> {

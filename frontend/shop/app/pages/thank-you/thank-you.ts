@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   type OnInit,
   computed,
   inject,
@@ -16,6 +15,7 @@ import { Query } from '../../core/api/query';
 import { REASONS } from '../../core/api/reasons';
 import { dayInWords } from '../../core/calendar/calendar';
 import { Euros } from '../../core/money/money';
+import { leavingSignal } from '../../core/network/leaving';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Waiting } from '../../ui/waiting';
 
@@ -30,7 +30,7 @@ export class ThankYou implements OnInit {
   readonly order_id = input.required<string>();
 
   private readonly api = inject(Api);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   protected readonly order = signal<Schemas['ShownOrder'] | undefined>(undefined);
   protected readonly following = new Query(() => this.follow());
   protected readonly saving = new Query(() => this.save());
@@ -39,10 +39,6 @@ export class ThankYou implements OnInit {
     return order?.state === 'cancelled' && order.reason ? REASONS[order.reason] : '';
   });
   protected readonly day = computed(() => dayInWords(this.order()?.delivery.day ?? ''));
-
-  constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
-  }
 
   ngOnInit(): void {
     void this.following.ask();
@@ -54,7 +50,7 @@ export class ThankYou implements OnInit {
     return follow(
       () => this.api.read('/orders/{order_id}', { path }),
       ({ state, invoice }) => state === 'cancelled' || invoice !== null,
-      { seen: (order) => this.order.set(order), signal: this.leaving.signal },
+      { seen: (order) => this.order.set(order), signal: this.leaving },
     );
   }
 

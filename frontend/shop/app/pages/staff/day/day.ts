@@ -2,7 +2,6 @@ import { Location } from '@angular/common';
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   computed,
   effect,
   inject,
@@ -15,6 +14,7 @@ import { RouterLink } from '@angular/router';
 import { Api, type Schemas } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
 import { dayInWords } from '../../../core/calendar/calendar';
+import { leavingSignal } from '../../../core/network/leaving';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
 import { DayPicker } from '../day-picker';
@@ -44,7 +44,7 @@ export class Day {
 
   private readonly api = inject(Api);
   private readonly location = inject(Location);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
 
   protected readonly states = SHOWN.map((state) => ({
     state,
@@ -80,7 +80,7 @@ export class Day {
 
   protected readonly handing = new HandingOver({
     api: this.api,
-    leaving: this.leaving.signal,
+    leaving: this.leaving,
     seen: (orders) => this.saw(orders),
   });
   protected readonly counted = counted;
@@ -88,7 +88,6 @@ export class Day {
   protected readonly most = MOST_AT_ONCE;
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
     effect(() => {
       this.date();
       this.state();

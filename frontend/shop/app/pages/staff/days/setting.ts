@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   ElementRef,
   type OnInit,
   computed,
@@ -13,6 +12,7 @@ import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angula
 import { Api, type Schemas } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
 import { isReady, tellAtFields } from '../../../core/forms/errors';
+import { leavingSignal } from '../../../core/network/leaving';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Field } from '../../../ui/field';
 import { countOf, wholeNumber } from '../amount';
@@ -78,7 +78,7 @@ export class Setting implements OnInit {
   private readonly api = inject(Api);
   private readonly books = inject(Books);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   protected readonly form = new FormGroup({
     zone: needed(''),
     day: needed(''),
@@ -94,10 +94,6 @@ export class Setting implements OnInit {
     return `${free}Those that are ordered already count.`;
   });
   protected readonly asking = new Query(() => this.set());
-
-  constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
-  }
 
   ngOnInit(): void {
     const day = this.shown();
@@ -142,6 +138,6 @@ export class Setting implements OnInit {
     const ask = () =>
       this.api.ask('put', '/staff/delivery-days/{day}', { key, path: { day }, body });
     const wanted = { subject: zone, day, quantity: body.places, reason: body.reason };
-    return this.books.change(key, ask, wanted, this.leaving.signal);
+    return this.books.change(key, ask, wanted, this.leaving);
   }
 }

@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   type OnInit,
   inject,
   input,
@@ -12,6 +11,7 @@ import { Api, type Schemas, newKey } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
 import { type DayStyle, dayInWords, momentInWords } from '../../../core/calendar/calendar';
 import { Euros } from '../../../core/money/money';
+import { leavingSignal } from '../../../core/network/leaving';
 import { Confirm } from '../../../ui/confirm';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
@@ -35,12 +35,12 @@ export class StaffEnquiry implements OnInit {
   readonly enquiry_id = input.required<string>();
 
   private readonly api = inject(Api);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   private readonly key = newKey();
   protected readonly dialog = viewChild(Confirm);
   protected readonly watching = new Watching<Enquiry>(
     () => this.api.read('/enquiries/{enquiry_id}', { path: { enquiry_id: this.enquiry_id() } }),
-    this.leaving.signal,
+    this.leaving,
   );
   protected readonly declining = new Query(() => this.decline());
   protected readonly states = ENQUIRY_STATES;
@@ -48,10 +48,6 @@ export class StaffEnquiry implements OnInit {
   protected readonly inWords = (day: string) => dayInWords(day, NAMED);
   protected readonly moment = (at: string) => momentInWords(new Date(at));
   protected readonly isOpen = ({ state }: Enquiry) => state === 'enquired' || state === 'quoted';
-
-  constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
-  }
 
   ngOnInit(): void {
     void this.watching.looking.ask();

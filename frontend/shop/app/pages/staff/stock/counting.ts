@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   ElementRef,
   type OnInit,
   inject,
@@ -12,6 +11,7 @@ import { FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Api, type Schemas } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
 import { isReady, tellAtFields } from '../../../core/forms/errors';
+import { leavingSignal } from '../../../core/network/leaving';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Field } from '../../../ui/field';
 import { countOf, wholeNumber } from '../amount';
@@ -58,17 +58,13 @@ export class Counting implements OnInit {
   private readonly api = inject(Api);
   private readonly books = inject(Books);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   protected readonly form = new FormGroup({
     quantity: needed('', wholeNumber(-MOST, MOST), Validators.pattern(/[1-9]/)),
     reason: needed('', Validators.maxLength(500)),
   });
   private readonly intent = new Intent(this.form);
   protected readonly asking = new Query(() => this.count());
-
-  constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
-  }
 
   ngOnInit(): void {
     setTimeout(() => this.host.nativeElement.querySelector('input')?.focus());
@@ -103,7 +99,7 @@ export class Counting implements OnInit {
     };
     const key = this.intent.key;
     const ask = () => this.api.ask('put', '/staff/stock/{sku}', { key, path: { sku }, body });
-    return this.books.change(key, ask, { subject: sku, ...body }, this.leaving.signal);
+    return this.books.change(key, ask, { subject: sku, ...body }, this.leaving);
   }
 
   private quantity(): number {
