@@ -11,6 +11,7 @@ import {
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Api, type Schemas } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
+import { shopLocal, shopMoment } from '../../../core/calendar/shop-time';
 import { isReady, tellAtFields } from '../../../core/forms/errors';
 import { leavingSignal } from '../../../core/network/leaving';
 import { ErrorNotice } from '../../../ui/error-notice';
@@ -19,7 +20,6 @@ import { countOf, wholeNumber } from '../amount';
 import { Books, isRefused } from '../books';
 import { Choice, type Option } from '../choice';
 import { Intent, needed } from '../intent';
-import { shopLocal, shopMoment } from '../shop-time';
 
 /** What the API takes. */
 const MOST_PLACES = 10_000;

@@ -13,6 +13,7 @@ import { FormArray, FormGroup, ReactiveFormsModule, Validators } from '@angular/
 import { map, startWith } from 'rxjs';
 import { Api, type Schemas } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
+import { daysAfter, shopLocal, shopToday } from '../../../core/calendar/shop-time';
 import { isReady, tellAtFields } from '../../../core/forms/errors';
 import { LIMITS } from '../../../core/forms/limits';
 import { Euros, euros } from '../../../core/money/money';
@@ -21,7 +22,6 @@ import { Field } from '../../../ui/field';
 import { amount, wholeNumber, written } from '../amount';
 import { Choice } from '../choice';
 import { Intent, needed, optional } from '../intent';
-import { daysAfter, shopLocal, shopToday } from '../shop-time';
 import { type WrittenLine, lineTotal, quoteOf, totalsOf } from './quote';
 
 /** The rates of German VAT: flowers have the lower one. */

@@ -14,13 +14,13 @@ import {
 import type { Schemas } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
 import { Calendar, dayInWords } from '../../../core/calendar/calendar';
+import { isDay, shopToday } from '../../../core/calendar/shop-time';
 import { Catalogue } from '../../../core/catalogue/catalogue';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
 import { DayPicker } from '../day-picker';
 import { Journal } from '../journal';
 import { renew } from '../renewed';
-import { isDay, shopToday } from '../shop-time';
 import { StaffNav } from '../staff-nav';
 import { zoneNames } from '../zones';
 import { Counting } from './counting';
