@@ -17,6 +17,7 @@ import { follow } from '../../core/api/follow';
 import { Query } from '../../core/api/query';
 import { momentInWords } from '../../core/calendar/calendar';
 import { dayOf } from '../../core/calendar/days';
+import { shopToday } from '../../core/calendar/shop-time';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { IF_ABSENT, PLACES } from '../../core/checkout/order-request';
 import { leavingSignal } from '../../core/network/leaving';
@@ -30,17 +31,17 @@ import {
   whitherOf,
 } from '../../core/orders/order-words';
 import { AccountNav } from '../../ui/account-nav';
+import { CancelOrder } from '../../ui/cancel-order';
 import { ErrorNotice } from '../../ui/error-notice';
 import { focusHeading } from '../../ui/focus';
 import { LinePicture } from '../../ui/line-picture';
 import { Skeleton } from '../../ui/skeleton';
-import { Cancellation } from './cancellation';
 import { ChangeDelivery } from './change-delivery';
 import { Contents } from './contents';
 import { OrderTimeline } from './order-timeline';
 import { Papers } from './papers';
 import { whyRefused } from './reasons';
-import { isCancellable } from './refund-words';
+import { isCancellable, whatComesBack } from './refund-words';
 import { isUnderWay } from './timeline';
 
 /** One order: where it is, what one can do about it, its papers. */
@@ -48,7 +49,7 @@ import { isUnderWay } from './timeline';
   selector: 'cr-order',
   imports: [
     AccountNav,
-    Cancellation,
+    CancelOrder,
     ChangeDelivery,
     Contents,
     ErrorNotice,
@@ -94,6 +95,7 @@ export class OrderPage implements OnInit {
   protected readonly payable = computed(() => payablePart(this.shown()));
   protected readonly underWay = computed(() => isUnderWay(this.shown()));
   protected readonly isCancellable = computed(() => isCancellable(this.shown(), new Date()));
+  protected readonly comesBack = computed(() => whatComesBack(this.shown(), shopToday()));
   protected readonly isChangeable = computed(() => {
     const order = this.shown();
     const until = order.changeable_until;
