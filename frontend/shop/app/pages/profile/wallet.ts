@@ -20,6 +20,7 @@ import { Confirm } from '../../ui/confirm';
 import { ErrorNotice } from '../../ui/error-notice';
 import { focusHeading } from '../../ui/focus';
 import { Waiting } from '../../ui/waiting';
+import { Rows } from './rows';
 
 type Cards = Schemas['ShownCards'];
 type Card = Schemas['Card'];
@@ -27,33 +28,18 @@ type Card = Schemas['Card'];
 /** The cards that the payment provider keeps for somebody. We never see their numbers. */
 @Component({
   selector: 'cr-wallet',
-  imports: [Confirm, ErrorNotice, Waiting],
+  imports: [Confirm, ErrorNotice, Rows, Waiting],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h2>Stored cards</h2>
     <cr-error-notice [error]="cards.error()" (again)="cards.ask()" />
     @if (cards.value(); as found) {
-      <ul class="rows" role="list">
-        @for (card of found.cards; track card.id) {
-          <li>
-            <span class="what">
-              <strong>{{ inWords(card) }}</strong>
-              <span class="muted">Valid until {{ until(card) }}</span>
-            </span>
-            <button
-              type="button"
-              class="link"
-              [attr.aria-label]="'Remove ' + inWords(card)"
-              [disabled]="removing.isBusy()"
-              (click)="ask(card)"
-            >
-              Remove
-            </button>
-          </li>
-        } @empty {
-          <li class="muted">None. One is stored when you want it to be.</li>
-        }
-      </ul>
+      <cr-rows
+        [rows]="rows()"
+        none="None. One is stored when you want it to be."
+        [isBusy]="removing.isBusy()"
+        (removed)="ask(found.cards[$event])"
+      />
       <cr-error-notice [error]="removing.error()" (again)="removing.ask()" />
       @if (isAdding()) {
         <form class="fields" novalidate (submit)="$event.preventDefault(); storing.ask()">
@@ -101,7 +87,6 @@ export class Wallet implements OnInit {
   /** Setups that are over, by their ids. */
   private readonly spent = new Set<string>();
 
-  protected readonly inWords = cardInWords;
   protected readonly isAdding = signal(false);
   protected readonly unwanted = signal<Card | undefined>(undefined);
   protected readonly unwantedInWords = computed(() => {
@@ -115,6 +100,9 @@ export class Wallet implements OnInit {
   protected readonly storing = new Query(() => this.store());
   protected readonly removing = new Query(() => this.remove());
   private readonly known = computed(() => this.cards.value()?.cards ?? []);
+  protected readonly rows = computed(() =>
+    this.known().map((card) => ({ name: cardInWords(card), detail: `Valid until ${until(card)}` })),
+  );
 
   constructor() {
     effect((onCleanup) => {
@@ -127,12 +115,7 @@ export class Wallet implements OnInit {
     void this.cards.ask();
   }
 
-  protected until({ expires }: Card): string {
-    const [year, month] = expires.split('-');
-    return `${month}/${year}`;
-  }
-
-  protected ask(card: Card): void {
+  protected ask(card?: Card): void {
     this.unwanted.set(card);
     this.dialog().open();
   }
@@ -214,4 +197,10 @@ export class Wallet implements OnInit {
   private read(): Promise<Cards> {
     return this.api.read('/profile/cards');
   }
+}
+
+/** When a card ends, as it is printed on it. */
+function until({ expires }: Card): string {
+  const [year, month] = expires.split('-');
+  return `${month}/${year}`;
 }
