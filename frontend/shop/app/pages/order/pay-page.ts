@@ -1,29 +1,19 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  type OnInit,
-  computed,
-  inject,
-  input,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { dayOf } from '../../core/calendar/days';
 import { payablePart, whitherOf } from '../../core/orders/order-words';
-import { ErrorNotice } from '../../ui/error-notice';
 import { Pay } from '../../ui/pay';
-import { Skeleton } from '../../ui/skeleton';
+import { QueryPage } from '../../ui/query-page';
 
 /** Pays for an order that waits for it: after a refused card, a deposit, a balance. */
 @Component({
   selector: 'cr-pay-page',
-  imports: [ErrorNotice, Pay, RouterLink, Skeleton],
+  imports: [Pay, QueryPage, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <section class="narrow stack">
-      <h1>How do you want to pay?</h1>
-      <cr-error-notice [error]="order.error()" (again)="order.ask()" />
+    <cr-query-page heading="How do you want to pay?" [query]="order" what="Looking for your order…">
       @if (order.value(); as it) {
         <p class="muted">{{ words() }} {{ whither(it) }}, {{ day(it.delivery.day) }}.</p>
         @if (payable(); as part) {
@@ -32,13 +22,11 @@ import { Skeleton } from '../../ui/skeleton';
           <p class="notice calm">There is nothing to pay here at the moment.</p>
         }
         <p><a [routerLink]="['/orders', it.id]">Back to the order</a></p>
-      } @else if (order.isBusy()) {
-        <cr-skeleton what="Looking for your order…" [rows]="3" />
       }
-    </section>
+    </cr-query-page>
   `,
 })
-export class PayPage implements OnInit {
+export class PayPage {
   readonly order_id = input.required<string>();
   private readonly api = inject(Api);
   private readonly router = inject(Router);
@@ -56,10 +44,6 @@ export class PayPage implements OnInit {
   });
   protected readonly whither = whitherOf;
   protected readonly day = dayOf;
-
-  ngOnInit(): void {
-    void this.order.ask();
-  }
 
   protected async done(): Promise<void> {
     await this.router.navigate(['/orders', this.order_id()], { replaceUrl: true });
