@@ -1,13 +1,13 @@
 import { createApplication } from '@angular/platform-browser';
 import { appConfig } from './app/app.config';
 import { App } from './app/app';
-import { breath } from './app/core/network/breath';
+import { yieldToMain } from './app/core/network/yield-to-main';
 
 /** Read the script, find the page, show it: three tasks, for one would hold a phone up. */
 async function start(): Promise<void> {
-  await breath();
+  await yieldToMain();
   const app = await createApplication(appConfig);
-  await breath();
+  await yieldToMain();
   app.bootstrap(App);
 }
 

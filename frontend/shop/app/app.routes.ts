@@ -1,7 +1,7 @@
 import type { Routes } from '@angular/router';
+import { ACCOUNT } from './account.routes';
 import { florist, signedIn } from './core/auth/guards';
 import { stepOpen } from './core/checkout/steps';
-import { ACCOUNT } from './pages/account/account.routes';
 
 /** The checkout: each step an address of its own, so that "back" goes back a step. */
 const CHECKOUT: Routes = [

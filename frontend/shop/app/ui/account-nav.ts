@@ -1,13 +1,13 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive } from '@angular/router';
-import { Asked } from '../core/api/asked';
+import { Query } from '../core/api/query';
 import { Auth } from '../core/auth/auth';
-import { TroubleNotice } from './trouble-notice';
+import { ErrorNotice } from './error-notice';
 
 /** The pages that are somebody's own, and the way out. */
 @Component({
   selector: 'cr-account-nav',
-  imports: [RouterLink, RouterLinkActive, TroubleNotice],
+  imports: [ErrorNotice, RouterLink, RouterLinkActive],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <nav class="account-nav" aria-label="Your account">
@@ -23,12 +23,12 @@ import { TroubleNotice } from './trouble-notice';
         Sign out
       </button>
     </nav>
-    <cr-trouble [trouble]="leaving.trouble()" (again)="leaving.ask()" />
+    <cr-error-notice [error]="leaving.error()" (again)="leaving.ask()" />
   `,
 })
 export class AccountNav {
   protected readonly auth = inject(Auth);
-  protected readonly leaving = new Asked(() => this.auth.signOut());
+  protected readonly leaving = new Query(() => this.auth.signOut());
   protected readonly pages = [
     { path: '/orders', name: 'Orders' },
     { path: '/events', name: 'Events' },

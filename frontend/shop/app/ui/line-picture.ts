@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
 import type { Line } from '../core/basket/lines';
 import { Catalogue } from '../core/catalogue/catalogue';
-import { breath } from '../core/network/breath';
+import { yieldToMain } from '../core/network/yield-to-main';
 import { Bouquet } from './bouquet';
 
 /** What a line of the basket looks like; decoration, for its name stands beside it. */
@@ -30,6 +30,6 @@ export class LinePicture {
   });
 
   constructor() {
-    void breath().then(() => this.isDrawn.set(true));
+    void yieldToMain().then(() => this.isDrawn.set(true));
   }
 }

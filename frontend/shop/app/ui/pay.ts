@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   ElementRef,
   type OnInit,
   computed,
@@ -14,14 +13,15 @@ import {
   viewChild,
 } from '@angular/core';
 import { Api, type Schemas } from '../core/api/api';
-import { Asked } from '../core/api/asked';
 import { follow } from '../core/api/follow';
-import { type Trouble, troubleOf } from '../core/api/trouble';
+import { Query } from '../core/api/query';
+import { type UserError, userErrorOf } from '../core/api/user-error';
 import { Euros } from '../core/money/money';
+import { leavingSignal } from '../core/network/leaving';
 import { type Due, attemptKey, endAttempt, openAttempt } from '../core/payment/attempts';
 import { cardInWords, whyDeclined } from '../core/payment/cards';
 import { type Elements, Provider } from '../core/payment/stripe';
-import { TroubleNotice } from './trouble-notice';
+import { ErrorNotice } from './error-notice';
 
 type Order = Schemas['ShownOrder'];
 const PROMISED: readonly Schemas['PaymentState'][] = ['authorised', 'captured'];
@@ -35,7 +35,7 @@ const ANSWERED: readonly Schemas['PaymentState'][] = [...PROMISED, 'declined', '
  */
 @Component({
   selector: 'cr-pay',
-  imports: [Euros, TroubleNotice],
+  imports: [ErrorNotice, Euros],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="fields" novalidate (submit)="$event.preventDefault(); pay()">
@@ -65,7 +65,7 @@ const ANSWERED: readonly Schemas['PaymentState'][] = [...PROMISED, 'declined', '
       @if (declined()) {
         <p class="notice" role="alert">{{ declined() }}</p>
       }
-      <cr-trouble [trouble]="trouble()" (again)="pay()" />
+      <cr-error-notice [error]="error()" (again)="pay()" />
       <p class="actions">
         <button class="btn" [disabled]="isBusy() || cards.isBusy()">
           {{ isBusy() ? 'Asking the bank…' : 'Pay' }}
@@ -84,16 +84,16 @@ export class Pay implements OnInit {
 
   private readonly api = inject(Api);
   private readonly provider = inject(Provider);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   private readonly place = viewChild<ElementRef<HTMLElement>>('element');
   private elements?: Elements;
 
-  protected readonly cards = new Asked(() => this.api.read('/profile/cards'));
+  protected readonly cards = new Query(() => this.api.read('/profile/cards'));
   protected readonly stored = computed(() => this.cards.value()?.cards ?? []);
   /** A stored card's id; empty: another card. */
   protected readonly chosen = signal('');
   protected readonly isBusy = signal(false);
-  protected readonly trouble = signal<Trouble | undefined>(undefined);
+  protected readonly error = signal<UserError | undefined>(undefined);
   protected readonly declined = signal('');
   protected readonly inWords = cardInWords;
   private readonly due = computed((): Due => ({ orderId: this.order().id, part: this.part() }));
@@ -104,7 +104,6 @@ export class Pay implements OnInit {
   });
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
     effect(() => {
       if (this.place()) untracked(() => void this.tryToMount());
     });
@@ -130,13 +129,13 @@ export class Pay implements OnInit {
   protected async pay(): Promise<void> {
     if (this.isBusy()) return;
     this.isBusy.set(true);
-    this.trouble.set(undefined);
+    this.error.set(undefined);
     this.declined.set('');
     try {
       await this.settle(await this.attempt());
     } catch (error) {
-      if (!this.leaving.signal.aborted) this.trouble.set(troubleOf(error));
-      if (this.trouble()?.isRefusal) endAttempt(this.due());
+      if (!this.leaving.aborted) this.error.set(userErrorOf(error));
+      if (this.error()?.isRefusal) endAttempt(this.due());
     } finally {
       this.isBusy.set(false);
     }
@@ -205,7 +204,7 @@ export class Pay implements OnInit {
     try {
       await this.mount();
     } catch (error) {
-      this.trouble.set(troubleOf(error));
+      this.error.set(userErrorOf(error));
     }
   }
 
@@ -229,7 +228,7 @@ export class Pay implements OnInit {
   }
 
   private followUntil(isSettled: (order: Order) => boolean): Promise<Order> {
-    return follow(() => this.look(), isSettled, { signal: this.leaving.signal });
+    return follow(() => this.look(), isSettled, { signal: this.leaving });
   }
 
   private payment(order: Order): Schemas['ShownPayment'] {

@@ -1,4 +1,4 @@
-import type { Schemas } from './api';
+import type { components } from './schema';
 
 /** What is asked: an address of the API, and how. */
 export interface Call {
@@ -18,7 +18,7 @@ export interface Answer {
 export class RefusedError extends Error {
   constructor(
     readonly status: number,
-    readonly problem: Partial<Schemas['Problem']> = {},
+    readonly problem: Partial<components['schemas']['Problem']> = {},
     readonly retryAfter: string | null = null,
   ) {
     super(`the API answered ${status}`);

@@ -24,8 +24,8 @@ export type AnswerOf<P extends Having<'get'>> =
 type PathPart<O> = O extends { parameters: { path: infer Named } }
   ? { path: Named }
   : { path?: undefined };
-type QueryPart<O> = O extends { parameters: { query?: infer Asked } }
-  ? { query?: Asked }
+type QueryPart<O> = O extends { parameters: { query?: infer Named } }
+  ? { query?: Named }
   : { query?: undefined };
 type BodyPart<O> = O extends { requestBody: infer Body }
   ? { body: Json<Body> }
@@ -42,7 +42,7 @@ interface Given {
   query?: unknown;
 }
 
-/** The shop's API, typed from its description. For what it rejects with see `troubleOf`. */
+/** The shop's API, typed from its description. For what it rejects with see `userErrorOf`. */
 @Injectable({ providedIn: 'root' })
 export class Api {
   private readonly http = inject(Http);
@@ -95,8 +95,8 @@ export function addressOf(path: string, given?: Given): string {
     (address, [name, value]) => address.replace(`{${name}}`, encodeURIComponent(value)),
     path,
   );
-  const asked = Object.entries((given?.query ?? {}) as Record<string, unknown>)
+  const query = Object.entries((given?.query ?? {}) as Record<string, unknown>)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]): [string, string] => [name, String(value)]);
-  return API + filled + (asked.length ? `?${new URLSearchParams(asked)}` : '');
+  return API + filled + (query.length ? `?${new URLSearchParams(query)}` : '');
 }

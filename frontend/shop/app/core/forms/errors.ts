@@ -1,5 +1,5 @@
 import type { AbstractControl, FormGroup, ValidationErrors } from '@angular/forms';
-import type { Trouble } from '../api/trouble';
+import type { UserError } from '../api/user-error';
 
 /** What to say at a field. `wrong` is what to say when it does not look right. */
 export function wordsFor(errors: ValidationErrors | null, wrong: string): string {
@@ -12,10 +12,10 @@ export function wordsFor(errors: ValidationErrors | null, wrong: string): string
 
 /** Tell what the API said at the fields that it named; the words go when the field is changed. */
 export function tellAtFields(
-  trouble: Trouble | undefined,
+  error: UserError | undefined,
   controls: Readonly<Record<string, AbstractControl>>,
 ): void {
-  for (const [field, said] of Object.entries(trouble?.fields ?? {})) {
+  for (const [field, said] of Object.entries(error?.fields ?? {})) {
     controls[field]?.setErrors({ said });
     controls[field]?.markAsTouched();
   }

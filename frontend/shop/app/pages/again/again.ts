@@ -1,32 +1,22 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  type OnInit,
-  computed,
-  inject,
-  input,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
 import { Euros, euros } from '../../core/money/money';
-import { Skeleton } from '../../ui/skeleton';
-import { TroubleNotice } from '../../ui/trouble-notice';
-import { linesAgain } from '../orders/lines-again';
+import { linesAgain } from '../../core/orders/lines-again';
+import { QueryPage } from '../../ui/query-page';
 import { draftAgain } from './draft-again';
 
 /** An earlier order once more: what it costs today, and what of it is sold no more. */
 @Component({
   selector: 'cr-again',
-  imports: [Euros, RouterLink, Skeleton, TroubleNotice],
+  imports: [Euros, QueryPage, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <section class="narrow stack">
-      <h1>The same again</h1>
-      <cr-trouble [trouble]="found.trouble()" (again)="found.ask()" />
+    <cr-query-page heading="The same again" [query]="found" what="Looking up today’s prices…">
       @if (found.value(); as it) {
         @if (it.lines.length) {
           <p class="lead">
@@ -64,13 +54,11 @@ import { draftAgain } from './draft-again';
           }
           <a [routerLink]="['/orders', order_id()]">Back to the order</a>
         </p>
-      } @else if (found.isBusy()) {
-        <cr-skeleton what="Looking up today’s prices…" [rows]="3" />
       }
-    </section>
+    </cr-query-page>
   `,
 })
-export class Again implements OnInit {
+export class Again {
   readonly order_id = input.required<string>();
   private readonly api = inject(Api);
   private readonly basket = inject(Basket);
@@ -78,7 +66,7 @@ export class Again implements OnInit {
   private readonly drafts = inject(Drafts);
   private readonly router = inject(Router);
 
-  protected readonly found = new Asked(async () => {
+  protected readonly found = new Query(async () => {
     const given = { path: { order_id: this.order_id() } };
     const [again, order] = await Promise.all([
       this.api.read('/orders/{order_id}/again', given),
@@ -96,10 +84,6 @@ export class Again implements OnInit {
       ? `It was ${then} then.`
       : `It was ${then} then: it is less now.`;
   });
-
-  ngOnInit(): void {
-    void this.found.ask();
-  }
 
   protected async take(): Promise<void> {
     const it = this.found.value();

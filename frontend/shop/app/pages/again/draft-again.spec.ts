@@ -1,5 +1,5 @@
 import { blank } from '../../core/checkout/draft';
-import { anOrder } from '../orders/an-order';
+import { anOrder } from '../../core/orders/an-order';
 import { draftAgain } from './draft-again';
 
 const ORDER = { ...anOrder(), card_message: 'With love' };

@@ -1,5 +1,5 @@
 import type { Draft } from '../../core/checkout/draft';
-import type { Order } from '../orders/order-words';
+import type { Order } from '../../core/orders/order-words';
 
 /** What an earlier order brings into the draft; what somebody has written there stays. */
 export function draftAgain(

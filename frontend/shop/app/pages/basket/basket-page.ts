@@ -7,7 +7,7 @@ import {
   input,
 } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
 import { nameOf, unitPrice } from '../../core/basket/lines';
 import { written } from '../../core/basket/recipe-url';
@@ -15,15 +15,15 @@ import { contentsOf, titleOf } from '../../core/basket/words';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
 import { Euros } from '../../core/money/money';
+import { ErrorNotice } from '../../ui/error-notice';
 import { LinePicture } from '../../ui/line-picture';
 import { Quantity } from '../../ui/quantity';
-import { TroubleNotice } from '../../ui/trouble-notice';
 import { Waiting } from '../../ui/waiting';
 
 /** What is in the basket. A page of the site adds to it by `/shop/basket?add=SKU`. */
 @Component({
   selector: 'cr-basket',
-  imports: [Euros, LinePicture, Quantity, RouterLink, TroubleNotice, Waiting],
+  imports: [ErrorNotice, Euros, LinePicture, Quantity, RouterLink, Waiting],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './basket-page.html',
 })
@@ -37,10 +37,10 @@ export class BasketPage implements OnInit {
   private readonly drafts = inject(Drafts);
   /** An order that waits to be paid: it is finished first. */
   protected readonly isUnpaid = computed(() => this.drafts.draft().orderId !== '');
-  protected readonly shelves = new Asked(() => this.catalogue.open());
+  protected readonly shelves = new Query(() => this.catalogue.open());
   /** Names and prices are known, or will not be. */
   protected readonly isShelved = computed(
-    () => this.catalogue.items().size > 0 || this.shelves.trouble() !== undefined,
+    () => this.catalogue.items().size > 0 || this.shelves.error() !== undefined,
   );
   protected readonly rows = computed(() => {
     const items = this.catalogue.items();

@@ -11,7 +11,7 @@ import {
   signal,
 } from '@angular/core';
 import { Router } from '@angular/router';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
 import { type OwnLine, type Recipe, countOf, neededFor, unitPrice } from '../../core/basket/lines';
 import { readRecipe, written } from '../../core/basket/recipe-url';
@@ -19,11 +19,11 @@ import { Calendar } from '../../core/calendar/calendar';
 import { Catalogue, type Item } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
 import { Euros } from '../../core/money/money';
-import { breath } from '../../core/network/breath';
+import { yieldToMain } from '../../core/network/yield-to-main';
 import { Bouquet } from '../../ui/bouquet';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Quantity } from '../../ui/quantity';
 import { Skeleton } from '../../ui/skeleton';
-import { TroubleNotice } from '../../ui/trouble-notice';
 import { ShareLink } from './share-link';
 import { StockDay } from './stock-day';
 
@@ -39,7 +39,7 @@ const SEEN_FIRST = 10;
 /** Builds a bouquet stem by stem; the page's address is the recipe, to keep and to share. */
 @Component({
   selector: 'cr-builder',
-  imports: [Bouquet, Euros, Quantity, ShareLink, Skeleton, StockDay, TroubleNotice],
+  imports: [Bouquet, ErrorNotice, Euros, Quantity, ShareLink, Skeleton, StockDay],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './builder.html',
 })
@@ -61,8 +61,8 @@ export class Builder implements OnInit {
   protected readonly recipe = signal<Recipe>({});
   /** The paper's SKU; empty: none. */
   protected readonly paper = linkedSignal(() => this.wrap() ?? PAPER);
-  protected readonly shelves = new Asked(() => this.catalogue.open());
-  protected readonly days = new Asked(() => this.calendar.days());
+  protected readonly shelves = new Query(() => this.catalogue.open());
+  protected readonly days = new Query(() => this.calendar.days());
   protected readonly day = computed(() => this.drafts.draft().day);
 
   protected readonly rows = this.catalogue.stems;
@@ -110,7 +110,7 @@ export class Builder implements OnInit {
     void this.days.ask();
     if (!(await this.shelves.ask())) return;
     this.recipe.set(this.firstRecipe());
-    await breath();
+    await yieldToMain();
     this.isAllShown.set(true);
   }
 

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
 import { nameOf, unitPrice } from '../../core/basket/lines';
 import { titleOf } from '../../core/basket/words';
@@ -9,22 +9,14 @@ import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
 import { NAMES, STEPS, openSteps } from '../../core/checkout/steps';
 import { Euros } from '../../core/money/money';
+import { ErrorNotice } from '../../ui/error-notice';
 import { LinePicture } from '../../ui/line-picture';
 import { Skeleton } from '../../ui/skeleton';
-import { TroubleNotice } from '../../ui/trouble-notice';
 
 /** The frame round the steps: how far one is, and what one is buying. */
 @Component({
   selector: 'cr-checkout',
-  imports: [
-    Euros,
-    LinePicture,
-    RouterLink,
-    RouterLinkActive,
-    RouterOutlet,
-    Skeleton,
-    TroubleNotice,
-  ],
+  imports: [ErrorNotice, Euros, LinePicture, RouterLink, RouterLinkActive, RouterOutlet, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (basket.count() || draft().orderId) {
@@ -47,12 +39,12 @@ import { TroubleNotice } from '../../ui/trouble-notice';
         </ol>
       </nav>
       <!-- Step and summary come together, so that nothing moves afterwards. -->
-      @if (catalogue.items().size || shelves.trouble()) {
+      @if (catalogue.items().size || shelves.error()) {
         <div class="beside">
           <div><router-outlet /></div>
           <aside class="panel stack" aria-label="Your order">
             <h2>Your order</h2>
-            <cr-trouble [trouble]="shelves.trouble()" (again)="shelves.ask()" />
+            <cr-error-notice [error]="shelves.error()" (again)="shelves.ask()" />
             <ul class="rows" role="list">
               @for (row of rows(); track row.name) {
                 <li>
@@ -91,7 +83,7 @@ export class Checkout implements OnInit {
   protected readonly catalogue = inject(Catalogue);
   protected readonly basket = inject(Basket);
   protected readonly draft = inject(Drafts).draft;
-  protected readonly shelves = new Asked(() => this.catalogue.open());
+  protected readonly shelves = new Query(() => this.catalogue.open());
   protected readonly inWords = (day: string) => dayInWords(day);
   protected readonly steps = computed(() => {
     const open = openSteps(this.draft());

@@ -7,7 +7,7 @@ import {
   signal,
 } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
 import { neededFor } from '../../core/basket/lines';
 import {
@@ -20,8 +20,8 @@ import {
 } from '../../core/calendar/calendar';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
-import { TroubleNotice } from '../../ui/trouble-notice';
 
 const WORDS: Readonly<Record<Obstacle, string>> = {
   closed: 'closed',
@@ -33,12 +33,12 @@ const WORDS: Readonly<Record<Obstacle, string>> = {
 /** When the flowers come: the days of the recipient's postcode, those that can be had. */
 @Component({
   selector: 'cr-day-step',
-  imports: [RouterLink, Skeleton, TroubleNotice],
+  imports: [ErrorNotice, RouterLink, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="fields" novalidate (submit)="goOn($event)">
       <h1>Which day?</h1>
-      <cr-trouble [trouble]="days.trouble()" (again)="days.ask()" />
+      <cr-error-notice [error]="days.error()" (again)="days.ask()" />
       @if (days.value(); as shown) {
         @if (shown.delivers) {
           <fieldset class="chips calendar">
@@ -99,7 +99,7 @@ export class DayStep implements OnInit {
   private readonly router = inject(Router);
 
   protected readonly draft = this.drafts.draft;
-  protected readonly days = new Asked(() => this.calendar.days(this.draft().recipient.postcode));
+  protected readonly days = new Query(() => this.calendar.days(this.draft().recipient.postcode));
   protected readonly choices = computed(() => {
     const shown = this.days.value();
     const needed = neededFor(this.basket.lines(), this.catalogue.items());

@@ -1,23 +1,23 @@
 import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } from '@angular/core';
 import { Router } from '@angular/router';
 import { Api, newKey } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { REASONS } from '../../core/api/reasons';
 import { Basket } from '../../core/basket/basket';
 import { Drafts } from '../../core/checkout/draft';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Pay } from '../../ui/pay';
-import { TroubleNotice } from '../../ui/trouble-notice';
 import { Waiting } from '../../ui/waiting';
 
 /** The order is placed; now it is paid. */
 @Component({
   selector: 'cr-payment-step',
-  imports: [Pay, TroubleNotice, Waiting],
+  imports: [ErrorNotice, Pay, Waiting],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="stack">
       <h1>How do you want to pay?</h1>
-      <cr-trouble [trouble]="order.trouble()" (again)="open()" />
+      <cr-error-notice [error]="order.error()" (again)="open()" />
       @if (isLost()) {
         <button type="button" class="btn small" (click)="anew()">Order anew</button>
       }
@@ -47,13 +47,13 @@ export class PaymentStep implements OnInit {
   private readonly drafts = inject(Drafts);
   private readonly router = inject(Router);
 
-  protected readonly order = new Asked(() =>
+  protected readonly order = new Query(() =>
     this.api.read('/orders/{order_id}', { path: { order_id: this.drafts.draft().orderId } }),
   );
   /** It is nobody's, or somebody else's who was signed in before. */
   protected readonly isLost = computed(() => {
-    const trouble = this.order.trouble();
-    return trouble !== undefined && trouble.isRefusal && !trouble.needsSignIn;
+    const error = this.order.error();
+    return error !== undefined && error.isRefusal && !error.needsSignIn;
   });
   protected readonly refusal = computed(() => {
     const order = this.order.value();

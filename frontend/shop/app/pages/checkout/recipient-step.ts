@@ -10,7 +10,7 @@ import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Router, RouterLink } from '@angular/router';
 import { Api, type Schemas } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
 import { Drafts, type IfAbsent, type Place } from '../../core/checkout/draft';
 import { IF_ABSENT, INSTRUCTIONS_MOST, PLACES } from '../../core/checkout/order-request';
@@ -104,7 +104,7 @@ export class RecipientStep implements OnInit {
   protected readonly places = Object.entries(PLACES) as [Place, string][];
   protected readonly absences = Object.entries(IF_ABSENT) as [IfAbsent, string][];
   protected readonly most = INSTRUCTIONS_MOST;
-  protected readonly profile = new Asked(() => this.api.read('/profile'));
+  protected readonly profile = new Query(() => this.api.read('/profile'));
   protected readonly book = computed(() => this.profile.value()?.recipients ?? []);
 
   private readonly draft = this.drafts.draft();

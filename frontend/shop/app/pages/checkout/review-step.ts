@@ -10,8 +10,8 @@ import {
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router, RouterLink } from '@angular/router';
 import { Api, type Schemas } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
-import { type Trouble, troubleOf } from '../../core/api/trouble';
+import { Query } from '../../core/api/query';
+import { type UserError, userErrorOf } from '../../core/api/user-error';
 import { Auth } from '../../core/auth/auth';
 import { Basket } from '../../core/basket/basket';
 import { dayInWords } from '../../core/calendar/calendar';
@@ -23,7 +23,7 @@ import { addressForm } from '../../core/forms/address';
 import { isReady, tellAtFields } from '../../core/forms/errors';
 import { Euros } from '../../core/money/money';
 import { AddressFields } from '../../ui/address-fields';
-import { TroubleNotice } from '../../ui/trouble-notice';
+import { ErrorNotice } from '../../ui/error-notice';
 
 /** Where a refusal can be put right, by the beginning of the field's name. */
 const REMEDIES: readonly (readonly [field: string, step: Step])[] = [
@@ -35,7 +35,7 @@ const REMEDIES: readonly (readonly [field: string, step: Step])[] = [
 /** Everything once more, the address for the invoice, and the order itself. */
 @Component({
   selector: 'cr-review-step',
-  imports: [AddressFields, Euros, RouterLink, TroubleNotice],
+  imports: [AddressFields, ErrorNotice, Euros, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './review-step.html',
 })
@@ -51,9 +51,9 @@ export class ReviewStep implements OnInit {
   protected readonly person = this.auth.person;
   protected readonly draft = this.drafts.draft;
   protected readonly buyer = addressForm(this.draft().buyer);
-  protected readonly leaving = new Asked(() => this.auth.signIn('/checkout/review'));
+  protected readonly leaving = new Query(() => this.auth.signIn('/checkout/review'));
   protected readonly isSending = signal(false);
-  protected readonly trouble = signal<Trouble | undefined>(undefined);
+  protected readonly error = signal<UserError | undefined>(undefined);
   /** What is paid: of an order that was sent already, what it said. */
   protected readonly total = computed(
     () => this.draft().sent?.expected_total ?? this.basket.total(),
@@ -64,12 +64,10 @@ export class ReviewStep implements OnInit {
     return `${PLACES[place]}. If nobody is there: ${IF_ABSENT[ifAbsent].toLowerCase()}.`;
   });
   protected readonly remedy = computed(() => {
-    const fields = Object.keys(this.trouble()?.fields ?? {});
+    const fields = Object.keys(this.error()?.fields ?? {});
     return REMEDIES.find(([start]) => fields.some((field) => field.startsWith(start)))?.[1];
   });
-  protected readonly wasPlaced = computed(
-    () => 'Idempotency-Key' in (this.trouble()?.fields ?? {}),
-  );
+  protected readonly wasPlaced = computed(() => 'Idempotency-Key' in (this.error()?.fields ?? {}));
 
   constructor() {
     this.buyer.valueChanges
@@ -80,7 +78,7 @@ export class ReviewStep implements OnInit {
   async ngOnInit(): Promise<void> {
     if (!this.auth.isSignedIn() || this.draft().buyer.name) return;
     // A convenience: without a profile one writes.
-    const profile = new Asked(() => this.api.read('/profile'));
+    const profile = new Query(() => this.api.read('/profile'));
     await profile.ask();
     const address = profile.value()?.address;
     if (address && !this.buyer.dirty) this.buyer.setValue(address);
@@ -93,26 +91,26 @@ export class ReviewStep implements OnInit {
     const body = draft.sent ?? orderRequest(draft, this.basket.lines(), this.catalogue.items());
     this.drafts.change({ sent: body });
     this.isSending.set(true);
-    this.trouble.set(undefined);
+    this.error.set(undefined);
     try {
       const { order_id } = await this.api.ask('post', '/orders', { key: draft.key, body });
       this.drafts.change({ orderId: order_id ?? '', sent: null });
       await this.router.navigate(['/checkout/payment'], { replaceUrl: true });
     } catch (error) {
-      this.hear(troubleOf(error));
+      this.hear(userErrorOf(error));
     } finally {
       this.isSending.set(false);
     }
   }
 
   /** After a refusal everything may be changed; otherwise nobody knows yet whether it arrived. */
-  private hear(trouble: Trouble): void {
-    this.trouble.set(trouble);
-    if (!trouble.isRefusal) return;
+  private hear(error: UserError): void {
+    this.error.set(error);
+    if (!error.isRefusal) return;
     this.drafts.change({ sent: null });
-    tellAtFields(trouble, named('buyer', this.buyer.controls));
+    tellAtFields(error, named('buyer', this.buyer.controls));
     // The old prices stay where the new ones cannot be had: the next try tells again.
-    if ('expected_total' in trouble.fields) void this.catalogue.refresh().catch(troubleOf);
+    if ('expected_total' in error.fields) void this.catalogue.refresh().catch(userErrorOf);
   }
 
   protected oneLine({ name, street, postcode, city }: Schemas['Address']): string {

@@ -9,18 +9,18 @@ import {
 } from '@angular/core';
 import { ReactiveFormsModule } from '@angular/forms';
 import { Api, newKey } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { addressForm } from '../../core/forms/address';
 import { isReady, tellAtFields } from '../../core/forms/errors';
 import { Euros } from '../../core/money/money';
 import { AddressFields } from '../../ui/address-fields';
-import { TroubleNotice } from '../../ui/trouble-notice';
+import { ErrorNotice } from '../../ui/error-notice';
 import type { Enquiry } from './enquiry-words';
 
 /** Yes to a quote as it was seen, with the address for the invoice. */
 @Component({
   selector: 'cr-acceptance',
-  imports: [AddressFields, Euros, ReactiveFormsModule, TroubleNotice],
+  imports: [AddressFields, ErrorNotice, Euros, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="panel fields" novalidate [formGroup]="form" (ngSubmit)="send()">
@@ -36,7 +36,7 @@ import type { Enquiry } from './enquiry-words';
         </button>
       </p>
       <p class="unseen" role="status">{{ asking.isBusy() ? 'One moment.' : '' }}</p>
-      <cr-trouble [trouble]="asking.trouble()" (again)="send()" />
+      <cr-error-notice [error]="asking.error()" (again)="send()" />
     </form>
   `,
 })
@@ -50,7 +50,7 @@ export class Acceptance implements OnInit {
   private readonly key = newKey();
 
   protected readonly form = addressForm();
-  protected readonly asking = new Asked(() => {
+  protected readonly asking = new Query(() => {
     const { id, version } = this.enquiry();
     return this.api.ask('post', '/enquiries/{enquiry_id}/acceptance', {
       key: this.key,
@@ -72,7 +72,7 @@ export class Acceptance implements OnInit {
       return;
     }
     const { name, street, postcode, city } = this.form.controls;
-    tellAtFields(this.asking.trouble(), {
+    tellAtFields(this.asking.error(), {
       'buyer.name': name,
       'buyer.street': street,
       'buyer.postcode': postcode,

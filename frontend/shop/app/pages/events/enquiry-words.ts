@@ -1,4 +1,5 @@
 import type { Schemas } from '../../core/api/api';
+import { daysAfter, shopToday } from '../../core/calendar/shop-time';
 
 export type Enquiry = Schemas['ShownEnquiry'];
 export type Quote = Schemas['QuoteRequest'];
@@ -56,6 +57,5 @@ export function totalOf(quote: Quote): number {
 
 /** The first day that an event can have, ISO 8601 by the shop's clock: florists want two weeks. */
 export function firstDay(now: Date): string {
-  const today = now.toLocaleDateString('sv-SE', { timeZone: 'Europe/Berlin' });
-  return new Date(Date.parse(today) + 14 * 86_400_000).toISOString().slice(0, 10);
+  return daysAfter(shopToday(now), 14);
 }

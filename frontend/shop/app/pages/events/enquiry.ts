@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   type OnInit,
   computed,
   inject,
@@ -11,14 +10,15 @@ import {
 } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Api, newKey } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
 import { follow } from '../../core/api/follow';
+import { Query } from '../../core/api/query';
 import { dayInWords } from '../../core/calendar/calendar';
 import { Euros } from '../../core/money/money';
+import { leavingSignal } from '../../core/network/leaving';
 import { AccountNav } from '../../ui/account-nav';
 import { Confirm } from '../../ui/confirm';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
-import { TroubleNotice } from '../../ui/trouble-notice';
 import { Acceptance } from './acceptance';
 import { type Enquiry, isTooLate, standingOf } from './enquiry-words';
 import { QuotePaper } from './quote-paper';
@@ -26,16 +26,7 @@ import { QuotePaper } from './quote-paper';
 /** One event: what was asked, the quote, yes or no to it. */
 @Component({
   selector: 'cr-enquiry',
-  imports: [
-    Acceptance,
-    AccountNav,
-    Confirm,
-    Euros,
-    QuotePaper,
-    RouterLink,
-    Skeleton,
-    TroubleNotice,
-  ],
+  imports: [Acceptance, AccountNav, Confirm, ErrorNotice, Euros, QuotePaper, RouterLink, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './enquiry.html',
 })
@@ -44,14 +35,14 @@ export class EnquiryPage implements OnInit {
 
   private readonly api = inject(Api);
   private readonly router = inject(Router);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   private readonly key = newKey();
 
   protected readonly dialog = viewChild.required(Confirm);
   protected readonly enquiry = signal<Enquiry | undefined>(undefined);
-  protected readonly looking = new Asked(() => this.look(() => true));
-  protected readonly declining = new Asked(() => this.decline());
-  protected readonly ordering = new Asked(() => this.follow());
+  protected readonly looking = new Query(() => this.look(() => true));
+  protected readonly declining = new Query(() => this.decline());
+  protected readonly ordering = new Query(() => this.follow());
   protected readonly standing = computed(() => {
     const enquiry = this.enquiry();
     return enquiry && standingOf(enquiry, new Date());
@@ -67,10 +58,6 @@ export class EnquiryPage implements OnInit {
   });
   protected readonly day = (day: string) =>
     dayInWords(day, { weekday: 'long', month: 'long', year: true });
-
-  constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
-  }
 
   ngOnInit(): void {
     void this.looking.ask();
@@ -96,7 +83,7 @@ export class EnquiryPage implements OnInit {
     const path = { enquiry_id: this.enquiry_id() };
     return follow(() => this.api.read('/enquiries/{enquiry_id}', { path }), isThere, {
       seen: (enquiry) => this.enquiry.set(enquiry),
-      signal: this.leaving.signal,
+      signal: this.leaving,
       inAll: 30_000,
     });
   }

@@ -1,17 +1,17 @@
 import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { dayInWords } from '../../core/calendar/calendar';
 import { AccountNav } from '../../ui/account-nav';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
-import { TroubleNotice } from '../../ui/trouble-notice';
 import { standingOf } from './enquiry-words';
 
 /** Somebody's weddings and events, newest first. */
 @Component({
   selector: 'cr-events',
-  imports: [AccountNav, RouterLink, Skeleton, TroubleNotice],
+  imports: [AccountNav, ErrorNotice, RouterLink, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="account stack">
@@ -21,7 +21,7 @@ import { standingOf } from './enquiry-words';
         Tell us the day, the place and what you dream of. Our florists answer with a quote.
       </p>
       <p><a class="btn" routerLink="/events/new">Tell us of your event</a></p>
-      <cr-trouble [trouble]="found.trouble()" (again)="found.ask()" />
+      <cr-error-notice [error]="found.error()" (again)="found.ask()" />
       @if (rows(); as rows) {
         @if (rows.length) {
           <h2>Yours</h2>
@@ -53,7 +53,7 @@ import { standingOf } from './enquiry-words';
 })
 export class Events implements OnInit {
   private readonly api = inject(Api);
-  protected readonly found = new Asked(() => this.api.read('/enquiries'));
+  protected readonly found = new Query(() => this.api.read('/enquiries'));
   protected readonly rows = computed(() =>
     this.found.value()?.enquiries.map((each) => ({
       ...each,

@@ -10,14 +10,14 @@ import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Router, RouterLink } from '@angular/router';
 import { Api, type Schemas, newKey } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
+import { dayOf } from '../../core/calendar/days';
 import { addressForm } from '../../core/forms/address';
 import { isReady, tellAtFields } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
-import { TroubleNotice } from '../../ui/trouble-notice';
-import { dayOf } from '../orders/days';
 import { firstDay } from './enquiry-words';
 import { WishedFlowers } from './wished-flowers';
 import { WISHES_MOST, type Wished, wishesText } from './wishes';
@@ -28,7 +28,7 @@ const WHOLE = Validators.pattern(/^[0-9]*$/);
 /** Tells the florists of a wedding or an event. */
 @Component({
   selector: 'cr-new-enquiry',
-  imports: [AddressFields, Field, ReactiveFormsModule, RouterLink, TroubleNotice, WishedFlowers],
+  imports: [AddressFields, ErrorNotice, Field, ReactiveFormsModule, RouterLink, WishedFlowers],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './new-enquiry.html',
 })
@@ -66,7 +66,7 @@ export class NewEnquiry {
   private readonly written = toSignal(this.form.controls.wishes.valueChanges, { initialValue: '' });
   protected readonly wishes = computed(() => wishesText(this.flowers(), this.written()));
   protected readonly left = computed(() => WISHES_MOST - this.wishes().length);
-  protected readonly asking = new Asked(() =>
+  protected readonly asking = new Query(() =>
     this.api.ask('post', '/enquiries', { key: this.key, body: this.request() }),
   );
 
@@ -91,7 +91,7 @@ export class NewEnquiry {
       return;
     }
     const { venue, ...others } = this.form.controls;
-    tellAtFields(this.asking.trouble(), {
+    tellAtFields(this.asking.error(), {
       ...others,
       'venue.name': venue.controls.name,
       'venue.street': venue.controls.street,

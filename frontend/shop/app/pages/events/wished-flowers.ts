@@ -7,13 +7,13 @@ import {
   output,
   signal,
 } from '@angular/core';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
 import { type Line, nameOf } from '../../core/basket/lines';
 import { Catalogue } from '../../core/catalogue/catalogue';
+import { ErrorNotice } from '../../ui/error-notice';
 import { LinePicture } from '../../ui/line-picture';
 import { Quantity } from '../../ui/quantity';
-import { TroubleNotice } from '../../ui/trouble-notice';
 import type { Wished } from './wishes';
 
 interface Row extends Wished {
@@ -24,10 +24,10 @@ interface Row extends Wished {
 /** Chooses bouquets of the gallery, and of somebody's own from their basket, by number. */
 @Component({
   selector: 'cr-wished-flowers',
-  imports: [LinePicture, Quantity, TroubleNotice],
+  imports: [ErrorNotice, LinePicture, Quantity],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <cr-trouble [trouble]="shelves.trouble()" (again)="shelves.ask()" />
+    <cr-error-notice [error]="shelves.error()" (again)="shelves.ask()" />
     <ul class="rows" role="list">
       @for (row of rows(); track row.key) {
         <li>
@@ -51,7 +51,7 @@ export class WishedFlowers implements OnInit {
   private readonly catalogue = inject(Catalogue);
   private readonly counts = signal<Readonly<Record<string, number>>>({});
 
-  protected readonly shelves = new Asked(() => this.catalogue.open());
+  protected readonly shelves = new Query(() => this.catalogue.open());
   protected readonly rows = computed<Row[]>(() => {
     const items = this.catalogue.items();
     const own = this.basket.lines().filter((line) => line.kind === 'own');

@@ -12,26 +12,26 @@ import {
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { Api, type Schemas, newKey } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { stemsOf } from '../../core/basket/lines';
 import { Calendar, choicesOf } from '../../core/calendar/calendar';
+import { dayOf } from '../../core/calendar/days';
 import type { IfAbsent, Place } from '../../core/checkout/draft';
 import { IF_ABSENT, PLACES } from '../../core/checkout/order-request';
 import { addressForm } from '../../core/forms/address';
 import { isReady, tellAtFields } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
+import type { Order } from '../../core/orders/order-words';
 import { AddressFields } from '../../ui/address-fields';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
-import { TroubleNotice } from '../../ui/trouble-notice';
-import { dayOf } from '../orders/days';
-import type { Order } from '../orders/order-words';
 
 type Delivery = Schemas['Delivery'];
 
 /** Another day, recipient or address for an order. Whether it can be had is seen on the order. */
 @Component({
   selector: 'cr-change-delivery',
-  imports: [AddressFields, Field, ReactiveFormsModule, TroubleNotice],
+  imports: [AddressFields, ErrorNotice, Field, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
@@ -51,7 +51,7 @@ type Delivery = Schemas['Delivery'];
           <span class="error" role="alert">{{ said }}</span>
         }
       </div>
-      <cr-trouble [trouble]="days.trouble()" (again)="days.ask()" />
+      <cr-error-notice [error]="days.error()" (again)="days.ask()" />
       <cr-field
         label="Phone of the recipient"
         type="tel"
@@ -92,7 +92,7 @@ type Delivery = Schemas['Delivery'];
         </button>
         <button type="button" class="btn quiet" (click)="closed.emit()">Leave it as it is</button>
       </p>
-      <cr-trouble [trouble]="asking.trouble()" (again)="ask()" />
+      <cr-error-notice [error]="asking.error()" (again)="ask()" />
     </form>
   `,
 })
@@ -117,10 +117,10 @@ export class ChangeDelivery implements OnInit {
     if_absent: new FormControl<IfAbsent>('neighbour', { nonNullable: true }),
     instructions: new FormControl('', { nonNullable: true, validators: LIMITS.text }),
   });
-  protected readonly days = new Asked(() =>
+  protected readonly days = new Query(() =>
     this.calendar.days(this.form.controls.recipient.controls.postcode.value),
   );
-  protected readonly asking = new Asked(() =>
+  protected readonly asking = new Query(() =>
     this.api.ask('put', '/orders/{order_id}/delivery-details', {
       key: this.key,
       path: { order_id: this.order().id },
@@ -173,7 +173,7 @@ export class ChangeDelivery implements OnInit {
 
   private tell(): void {
     const { day, phone, recipient } = this.form.controls;
-    tellAtFields(this.asking.trouble(), {
+    tellAtFields(this.asking.error(), {
       day,
       phone,
       'recipient.name': recipient.controls.name,

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Euros } from '../../core/money/money';
-import type { Order } from '../orders/order-words';
+import type { Order } from '../../core/orders/order-words';
 
 /** What was bought and for how much, what was replaced, what goes back. */
 @Component({

@@ -1,5 +1,5 @@
-import { anOrder } from '../orders/an-order';
-import type { Order } from '../orders/order-words';
+import { anOrder } from '../../core/orders/an-order';
+import type { Order } from '../../core/orders/order-words';
 import { isCancellable, moneyAfterwards, whatComesBack } from './refund-words';
 import { isUnderWay, timelineOf } from './timeline';
 

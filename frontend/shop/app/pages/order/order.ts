@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   ElementRef,
   Injector,
   type OnInit,
@@ -14,18 +13,15 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
 import { follow } from '../../core/api/follow';
+import { Query } from '../../core/api/query';
 import { momentInWords } from '../../core/calendar/calendar';
+import { dayOf } from '../../core/calendar/days';
+import { shopToday } from '../../core/calendar/shop-time';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { IF_ABSENT, PLACES } from '../../core/checkout/order-request';
-import { AccountNav } from '../../ui/account-nav';
-import { focusHeading } from '../../ui/focus';
-import { LinePicture } from '../../ui/line-picture';
-import { Skeleton } from '../../ui/skeleton';
-import { TroubleNotice } from '../../ui/trouble-notice';
-import { dayOf } from '../orders/days';
-import { linesAgain } from '../orders/lines-again';
+import { leavingSignal } from '../../core/network/leaving';
+import { linesAgain } from '../../core/orders/lines-again';
 import {
   type Order,
   faceOf,
@@ -33,30 +29,35 @@ import {
   standingOf,
   whatIsIn,
   whitherOf,
-} from '../orders/order-words';
-import { Cancellation } from './cancellation';
+} from '../../core/orders/order-words';
+import { AccountNav } from '../../ui/account-nav';
+import { CancelOrder } from '../../ui/cancel-order';
+import { ErrorNotice } from '../../ui/error-notice';
+import { focusHeading } from '../../ui/focus';
+import { LinePicture } from '../../ui/line-picture';
+import { Skeleton } from '../../ui/skeleton';
 import { ChangeDelivery } from './change-delivery';
 import { Contents } from './contents';
+import { OrderTimeline } from './order-timeline';
 import { Papers } from './papers';
 import { whyRefused } from './reasons';
-import { isCancellable } from './refund-words';
+import { isCancellable, whatComesBack } from './refund-words';
 import { isUnderWay } from './timeline';
-import { Way } from './way';
 
 /** One order: where it is, what one can do about it, its papers. */
 @Component({
   selector: 'cr-order',
   imports: [
     AccountNav,
-    Cancellation,
+    CancelOrder,
     ChangeDelivery,
     Contents,
+    ErrorNotice,
     LinePicture,
+    OrderTimeline,
     Papers,
     RouterLink,
     Skeleton,
-    TroubleNotice,
-    Way,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './order.html',
@@ -69,11 +70,11 @@ export class OrderPage implements OnInit {
   private readonly catalogue = inject(Catalogue);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly injector = inject(Injector);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   private readonly change = viewChild<ElementRef<HTMLElement>>('change');
 
   protected readonly order = signal<Order | undefined>(undefined);
-  protected readonly watching = new Asked(() => this.watch());
+  protected readonly watching = new Query(() => this.watch());
   protected readonly isChanging = signal(false);
   /** What the person asked for and waits to see. */
   private awaited: (order: Order) => boolean = () => true;
@@ -94,6 +95,7 @@ export class OrderPage implements OnInit {
   protected readonly payable = computed(() => payablePart(this.shown()));
   protected readonly underWay = computed(() => isUnderWay(this.shown()));
   protected readonly isCancellable = computed(() => isCancellable(this.shown(), new Date()));
+  protected readonly comesBack = computed(() => whatComesBack(this.shown(), shopToday()));
   protected readonly isChangeable = computed(() => {
     const order = this.shown();
     const until = order.changeable_until;
@@ -117,10 +119,6 @@ export class OrderPage implements OnInit {
   protected readonly day = dayOf;
   protected readonly refused = whyRefused;
   protected readonly isCancelled = ({ state }: Order) => state === 'cancelled';
-
-  constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
-  }
 
   ngOnInit(): void {
     void this.watching.ask();
@@ -159,17 +157,17 @@ export class OrderPage implements OnInit {
     return follow(
       () => this.api.read('/orders/{order_id}', { path: { order_id: this.order_id() } }),
       (order) => !isUnderWay(order) && this.awaited(order),
-      { seen: (order) => this.saw(order), signal: this.leaving.signal },
+      { seen: (order) => this.saw(order), signal: this.leaving },
     );
   }
 
-  /** It is there: an earlier trouble is over, though more may be awaited. */
+  /** It is there: an earlier error is over, though more may be awaited. */
   private saw(order: Order): void {
     this.order.set(order);
-    this.watching.calm();
+    this.watching.clearError();
   }
 
-  /** Asked for only where there is an order. */
+  /** Query for only where there is an order. */
   private shown(): Order {
     const order = this.order();
     if (!order) throw new Error('no order is shown');

@@ -1,10 +1,10 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { Api } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
 import { savePaper } from '../../core/api/paper';
+import { Query } from '../../core/api/query';
 import { euros } from '../../core/money/money';
-import { TroubleNotice } from '../../ui/trouble-notice';
-import type { Order } from '../orders/order-words';
+import type { Order } from '../../core/orders/order-words';
+import { ErrorNotice } from '../../ui/error-notice';
 import { isBeingDrawn } from './timeline';
 
 interface Paper {
@@ -16,7 +16,7 @@ interface Paper {
 /** The invoice of an order and whatever takes some of it back, to download. */
 @Component({
   selector: 'cr-papers',
-  imports: [TroubleNotice],
+  imports: [ErrorNotice],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (papers().length) {
@@ -41,7 +41,7 @@ interface Paper {
         }
       </ul>
       <p class="fine" role="status">{{ saving.isBusy() ? 'Fetching it…' : '' }}</p>
-      <cr-trouble [trouble]="saving.trouble()" (again)="saving.ask()" />
+      <cr-error-notice [error]="saving.error()" (again)="saving.ask()" />
     } @else if (isBeingDrawn(order())) {
       <p class="muted">The invoice is being drawn…</p>
     }
@@ -54,7 +54,7 @@ export class Papers {
 
   protected readonly isBeingDrawn = isBeingDrawn;
   protected readonly papers = computed(() => papersOf(this.order()));
-  protected readonly saving = new Asked(async () => {
+  protected readonly saving = new Query(async () => {
     if (this.wanted) await savePaper(this.api, this.wanted.url, `${this.wanted.number}.pdf`);
   });
 

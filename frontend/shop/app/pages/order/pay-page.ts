@@ -1,29 +1,19 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  type OnInit,
-  computed,
-  inject,
-  input,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
+import { dayOf } from '../../core/calendar/days';
+import { payablePart, whitherOf } from '../../core/orders/order-words';
 import { Pay } from '../../ui/pay';
-import { Skeleton } from '../../ui/skeleton';
-import { TroubleNotice } from '../../ui/trouble-notice';
-import { dayOf } from '../orders/days';
-import { payablePart, whitherOf } from '../orders/order-words';
+import { QueryPage } from '../../ui/query-page';
 
 /** Pays for an order that waits for it: after a refused card, a deposit, a balance. */
 @Component({
   selector: 'cr-pay-page',
-  imports: [Pay, RouterLink, Skeleton, TroubleNotice],
+  imports: [Pay, QueryPage, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <section class="narrow stack">
-      <h1>How do you want to pay?</h1>
-      <cr-trouble [trouble]="order.trouble()" (again)="order.ask()" />
+    <cr-query-page heading="How do you want to pay?" [query]="order" what="Looking for your order…">
       @if (order.value(); as it) {
         <p class="muted">{{ words() }} {{ whither(it) }}, {{ day(it.delivery.day) }}.</p>
         @if (payable(); as part) {
@@ -32,18 +22,16 @@ import { payablePart, whitherOf } from '../orders/order-words';
           <p class="notice calm">There is nothing to pay here at the moment.</p>
         }
         <p><a [routerLink]="['/orders', it.id]">Back to the order</a></p>
-      } @else if (order.isBusy()) {
-        <cr-skeleton what="Looking for your order…" [rows]="3" />
       }
-    </section>
+    </cr-query-page>
   `,
 })
-export class PayPage implements OnInit {
+export class PayPage {
   readonly order_id = input.required<string>();
   private readonly api = inject(Api);
   private readonly router = inject(Router);
 
-  protected readonly order = new Asked(() =>
+  protected readonly order = new Query(() =>
     this.api.read('/orders/{order_id}', { path: { order_id: this.order_id() } }),
   );
   protected readonly payable = computed(() => {
@@ -56,10 +44,6 @@ export class PayPage implements OnInit {
   });
   protected readonly whither = whitherOf;
   protected readonly day = dayOf;
-
-  ngOnInit(): void {
-    void this.order.ask();
-  }
 
   protected async done(): Promise<void> {
     await this.router.navigate(['/orders', this.order_id()], { replaceUrl: true });

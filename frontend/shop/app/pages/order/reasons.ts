@@ -1,6 +1,6 @@
 import type { Schemas } from '../../core/api/api';
 import { REASONS } from '../../core/api/reasons';
-import type { Order } from '../orders/order-words';
+import type { Order } from '../../core/orders/order-words';
 
 /** Why an order was cancelled. */
 export function whyCancelled({ reason }: Order): string {

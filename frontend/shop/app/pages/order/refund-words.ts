@@ -1,5 +1,5 @@
 import { euros } from '../../core/money/money';
-import type { Order } from '../orders/order-words';
+import type { Order } from '../../core/orders/order-words';
 
 /** An event that is given up later than this before its day forfeits its deposit. */
 const NOTICE_DAYS = 14;

@@ -1,8 +1,8 @@
 import { momentInWords } from '../../core/calendar/calendar';
+import { dayOf } from '../../core/calendar/days';
 import { euros } from '../../core/money/money';
+import type { Order } from '../../core/orders/order-words';
 import { whyDeclined } from '../../core/payment/cards';
-import { dayOf } from '../orders/days';
-import type { Order } from '../orders/order-words';
 import { whyCancelled } from './reasons';
 import { moneyAfterwards } from './refund-words';
 

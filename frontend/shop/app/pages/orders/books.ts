@@ -1,8 +1,8 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
-import { Asked } from '../../core/api/asked';
 import { API, Http } from '../../core/api/http';
+import { Query } from '../../core/api/query';
 import { saveAs } from '../../core/api/save';
-import { TroubleNotice } from '../../ui/trouble-notice';
+import { ErrorNotice } from '../../ui/error-notice';
 import { joined, nextIn } from './csv';
 
 const CSV = 'text/csv';
@@ -12,19 +12,19 @@ const MOST_PAGES = 100;
 /** All orders as a table for somebody's books. */
 @Component({
   selector: 'cr-books',
-  imports: [TroubleNotice],
+  imports: [ErrorNotice],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <button type="button" class="btn quiet" [disabled]="saving.isBusy()" (click)="saving.ask()">
       CSV for my books
     </button>
     <span class="fine" role="status">{{ saving.isBusy() ? 'Collecting your orders…' : '' }}</span>
-    <cr-trouble [trouble]="saving.trouble()" (again)="saving.ask()" />
+    <cr-error-notice [error]="saving.error()" (again)="saving.ask()" />
   `,
 })
 export class Books {
   private readonly http = inject(Http);
-  protected readonly saving = new Asked(() => this.save());
+  protected readonly saving = new Query(() => this.save());
 
   private async save(): Promise<true> {
     const pages: string[] = [];

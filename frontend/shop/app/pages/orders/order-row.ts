@@ -1,11 +1,11 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
+import { shortDayOf } from '../../core/calendar/days';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Euros } from '../../core/money/money';
+import { linesAgain } from '../../core/orders/lines-again';
+import { type Order, faceOf, standingOf, whatIsIn, whitherOf } from '../../core/orders/order-words';
 import { LinePicture } from '../../ui/line-picture';
-import { shortDayOf } from './days';
-import { linesAgain } from './lines-again';
-import { type Order, faceOf, standingOf, whatIsIn, whitherOf } from './order-words';
 
 /** An order in the list: what it is, for whom and when, where it stands. */
 @Component({

@@ -1,8 +1,8 @@
 import { bySku } from '../../core/catalogue/catalogue';
-import { anOrder } from './an-order';
+import { anOrder } from '../../core/orders/an-order';
+import { linesAgain } from '../../core/orders/lines-again';
+import { payablePart, standingOf, whatIsIn } from '../../core/orders/order-words';
 import { joined, nextIn } from './csv';
-import { linesAgain } from './lines-again';
-import { payablePart, standingOf, whatIsIn } from './order-words';
 
 const ITEMS = bySku([
   { sku: 'rose-red', name: 'Red rose', kind: 'stem', price: 320, tax_rate: 7 },

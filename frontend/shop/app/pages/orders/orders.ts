@@ -10,25 +10,25 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { Catalogue } from '../../core/catalogue/catalogue';
+import type { Order } from '../../core/orders/order-words';
 import { AccountNav } from '../../ui/account-nav';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
-import { TroubleNotice } from '../../ui/trouble-notice';
 import { Books } from './books';
-import type { Order } from './order-words';
 import { OrderRow } from './order-row';
 
 /** Somebody's orders, newest first, a page at a time. */
 @Component({
   selector: 'cr-orders',
-  imports: [AccountNav, Books, OrderRow, RouterLink, Skeleton, TroubleNotice],
+  imports: [AccountNav, Books, ErrorNotice, OrderRow, RouterLink, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="account stack">
       <cr-account-nav />
       <h1>Your orders</h1>
-      <cr-trouble [trouble]="page.trouble()" (again)="page.ask()" />
+      <cr-error-notice [error]="page.error()" (again)="page.ask()" />
       @if (orders().length) {
         <ul class="rows links" role="list">
           @for (order of orders(); track order.id) {
@@ -62,7 +62,7 @@ export class Orders implements OnInit {
   protected readonly orders = signal<readonly Order[]>([]);
   /** Where the next page begins; null: this was the last. */
   protected readonly next = signal<string | null>(null);
-  protected readonly page = new Asked(() => this.more());
+  protected readonly page = new Query(() => this.more());
 
   ngOnInit(): void {
     void this.page.ask();

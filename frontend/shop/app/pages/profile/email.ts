@@ -9,20 +9,20 @@ import {
 } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Api, newKey } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
-import { Auth } from '../../core/auth/auth';
+import { Query } from '../../core/api/query';
 import { RefusedCode, verifyEmail } from '../../core/auth/account';
+import { Auth } from '../../core/auth/auth';
 import { Settings } from '../../core/config/config';
 import { isReady, tellAtFields } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
-import { TroubleNotice } from '../../ui/trouble-notice';
-import { Desk } from './desk';
+import { ProfileStore } from './profile-store';
 
 /** Where we write to somebody. A new address counts once they have shown that it is theirs. */
 @Component({
   selector: 'cr-email',
-  imports: [Field, ReactiveFormsModule, TroubleNotice],
+  imports: [ErrorNotice, Field, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h2>E-mail</h2>
@@ -51,7 +51,7 @@ import { Desk } from './desk';
               </button>
             </p>
           </form>
-          <cr-trouble [trouble]="proving.trouble()" (again)="prove()" />
+          <cr-error-notice [error]="proving.error()" (again)="prove()" />
         } @else {
           <p>You will sign in once more first: only you may change your account.</p>
           <button
@@ -62,7 +62,7 @@ import { Desk } from './desk';
           >
             I have the code
           </button>
-          <cr-trouble [trouble]="leaving.trouble()" (again)="leaving.ask()" />
+          <cr-error-notice [error]="leaving.error()" (again)="leaving.ask()" />
         }
       </div>
     }
@@ -82,13 +82,13 @@ import { Desk } from './desk';
       </p>
     </form>
     <p role="status">{{ said() }}</p>
-    <cr-trouble [trouble]="wishing.trouble()" (again)="wish()" />
+    <cr-error-notice [error]="wishing.error()" (again)="wish()" />
   `,
 })
 export class Email implements OnInit {
   private readonly api = inject(Api);
   private readonly auth = inject(Auth);
-  private readonly desk = inject(Desk);
+  private readonly store = inject(ProfileStore);
   private readonly settings = inject(Settings);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
 
@@ -96,7 +96,7 @@ export class Email implements OnInit {
   /** Cognito has seen the code: it is not asked twice. */
   private isVerified = false;
 
-  protected readonly profile = this.desk.profile;
+  protected readonly profile = this.store.profile;
   /** The address that waits to be shown; empty: none. */
   protected readonly waiting = computed(() => this.profile()?.new_email ?? '');
   /** An owner's token; empty until they have signed in for it. */
@@ -111,9 +111,9 @@ export class Email implements OnInit {
       validators: [Validators.required, Validators.pattern(/^\s*[0-9]{6}\s*$/)],
     }),
   });
-  protected readonly leaving = new Asked(() => this.auth.signInAsOwner('/profile'));
-  protected readonly wishing = new Asked(() => this.askFor(this.form.controls.email.value));
-  protected readonly proving = new Asked(() => this.confirm());
+  protected readonly leaving = new Query(() => this.auth.signInAsOwner('/profile'));
+  protected readonly wishing = new Query(() => this.askFor(this.form.controls.email.value));
+  protected readonly proving = new Query(() => this.confirm());
 
   async ngOnInit(): Promise<void> {
     this.token.set(await this.auth.ownersToken());
@@ -122,7 +122,7 @@ export class Email implements OnInit {
   protected async wish(): Promise<void> {
     if (!isReady(this.form, this.host.nativeElement)) return;
     if (await this.wishing.ask()) this.form.reset();
-    tellAtFields(this.wishing.trouble(), this.form.controls);
+    tellAtFields(this.wishing.error(), this.form.controls);
   }
 
   protected async prove(): Promise<void> {
@@ -133,7 +133,7 @@ export class Email implements OnInit {
     this.said.set('');
     await this.api.ask('put', '/profile/email', { key: this.key, body: { email } });
     this.key = newKey();
-    const isNoted = await this.desk.lookFor(({ new_email }) => new_email === email);
+    const isNoted = await this.store.lookFor(({ new_email }) => new_email === email);
     this.said.set(
       isNoted
         ? `We have sent a code to ${email}.`
@@ -146,7 +146,7 @@ export class Email implements OnInit {
     this.isVerified ||= await this.verify();
     if (!this.isVerified) return;
     await this.api.ask('post', '/profile/email/confirmation', { key: newKey(), body: {} });
-    const isDone = await this.desk.lookFor(({ email }) => email === address);
+    const isDone = await this.store.lookFor(({ email }) => email === address);
     this.said.set(isDone ? `We write to ${address} now.` : `We will write to ${address} soon.`);
     this.isVerified = false;
     this.proof.reset();

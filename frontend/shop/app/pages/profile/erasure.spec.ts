@@ -4,8 +4,8 @@ import { provideRouter } from '@angular/router';
 import { RefusedError } from '../../core/api/answers';
 import { Api } from '../../core/api/api';
 import { Auth } from '../../core/auth/auth';
+import { anOrder } from '../../core/orders/an-order';
 import { Confirm } from '../../ui/confirm';
-import { anOrder } from '../orders/an-order';
 import { Erasure } from './erasure';
 
 const UNDER_WAY = 'orders: under way are o1. Cancel them or wait for them.';

@@ -8,14 +8,14 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api, newKey } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
 import { Basket } from '../../core/basket/basket';
+import { dayOf } from '../../core/calendar/days';
 import { Drafts } from '../../core/checkout/draft';
+import { type Order, isOver, whitherOf } from '../../core/orders/order-words';
 import { Confirm } from '../../ui/confirm';
-import { TroubleNotice } from '../../ui/trouble-notice';
-import { dayOf } from '../orders/days';
-import { type Order, isOver, whitherOf } from '../orders/order-words';
+import { ErrorNotice } from '../../ui/error-notice';
 
 const WORDS = 'forget me';
 /** As many orders as the API looks at before it forgets somebody. */
@@ -24,7 +24,7 @@ const LATEST = 50;
 /** Forgets somebody, once they have written that they want it. */
 @Component({
   selector: 'cr-erasure',
-  imports: [Confirm, RouterLink, TroubleNotice],
+  imports: [Confirm, ErrorNotice, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h2>Forget me</h2>
@@ -73,9 +73,9 @@ const LATEST = 50;
           }
         </ul>
       </div>
-      <cr-trouble [trouble]="underWay.trouble()" (again)="underWay.ask()" />
+      <cr-error-notice [error]="underWay.error()" (again)="underWay.ask()" />
     } @else {
-      <cr-trouble [trouble]="erasing.trouble()" (again)="forget()" />
+      <cr-error-notice [error]="erasing.error()" (again)="forget()" />
     }
   `,
 })
@@ -90,12 +90,10 @@ export class Erasure {
   protected readonly words = WORDS;
   protected readonly written = signal('');
   protected readonly isMeant = computed(() => this.written().trim().toLowerCase() === WORDS);
-  protected readonly erasing = new Asked(() => this.erase());
-  protected readonly isTooEarly = computed(
-    () => 'orders' in (this.erasing.trouble()?.fields ?? {}),
-  );
+  protected readonly erasing = new Query(() => this.erase());
+  protected readonly isTooEarly = computed(() => 'orders' in (this.erasing.error()?.fields ?? {}));
   /** The orders for which it is too early. */
-  protected readonly underWay = new Asked(() => this.lookAtOrders());
+  protected readonly underWay = new Query(() => this.lookAtOrders());
   protected readonly whither = whitherOf;
   protected readonly day = dayOf;
 

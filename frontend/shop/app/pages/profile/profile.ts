@@ -1,10 +1,10 @@
 import { ChangeDetectionStrategy, Component, type OnInit, inject } from '@angular/core';
 import { AccountNav } from '../../ui/account-nav';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
-import { TroubleNotice } from '../../ui/trouble-notice';
-import { Desk } from './desk';
 import { Email } from './email';
 import { Erasure } from './erasure';
+import { ProfileStore } from './profile-store';
 import { Recipients } from './recipients';
 import { Reminders } from './reminders';
 import { Wallet } from './wallet';
@@ -13,25 +13,15 @@ import { Who } from './who';
 /** Who somebody is to the shop, and the way to be forgotten. */
 @Component({
   selector: 'cr-profile',
-  imports: [
-    AccountNav,
-    Email,
-    Erasure,
-    Recipients,
-    Reminders,
-    Skeleton,
-    TroubleNotice,
-    Wallet,
-    Who,
-  ],
-  providers: [Desk],
+  imports: [AccountNav, Email, Erasure, ErrorNotice, Recipients, Reminders, Skeleton, Wallet, Who],
+  providers: [ProfileStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="account stack">
       <cr-account-nav />
       <h1>Your profile</h1>
-      <cr-trouble [trouble]="desk.opening.trouble()" (again)="desk.opening.ask()" />
-      @if (desk.profile()) {
+      <cr-error-notice [error]="store.opening.error()" (again)="store.opening.ask()" />
+      @if (store.profile()) {
         <div class="sections">
           <cr-who class="panel" />
           <cr-email class="panel" />
@@ -40,16 +30,16 @@ import { Who } from './who';
           <cr-wallet class="panel" />
           <cr-erasure class="panel" />
         </div>
-      } @else if (desk.opening.isBusy()) {
+      } @else if (store.opening.isBusy()) {
         <cr-skeleton what="Looking for you…" [rows]="6" />
       }
     </section>
   `,
 })
 export class Profile implements OnInit {
-  protected readonly desk = inject(Desk);
+  protected readonly store = inject(ProfileStore);
 
   ngOnInit(): void {
-    void this.desk.opening.ask();
+    void this.store.opening.ask();
   }
 }

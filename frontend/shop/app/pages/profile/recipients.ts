@@ -7,93 +7,75 @@ import {
   signal,
 } from '@angular/core';
 import { ReactiveFormsModule } from '@angular/forms';
-import { Asked } from '../../core/api/asked';
 import { addressForm } from '../../core/forms/address';
 import { isReady } from '../../core/forms/errors';
 import { AddressFields } from '../../ui/address-fields';
-import { focusHeading } from '../../ui/focus';
-import { TroubleNotice } from '../../ui/trouble-notice';
-import { Desk } from './desk';
-import { type Address, withAt, withoutAt } from './kept';
-
-/** The API keeps no more. */
-const MOST = 50;
+import { ErrorNotice } from '../../ui/error-notice';
+import type { Address } from './kept';
+import { KeptList } from './kept-list';
+import { ProfileStore } from './profile-store';
+import { Rows } from './rows';
 
 /** Whom somebody sends flowers to. */
 @Component({
   selector: 'cr-recipients',
-  imports: [AddressFields, ReactiveFormsModule, TroubleNotice],
+  imports: [AddressFields, ErrorNotice, ReactiveFormsModule, Rows],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h2>Address book</h2>
-    <ul class="rows" role="list">
-      @for (each of list(); track $index) {
-        <li>
-          <span class="what">
-            <strong>{{ each.name }}</strong>
-            <span class="muted">{{ each.street }}, {{ each.postcode }} {{ each.city }}</span>
-          </span>
-          <button
-            type="button"
-            class="link"
-            [attr.aria-label]="'Change ' + each.name"
-            (click)="edit($index)"
-          >
-            Change
-          </button>
-          <button
-            type="button"
-            class="link"
-            [attr.aria-label]="'Remove ' + each.name"
-            [disabled]="saving.isBusy()"
-            (click)="remove($index)"
-          >
-            Remove
-          </button>
-        </li>
-      } @empty {
-        <li class="muted">Nobody yet. Who would be happy about flowers?</li>
-      }
-    </ul>
+    <cr-rows
+      [rows]="rows()"
+      none="Nobody yet. Who would be happy about flowers?"
+      [isBusy]="kept.saving.isBusy()"
+      [isChangeable]="true"
+      (changed)="edit($event)"
+      (removed)="remove($event)"
+    />
     @if (form(); as open) {
       <form class="fields" novalidate [formGroup]="open" (ngSubmit)="send()">
-        <h3>{{ at() in list() ? 'Change the address' : 'Somebody new' }}</h3>
+        <h3>{{ at() in kept.items() ? 'Change the address' : 'Somebody new' }}</h3>
         <cr-address-fields [form]="open" who="Recipient" />
         <p class="actions">
-          <button class="btn" [disabled]="saving.isBusy()">
-            {{ saving.isBusy() ? 'Saving…' : 'Save' }}
+          <button class="btn" [disabled]="kept.saving.isBusy()">
+            {{ kept.saving.isBusy() ? 'Saving…' : 'Save' }}
           </button>
           <button type="button" class="btn quiet" (click)="close()">Leave it</button>
         </p>
       </form>
-    } @else if (list().length < most) {
+    } @else if (!kept.isFull()) {
       <p>
-        <button type="button" class="btn quiet small" (click)="edit(list().length)">
+        <button type="button" class="btn quiet small" (click)="edit(rows().length)">
           Add somebody
         </button>
       </p>
     }
-    <p class="fine" role="status">{{ said() }}</p>
-    <cr-trouble [trouble]="saving.trouble()" (again)="again()" />
+    <p class="fine" role="status">{{ kept.said() }}</p>
+    <cr-error-notice [error]="kept.saving.error()" (again)="kept.save()" />
   `,
 })
 export class Recipients {
-  private readonly desk = inject(Desk);
+  private readonly store = inject(ProfileStore);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private wanted: Address[] = [];
 
-  protected readonly most = MOST;
-  protected readonly list = computed(() => this.desk.profile()?.recipients ?? []);
+  protected readonly kept = new KeptList<Address>(
+    computed(() => this.store.profile()?.recipients ?? []),
+    (recipients) => this.store.keep({ recipients }),
+    'Your address book is saved.',
+  );
+  protected readonly rows = computed(() =>
+    this.kept.items().map(({ name, street, postcode, city }) => ({
+      name,
+      detail: `${street}, ${postcode} ${city}`,
+    })),
+  );
   /** The place in the list that is written in; its end: somebody new. */
   protected readonly at = signal(0);
   protected readonly form = signal<ReturnType<typeof addressForm> | undefined>(undefined);
-  protected readonly said = signal('');
-  protected readonly saving = new Asked(() => this.desk.keep({ recipients: this.wanted }));
 
   protected edit(at: number): void {
-    this.said.set('');
+    this.kept.said.set('');
     this.at.set(at);
-    this.form.set(addressForm(this.list()[at]));
+    this.form.set(addressForm(this.kept.items()[at]));
     setTimeout(() => this.host.nativeElement.querySelector('input')?.focus());
   }
 
@@ -105,19 +87,11 @@ export class Recipients {
   protected async send(): Promise<void> {
     const form = this.form();
     if (!form || !isReady(form, this.host.nativeElement)) return;
-    this.wanted = withAt(this.list(), this.at(), form.getRawValue());
-    if (await this.again()) this.close();
+    if (await this.kept.put(this.at(), form.getRawValue())) this.close();
   }
 
-  protected async remove(at: number): Promise<void> {
+  protected remove(at: number): void {
     this.form.set(undefined);
-    this.wanted = withoutAt(this.list(), at);
-    if (await this.again()) focusHeading(this.host.nativeElement);
-  }
-
-  protected async again(): Promise<boolean> {
-    const isKept = await this.saving.ask();
-    this.said.set(isKept ? 'Your address book is saved.' : '');
-    return isKept;
+    void this.kept.remove(at);
   }
 }

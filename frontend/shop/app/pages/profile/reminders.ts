@@ -7,50 +7,32 @@ import {
   signal,
 } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
-import { Asked } from '../../core/api/asked';
 import { MONTHS } from '../../core/calendar/calendar';
 import { isReady } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
-import { focusHeading } from '../../ui/focus';
-import { TroubleNotice } from '../../ui/trouble-notice';
-import { Desk } from './desk';
-import { type Reminder, withAt, withoutAt } from './kept';
+import type { Reminder } from './kept';
+import { KeptList } from './kept-list';
 import { LONGEST, dateInWords } from './months';
-
-/** The API keeps no more. */
-const MOST = 50;
+import { ProfileStore } from './profile-store';
+import { Rows } from './rows';
 
 /** Days of each year on which somebody wants to send flowers: we write a week before. */
 @Component({
   selector: 'cr-reminders',
-  imports: [Field, ReactiveFormsModule, TroubleNotice],
+  imports: [ErrorNotice, Field, ReactiveFormsModule, Rows],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h2>Days to remember</h2>
     <p class="muted">We write to you a week before each, and never otherwise.</p>
-    <ul class="rows" role="list">
-      @for (each of list(); track $index) {
-        <li>
-          <span class="what">
-            <strong>{{ each.name }}</strong>
-            <span class="muted">{{ inWords(each) }}</span>
-          </span>
-          <button
-            type="button"
-            class="link"
-            [attr.aria-label]="'Remove ' + each.name"
-            [disabled]="saving.isBusy()"
-            (click)="remove($index)"
-          >
-            Remove
-          </button>
-        </li>
-      } @empty {
-        <li class="muted">No days yet: a birthday, an anniversary?</li>
-      }
-    </ul>
-    @if (list().length < most) {
+    <cr-rows
+      [rows]="rows()"
+      none="No days yet: a birthday, an anniversary?"
+      [isBusy]="kept.saving.isBusy()"
+      (removed)="kept.remove($event)"
+    />
+    @if (!kept.isFull()) {
       <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
         <cr-field
           label="What is it?"
@@ -76,26 +58,29 @@ const MOST = 50;
           </div>
         </div>
         <p class="actions">
-          <button class="btn quiet small" [disabled]="saving.isBusy()">
-            {{ saving.isBusy() ? 'Saving…' : 'Remember this day' }}
+          <button class="btn quiet small" [disabled]="kept.saving.isBusy()">
+            {{ kept.saving.isBusy() ? 'Saving…' : 'Remember this day' }}
           </button>
         </p>
       </form>
     }
-    <p class="fine" role="status">{{ said() }}</p>
-    <cr-trouble [trouble]="saving.trouble()" (again)="again()" />
+    <p class="fine" role="status">{{ kept.said() }}</p>
+    <cr-error-notice [error]="kept.saving.error()" (again)="kept.save()" />
   `,
 })
 export class Reminders {
-  private readonly desk = inject(Desk);
+  private readonly store = inject(ProfileStore);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private wanted: Reminder[] = [];
 
-  protected readonly most = MOST;
   protected readonly months = MONTHS;
-  protected readonly inWords = dateInWords;
-  protected readonly list = computed(() => this.desk.profile()?.reminders ?? []);
-  protected readonly said = signal('');
+  protected readonly kept = new KeptList<Reminder>(
+    computed(() => this.store.profile()?.reminders ?? []),
+    (reminders) => this.store.keep({ reminders }),
+    'Your days are saved.',
+  );
+  protected readonly rows = computed(() =>
+    this.kept.items().map((each) => ({ name: each.name, detail: dateInWords(each) })),
+  );
   protected readonly form = new FormGroup({
     name: new FormControl('', { nonNullable: true, validators: LIMITS.name }),
     day: new FormControl(1, { nonNullable: true }),
@@ -105,7 +90,6 @@ export class Reminders {
   protected readonly days = computed(() =>
     Array.from({ length: LONGEST[this.month() - 1] ?? 31 }, (_, at) => at + 1),
   );
-  protected readonly saving = new Asked(() => this.desk.keep({ reminders: this.wanted }));
 
   /** The chosen month; a day that it does not have becomes its last. */
   protected chosen(): number {
@@ -116,18 +100,7 @@ export class Reminders {
 
   protected async send(): Promise<void> {
     if (!isReady(this.form, this.host.nativeElement)) return;
-    this.wanted = withAt(this.list(), this.list().length, this.form.getRawValue());
-    if (await this.again()) this.form.controls.name.reset();
-  }
-
-  protected async remove(at: number): Promise<void> {
-    this.wanted = withoutAt(this.list(), at);
-    if (await this.again()) focusHeading(this.host.nativeElement);
-  }
-
-  protected async again(): Promise<boolean> {
-    const isKept = await this.saving.ask();
-    this.said.set(isKept ? 'Your days are saved.' : '');
-    return isKept;
+    const isKept = await this.kept.put(this.rows().length, this.form.getRawValue());
+    if (isKept) this.form.controls.name.reset();
   }
 }

@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   ElementRef,
   type OnInit,
   computed,
@@ -12,14 +11,16 @@ import {
   viewChild,
 } from '@angular/core';
 import { Api, type Schemas, newKey } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
 import { follow } from '../../core/api/follow';
+import { Query } from '../../core/api/query';
+import { leavingSignal } from '../../core/network/leaving';
 import { cardInWords } from '../../core/payment/cards';
 import { type Elements, type PaymentElement, Provider } from '../../core/payment/stripe';
 import { Confirm } from '../../ui/confirm';
+import { ErrorNotice } from '../../ui/error-notice';
 import { focusHeading } from '../../ui/focus';
-import { TroubleNotice } from '../../ui/trouble-notice';
 import { Waiting } from '../../ui/waiting';
+import { Rows } from './rows';
 
 type Cards = Schemas['ShownCards'];
 type Card = Schemas['Card'];
@@ -27,34 +28,19 @@ type Card = Schemas['Card'];
 /** The cards that the payment provider keeps for somebody. We never see their numbers. */
 @Component({
   selector: 'cr-wallet',
-  imports: [Confirm, TroubleNotice, Waiting],
+  imports: [Confirm, ErrorNotice, Rows, Waiting],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h2>Stored cards</h2>
-    <cr-trouble [trouble]="cards.trouble()" (again)="cards.ask()" />
+    <cr-error-notice [error]="cards.error()" (again)="cards.ask()" />
     @if (cards.value(); as found) {
-      <ul class="rows" role="list">
-        @for (card of found.cards; track card.id) {
-          <li>
-            <span class="what">
-              <strong>{{ inWords(card) }}</strong>
-              <span class="muted">Valid until {{ until(card) }}</span>
-            </span>
-            <button
-              type="button"
-              class="link"
-              [attr.aria-label]="'Remove ' + inWords(card)"
-              [disabled]="removing.isBusy()"
-              (click)="ask(card)"
-            >
-              Remove
-            </button>
-          </li>
-        } @empty {
-          <li class="muted">None. One is stored when you want it to be.</li>
-        }
-      </ul>
-      <cr-trouble [trouble]="removing.trouble()" (again)="removing.ask()" />
+      <cr-rows
+        [rows]="rows()"
+        none="None. One is stored when you want it to be."
+        [isBusy]="removing.isBusy()"
+        (removed)="ask(found.cards[$event])"
+      />
+      <cr-error-notice [error]="removing.error()" (again)="removing.ask()" />
       @if (isAdding()) {
         <form class="fields" novalidate (submit)="$event.preventDefault(); storing.ask()">
           <h3>A new card</h3>
@@ -68,8 +54,8 @@ type Card = Schemas['Card'];
             </button>
             <button type="button" class="btn quiet" (click)="isAdding.set(false)">Leave it</button>
           </p>
-          <cr-trouble [trouble]="mounting.trouble()" (again)="mounting.ask()" />
-          <cr-trouble [trouble]="storing.trouble()" (again)="storing.ask()" />
+          <cr-error-notice [error]="mounting.error()" (again)="mounting.ask()" />
+          <cr-error-notice [error]="storing.error()" (again)="storing.ask()" />
         </form>
       } @else {
         <p>
@@ -91,7 +77,7 @@ export class Wallet implements OnInit {
   private readonly api = inject(Api);
   private readonly provider = inject(Provider);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   private readonly place = viewChild<ElementRef<HTMLElement>>('element');
   private readonly dialog = viewChild.required(Confirm);
   private elements?: Elements;
@@ -101,7 +87,6 @@ export class Wallet implements OnInit {
   /** Setups that are over, by their ids. */
   private readonly spent = new Set<string>();
 
-  protected readonly inWords = cardInWords;
   protected readonly isAdding = signal(false);
   protected readonly unwanted = signal<Card | undefined>(undefined);
   protected readonly unwantedInWords = computed(() => {
@@ -110,14 +95,16 @@ export class Wallet implements OnInit {
   });
   protected readonly wrong = signal('');
   protected readonly said = signal('');
-  protected readonly cards = new Asked(() => this.read());
-  protected readonly mounting = new Asked(() => this.mount());
-  protected readonly storing = new Asked(() => this.store());
-  protected readonly removing = new Asked(() => this.remove());
+  protected readonly cards = new Query(() => this.read());
+  protected readonly mounting = new Query(() => this.mount());
+  protected readonly storing = new Query(() => this.store());
+  protected readonly removing = new Query(() => this.remove());
   private readonly known = computed(() => this.cards.value()?.cards ?? []);
+  protected readonly rows = computed(() =>
+    this.known().map((card) => ({ name: cardInWords(card), detail: `Valid until ${until(card)}` })),
+  );
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
     effect((onCleanup) => {
       if (this.place()) untracked(() => void this.mounting.ask());
       onCleanup(() => this.typed?.destroy());
@@ -128,12 +115,7 @@ export class Wallet implements OnInit {
     void this.cards.ask();
   }
 
-  protected until({ expires }: Card): string {
-    const [year, month] = expires.split('-');
-    return `${month}/${year}`;
-  }
-
-  protected ask(card: Card): void {
+  protected ask(card?: Card): void {
     this.unwanted.set(card);
     this.dialog().open();
   }
@@ -209,10 +191,16 @@ export class Wallet implements OnInit {
   }
 
   private followUntil(isSettled: (cards: Cards) => boolean): Promise<Cards> {
-    return follow(() => this.read(), isSettled, { inAll: 30_000, signal: this.leaving.signal });
+    return follow(() => this.read(), isSettled, { inAll: 30_000, signal: this.leaving });
   }
 
   private read(): Promise<Cards> {
     return this.api.read('/profile/cards');
   }
+}
+
+/** When a card ends, as it is printed on it. */
+function until({ expires }: Card): string {
+  const [year, month] = expires.split('-');
+  return `${month}/${year}`;
 }

@@ -1,19 +1,19 @@
 import { ChangeDetectionStrategy, Component, ElementRef, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { addressForm } from '../../core/forms/address';
 import { isReady, tellAtFields } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
-import { TroubleNotice } from '../../ui/trouble-notice';
-import { Desk } from './desk';
+import { ProfileStore } from './profile-store';
 
 /** Somebody's name, and where their invoices go. */
 @Component({
   selector: 'cr-who',
-  imports: [AddressFields, Field, ReactiveFormsModule, TroubleNotice],
+  imports: [AddressFields, ErrorNotice, Field, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h2>Name and invoice address</h2>
@@ -36,24 +36,24 @@ import { Desk } from './desk';
         </button>
         <span class="muted" role="status">{{ said() }}</span>
       </p>
-      <cr-trouble [trouble]="saving.trouble()" (again)="send()" />
+      <cr-error-notice [error]="saving.error()" (again)="send()" />
     </form>
   `,
 })
 export class Who {
-  private readonly desk = inject(Desk);
+  private readonly store = inject(ProfileStore);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly known = this.desk.profile();
+  private readonly known = this.store.profile();
 
   protected readonly said = signal('');
   protected readonly form = new FormGroup({
-    name: new FormControl(this.desk.name(), { nonNullable: true, validators: LIMITS.name }),
+    name: new FormControl(this.store.name(), { nonNullable: true, validators: LIMITS.name }),
     hasAddress: new FormControl(!!this.known?.address, { nonNullable: true }),
-    address: addressForm(this.known?.address ?? { name: this.desk.name() }),
+    address: addressForm(this.known?.address ?? { name: this.store.name() }),
   });
-  protected readonly saving = new Asked(() => {
+  protected readonly saving = new Query(() => {
     const { name, hasAddress, address } = this.form.getRawValue();
-    return this.desk.keep({ name: name.trim(), address: hasAddress ? address : null });
+    return this.store.keep({ name: name.trim(), address: hasAddress ? address : null });
   });
 
   constructor() {
@@ -68,7 +68,7 @@ export class Who {
     if (!isReady(this.form, this.host.nativeElement)) return;
     if (await this.saving.ask()) this.said.set('Saved.');
     const { name, address } = this.form.controls;
-    tellAtFields(this.saving.trouble(), {
+    tellAtFields(this.saving.error(), {
       name,
       'address.name': address.controls.name,
       'address.street': address.controls.street,

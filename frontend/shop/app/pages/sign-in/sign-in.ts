@@ -1,13 +1,13 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
-import { TroubleNotice } from '../../ui/trouble-notice';
+import { ErrorNotice } from '../../ui/error-notice';
 
 /** Asks somebody to sign in before they see a page that is theirs. */
 @Component({
   selector: 'cr-sign-in',
-  imports: [RouterLink, TroubleNotice],
+  imports: [ErrorNotice, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="narrow stack">
@@ -23,7 +23,7 @@ import { TroubleNotice } from '../../ui/trouble-notice';
           </button>
           <a routerLink="/sign-up" [queryParams]="{ to: to() }">Create an account</a>
         </p>
-        <cr-trouble [trouble]="leaving.trouble()" (again)="leaving.ask()" />
+        <cr-error-notice [error]="leaving.error()" (again)="leaving.ask()" />
       }
     </section>
   `,
@@ -34,7 +34,7 @@ export class SignIn {
   /** `florist` where only they may go. */
   readonly as = input<string>();
   private readonly auth = inject(Auth);
-  protected readonly leaving = new Asked(() => this.auth.signIn(this.to()));
+  protected readonly leaving = new Query(() => this.auth.signIn(this.to()));
   protected readonly isRefusedFlorist = computed(
     () => this.as() === 'florist' && this.auth.isSignedIn(),
   );

@@ -13,14 +13,14 @@ import {
   type ValidatorFn,
   Validators,
 } from '@angular/forms';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { RefusedCode, confirmSignUp, signUp } from '../../core/auth/account';
 import { Auth } from '../../core/auth/auth';
 import { Settings } from '../../core/config/config';
 import { isReady } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
-import { TroubleNotice } from '../../ui/trouble-notice';
 
 /** What the pool asks of a password (stacks/identity.py). */
 const PASSWORD = /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])(?=.*[^A-Za-z0-9\s]).{12,}$/;
@@ -30,7 +30,7 @@ const text = (validators: ValidatorFn[]) => new FormControl('', { nonNullable: t
 /** Makes an account: who one is, then the code from the letter, then the sign-in page. */
 @Component({
   selector: 'cr-sign-up',
-  imports: [Field, ReactiveFormsModule, TroubleNotice],
+  imports: [ErrorNotice, Field, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="narrow stack">
@@ -78,8 +78,8 @@ const text = (validators: ValidatorFn[]) => new FormControl('', { nonNullable: t
       @if (refused()) {
         <p class="notice" role="alert">{{ refused() }}</p>
       }
-      <cr-trouble [trouble]="beginning.trouble()" (again)="begin()" />
-      <cr-trouble [trouble]="confirming.trouble()" (again)="confirm()" />
+      <cr-error-notice [error]="beginning.error()" (again)="begin()" />
+      <cr-error-notice [error]="confirming.error()" (again)="confirm()" />
     </section>
   `,
 })
@@ -102,8 +102,8 @@ export class SignUp {
   });
   protected readonly hasCode = signal(false);
   protected readonly refused = signal('');
-  protected readonly beginning = new Asked(() => this.signUp());
-  protected readonly confirming = new Asked(() => this.confirmAndSignIn());
+  protected readonly beginning = new Query(() => this.signUp());
+  protected readonly confirming = new Query(() => this.confirmAndSignIn());
 
   protected begin(): void {
     if (isReady(this.form, this.host.nativeElement)) void this.beginning.ask();

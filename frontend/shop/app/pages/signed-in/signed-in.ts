@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, type OnInit, inject } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
 import { Waiting } from '../../ui/waiting';
 
@@ -12,7 +12,7 @@ import { Waiting } from '../../ui/waiting';
   template: `
     <section class="narrow stack">
       <h1>Signing you in</h1>
-      @if (finishing.trouble()) {
+      @if (finishing.error()) {
         <div class="notice" role="alert">
           <p>
             <strong>That did not work.</strong> Nothing is lost: your basket and what you have
@@ -29,7 +29,7 @@ import { Waiting } from '../../ui/waiting';
 export class SignedIn implements OnInit {
   private readonly auth = inject(Auth);
   private readonly router = inject(Router);
-  protected readonly finishing = new Asked(() => this.auth.finish());
+  protected readonly finishing = new Query(() => this.auth.finish());
 
   async ngOnInit(): Promise<void> {
     if (await this.finishing.ask()) {

@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
-import { daysAfter, isDay } from './shop-time';
+import { daysAfter, isDay } from '../../core/calendar/shop-time';
 
 let count = 0;
 

@@ -6,10 +6,10 @@ import {
   input,
   signal,
 } from '@angular/core';
-import { Asked } from '../../core/api/asked';
+import { Query } from '../../core/api/query';
 import { dayInWords, momentInWords } from '../../core/calendar/calendar';
 import { Catalogue } from '../../core/catalogue/catalogue';
-import { TroubleNotice } from '../../ui/trouble-notice';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Waiting } from '../../ui/waiting';
 import { Books, today } from './books';
 import { DayPicker } from './day-picker';
@@ -19,12 +19,12 @@ import { actCount, actInWords, florist } from './words';
 @Component({
   selector: 'cr-journal',
   host: { class: 'stack' },
-  imports: [DayPicker, TroubleNotice, Waiting],
+  imports: [DayPicker, ErrorNotice, Waiting],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h2>Journal</h2>
     <cr-day-picker label="Day of the journal" [day]="date()" (picked)="show($event)" />
-    <cr-trouble [trouble]="reading.trouble()" (again)="reading.ask()" />
+    <cr-error-notice [error]="reading.error()" (again)="reading.ask()" />
     @if (reading.value(); as acts) {
       <ol class="rows" role="list">
         @for (act of acts; track act.id) {
@@ -54,7 +54,7 @@ export class Journal implements OnInit {
   private readonly books = inject(Books);
   private readonly catalogue = inject(Catalogue);
   protected readonly date = signal(today());
-  protected readonly reading = new Asked(async () =>
+  protected readonly reading = new Query(async () =>
     [...(await this.books.read(this.date()))].reverse(),
   );
   protected readonly what = actInWords;

@@ -1,3 +1,4 @@
+import { daysAfter, isDay, shopLocal, shopMoment, shopToday } from '../../core/calendar/shop-time';
 import { bySku } from '../../core/catalogue/catalogue';
 import { centsOf, countOf, written } from './amount';
 import { actOf } from './books';
@@ -5,7 +6,6 @@ import { nextGoal, obstacleTo, progressOf } from './day/handover';
 import { needsOf, sumOf } from './day/stems';
 import { lineTotal, quoteOf, totalsOf } from './enquiries/quote';
 import { obstacleToActing, obstacleToSubstituting, refundable, replaceable } from './order/limits';
-import { daysAfter, isDay, shopLocal, shopMoment, shopToday } from './shop-time';
 import type { Order } from './words';
 
 const ITEMS = bySku([

@@ -1,6 +1,6 @@
 import { signal } from '@angular/core';
-import { Asked } from '../../core/api/asked';
 import { follow } from '../../core/api/follow';
+import { Query } from '../../core/api/query';
 
 /** Something that is looked at, and after a change was asked for followed until that is seen. */
 export class Watching<T> {
@@ -11,7 +11,7 @@ export class Watching<T> {
   readonly shown = this._shown.asReadonly();
   /** What was awaited has not been seen in all that time. */
   readonly isLate = this._isLate.asReadonly();
-  readonly looking = new Asked(() => this.follow());
+  readonly looking = new Query(() => this.follow());
 
   constructor(
     private readonly look: () => Promise<T>,

@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   type OnInit,
   computed,
   inject,
@@ -10,19 +9,20 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api, type Schemas } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
 import { follow } from '../../core/api/follow';
 import { savePaper } from '../../core/api/paper';
+import { Query } from '../../core/api/query';
 import { REASONS } from '../../core/api/reasons';
 import { dayInWords } from '../../core/calendar/calendar';
 import { Euros } from '../../core/money/money';
-import { TroubleNotice } from '../../ui/trouble-notice';
+import { leavingSignal } from '../../core/network/leaving';
+import { ErrorNotice } from '../../ui/error-notice';
 import { Waiting } from '../../ui/waiting';
 
 /** The order is paid: what happens now, as it happens, and the invoice. */
 @Component({
   selector: 'cr-thank-you',
-  imports: [Euros, RouterLink, TroubleNotice, Waiting],
+  imports: [ErrorNotice, Euros, RouterLink, Waiting],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './thank-you.html',
 })
@@ -30,19 +30,15 @@ export class ThankYou implements OnInit {
   readonly order_id = input.required<string>();
 
   private readonly api = inject(Api);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   protected readonly order = signal<Schemas['ShownOrder'] | undefined>(undefined);
-  protected readonly following = new Asked(() => this.follow());
-  protected readonly saving = new Asked(() => this.save());
+  protected readonly following = new Query(() => this.follow());
+  protected readonly saving = new Query(() => this.save());
   protected readonly reason = computed(() => {
     const order = this.order();
     return order?.state === 'cancelled' && order.reason ? REASONS[order.reason] : '';
   });
   protected readonly day = computed(() => dayInWords(this.order()?.delivery.day ?? ''));
-
-  constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
-  }
 
   ngOnInit(): void {
     void this.following.ask();
@@ -54,7 +50,7 @@ export class ThankYou implements OnInit {
     return follow(
       () => this.api.read('/orders/{order_id}', { path }),
       ({ state, invoice }) => state === 'cancelled' || invoice !== null,
-      { seen: (order) => this.order.set(order), signal: this.leaving.signal },
+      { seen: (order) => this.order.set(order), signal: this.leaving },
     );
   }
 

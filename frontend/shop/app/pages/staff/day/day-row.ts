@@ -1,14 +1,7 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  DestroyRef,
-  computed,
-  inject,
-  input,
-  output,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
+import { leavingSignal } from '../../../core/network/leaving';
 import { type Order, STATES, TONES, contentsOf } from '../words';
 import { HandingOver } from './handing-over';
 import { nextGoal, obstacleTo } from './handover';
@@ -69,10 +62,10 @@ export class DayRow {
 
   protected readonly states = STATES;
   protected readonly tones = TONES;
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   protected readonly handing = new HandingOver({
     api: inject(Api),
-    leaving: this.leaving.signal,
+    leaving: this.leaving,
     seen: (orders) => this.changed.emit(orders),
   });
 
@@ -86,8 +79,4 @@ export class DayRow {
     return `${street}, ${postcode} ${city}`;
   });
   protected readonly contents = computed(() => contentsOf(this.order()));
-
-  constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
-  }
 }

@@ -2,7 +2,6 @@ import { Location } from '@angular/common';
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   computed,
   effect,
   inject,
@@ -13,12 +12,13 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api, type Schemas } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
+import { Query } from '../../../core/api/query';
 import { dayInWords } from '../../../core/calendar/calendar';
+import { isDay, shopToday } from '../../../core/calendar/shop-time';
+import { leavingSignal } from '../../../core/network/leaving';
+import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { DayPicker } from '../day-picker';
-import { isDay, shopToday } from '../shop-time';
 import { StaffNav } from '../staff-nav';
 import { type Order, STATES, counted } from '../words';
 import { DayRow } from './day-row';
@@ -33,7 +33,7 @@ const SHOWN: readonly Status[] = ['', 'confirmed', 'shipped', 'delivered', 'plac
 /** The orders of a delivery day: looked through, chosen, handed over. */
 @Component({
   selector: 'cr-day',
-  imports: [DayPicker, DayRow, HandoverNews, RouterLink, Skeleton, StaffNav, TroubleNotice],
+  imports: [DayPicker, DayRow, ErrorNotice, HandoverNews, RouterLink, Skeleton, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './day.html',
 })
@@ -44,7 +44,7 @@ export class Day {
 
   private readonly api = inject(Api);
   private readonly location = inject(Location);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
 
   protected readonly states = SHOWN.map((state) => ({
     state,
@@ -59,7 +59,7 @@ export class Day {
   );
   protected readonly orders = signal<readonly Order[]>([]);
   protected readonly next = signal<string | null>(null);
-  protected readonly page = new Asked(() => this.more());
+  protected readonly page = new Query(() => this.more());
 
   private readonly chosen = signal<ReadonlySet<string>>(new Set());
   private readonly choosable = computed(() =>
@@ -80,7 +80,7 @@ export class Day {
 
   protected readonly handing = new HandingOver({
     api: this.api,
-    leaving: this.leaving.signal,
+    leaving: this.leaving,
     seen: (orders) => this.saw(orders),
   });
   protected readonly counted = counted;
@@ -88,7 +88,6 @@ export class Day {
   protected readonly most = MOST_AT_ONCE;
 
   constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
     effect(() => {
       this.date();
       this.state();

@@ -1,7 +1,7 @@
 import { signal } from '@angular/core';
 import { type Api, newKey } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
 import { follow } from '../../../core/api/follow';
+import { Query } from '../../../core/api/query';
 import type { Order } from '../words';
 import { type Goal, type Progress, progressOf } from './handover';
 import { wholeDay } from './whole-day';
@@ -27,7 +27,7 @@ export class HandingOver {
   readonly goal = this._goal.asReadonly();
   /** How far they are; undefined: nothing was asked for yet. */
   readonly progress = this._progress.asReadonly();
-  readonly asking = new Asked(() => this.send());
+  readonly asking = new Query(() => this.send());
 
   constructor(private readonly page: Surroundings) {}
 

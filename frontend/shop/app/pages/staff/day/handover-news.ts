@@ -1,13 +1,13 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { TroubleNotice } from '../../../ui/trouble-notice';
+import { ErrorNotice } from '../../../ui/error-notice';
 import { counted } from '../words';
 import type { HandingOver } from './handing-over';
 
 /** How far a handing over is, what failed and why. */
 @Component({
   selector: 'cr-handover-news',
-  imports: [RouterLink, TroubleNotice],
+  imports: [ErrorNotice, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @let it = handing();
@@ -19,7 +19,7 @@ import type { HandingOver } from './handing-over';
           @if (now.done.length) {
             <p>{{ orders(now.done.length) }} {{ goal() }}.</p>
           }
-          @if (now.waiting.length && !it.asking.trouble()) {
+          @if (now.waiting.length && !it.asking.error()) {
             <p class="notice">
               {{ orders(now.waiting.length) }} not seen to be {{ goal() }} yet. That may take a
               little longer: please look again in a minute.
@@ -44,7 +44,7 @@ import type { HandingOver } from './handing-over';
         </div>
       }
     }
-    <cr-trouble [trouble]="it.asking.trouble()" (again)="it.asking.ask()" />
+    <cr-error-notice [error]="it.asking.error()" (again)="it.asking.ask()" />
   `,
 })
 export class HandoverNews {

@@ -11,13 +11,13 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
+import { Query } from '../../../core/api/query';
 import { type DayStyle, dayInWords } from '../../../core/calendar/calendar';
+import { isDay, shopToday } from '../../../core/calendar/shop-time';
 import { Catalogue } from '../../../core/catalogue/catalogue';
+import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { DayPicker } from '../day-picker';
-import { isDay, shopToday } from '../shop-time';
 import { StaffNav } from '../staff-nav';
 import { POLICIES, contentsOf, counted } from '../words';
 import { obstacleTo } from './handover';
@@ -29,7 +29,7 @@ const NAMED: DayStyle = { weekday: 'long', month: 'long', year: true };
 /** What has to be made for a day, to be printed: stems to cut, then order by order. */
 @Component({
   selector: 'cr-work-list',
-  imports: [DayPicker, RouterLink, Skeleton, StaffNav, TroubleNotice],
+  imports: [DayPicker, ErrorNotice, RouterLink, Skeleton, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './work-list.html',
 })
@@ -45,7 +45,7 @@ export class WorkList {
     const day = this.day();
     return isDay(day) ? day : shopToday();
   });
-  protected readonly finding = new Asked(async () => {
+  protected readonly finding = new Query(async () => {
     const [orders] = await Promise.all([wholeDay(this.api, this.date()), this.catalogue.open()]);
     return { day: this.date(), orders };
   });

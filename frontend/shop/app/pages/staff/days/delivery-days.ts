@@ -9,10 +9,10 @@ import {
   viewChild,
 } from '@angular/core';
 import type { Schemas } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
+import { Query } from '../../../core/api/query';
 import { Calendar, dayInWords, momentInWords } from '../../../core/calendar/calendar';
+import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { Journal } from '../journal';
 import { renew } from '../renewed';
 import { StaffNav } from '../staff-nav';
@@ -28,13 +28,13 @@ const ANOTHER = 'another';
 /** When the shop delivers, zone by zone, to be opened, limited and closed. */
 @Component({
   selector: 'cr-delivery-days',
-  imports: [Journal, Setting, Skeleton, StaffNav, TroubleNotice],
+  imports: [ErrorNotice, Journal, Setting, Skeleton, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="staff stack">
       <cr-staff-nav />
       <h1>Delivery days</h1>
-      <cr-trouble [trouble]="days.trouble()" (again)="days.ask()" />
+      <cr-error-notice [error]="days.error()" (again)="days.ask()" />
       <p role="status">{{ news() }}</p>
       @if (days.value()) {
         <div class="days">
@@ -110,7 +110,7 @@ export class DeliveryDays implements OnInit {
   private readonly journal = viewChild(Journal);
 
   protected readonly another = ANOTHER;
-  protected readonly days = new Asked(() => this.calendar.days());
+  protected readonly days = new Query(() => this.calendar.days());
   /** Which day is being changed; empty: none. */
   protected readonly changed = signal('');
   protected readonly news = signal('');

@@ -1,8 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
-  ElementRef,
   type OnInit,
   computed,
   inject,
@@ -11,15 +9,14 @@ import {
 } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Api, type Schemas } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
-import { isReady, tellAtFields } from '../../../core/forms/errors';
+import { shopLocal, shopMoment } from '../../../core/calendar/shop-time';
+import { leavingSignal } from '../../../core/network/leaving';
 import { Field } from '../../../ui/field';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { countOf, wholeNumber } from '../amount';
 import { Books, isRefused } from '../books';
 import { Choice, type Option } from '../choice';
-import { Intent, needed } from '../intent';
-import { shopLocal, shopMoment } from '../shop-time';
+import { FormRequest, needed } from '../form-request';
+import { StaffForm } from '../staff-form';
 
 /** What the API takes. */
 const MOST_PLACES = 10_000;
@@ -27,10 +24,17 @@ const MOST_PLACES = 10_000;
 /** Sets a delivery day of a zone: one that is shown, or another. */
 @Component({
   selector: 'cr-setting',
-  imports: [Choice, Field, ReactiveFormsModule, TroubleNotice],
+  imports: [Choice, Field, ReactiveFormsModule, StaffForm],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
+    <cr-staff-form
+      [request]="asking"
+      yes="Set the day"
+      busy="Setting it…"
+      [isOpened]="true"
+      (sent)="send()"
+      (closed)="closed.emit()"
+    >
       @if (!shown()) {
         <div class="pair">
           <cr-choice label="Zone" [control]="form.controls.zone" [options]="zones()" />
@@ -53,18 +57,11 @@ const MOST_PLACES = 10_000;
         />
       </div>
       <label class="check">
-        <input type="checkbox" formControlName="closed" />
+        <input type="checkbox" [formControl]="form.controls.closed" />
         Closed: nothing more can be ordered for it. What is ordered stays.
       </label>
       <cr-field label="Why" [control]="form.controls.reason" hint="For the shop’s books." />
-      <p class="actions">
-        <button class="btn small" [disabled]="asking.isBusy()">
-          {{ asking.isBusy() ? 'Setting it…' : 'Set the day' }}
-        </button>
-        <button type="button" class="btn quiet small" (click)="closed.emit()">Leave it</button>
-      </p>
-      <cr-trouble [trouble]="asking.trouble()" (again)="send()" />
-    </form>
+    </cr-staff-form>
   `,
 })
 export class Setting implements OnInit {
@@ -77,8 +74,7 @@ export class Setting implements OnInit {
 
   private readonly api = inject(Api);
   private readonly books = inject(Books);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   protected readonly form = new FormGroup({
     zone: needed(''),
     day: needed(''),
@@ -87,17 +83,12 @@ export class Setting implements OnInit {
     closed: new FormControl(false, { nonNullable: true }),
     reason: needed('', Validators.maxLength(500)),
   });
-  private readonly intent = new Intent(this.form);
   protected readonly hint = computed(() => {
     const day = this.shown();
     const free = day ? `${day.places} of ${day.capacity} are free now. ` : '';
     return `${free}Those that are ordered already count.`;
   });
-  protected readonly asking = new Asked(() => this.set());
-
-  constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
-  }
+  protected readonly asking = new FormRequest(this.form, (key) => this.set(key));
 
   ngOnInit(): void {
     const day = this.shown();
@@ -110,26 +101,19 @@ export class Setting implements OnInit {
         closed: day.closed,
       });
     }
-    setTimeout(() => this.host.nativeElement.querySelector<HTMLElement>('select, input')?.focus());
   }
 
   protected async send(): Promise<void> {
-    if (this.asking.isBusy() || !isReady(this.form, this.host.nativeElement)) return;
-    if (!(await this.asking.ask())) {
-      tellAtFields(this.asking.trouble(), { ...this.form.controls });
-      isReady(this.form, this.host.nativeElement);
-      return;
-    }
+    if (!(await this.asking.send())) return;
     const act = this.asking.value();
     if (act && isRefused(act)) {
-      this.form.controls.zone.setErrors({ said: 'The shop has no such zone.' });
-      isReady(this.form, this.host.nativeElement);
+      this.asking.refuse(this.form.controls.zone, 'The shop has no such zone.');
     } else {
       this.done.emit(act);
     }
   }
 
-  private set(): Promise<Schemas['StockAct'] | undefined> {
+  private set(key: string): Promise<Schemas['StockAct'] | undefined> {
     const { zone, day, places, cutoff, closed, reason } = this.form.getRawValue();
     const body = {
       zone,
@@ -138,10 +122,9 @@ export class Setting implements OnInit {
       closed,
       reason: reason.trim(),
     };
-    const key = this.intent.key;
     const ask = () =>
       this.api.ask('put', '/staff/delivery-days/{day}', { key, path: { day }, body });
     const wanted = { subject: zone, day, quantity: body.places, reason: body.reason };
-    return this.books.change(key, ask, wanted, this.leaving.signal);
+    return this.books.change(key, ask, wanted, this.leaving);
   }
 }

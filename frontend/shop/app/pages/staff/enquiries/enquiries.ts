@@ -1,24 +1,24 @@
 import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
+import { Query } from '../../../core/api/query';
 import { dayInWords } from '../../../core/calendar/calendar';
 import { Euros } from '../../../core/money/money';
+import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { StaffNav } from '../staff-nav';
 import { ENQUIRY_STATES, ENQUIRY_TONES } from './words';
 
 /** The enquiries that are open: what waits for a florist first. */
 @Component({
   selector: 'cr-enquiries',
-  imports: [Euros, RouterLink, Skeleton, StaffNav, TroubleNotice],
+  imports: [ErrorNotice, Euros, RouterLink, Skeleton, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="staff stack">
       <cr-staff-nav />
       <h1>Enquiries</h1>
-      <cr-trouble [trouble]="found.trouble()" (again)="found.ask()" />
+      <cr-error-notice [error]="found.error()" (again)="found.ask()" />
       @if (found.value()) {
         <ul class="rows" role="list">
           @for (it of sorted(); track it.id) {
@@ -49,7 +49,7 @@ import { ENQUIRY_STATES, ENQUIRY_TONES } from './words';
 })
 export class Enquiries implements OnInit {
   private readonly api = inject(Api);
-  protected readonly found = new Asked(() => this.api.read('/staff/enquiries'));
+  protected readonly found = new Query(() => this.api.read('/staff/enquiries'));
   protected readonly sorted = computed(() =>
     [...(this.found.value()?.enquiries ?? [])].sort(
       (one, other) =>

@@ -12,16 +12,14 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { FormArray, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { map, startWith } from 'rxjs';
 import { Api, type Schemas } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
-import { isReady, tellAtFields } from '../../../core/forms/errors';
+import { daysAfter, shopLocal, shopToday } from '../../../core/calendar/shop-time';
 import { LIMITS } from '../../../core/forms/limits';
 import { Euros, euros } from '../../../core/money/money';
+import { ErrorNotice } from '../../../ui/error-notice';
 import { Field } from '../../../ui/field';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { amount, wholeNumber, written } from '../amount';
 import { Choice } from '../choice';
-import { Intent, needed, optional } from '../intent';
-import { daysAfter, shopLocal, shopToday } from '../shop-time';
+import { FormRequest, needed, optional } from '../form-request';
 import { type WrittenLine, lineTotal, quoteOf, totalsOf } from './quote';
 
 /** The rates of German VAT: flowers have the lower one. */
@@ -39,7 +37,7 @@ const VALID_FOR = 14;
 /** Writes a quote, or writes it anew from the last one. */
 @Component({
   selector: 'cr-quote-editor',
-  imports: [Choice, Euros, Field, ReactiveFormsModule, TroubleNotice],
+  imports: [Choice, ErrorNotice, Euros, Field, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
@@ -117,7 +115,7 @@ const VALID_FOR = 14;
           {{ asking.isBusy() ? 'Sending…' : quote() ? 'Send the new quote' : 'Send the quote' }}
         </button>
       </p>
-      <cr-trouble [trouble]="asking.trouble()" (again)="send()" />
+      <cr-error-notice [error]="asking.error()" (again)="send()" />
     </form>
   `,
 })
@@ -140,7 +138,6 @@ export class QuoteEditor implements OnInit {
     until: needed(daysAfter(shopToday(), VALID_FOR)),
     message: optional('', ...LIMITS.text),
   });
-  private readonly intent = new Intent(this.form);
   private readonly written = toSignal(
     this.form.valueChanges.pipe(
       startWith(null),
@@ -149,12 +146,15 @@ export class QuoteEditor implements OnInit {
     { requireSync: true },
   );
   protected readonly totals = computed(() => totalsOf(this.written()));
-  protected readonly asking = new Asked(() =>
-    this.api.ask('post', '/enquiries/{enquiry_id}/quote', {
-      key: this.intent.key,
-      path: { enquiry_id: this.enquiry_id() },
-      body: quoteOf(this.form.getRawValue()),
-    }),
+  protected readonly asking = new FormRequest(
+    this.form,
+    (key) =>
+      this.api.ask('post', '/enquiries/{enquiry_id}/quote', {
+        key,
+        path: { enquiry_id: this.enquiry_id() },
+        body: quoteOf(this.form.getRawValue()),
+      }),
+    { valid_until: this.form.controls.until },
   );
 
   ngOnInit(): void {
@@ -190,14 +190,7 @@ export class QuoteEditor implements OnInit {
 
   protected async send(): Promise<void> {
     this.check();
-    if (this.asking.isBusy() || !isReady(this.form, this.host.nativeElement)) return;
-    if (await this.asking.ask()) {
-      this.asked.emit();
-      return;
-    }
-    const { controls } = this.form;
-    tellAtFields(this.asking.trouble(), { ...controls, valid_until: controls.until });
-    isReady(this.form, this.host.nativeElement);
+    if (await this.asking.send()) this.asked.emit();
   }
 
   /** What the API would refuse of the whole, told at the field. */

@@ -1,6 +1,6 @@
 import type { Schemas } from '../../../core/api/api';
+import { shopMoment } from '../../../core/calendar/shop-time';
 import { centsOf, countOf } from '../amount';
-import { shopMoment } from '../shop-time';
 
 /** A line of a quote as it is written into the form. */
 export interface WrittenLine {

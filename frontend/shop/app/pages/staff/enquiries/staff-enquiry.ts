@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   type OnInit,
   inject,
   input,
@@ -9,12 +8,13 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api, type Schemas, newKey } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
+import { Query } from '../../../core/api/query';
 import { type DayStyle, dayInWords, momentInWords } from '../../../core/calendar/calendar';
 import { Euros } from '../../../core/money/money';
+import { leavingSignal } from '../../../core/network/leaving';
 import { Confirm } from '../../../ui/confirm';
+import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { Acts } from '../acts';
 import { Late } from '../late';
 import { StaffNav } from '../staff-nav';
@@ -27,7 +27,7 @@ type Enquiry = Schemas['ShownEnquiry'];
 /** One enquiry, for florists: what is dreamt of, and the quote. */
 @Component({
   selector: 'cr-staff-enquiry',
-  imports: [Acts, Confirm, Euros, Late, QuoteEditor, RouterLink, Skeleton, StaffNav, TroubleNotice],
+  imports: [Acts, Confirm, ErrorNotice, Euros, Late, QuoteEditor, RouterLink, Skeleton, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './staff-enquiry.html',
 })
@@ -35,23 +35,19 @@ export class StaffEnquiry implements OnInit {
   readonly enquiry_id = input.required<string>();
 
   private readonly api = inject(Api);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   private readonly key = newKey();
   protected readonly dialog = viewChild(Confirm);
   protected readonly watching = new Watching<Enquiry>(
     () => this.api.read('/enquiries/{enquiry_id}', { path: { enquiry_id: this.enquiry_id() } }),
-    this.leaving.signal,
+    this.leaving,
   );
-  protected readonly declining = new Asked(() => this.decline());
+  protected readonly declining = new Query(() => this.decline());
   protected readonly states = ENQUIRY_STATES;
   protected readonly tones = ENQUIRY_TONES;
   protected readonly inWords = (day: string) => dayInWords(day, NAMED);
   protected readonly moment = (at: string) => momentInWords(new Date(at));
   protected readonly isOpen = ({ state }: Enquiry) => state === 'enquired' || state === 'quoted';
-
-  constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
-  }
 
   ngOnInit(): void {
     void this.watching.looking.ask();

@@ -1,9 +1,9 @@
 import { ChangeDetectionStrategy, Component, type OnInit, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
+import { Query } from '../../../core/api/query';
+import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { StaffNav } from '../staff-nav';
 import { counted } from '../words';
 import { inCurrency, mismatchInWords } from './words';
@@ -11,13 +11,13 @@ import { inCurrency, mismatchInWords } from './words';
 /** Where money and books differ, as reconciliation has found. */
 @Component({
   selector: 'cr-money',
-  imports: [RouterLink, Skeleton, StaffNav, TroubleNotice],
+  imports: [ErrorNotice, RouterLink, Skeleton, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="staff stack">
       <cr-staff-nav />
       <h1>Money</h1>
-      <cr-trouble [trouble]="found.trouble()" (again)="found.ask()" />
+      <cr-error-notice [error]="found.error()" (again)="found.ask()" />
       @if (found.value()?.mismatches; as all) {
         @if (all.length) {
           <p class="lead" role="status">
@@ -62,7 +62,7 @@ import { inCurrency, mismatchInWords } from './words';
 })
 export class MoneyPage implements OnInit {
   private readonly api = inject(Api);
-  protected readonly found = new Asked(() => this.api.read('/staff/mismatches'));
+  protected readonly found = new Query(() => this.api.read('/staff/mismatches'));
   protected readonly counted = counted;
   protected readonly inWords = mismatchInWords;
   protected readonly amount = inCurrency;

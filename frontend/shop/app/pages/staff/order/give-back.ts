@@ -1,31 +1,21 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  computed,
-  inject,
-  input,
-  output,
-} from '@angular/core';
-import { FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
+import { FormGroup, Validators } from '@angular/forms';
 import { Api } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
-import { isReady, tellAtFields } from '../../../core/forms/errors';
 import { euros } from '../../../core/money/money';
 import { Field } from '../../../ui/field';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { amount, centsOf } from '../amount';
-import { Intent, needed } from '../intent';
+import { FormRequest, needed } from '../form-request';
+import { StaffForm } from '../staff-form';
 import type { Order } from '../words';
 import { refundable } from './limits';
 
 /** Gives a part of the price back, of what was taken and no more. */
 @Component({
   selector: 'cr-give-back',
-  imports: [Field, ReactiveFormsModule, TroubleNotice],
+  imports: [Field, StaffForm],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
+    <cr-staff-form [request]="asking" yes="Give it back" (sent)="send()">
       <cr-field
         label="Amount in EUR"
         inputmode="decimal"
@@ -40,13 +30,7 @@ import { refundable } from './limits';
         [most]="200"
         hint="The customer reads this."
       />
-      <p class="actions">
-        <button class="btn small" [disabled]="asking.isBusy()">
-          {{ asking.isBusy() ? 'Asking…' : 'Give it back' }}
-        </button>
-      </p>
-      <cr-trouble [trouble]="asking.trouble()" (again)="send()" />
-    </form>
+    </cr-staff-form>
   `,
 })
 export class GiveBack {
@@ -55,16 +39,14 @@ export class GiveBack {
   readonly asked = output();
 
   private readonly api = inject(Api);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly form = new FormGroup({
     amount: needed('', amount),
     reason: needed('', Validators.maxLength(200)),
   });
-  private readonly intent = new Intent(this.form);
   protected readonly most = computed(() => euros(refundable(this.order())));
-  protected readonly asking = new Asked(() =>
+  protected readonly asking = new FormRequest(this.form, (key) =>
     this.api.ask('post', '/orders/{order_id}/refunds', {
-      key: this.intent.key,
+      key,
       path: { order_id: this.order().id },
       body: { amount: this.cents(), reason: this.form.controls.reason.value.trim() },
     }),
@@ -74,13 +56,9 @@ export class GiveBack {
     if (this.form.controls.amount.valid && this.cents() > refundable(this.order())) {
       this.form.controls.amount.setErrors({ said: `At most ${this.most()} can be given back.` });
     }
-    if (this.asking.isBusy() || !isReady(this.form, this.host.nativeElement)) return;
-    if (await this.asking.ask()) {
+    if (await this.asking.send()) {
       this.form.reset();
       this.asked.emit();
-    } else {
-      tellAtFields(this.asking.trouble(), { ...this.form.controls });
-      isReady(this.form, this.host.nativeElement);
     }
   }
 

@@ -1,45 +1,30 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  computed,
-  inject,
-  input,
-  output,
-  viewChild,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { Validators } from '@angular/forms';
-import { Api } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
-import { Confirm } from '../../../ui/confirm';
+import { CancelOrder } from '../../../ui/cancel-order';
 import { Field } from '../../../ui/field';
-import { TroubleNotice } from '../../../ui/trouble-notice';
-import { Intent, needed } from '../intent';
+import { needed } from '../form-request';
 import type { Order } from '../words';
 
 /** A florist gives an order up, and says why. */
 @Component({
   selector: 'cr-give-up',
-  imports: [Confirm, Field, TroubleNotice],
+  imports: [CancelOrder, Field],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <button type="button" class="link" [disabled]="asking.isBusy()" (click)="dialog().open()">
-      {{ asking.isBusy() ? 'Cancelling…' : 'Cancel this order' }}
-    </button>
-    <cr-confirm
+    <cr-cancel-order
+      [order_id]="order().id"
       [question]="'Cancel the order for ' + order().delivery.recipient.name + '?'"
-      yes="Yes, cancel it"
-      no="No, keep it"
-      [isReady]="isReady()"
-      (confirmed)="asking.ask()"
+      [note]="note()"
+      [isReady]="note() !== ''"
+      (asked)="asked.emit()"
     >
       <p>
         This cannot be undone. The customer is told, and whatever was paid goes back; the flowers go
         back on the shelf.
       </p>
-      <cr-field label="Why" [control]="note" [rows]="3" [most]="500" hint="For the shop’s books." />
-    </cr-confirm>
-    <cr-trouble [trouble]="asking.trouble()" (again)="asking.ask()" />
+      <cr-field label="Why" [control]="why" [rows]="3" [most]="500" hint="For the shop’s books." />
+    </cr-cancel-order>
   `,
 })
 export class GiveUp {
@@ -47,20 +32,7 @@ export class GiveUp {
   /** The API has taken it on. */
   readonly asked = output();
 
-  private readonly api = inject(Api);
-  protected readonly dialog = viewChild.required(Confirm);
-  protected readonly note = needed('', Validators.maxLength(500));
-  private readonly intent = new Intent(this.note);
-  private readonly written = toSignal(this.note.valueChanges, { initialValue: '' });
-  protected readonly isReady = computed(() => this.written().trim() !== '');
-  protected readonly asking = new Asked(() => this.cancel());
-
-  private async cancel(): Promise<void> {
-    await this.api.ask('post', '/orders/{order_id}/cancellation', {
-      key: this.intent.key,
-      path: { order_id: this.order().id },
-      body: { note: this.note.value.trim() },
-    });
-    this.asked.emit();
-  }
+  protected readonly why = needed('', Validators.maxLength(500));
+  private readonly written = toSignal(this.why.valueChanges, { initialValue: '' });
+  protected readonly note = computed(() => this.written().trim());
 }

@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  DestroyRef,
   type OnInit,
   computed,
   inject,
@@ -12,6 +11,7 @@ import { Api } from '../../../core/api/api';
 import { dayInWords, momentInWords } from '../../../core/calendar/calendar';
 import { Catalogue } from '../../../core/catalogue/catalogue';
 import { Euros } from '../../../core/money/money';
+import { leavingSignal } from '../../../core/network/leaving';
 import { whyDeclined } from '../../../core/payment/cards';
 import { Skeleton } from '../../../ui/skeleton';
 import { Acts } from '../acts';
@@ -57,15 +57,15 @@ export class StaffOrder implements OnInit {
 
   private readonly api = inject(Api);
   private readonly catalogue = inject(Catalogue);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
 
   protected readonly watching = new Watching<Order>(
     () => this.api.read('/orders/{order_id}', { path: { order_id: this.order_id() } }),
-    this.leaving.signal,
+    this.leaving,
   );
   protected readonly handing = new HandingOver({
     api: this.api,
-    leaving: this.leaving.signal,
+    leaving: this.leaving,
     seen: (orders) => orders.forEach((order) => this.watching.saw(order)),
   });
 
@@ -89,10 +89,6 @@ export class StaffOrder implements OnInit {
   protected readonly declined = whyDeclined;
   protected readonly inWords = (day: string) => dayInWords(day);
   protected readonly moment = (at: string) => momentInWords(new Date(at));
-
-  constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
-  }
 
   ngOnInit(): void {
     void this.watching.looking.ask();

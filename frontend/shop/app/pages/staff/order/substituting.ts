@@ -1,22 +1,12 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  computed,
-  inject,
-  input,
-  output,
-} from '@angular/core';
-import { FormGroup, ReactiveFormsModule } from '@angular/forms';
+import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
+import { FormGroup } from '@angular/forms';
 import { Api } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
 import { Catalogue } from '../../../core/catalogue/catalogue';
-import { isReady, tellAtFields } from '../../../core/forms/errors';
 import { Field } from '../../../ui/field';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { countOf, wholeNumber } from '../amount';
 import { Choice } from '../choice';
-import { Intent, needed } from '../intent';
+import { FormRequest, needed } from '../form-request';
+import { StaffForm } from '../staff-form';
 import type { Order } from '../words';
 import { replaceable } from './limits';
 
@@ -26,10 +16,10 @@ const MOST = 500;
 /** Takes other stems in place of some. */
 @Component({
   selector: 'cr-substituting',
-  imports: [Choice, Field, ReactiveFormsModule, TroubleNotice],
+  imports: [Choice, Field, StaffForm],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
+    <cr-staff-form [request]="asking" yes="Substitute" (sent)="send()">
       <cr-choice label="Instead of" [control]="form.controls.instead_of" [options]="needs()" />
       <cr-choice label="Take" [control]="form.controls.sku" [options]="stems()" />
       <cr-field
@@ -38,13 +28,7 @@ const MOST = 500;
         [control]="form.controls.quantity"
         wrong="A whole number, such as 5."
       />
-      <p class="actions">
-        <button class="btn small" [disabled]="asking.isBusy()">
-          {{ asking.isBusy() ? 'Asking…' : 'Substitute' }}
-        </button>
-      </p>
-      <cr-trouble [trouble]="asking.trouble()" (again)="send()" />
-    </form>
+    </cr-staff-form>
   `,
 })
 export class Substituting {
@@ -54,13 +38,11 @@ export class Substituting {
 
   private readonly api = inject(Api);
   private readonly catalogue = inject(Catalogue);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly form = new FormGroup({
     instead_of: needed(''),
     sku: needed(''),
     quantity: needed('', wholeNumber(1, MOST)),
   });
-  private readonly intent = new Intent(this.form);
   private readonly left = computed(() => replaceable(this.order(), this.catalogue.items()));
   protected readonly needs = computed(() =>
     this.left().map(({ sku, name, count }) => ({ value: sku, name: `${name} (${count})` })),
@@ -68,9 +50,9 @@ export class Substituting {
   protected readonly stems = computed(() =>
     this.catalogue.stems().map(({ sku, name }) => ({ value: sku, name })),
   );
-  protected readonly asking = new Asked(() =>
+  protected readonly asking = new FormRequest(this.form, (key) =>
     this.api.ask('post', '/orders/{order_id}/substitutions', {
-      key: this.intent.key,
+      key,
       path: { order_id: this.order().id },
       body: { ...this.form.getRawValue(), quantity: this.quantity() },
     }),
@@ -85,13 +67,9 @@ export class Substituting {
     if (sku.valid && sku.value === instead_of.value) {
       sku.setErrors({ said: 'Another stem, please.' });
     }
-    if (this.asking.isBusy() || !isReady(this.form, this.host.nativeElement)) return;
-    if (await this.asking.ask()) {
+    if (await this.asking.send()) {
       this.form.reset();
       this.asked.emit();
-    } else {
-      tellAtFields(this.asking.trouble(), { ...this.form.controls });
-      isReady(this.form, this.host.nativeElement);
     }
   }
 

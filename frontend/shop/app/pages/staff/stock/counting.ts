@@ -1,22 +1,12 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  DestroyRef,
-  ElementRef,
-  type OnInit,
-  inject,
-  input,
-  output,
-} from '@angular/core';
-import { FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
+import { ChangeDetectionStrategy, Component, inject, input, output } from '@angular/core';
+import { FormGroup, Validators } from '@angular/forms';
 import { Api, type Schemas } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
-import { isReady, tellAtFields } from '../../../core/forms/errors';
+import { leavingSignal } from '../../../core/network/leaving';
 import { Field } from '../../../ui/field';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { countOf, wholeNumber } from '../amount';
 import { Books, isRefused } from '../books';
-import { Intent, needed } from '../intent';
+import { FormRequest, needed } from '../form-request';
+import { StaffForm } from '../staff-form';
 
 /** What the API takes. */
 const MOST = 100_000;
@@ -24,10 +14,17 @@ const MOST = 100_000;
 /** Counts so many stems of a day more, or fewer, and says why. */
 @Component({
   selector: 'cr-counting',
-  imports: [Field, ReactiveFormsModule, TroubleNotice],
+  imports: [Field, StaffForm],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
+    <cr-staff-form
+      [request]="asking"
+      yes="Count them"
+      busy="Counting…"
+      [isOpened]="true"
+      (sent)="send()"
+      (closed)="closed.emit()"
+    >
       <div class="pair">
         <cr-field
           label="More or fewer"
@@ -37,17 +34,10 @@ const MOST = 100_000;
         />
         <cr-field label="Why" [control]="form.controls.reason" hint="For the shop’s books." />
       </div>
-      <p class="actions">
-        <button class="btn small" [disabled]="asking.isBusy()">
-          {{ asking.isBusy() ? 'Counting…' : 'Count them' }}
-        </button>
-        <button type="button" class="btn quiet small" (click)="closed.emit()">Leave it</button>
-      </p>
-      <cr-trouble [trouble]="asking.trouble()" (again)="send()" />
-    </form>
+    </cr-staff-form>
   `,
 })
-export class Counting implements OnInit {
+export class Counting {
   readonly sku = input.required<string>();
   readonly day = input.required<string>();
   readonly free = input.required<number>();
@@ -57,53 +47,33 @@ export class Counting implements OnInit {
 
   private readonly api = inject(Api);
   private readonly books = inject(Books);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   protected readonly form = new FormGroup({
     quantity: needed('', wholeNumber(-MOST, MOST), Validators.pattern(/[1-9]/)),
     reason: needed('', Validators.maxLength(500)),
   });
-  private readonly intent = new Intent(this.form);
-  protected readonly asking = new Asked(() => this.count());
-
-  constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
-  }
-
-  ngOnInit(): void {
-    setTimeout(() => this.host.nativeElement.querySelector('input')?.focus());
-  }
+  protected readonly asking = new FormRequest(this.form, (key) => this.count(key));
 
   protected async send(): Promise<void> {
     const { quantity } = this.form.controls;
     if (quantity.valid && this.quantity() + this.free() < 0) {
       quantity.setErrors({ said: `Only ${this.free()} are free.` });
     }
-    if (this.asking.isBusy() || !isReady(this.form, this.host.nativeElement)) return;
-    if (!(await this.asking.ask())) {
-      tellAtFields(this.asking.trouble(), { ...this.form.controls });
-      isReady(this.form, this.host.nativeElement);
-      return;
-    }
+    if (!(await this.asking.send())) return;
     const act = this.asking.value();
-    if (act && isRefused(act)) {
-      quantity.setErrors({ said: 'Not done: fewer are free than that.' });
-      isReady(this.form, this.host.nativeElement);
-    } else {
-      this.done.emit(act);
-    }
+    if (act && isRefused(act)) this.asking.refuse(quantity, 'Not done: fewer are free than that.');
+    else this.done.emit(act);
   }
 
-  private count(): Promise<Schemas['StockAct'] | undefined> {
+  private count(key: string): Promise<Schemas['StockAct'] | undefined> {
     const sku = this.sku();
     const body = {
       day: this.day(),
       quantity: this.quantity(),
       reason: this.form.controls.reason.value.trim(),
     };
-    const key = this.intent.key;
     const ask = () => this.api.ask('put', '/staff/stock/{sku}', { key, path: { sku }, body });
-    return this.books.change(key, ask, { subject: sku, ...body }, this.leaving.signal);
+    return this.books.change(key, ask, { subject: sku, ...body }, this.leaving);
   }
 
   private quantity(): number {

@@ -12,15 +12,15 @@ import {
   viewChild,
 } from '@angular/core';
 import type { Schemas } from '../../../core/api/api';
-import { Asked } from '../../../core/api/asked';
+import { Query } from '../../../core/api/query';
 import { Calendar, dayInWords } from '../../../core/calendar/calendar';
+import { isDay, shopToday } from '../../../core/calendar/shop-time';
 import { Catalogue } from '../../../core/catalogue/catalogue';
+import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
-import { TroubleNotice } from '../../../ui/trouble-notice';
 import { DayPicker } from '../day-picker';
 import { Journal } from '../journal';
 import { renew } from '../renewed';
-import { isDay, shopToday } from '../shop-time';
 import { StaffNav } from '../staff-nav';
 import { zoneNames } from '../zones';
 import { Counting } from './counting';
@@ -31,7 +31,7 @@ const FEW = 10;
 /** What is free of each stem on a day, to be counted anew by hand. */
 @Component({
   selector: 'cr-stock',
-  imports: [Counting, DayPicker, Journal, Skeleton, StaffNav, TroubleNotice],
+  imports: [Counting, DayPicker, ErrorNotice, Journal, Skeleton, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="staff stack">
@@ -39,7 +39,7 @@ const FEW = 10;
       <h1>Stock</h1>
       <p class="lead">What is free for {{ inWords(date()) }}.</p>
       <cr-day-picker [day]="date()" (picked)="show($event)" />
-      <cr-trouble [trouble]="days.trouble()" (again)="days.ask()" />
+      <cr-error-notice [error]="days.error()" (again)="days.ask()" />
       <p role="status">{{ news() }}</p>
       @if (days.value()) {
         <ul class="rows stock" role="list">
@@ -95,7 +95,7 @@ export class Stock implements OnInit {
   /** The SKU that is being counted; empty: none. */
   protected readonly counted = signal('');
   protected readonly news = signal('');
-  protected readonly days = new Asked(() => this.calendar.days());
+  protected readonly days = new Query(() => this.calendar.days());
   protected readonly names = computed(() =>
     Object.fromEntries([...this.catalogue.items().values()].map(({ sku, name }) => [sku, name])),
   );

@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { Api, type Schemas } from '../../core/api/api';
-import { Desk } from './desk';
+import { ProfileStore } from './profile-store';
 
 interface Write {
   key: string;
@@ -32,36 +32,36 @@ class KeptApi {
   }
 }
 
-describe('The profile’s desk', () => {
+describe('The profile store', () => {
   const reminder = { name: 'Valentine', month: 2, day: 14 };
   let api: KeptApi;
-  let desk: Desk;
+  let store: ProfileStore;
 
   beforeEach(async () => {
     api = new KeptApi();
-    TestBed.configureTestingModule({ providers: [Desk, { provide: Api, useValue: api }] });
-    desk = TestBed.inject(Desk);
-    await desk.opening.ask();
+    TestBed.configureTestingModule({ providers: [ProfileStore, { provide: Api, useValue: api }] });
+    store = TestBed.inject(ProfileStore);
+    await store.opening.ask();
   });
 
   it('sends all that is known, for the API takes it whole', async () => {
-    await desk.keep({ reminders: [reminder] });
+    await store.keep({ reminders: [reminder] });
     expect(api.writes[0]?.body).toEqual({
       name: 'Flora Amaryllis',
       address: null,
       recipients: [],
       reminders: [reminder],
     });
-    expect(desk.profile()?.reminders).toEqual([reminder]);
+    expect(store.profile()?.reminders).toEqual([reminder]);
   });
 
   it('repeats a change that was lost under its key, and has another for another', async () => {
     api.isLost = true;
-    await expect(desk.keep({ reminders: [reminder] })).rejects.toThrow('lost');
-    expect(desk.profile()?.reminders).toEqual([]);
+    await expect(store.keep({ reminders: [reminder] })).rejects.toThrow('lost');
+    expect(store.profile()?.reminders).toEqual([]);
     api.isLost = false;
-    await desk.keep({ reminders: [reminder] });
-    await desk.keep({ reminders: [] });
+    await store.keep({ reminders: [reminder] });
+    await store.keep({ reminders: [] });
     const [lost, again, another] = api.writes.map(({ key }) => key);
     expect(again).toBe(lost);
     expect(another).not.toBe(lost);

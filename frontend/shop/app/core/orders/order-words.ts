@@ -1,6 +1,6 @@
-import type { Schemas } from '../../core/api/api';
-import type { Line } from '../../core/basket/lines';
-import type { Items } from '../../core/catalogue/catalogue';
+import type { Schemas } from '../api/api';
+import type { Line } from '../basket/lines';
+import type { Items } from '../catalogue/catalogue';
 
 export type Order = Schemas['ShownOrder'];
 type Part = Schemas['Part'];

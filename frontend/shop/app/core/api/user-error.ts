@@ -1,7 +1,7 @@
 import { RefusedError, TooSlowError, UnreachableError } from './answers';
 
 /** What went wrong, in words for the person who looks at it. */
-export interface Trouble {
+export interface UserError {
   readonly title: string;
   readonly detail: string;
   /** What is wrong with what was entered, by the API's name of the field. */
@@ -26,7 +26,7 @@ const SAID: Readonly<Record<string, string>> = {
 };
 
 /** Calm words for an error. `isOnline` is whether this device has a network. */
-export function troubleOf(error: unknown, isOnline = navigator.onLine): Trouble {
+export function userErrorOf(error: unknown, isOnline = navigator.onLine): UserError {
   if (!isOnline) return passing('You are offline', 'What you entered is kept. Try again online.');
   if (error instanceof TooSlowError) return passing('This takes too long');
   if (error instanceof UnreachableError) return passing('We cannot get through just now');
@@ -55,7 +55,7 @@ export function troubleOf(error: unknown, isOnline = navigator.onLine): Trouble 
   return { ...refusal('This did not work yet', first ?? problem.detail ?? '', reference), fields };
 }
 
-function passing(title: string, detail = 'What you entered is kept. Try again.'): Trouble {
+function passing(title: string, detail = 'What you entered is kept. Try again.'): UserError {
   return {
     title,
     detail,
@@ -67,7 +67,7 @@ function passing(title: string, detail = 'What you entered is kept. Try again.')
   };
 }
 
-function refusal(title: string, detail: string, reference: string): Trouble {
+function refusal(title: string, detail: string, reference: string): UserError {
   return {
     title,
     detail,

@@ -1,29 +1,26 @@
-import { DestroyRef, Injectable, computed, inject, signal } from '@angular/core';
+import { Injectable, computed, inject, signal } from '@angular/core';
 import { Api, type Schemas, newKey } from '../../core/api/api';
-import { Asked } from '../../core/api/asked';
 import { follow } from '../../core/api/follow';
+import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
+import { leavingSignal } from '../../core/network/leaving';
 import { type Kept, keptOf, says } from './kept';
 
 type Profile = Schemas['ShownProfile'];
 
 /** What the shop knows of somebody, and changes to it: the API takes it whole. */
 @Injectable()
-export class Desk {
+export class ProfileStore {
   private readonly api = inject(Api);
   private readonly auth = inject(Auth);
-  private readonly leaving = new AbortController();
+  private readonly leaving = leavingSignal();
   private readonly _profile = signal<Profile | undefined>(undefined);
   private keys = new Map<string, string>();
 
   readonly profile = this._profile.asReadonly();
-  readonly opening = new Asked(async () => this._profile.set(await this.read()));
+  readonly opening = new Query(async () => this._profile.set(await this.read()));
   /** Their name; as they signed in with, while they have not said another. */
   readonly name = computed(() => this.profile()?.name || this.auth.person()?.name || '');
-
-  constructor() {
-    inject(DestroyRef).onDestroy(() => this.leaving.abort());
-  }
 
   /** Keep this from now on. Resolves when the API has taken it on. */
   async keep(some: Partial<Kept>): Promise<void> {
@@ -40,7 +37,7 @@ export class Desk {
   async lookFor(isThere: (profile: Profile) => boolean): Promise<boolean> {
     const found = await follow(() => this.read(), isThere, {
       inAll: 15_000,
-      signal: this.leaving.signal,
+      signal: this.leaving,
     });
     if (!isThere(found)) return false;
     this._profile.set(found);

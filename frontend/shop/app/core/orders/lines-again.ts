@@ -1,6 +1,6 @@
-import type { Schemas } from '../../core/api/api';
-import type { Line } from '../../core/basket/lines';
-import type { Item, Items } from '../../core/catalogue/catalogue';
+import type { Schemas } from '../api/api';
+import type { Line } from '../basket/lines';
+import type { Item, Items } from '../catalogue/catalogue';
 
 type Bought = Pick<Schemas['ShownLine'], 'sku' | 'quantity'>;
 

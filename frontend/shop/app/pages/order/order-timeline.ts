@@ -1,12 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
-import type { Order } from '../orders/order-words';
+import type { Order } from '../../core/orders/order-words';
 import { timelineOf } from './timeline';
 
 const SAID = { done: 'Done: ', now: 'Now: ', ahead: 'To come: ', over: '' } as const;
 
 /** An order's way, station by station. A screen reader hears what is new in it. */
 @Component({
-  selector: 'cr-way',
+  selector: 'cr-order-timeline',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <ol class="timeline" role="list">
@@ -25,7 +25,7 @@ const SAID = { done: 'Done: ', now: 'Now: ', ahead: 'To come: ', over: '' } as c
     <p class="unseen" role="status">{{ current() }}</p>
   `,
 })
-export class Way {
+export class OrderTimeline {
   readonly order = input.required<Order>();
   protected readonly said = SAID;
   protected readonly stations = computed(() => timelineOf(this.order()));

@@ -1,9 +1,9 @@
 import { RefusedError } from './answers';
-import { Asked } from './asked';
+import { Query } from './query';
 
-describe('Something that is asked', () => {
-  it('is waited for, then there', async () => {
-    const orders = new Asked(() => Promise.resolve(['o1']));
+describe('A query', () => {
+  it('is waited for, then answered', async () => {
+    const orders = new Query(() => Promise.resolve(['o1']));
     const asking = orders.ask();
     expect(orders.isBusy()).toBe(true);
     expect(await asking).toBe(true);
@@ -11,22 +11,22 @@ describe('Something that is asked', () => {
     expect(orders.value()).toEqual(['o1']);
   });
 
-  it('stays when it cannot be had again, with the trouble told', async () => {
+  it('stays when it cannot be had again, with the error told', async () => {
     const answers = [Promise.resolve('old'), Promise.reject(new RefusedError(503))];
-    const order = new Asked(() => answers.shift() ?? Promise.resolve('new'));
+    const order = new Query(() => answers.shift() ?? Promise.resolve('new'));
     await order.ask();
     expect(await order.ask()).toBe(false);
     expect(order.value()).toBe('old');
-    expect(order.trouble()?.mayPass).toBe(true);
+    expect(order.error()?.mayPass).toBe(true);
     await order.ask();
     expect(order.value()).toBe('new');
-    expect(order.trouble()).toBeUndefined();
+    expect(order.error()).toBeUndefined();
   });
 
   it('is not overwritten by an older answer that comes late', async () => {
     let answerLate: (value: string) => void = () => undefined;
     const answers = [new Promise<string>((resolve) => (answerLate = resolve)), 'new'];
-    const order = new Asked(async () => answers.shift() ?? '');
+    const order = new Query(async () => answers.shift() ?? '');
     const first = order.ask();
     await order.ask();
     answerLate('old');

@@ -1,4 +1,4 @@
-import { dayInWords } from '../../core/calendar/calendar';
+import { dayInWords } from './calendar';
 
 /** A day in words, such as `Sunday 14 February`; of another year with that. */
 export function dayOf(day: string): string {

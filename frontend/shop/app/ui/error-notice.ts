@@ -1,19 +1,19 @@
 import { ChangeDetectionStrategy, Component, inject, input, output } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import type { Trouble } from '../core/api/trouble';
+import type { UserError } from '../core/api/user-error';
 
 /**
  * What went wrong, in calm words, and the way on.
  *
- * `<cr-trouble [trouble]="orders.trouble()" (again)="orders.ask()" />`; shows nothing without one.
+ * `<cr-error-notice [error]="orders.error()" (again)="orders.ask()" />`; shows nothing without one.
  */
 @Component({
-  selector: 'cr-trouble',
+  selector: 'cr-error-notice',
   imports: [RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <div role="alert">
-      @if (trouble(); as it) {
+      @if (error(); as it) {
         <div class="notice">
           <p>
             <strong>{{ it.title }}.</strong> {{ it.detail }}
@@ -33,8 +33,8 @@ import type { Trouble } from '../core/api/trouble';
     </div>
   `,
 })
-export class TroubleNotice {
-  readonly trouble = input<Trouble | undefined>();
+export class ErrorNotice {
+  readonly error = input<UserError | undefined>();
   /** "Try again" was chosen. */
   readonly again = output();
   protected readonly router = inject(Router);

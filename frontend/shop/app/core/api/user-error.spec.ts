@@ -1,30 +1,32 @@
 import { RefusedError, TooSlowError, UnreachableError } from './answers';
-import { troubleOf } from './trouble';
+import { userErrorOf } from './user-error';
 
-describe('Trouble', () => {
+describe('A user error', () => {
   it('is told at its field, in people’s words', () => {
     const detail = 'delivery.day: that day is full. See /delivery-days for the others.';
     const errors = [{ field: 'delivery.day', message: detail }];
-    const trouble = troubleOf(
+    const error = userErrorOf(
       new RefusedError(409, { detail, errors, correlation_id: 'c1' }),
       true,
     );
-    expect(trouble.fields).toEqual({
+    expect(error.fields).toEqual({
       'delivery.day': 'This day can no longer be had. Please choose another.',
     });
-    expect(trouble.reference).toBe('c1');
-    expect(trouble.isRefusal).toBe(true);
-    expect(trouble.mayPass).toBe(false);
+    expect(error.reference).toBe('c1');
+    expect(error.isRefusal).toBe(true);
+    expect(error.mayPass).toBe(false);
   });
 
   it('is told in the API’s words where we have none, without the field’s name', () => {
     const errors = [{ field: 'note', message: 'note: say why' }];
-    expect(troubleOf(new RefusedError(422, { errors }), true).fields).toEqual({ note: 'Say why' });
+    expect(userErrorOf(new RefusedError(422, { errors }), true).fields).toEqual({
+      note: 'Say why',
+    });
   });
 
   it('of a key that was used before fits whatever was sent', () => {
     const errors = [{ field: 'Idempotency-Key', message: 'Idempotency-Key: it was used' }];
-    expect(troubleOf(new RefusedError(422, { errors }), true).detail).toBe(
+    expect(userErrorOf(new RefusedError(422, { errors }), true).detail).toBe(
       'This was sent already, with what you had entered before.',
     );
   });
@@ -36,14 +38,14 @@ describe('Trouble', () => {
       new UnreachableError(),
       new TooSlowError(),
     ];
-    for (const error of passing) expect(troubleOf(error, true).mayPass).toBe(true);
+    for (const error of passing) expect(userErrorOf(error, true).mayPass).toBe(true);
   });
 
   it('is the network first of all [FM-CLI-02:effect]', () => {
-    expect(troubleOf(new RefusedError(503), false).title).toBe('You are offline');
+    expect(userErrorOf(new RefusedError(503), false).title).toBe('You are offline');
   });
 
   it('asks whose sign-in has ended to sign in again [FM-K04-01:mitigation]', () => {
-    expect(troubleOf(new RefusedError(401), true).needsSignIn).toBe(true);
+    expect(userErrorOf(new RefusedError(401), true).needsSignIn).toBe(true);
   });
 });

@@ -1,0 +1,56 @@
+import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
+
+/** Something that is kept, in words. */
+export interface Row {
+  readonly name: string;
+  readonly detail: string;
+}
+
+/** What is kept, in rows: each can be removed, and where that is wanted changed. */
+@Component({
+  selector: 'cr-rows',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <ul class="rows" role="list">
+      @for (row of rows(); track $index) {
+        <li>
+          <span class="what">
+            <strong>{{ row.name }}</strong>
+            <span class="muted">{{ row.detail }}</span>
+          </span>
+          @if (isChangeable()) {
+            <button
+              type="button"
+              class="link"
+              [attr.aria-label]="'Change ' + row.name"
+              (click)="changed.emit($index)"
+            >
+              Change
+            </button>
+          }
+          <button
+            type="button"
+            class="link"
+            [attr.aria-label]="'Remove ' + row.name"
+            [disabled]="isBusy()"
+            (click)="removed.emit($index)"
+          >
+            Remove
+          </button>
+        </li>
+      } @empty {
+        <li class="muted">{{ none() }}</li>
+      }
+    </ul>
+  `,
+})
+export class Rows {
+  readonly rows = input.required<readonly Row[]>();
+  /** What to say when there are none. */
+  readonly none = input.required<string>();
+  readonly isBusy = input(false);
+  readonly isChangeable = input(false);
+  /** "Change" or "Remove" was chosen, in this row. */
+  readonly changed = output<number>();
+  readonly removed = output<number>();
+}

@@ -1,0 +1,50 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  ElementRef,
+  type OnInit,
+  inject,
+  input,
+  output,
+} from '@angular/core';
+import { ReactiveFormsModule } from '@angular/forms';
+import { ErrorNotice } from '../../ui/error-notice';
+import type { FormRequest } from './form-request';
+
+/** A florist's form: the fields are written inside. */
+@Component({
+  selector: 'cr-staff-form',
+  imports: [ErrorNotice, ReactiveFormsModule],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <form class="fields" novalidate [formGroup]="request().form" (ngSubmit)="sent.emit()">
+      <ng-content />
+      <p class="actions">
+        <button class="btn small" [disabled]="request().isBusy()">
+          {{ request().isBusy() ? busy() : yes() }}
+        </button>
+        @if (isOpened()) {
+          <button type="button" class="btn quiet small" (click)="closed.emit()">Leave it</button>
+        }
+      </p>
+      <cr-error-notice [error]="request().error()" (again)="sent.emit()" />
+    </form>
+  `,
+})
+export class StaffForm implements OnInit {
+  readonly request = input.required<FormRequest<unknown>>();
+  readonly yes = input.required<string>();
+  /** What the button says meanwhile. */
+  readonly busy = input('Asking…');
+  /** Whether a button has opened it: one writes at once, and can leave it. */
+  readonly isOpened = input(false);
+  readonly sent = output();
+  readonly closed = output();
+
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+
+  ngOnInit(): void {
+    if (!this.isOpened()) return;
+    setTimeout(() => this.host.nativeElement.querySelector<HTMLElement>('select, input')?.focus());
+  }
+}

@@ -1,0 +1,60 @@
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  inject,
+  input,
+  output,
+  viewChild,
+} from '@angular/core';
+import { Api, newKey } from '../core/api/api';
+import { Query } from '../core/api/query';
+import { Confirm } from './confirm';
+import { ErrorNotice } from './error-notice';
+
+/** Cancels an order, after asking; what that means is written inside. */
+@Component({
+  selector: 'cr-cancel-order',
+  imports: [Confirm, ErrorNotice],
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  template: `
+    <button type="button" class="link" [disabled]="asking.isBusy()" (click)="dialog().open()">
+      {{ asking.isBusy() ? 'Cancelling…' : 'Cancel this order' }}
+    </button>
+    <cr-confirm
+      [question]="question()"
+      yes="Yes, cancel it"
+      no="No, keep it"
+      [isReady]="isReady()"
+      (confirmed)="asking.ask()"
+    >
+      <ng-content />
+    </cr-confirm>
+    <cr-error-notice [error]="asking.error()" (again)="asking.ask()" />
+  `,
+})
+export class CancelOrder {
+  readonly order_id = input.required<string>();
+  readonly question = input('Cancel this order?');
+  /** Why, for the shop's books. */
+  readonly note = input('');
+  readonly isReady = input(true);
+  /** The API has taken it on. */
+  readonly asked = output();
+
+  private readonly api = inject(Api);
+  /** One for each note: a repeat says the same. */
+  private readonly key = computed(() => {
+    this.note();
+    return newKey();
+  });
+  protected readonly dialog = viewChild.required(Confirm);
+  protected readonly asking = new Query(async () => {
+    await this.api.ask('post', '/orders/{order_id}/cancellation', {
+      key: this.key(),
+      path: { order_id: this.order_id() },
+      body: { note: this.note() },
+    });
+    this.asked.emit();
+  });
+}
