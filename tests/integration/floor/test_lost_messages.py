@@ -32,8 +32,8 @@ from tests.integration.people import People
 from tests.payments import Provider
 from tests.shop import DOZEN, FLORA, NOW, catalogue, place, request_for, tomorrow_open, zones
 
-STRAIGHT, CROOKED = "key-0001", "key-0002"
-ORDER, OTHER = order_id(FLORA.id, STRAIGHT), order_id(FLORA.id, CROOKED)
+IN_ORDER, SHUFFLED = "key-0001", "key-0002"
+ORDER, OTHER = order_id(FLORA.id, IN_ORDER), order_id(FLORA.id, SHUFFLED)
 PRICE = DOZEN.price
 CAPTURED = PaymentCaptured(ORDER, PRICE, version=9)
 PLACED = place(request_for((DOZEN, 1)))
@@ -174,19 +174,19 @@ def test_facts_in_any_order_lost_or_doubled_lead_where_those_that_came_lead_in_o
         floor.say(facts(ORDER)[at])
         floor.settle()
 
-    floor.say(*(facts(OTHER)[at] for at in arrived), place(request_for((DOZEN, 1)), key=CROOKED))
+    floor.say(*(facts(OTHER)[at] for at in arrived), place(request_for((DOZEN, 1)), key=SHUFFLED))
     floor.run(steps=80)
     floor.settle()
 
-    straight, crooked = order(mongodb), order(mongodb, OTHER)
-    assert (straight["state"], bool(straight["invoice"])) == ("confirmed", True)
+    expected, actual = order(mongodb), order(mongodb, OTHER)
+    assert (expected["state"], bool(expected["invoice"])) == ("confirmed", True)
     for field in ("state", "stock"):
-        assert crooked[field] == straight[field], arrived
+        assert actual[field] == expected[field], arrived
     for field in ("state", "amount"):
-        assert crooked["payment"][field] == straight["payment"][field], arrived
-    assert crooked["invoice"]
+        assert actual["payment"][field] == expected["payment"][field], arrived
+    assert actual["invoice"]
     assert shown(mongodb, OTHER)["order"]["state"] == shown(mongodb)["order"]["state"]
-    assert shown(mongodb, OTHER)["invoice"] == crooked["invoice"]
+    assert shown(mongodb, OTHER)["invoice"] == actual["invoice"]
     assert letters(mongodb, OTHER) <= letters(mongodb, ORDER)
 
 

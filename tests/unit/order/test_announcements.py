@@ -283,8 +283,8 @@ class Arrival:
     sent: int | None = None
 
 
-class Bench:
-    """An order at work: what is not sent in full comes again, sooner or later."""
+class OrderHarness:
+    """An order and its receivers: what is not sent in full comes again, sooner or later."""
 
     def __init__(self, order: Order) -> None:
         self.order = order
@@ -293,7 +293,7 @@ class Bench:
         self.receivers.hear(OrderPlaced(order))
 
     def take(self, delivery: Arrival) -> None:
-        """Apply a fact and send what it announces, as far as the bus holds."""
+        """Apply a fact and send what it announces, until the bus breaks."""
         before, after = self.order, delivery.fact.rule(self.order)
         if after != before:
             after = replace(after, version=before.version + 1)
@@ -310,9 +310,9 @@ class Bench:
             self.take(Arrival(fact))
 
 
-def check(bench: Bench) -> None:
+def check(harness: OrderHarness) -> None:
     """Everybody knows what the order's present state implies for them."""
-    order, heard = bench.order, bench.receivers
+    order, heard = harness.order, harness.receivers
     assert as_shown(heard.shown) == as_shown(order)
     if order.state in SOLD:
         assert heard.is_invoiced or order.invoice
@@ -338,11 +338,11 @@ DELIVERIES = st.lists(
 def test_in_the_end_every_receiver_knows_what_the_order_implies_for_it(
     deliveries: list[Arrival], chance: Random
 ) -> None:
-    bench = Bench(an_order())
+    harness = OrderHarness(an_order())
     for delivery in deliveries:
-        bench.take(delivery)
-    bench.settle(lambda facts: sorted(facts, key=lambda _: chance.random()))
-    check(bench)
+        harness.take(delivery)
+    harness.settle(lambda facts: sorted(facts, key=lambda _: chance.random()))
+    check(harness)
 
 
 @proves("T24", "X22", "FM-ORD-05:mitigation")
@@ -357,21 +357,21 @@ def test_facts_in_any_order_lost_or_doubled_lead_where_those_that_came_lead_in_o
     in_order = [(STOCK, *OF_PAYMENT)[at] for at in sorted(arrived)]
     shuffled = in_order + [(STOCK, *OF_PAYMENT)[at] for at in doubled if at in arrived]
     shuffled.sort(key=lambda _: chance.random())
-    straight, crooked = Bench(an_order()), Bench(an_order())
+    wanted, actual = OrderHarness(an_order()), OrderHarness(an_order())
     for fact in in_order:
-        straight.take(Arrival(fact))
+        wanted.take(Arrival(fact))
     for fact in shuffled:
-        crooked.take(Arrival(fact))
-    assert read(crooked.order).payment == read(straight.order).payment
-    if crooked.order.state is straight.order.state:
-        assert read(crooked.order) == read(straight.order)
-        assert crooked.receivers.is_invoiced == straight.receivers.is_invoiced
+        actual.take(Arrival(fact))
+    assert read(actual.order).payment == read(wanted.order).payment
+    if actual.order.state is wanted.order.state:
+        assert read(actual.order) == read(wanted.order)
+        assert actual.receivers.is_invoiced == wanted.receivers.is_invoiced
     else:
         # Stock that comes after the hold has ended finds nothing that would confirm the order.
-        assert crooked.order.state is State.PLACED
-        assert not crooked.order.is_confirmable
-    check(crooked)
-    assert crooked.receivers.letters <= straight.receivers.letters | {wanted_of(crooked.order)}
+        assert actual.order.state is State.PLACED
+        assert not actual.order.is_confirmable
+    check(actual)
+    assert actual.receivers.letters <= wanted.receivers.letters | {wanted_of(actual.order)}
 
 
 def read(order: Order) -> Order:
