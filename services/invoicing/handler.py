@@ -116,12 +116,15 @@ def take_back(event: OrderCancelled, shop: Shop) -> Iterator[Event]:
 def _credited(order: Order, shop: Shop) -> Iterator[Event]:
     """A credit note for every part of the price that goes back.
 
-    The invoice comes first, though `OrderConfirmed` may still be under way: that will announce it.
+    The invoice comes first, though `OrderConfirmed` may not have come. It is announced, unless the
+    order knows it, when money that went back, or stays, shows that the order was confirmed.
     """
     invoice = shop.invoice(order)
     if invoice is None:
         logger.warning("no credit note: the order was never to be invoiced")
         return
+    if must_be_invoiced(order) and order.invoice is None:
+        yield InvoiceIssued(order.id, order.customer, invoice.paper)
     for part in given_back(order):
         note = shop.credit_note(order, part, invoice)
         yield CreditNoteIssued(order.id, order.customer, note.paper, part.refund)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from services.notices.letter import Letter, about_order
 from services.notices.words import money
-from services.shared.model import Order, PaymentState
+from services.shared.model import Order, PaymentState, State
 
 Ask = Callable[[Order], tuple[str, ...]]
 """Subject, then paragraphs."""
@@ -25,6 +25,15 @@ def _first_expired(order: Order) -> tuple[str, ...]:
         f"Your bank has released the {money(order.first_amount, order.currency)} that it had set"
         " aside for your order, before they were charged.",
         "Please pay again, so that we can deliver your flowers:",
+    )
+
+
+def _first_declined(order: Order) -> tuple[str, ...]:
+    return (
+        "Please pay for your order with another card",
+        f"We tried to charge {money(order.first_amount, order.currency)} for your order to your"
+        " card, and it was declined.",
+        "Please pay with another card, so that we can deliver your flowers:",
     )
 
 
@@ -53,6 +62,8 @@ FIRST: Mapping[PaymentState, Ask] = {
     PaymentState.ACTION_REQUIRED: _first_needs_you,
     PaymentState.EXPIRED: _first_expired,
 }
+FIRST_OF_CONFIRMED: Mapping[PaymentState, Ask] = {**FIRST, PaymentState.DECLINED: _first_declined}
+"""Whose card is refused for a new order sees it at once; one that was confirmed was paid before."""
 BALANCE: Mapping[PaymentState, Ask] = {
     PaymentState.ACTION_REQUIRED: _balance_needs_you,
     PaymentState.DECLINED: _balance_declined,
@@ -62,7 +73,8 @@ BALANCE: Mapping[PaymentState, Ask] = {
 
 def wanted(order: Order) -> Letter | None:
     """What the customer has to do; nothing when it is done already."""
-    parts = [("payment", order.payment, FIRST)]
+    of_first = FIRST_OF_CONFIRMED if order.state is State.CONFIRMED else FIRST
+    parts = [("payment", order.payment, of_first)]
     if order.balance:
         parts.append(("balance", order.balance.payment, BALANCE))
     for name, payment, asks in parts:

@@ -5,7 +5,6 @@ afterwards the flowers are cut, and only the shop may. Of an event that is given
 less than `EVENT_NOTICE` before its day, the shop keeps the deposit.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -15,21 +14,12 @@ from services.order.domain import (
     NOBODY,
     OPEN,
     cancelled,
-    decision,
     is_staff,
     noted,
     reason_of,
 )
 from services.shared.delivery import SHOP_TIME
-from services.shared.messages import (
-    CancelOrder,
-    ChangeDelivery,
-    Event,
-    OrderMoving,
-    OrderRefreshed,
-    RefundOrder,
-    SubstituteStems,
-)
+from services.shared.messages import CancelOrder, ChangeDelivery, RefundOrder, SubstituteStems
 from services.shared.model import (
     MOST_ACTS,
     SUBSTITUTED,
@@ -140,26 +130,6 @@ def refused(order: Order, revision: int, missing: tuple[Shortage, ...]) -> Order
     if order.wish is None or revision != order.revision:
         return order
     return replace(order, wish=None, wish_refused=reason_of(missing))
-
-
-def news_of_wish(order: Order) -> Iterable[Event]:
-    """What to announce once it is known whether a wish can be had.
-
-    Payment must know the new day, for a later one may outlive what it holds. A cancelled order says
-    so again, so that what was set aside behind its back is given back.
-    """
-    if order.state is State.PLACED:
-        yield OrderRefreshed(order)
-    else:
-        yield from decision(order)
-
-
-def news_of_wishing(order: Order) -> Iterable[Event]:
-    """What to announce after a wish was heard, also when it is heard again."""
-    if order.wish is not None:
-        yield OrderMoving(order)
-    else:
-        yield OrderRefreshed(order)
 
 
 # ---- refunds and substitutes -------------------------------------------------------------------

@@ -1,18 +1,12 @@
 """The rules of an order. Its state is a function of the facts, in whatever order they come."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
 from services.shared.countries import NOWHERE
-from services.shared.messages import (
-    Event,
-    OrderCancelled,
-    OrderConfirmed,
-    OrderPlaced,
-    PlaceOrder,
-)
+from services.shared.messages import PlaceOrder
 from services.shared.model import (
     Act,
     Address,
@@ -185,25 +179,3 @@ def noted(before: Order, after: Order, act: Act) -> Order:
 def is_staff(order: Order, by: CustomerId) -> bool:
     """Whether somebody else than the customer acts; the proxy lets only florists do that."""
     return by != order.customer
-
-
-# ---- announcements ----------------------------------------------------------------------------
-
-
-def placed(order: Order) -> Event:
-    """What is announced of an order that was asked for, each time that it is."""
-    return OrderCancelled(order) if order.state is State.CANCELLED else OrderPlaced(order)
-
-
-def decision(order: Order) -> Iterable[Event]:
-    """What stock and payment came to, also when it is told again: a send may have failed.
-
-    Meanwhile the order may have been shipped: it was confirmed for all that.
-    """
-    match order.state:
-        case State.PLACED:
-            return
-        case State.CANCELLED:
-            yield OrderCancelled(order)
-        case State.CONFIRMED | State.SHIPPED | State.DELIVERED:
-            yield OrderConfirmed(order)

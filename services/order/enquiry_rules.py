@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from services.order import domain, enquiries
+from services.order import announcements, enquiries
 from services.order.shop import Shop, inbox
 from services.shared.logs import service_logger
 from services.shared.messages import (
@@ -45,7 +45,7 @@ def accept(command: AcceptQuote, shop: Shop) -> Iterator[Event]:
         return
     order = shop.take_on(enquiries.order_for(enquiry, command))
     yield EnquiryChanged(enquiry)
-    yield domain.placed(order)
+    yield announcements.placed(order)
 
 
 @inbox.on(DeclineQuote)

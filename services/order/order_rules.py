@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from services.order import changes, domain, enquiries
+from services.order import announcements, changes, domain, enquiries
+from services.order.announcements import Again, announced
 from services.order.listing import enquiries_listed, orders_listed
 from services.order.shop import Shop, inbox
 from services.shared.bus import AgainSoonError
@@ -18,11 +19,6 @@ from services.shared.messages import (
     Event,
     ExpireOrder,
     InvoiceIssued,
-    OrderCancelled,
-    OrderDelivered,
-    OrderRefunded,
-    OrderShipped,
-    OrderSubstituted,
     PlaceOrder,
     RefundOrder,
     ShipOrders,
@@ -30,8 +26,11 @@ from services.shared.messages import (
     StockShort,
     SubstituteStems,
 )
-from services.shared.model import Act, Order, OrderId, Reason, State
+from services.shared.model import Act, Order, OrderId, Reason
 from services.shared.shelf import UnknownError
+
+Change = tuple[Order, Order]
+"""An order before and after."""
 
 logger = service_logger()
 
@@ -44,68 +43,54 @@ def place(command: PlaceOrder, shop: Shop) -> Iterator[Event]:
     order = shop.take_on(domain.place(command, items, profile, shop.hold))
     if order.digest != command.digest:
         logger.warning("the same idempotency key came with another body; the first one stands")
-    yield domain.placed(order)
+    yield announcements.placed(order)
 
 
 @inbox.on(CancelOrder)
-def cancel(command: CancelOrder, shop: Shop) -> Iterator[Event]:
+def cancel(command: CancelOrder, shop: Shop) -> Iterable[Event]:
     """Give it up, as far as the policy allows whoever asks."""
-    order = shop.orders.change(command.order_id, partial(changes.given_up, command=command))
-    if order.state is State.CANCELLED:
-        yield OrderCancelled(order)
-    else:
-        _log_refusal(order, "cancellation")
+    change = shop.change(command.order_id, partial(changes.given_up, command=command))
+    return _done("cancellation", change, announcements.cancelled)
 
 
 @inbox.on(ChangeDelivery)
 def change_delivery(command: ChangeDelivery, shop: Shop) -> Iterable[Event]:
     """Another day or recipient, if inventory can have it."""
-    order = shop.orders.change(command.order_id, partial(changes.wished, command=command))
-    if changes.must_wait(order, command):
+    before, after = shop.change(command.order_id, partial(changes.wished, command=command))
+    if changes.must_wait(after, command):
         raise AgainSoonError("what its customer asked for before is not answered yet")
-    return changes.news_of_wishing(order)
+    return announced(before, after, announcements.wished)
 
 
 @inbox.on(ShipOrders)
 def ship(command: ShipOrders, shop: Shop) -> Iterator[Event]:
     """The courier has them."""
     act = Act("shipped", command.by, command.requested_at)
-    for order in _each(shop, command.order_ids, domain.shipped, act):
-        if order.state in domain.LEFT_THE_SHOP:
-            yield OrderShipped(order)
-        else:
-            _log_refusal(order, act.what)
+    for change in _each(shop, command.order_ids, domain.shipped, act):
+        yield from _done(act.what, change, announcements.shipped)
 
 
 @inbox.on(DeliverOrders)
 def deliver(command: DeliverOrders, shop: Shop) -> Iterator[Event]:
     """The recipients have them."""
     act = Act("delivered", command.by, command.requested_at)
-    for order in _each(shop, command.order_ids, domain.delivered, act):
-        if order.state is State.DELIVERED:
-            yield OrderDelivered(order)
-        else:
-            _log_refusal(order, act.what)
+    for change in _each(shop, command.order_ids, domain.delivered, act):
+        yield from _done(act.what, change, announcements.delivered)
 
 
 @inbox.on(RefundOrder)
-def refund(command: RefundOrder, shop: Shop) -> Iterator[Event]:
+def refund(command: RefundOrder, shop: Shop) -> Iterable[Event]:
     """Promise a part of the price back; payment pays it, invoicing writes its credit note."""
-    order = shop.orders.change(command.order_id, partial(changes.refunded, command=command))
-    if any(each.id == command.refund for each in order.refunds):
-        yield OrderRefunded(order)
-    else:
-        _log_refusal(order, "refund")
+    change = shop.change(command.order_id, partial(changes.refunded, command=command))
+    return _done("refund", change, partial(announcements.refunded, refund=command.refund))
 
 
 @inbox.on(SubstituteStems)
-def substitute(command: SubstituteStems, shop: Shop) -> Iterator[Event]:
+def substitute(command: SubstituteStems, shop: Shop) -> Iterable[Event]:
     """Other stems in place of some, if the customer leaves that to the florist."""
-    order = shop.orders.change(command.order_id, partial(changes.substituted, command=command))
-    if any(each.id == command.substitution for each in order.substitutes):
-        yield OrderSubstituted(order)
-    else:
-        _log_refusal(order, "substitution")
+    change = shop.change(command.order_id, partial(changes.substituted, command=command))
+    again = partial(announcements.substituted, substitution=command.substitution)
+    return _done("substitution", change, again)
 
 
 @inbox.on(EraseCustomer)
@@ -138,9 +123,9 @@ def stock_reserved(event: StockReserved, shop: Shop) -> Iterable[Event]:
     """Inventory has set it aside, as it was ordered or as it was wished for later."""
     if event.revision:
         granted = partial(changes.granted, revision=event.revision, cutoff=event.cutoff)
-        return changes.news_of_wish(shop.orders.change(event.order_id, granted))
+        return announced(*shop.change(event.order_id, granted), announcements.answered)
     rule = partial(domain.stock_reserved, cutoff=event.cutoff)
-    return domain.decision(shop.orders.change(event.order_id, rule))
+    return announced(*shop.change(event.order_id, rule), announcements.decided)
 
 
 @inbox.on(StockShort)
@@ -148,48 +133,53 @@ def stock_short(event: StockShort, shop: Shop) -> Iterable[Event]:
     """Inventory cannot have it."""
     if event.revision:
         refused = partial(changes.refused, revision=event.revision, missing=event.missing)
-        return changes.news_of_wish(shop.orders.change(event.order_id, refused))
+        return announced(*shop.change(event.order_id, refused), announcements.answered)
     rule = partial(domain.stock_short, missing=event.missing)
-    return domain.decision(shop.orders.change(event.order_id, rule))
+    return announced(*shop.change(event.order_id, rule), announcements.decided)
 
 
 @inbox.on(InvoiceIssued)
 def invoiced(event: InvoiceIssued, shop: Shop) -> Iterable[Event]:
     """It has an invoice; readers have been told by invoicing itself."""
-    shop.orders.change(event.order_id, partial(domain.invoiced, invoice=event.invoice))
-    return ()
+    rule = partial(domain.invoiced, invoice=event.invoice)
+    return announced(*shop.change(event.order_id, rule), announcements.nothing)
 
 
 @inbox.on(CreditNoteIssued)
 def credited(event: CreditNoteIssued, shop: Shop) -> Iterable[Event]:
     """Its invoice, or a part of it, was taken back; readers have been told by invoicing itself."""
     rule = partial(domain.credited, credit_note=event.credit_note, refund=event.refund)
-    shop.orders.change(event.order_id, rule)
-    return ()
+    return announced(*shop.change(event.order_id, rule), announcements.nothing)
 
 
 @inbox.on(ExpireOrder)
-def expire(command: ExpireOrder, shop: Shop) -> Iterator[Event]:
+def expire(command: ExpireOrder, shop: Shop) -> Iterable[Event]:
     """Give an order up, unless it has been paid for by now."""
     now = shop.clock()
 
     def give_up(order: Order) -> Order:
         return domain.cancelled(order, Reason.UNPAID) if domain.is_overdue(order, now) else order
 
-    order = shop.orders.change(command.order_id, give_up)
-    if order.reason is Reason.UNPAID:
-        yield OrderCancelled(order)
+    return announced(*shop.change(command.order_id, give_up), announcements.expired)
 
 
 def _each(
     shop: Shop, order_ids: Iterable[OrderId], rule: Callable[[Order], Order], act: Act
-) -> Iterator[Order]:
+) -> Iterator[Change]:
     """Several orders after a florist's act; one that is not known must not hold up the others."""
     for order_id in order_ids:
         try:
-            yield shop.orders.change(order_id, lambda o: domain.noted(o, rule(o), act))
+            yield shop.change(order_id, lambda o: domain.noted(o, rule(o), act))
         except UnknownError:
             logger.warning("refused: no such order", asked=act.what, order_id=order_id)
+
+
+def _done(asked: str, change: Change, again: Again) -> Iterable[Event]:
+    """What to announce of what somebody asked for; it is logged when it was refused."""
+    news = list(announced(*change, again))
+    if not news:
+        _log_refusal(change[1], asked)
+    return news
 
 
 def _log_refusal(order: Order, asked: str) -> None:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from functools import partial
 
-from services.order import payments
+from services.order import announcements, payments
+from services.order.announcements import Again, announced
 from services.order.shop import Shop, inbox
 from services.shared.messages import (
     Event,
@@ -18,22 +19,25 @@ from services.shared.messages import (
 )
 
 
-@inbox.on(
-    PaymentAuthorized,
-    PaymentDeclined,
-    PaymentActionRequired,
-    PaymentExpired,
-    PaymentCaptured,
-    PaymentVoided,
-)
-def heard(event: PaymentNews, shop: Shop) -> Iterable[Event]:
-    """A payment as it now stands."""
-    order = shop.orders.change(event.order_id, partial(payments.heard, news=event))
-    return payments.news_of_payment(order, event)
+@inbox.on(PaymentAuthorized, PaymentCaptured)
+def promised(event: PaymentNews, shop: Shop) -> Iterable[Event]:
+    """A payment that is held, or was taken."""
+    return _heard(event, shop, announcements.promised)
+
+
+@inbox.on(PaymentDeclined, PaymentActionRequired, PaymentExpired, PaymentVoided)
+def not_promised(event: PaymentNews, shop: Shop) -> Iterable[Event]:
+    """A payment of which nothing is held, or nothing any longer."""
+    return _heard(event, shop, partial(announcements.not_promised, part=event.part))
 
 
 @inbox.on(PaymentRefunded)
 def refund_paid(event: PaymentRefunded, shop: Shop) -> Iterable[Event]:
     """A refund has gone back to the customer."""
     rule = partial(payments.refund_paid, refund=event.refund)
-    return payments.news_of_payment(shop.orders.change(event.order_id, rule), event)
+    return announced(*shop.change(event.order_id, rule), announcements.refreshed)
+
+
+def _heard(event: PaymentNews, shop: Shop, again: Again) -> Iterable[Event]:
+    rule = partial(payments.heard, news=event)
+    return announced(*shop.change(event.order_id, rule), again)

@@ -1,14 +1,9 @@
 """What an order knows of its payments: it mirrors payment's news; older news changes nothing."""
 
-from collections.abc import Iterable
-
 from msgspec.structs import replace
 
-from services.order.domain import decision, settle
+from services.order.domain import settle
 from services.shared.messages import (
-    AboutPayment,
-    Event,
-    OrderRefreshed,
     PaymentActionRequired,
     PaymentAuthorized,
     PaymentCaptured,
@@ -16,9 +11,8 @@ from services.shared.messages import (
     PaymentExpired,
     PaymentNews,
     PaymentVoided,
-    PaymentWanted,
 )
-from services.shared.model import Order, Part, Payment, PaymentState, State
+from services.shared.model import Order, Part, Payment, PaymentState
 
 
 def heard(order: Order, news: PaymentNews) -> Order:
@@ -40,23 +34,6 @@ def refund_paid(order: Order, refund: str) -> Order:
         replace(each, is_paid=True) if each.id == refund else each for each in order.refunds
     )
     return replace(order, refunds=refunds)
-
-
-def news_of_payment(order: Order, news: AboutPayment) -> Iterable[Event]:
-    """What to announce once something about a payment is known.
-
-    What is authorised makes a confirmed order say so again, so that it is invoiced and, when it is
-    time for that, captured; and a cancelled one, so that it is given back.
-    """
-    match news:
-        case PaymentAuthorized() if order.state is not State.PLACED:
-            yield from decision(order)
-        case PaymentActionRequired() | PaymentExpired() if order.is_awaiting(news.part):
-            yield PaymentWanted(order)
-        case PaymentDeclined(part=Part.BALANCE) if order.is_awaiting(Part.BALANCE):
-            yield PaymentWanted(order)
-        case _:
-            yield OrderRefreshed(order)
 
 
 def _payment(news: PaymentNews, known: Payment) -> Payment:

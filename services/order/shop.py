@@ -10,7 +10,7 @@ from services.shared import mongo
 from services.shared.aws import Aws
 from services.shared.bus import Bus, Queues
 from services.shared.inbox import Inbox
-from services.shared.model import Enquiry, Order
+from services.shared.model import Enquiry, Order, OrderId
 from services.shared.participants import ORDER
 from services.shared.settings import optional
 
@@ -39,6 +39,18 @@ class Shop:
         if self.orders.is_erased(order.customer):
             written = self.orders.change(written.id, changes.forgotten)
         return written
+
+    def change(self, order_id: OrderId, rule: Callable[[Order], Order]) -> tuple[Order, Order]:
+        """Apply a rule to an order; answers it before and after. Raises as `Shelf.change`."""
+        seen: list[Order] = []
+
+        def watched(order: Order) -> Order:
+            seen.append(order)
+            return rule(order)
+
+        after = self.orders.change(order_id, watched)
+        # The last that the rule was applied to: others were changed by somebody else meanwhile.
+        return seen[-1], after
 
     def listen_to(self, enquiry: Enquiry) -> Enquiry:
         """Write a new enquiry, as `take_on` does."""

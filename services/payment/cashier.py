@@ -330,6 +330,8 @@ class Cashier:
         held = receivable.phase in (Phase.AUTHORISED, Phase.CAPTURED)
         if receivable.cancelled or not held or not is_taken_at_once(order, receivable):
             return []
+        if receivable.is_known_to(order):
+            return []
         try:
             return [self._captured(receivable).announcement()]
         except LapsedError:

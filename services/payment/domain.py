@@ -283,6 +283,15 @@ class Receivable(Value):
         """After everything was given back."""
         return self if self.phase is Phase.VOIDED else self._changed(phase=Phase.VOIDED)
 
+    def is_known_to(self, order: Order) -> bool:
+        """Whether an order's announcement shows that order knows of the capture.
+
+        Then it is not told again: it would announce the order once more, and so on for ever.
+        """
+        known = order.payment_of(self.part)
+        is_captured = self.phase is Phase.CAPTURED
+        return is_captured and known is not None and known.version >= self.version
+
     def outlives_its_hold(self) -> bool:
         """Whether the authorisation would end before the delivery."""
         if self.attempt is None:

@@ -81,9 +81,13 @@ class Bus:
     doubled: float
     under_way: list[Letter] = field(default_factory=list)
     sent: list[Letter] = field(default_factory=list)
+    lost: set[type[Message]] = field(default_factory=set)
+    """Messages that never arrive anywhere."""
 
     def publish(self, message: Message, trace: Trace = TRACE) -> None:
-        """To each receiver, unless it breaks on the way."""
+        """To each receiver, unless it breaks on the way, or is lost for ever."""
+        if type(message) in self.lost:
+            return
         for receiver in type(message).to:
             if self.chance.random() < self.trouble:
                 raise BusBrokeError("half-way")

@@ -246,6 +246,17 @@ def test_each_refund_gets_a_credit_note_of_its_own_once(
     assert [record["message"] for record in log_records()].count("paper stored") == 3
 
 
+@proves("X22", "FM-INVO-05:mitigation")
+def test_a_refund_announces_the_invoice_that_its_order_does_not_know(
+    deliver: Deliver, aws_server: AwsServer
+) -> None:
+    bought = refunded(order("key-0001"), 700)
+    deliver(OrderRefunded(bought))
+    (told,) = announced(aws_server)
+    deliver(OrderRefunded(replace(bought, invoice=told.invoice)))
+    assert announced(aws_server) == []
+
+
 def test_a_cancellation_takes_back_what_refunds_have_left(
     deliver: Deliver, aws_server: AwsServer
 ) -> None:

@@ -108,6 +108,51 @@ def test_money_that_arrives_for_a_cancelled_order_is_sent_back(desk: Desk) -> No
     assert desk.order().reason is Reason.STOCK_SHORT
 
 
+@proves("X22", "FM-ORD-05:mitigation")
+@pytest.mark.parametrize("first", ["stock", "money"])
+def test_a_capture_confirms_an_order_whose_authorisation_never_comes(
+    desk: Desk, first: str
+) -> None:
+    facts = [reserved(), captured()] if first == "stock" else [captured(), reserved()]
+    desk.deliver(a_dozen_roses(), *facts)
+    assert desk.order().state is State.CONFIRMED
+    assert desk.said_to(INVOICING) == [OrderConfirmed(desk.order())]
+
+
+@proves("T24", "T25", "X22", "FM-K24-01:mitigation")
+def test_a_capture_whose_confirmation_could_not_be_sent_confirms_when_it_comes_again(
+    desk: Desk, aws_server: AwsServer
+) -> None:
+    desk.deliver(a_dozen_roses(), reserved())
+    aws_server.stop_queue(INVOICING)
+    assert desk.deliver(captured()) == 1
+    aws_server.client("sqs").create_queue(QueueName="invoicing-inbox")
+    assert desk.deliver(captured()) == 0
+    assert desk.said_to(INVOICING) == [OrderConfirmed(desk.order())]
+
+
+@proves("T46", "X22", "FM-ORD-05:mitigation")
+def test_a_capture_for_a_cancelled_order_is_given_back_though_its_authorisation_never_comes(
+    desk: Desk,
+) -> None:
+    desk.deliver(a_dozen_roses(), short())
+    desk.forget_what_was_said()
+    desk.deliver(captured())
+    assert desk.said_to(PAYMENT) == [OrderCancelled(desk.order())]
+    desk.deliver(PaymentVoided(ORDER_ID, version=5), authorised())
+    assert desk.said_to(PAYMENT) == [], "nothing is held any more"
+
+
+@proves("X22")
+def test_a_refusal_asks_the_customer_though_the_end_of_the_authorisation_never_comes(
+    desk: Desk,
+) -> None:
+    desk.sells(PaymentDeclined(ORDER_ID, "attempt-2", "insufficient_funds", version=6))
+    assert desk.order().state is State.CONFIRMED
+    desk.deliver(PaymentDeclined(ORDER_ID, "attempt-2", "insufficient_funds", version=6))
+    assert desk.said_to(NOTICES) == [PaymentWanted(desk.order())]
+
+
 def test_voided_money_and_the_credit_note_are_kept(desk: Desk) -> None:
     desk.sells(cancel())
     desk.deliver(PaymentVoided(ORDER_ID, version=5), CreditNoteIssued(ORDER_ID, FLORA.id, INVOICE))

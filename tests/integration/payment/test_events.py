@@ -17,7 +17,8 @@ from services.shared.messages import (
     PaymentCaptured,
     PaymentDeclined,
 )
-from services.shared.model import Balance, Occasion, Order, Part
+from services.shared.model import Balance, Occasion, Order, Part, Payment, PaymentState
+from services.shared.participants import ORDER
 from tests.claims import proves
 from tests.integration.payment.till import CHALLENGING, Till, pay
 from tests.shop import DOZEN, NOW, an_order
@@ -45,6 +46,19 @@ def deposited(till: Till) -> None:
         PaymentAuthorized(WEDDING.id, 24_000, "attempt-1"),
         PaymentCaptured(WEDDING.id, 24_000),
     ]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_an_order_is_told_of_a_capture_again_unless_its_announcement_shows_it(
+    till: Till, *, known: bool
+) -> None:
+    till.deliver(OrderPlaced(WEDDING), pay(WEDDING), OrderConfirmed(WEDDING))
+    captured = till.aws_server.messages(ORDER)[-1]
+    assert isinstance(captured, PaymentCaptured)
+    version = captured.version if known else captured.version - 1
+    payment = Payment(PaymentState.CAPTURED, 24_000, "attempt-1", version=version)
+    till.deliver(OrderConfirmed(replace(WEDDING, payment=payment)))
+    assert till.told() == ([] if known else [PaymentCaptured(WEDDING.id, 24_000)])
 
 
 @proves("U1", "FM-CLK-02:mitigation")

@@ -36,6 +36,7 @@ from services.shared.model import (
     Reason,
     Refund,
     Reminder,
+    State,
 )
 from services.shared.participants import NOTICES
 from tests.shop import DOZEN, FLORA, FLORAS_ADDRESS, NOW, VASE, an_order
@@ -235,6 +236,11 @@ def test_each_refund_is_a_letter_of_its_own() -> None:
             paid(ORDER, PaymentState.EXPIRED),
             "Please pay for your order again",
             "payment:expired:try-1",
+        ),
+        (
+            replace(paid(ORDER, PaymentState.DECLINED), state=State.CONFIRMED),
+            "Please pay for your order with another card",
+            "payment:declined:try-1",
         ),
         (
             rest(paid(WEDDING, PaymentState.CAPTURED), PaymentState.DECLINED),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from services.order import domain, payments
+from services.order import announcements, domain, payments
 from services.shared.messages import (
     Event,
     OrderCancelled,
@@ -27,6 +27,7 @@ from services.shared.messages import (
 from services.shared.model import (
     Invoice,
     Order,
+    Part,
     Payment,
     PaymentState,
     Profile,
@@ -241,18 +242,18 @@ def test_an_order_whose_authorisation_has_ended_is_not_shipped_until_it_is_paid_
 
 def test_a_payment_for_a_cancelled_order_says_again_that_it_is_cancelled() -> None:
     order = told(by_customer, authorised)
-    assert list(payments.news_of_payment(order, AUTHORISED)) == [OrderCancelled(order)]
+    assert list(announcements.promised(order)) == [OrderCancelled(order)]
 
 
 def test_a_payment_before_the_stock_is_shown_to_readers() -> None:
     order = told(authorised)
-    assert list(payments.news_of_payment(order, AUTHORISED)) == [OrderRefreshed(order)]
+    assert list(announcements.promised(order)) == [OrderRefreshed(order)]
 
 
 def test_a_customer_who_has_to_act_is_told() -> None:
     ended = PaymentExpired(ORDER_ID, "2", version=6)
     order = told(reserved, authorised, heard(ended))
-    assert list(payments.news_of_payment(order, ended)) == [PaymentWanted(order)]
+    assert list(announcements.not_promised(order, Part.FIRST)) == [PaymentWanted(order)]
 
 
 @pytest.mark.parametrize("state", State)
@@ -262,10 +263,10 @@ def test_what_was_decided_is_said_again_however_far_the_order_has_come(state: St
         State.PLACED: [],
         State.CANCELLED: [OrderCancelled(order)],
     }
-    assert list(domain.decision(order)) == said.get(state, [OrderConfirmed(order)])
+    assert list(announcements.decided(order)) == said.get(state, [OrderConfirmed(order)])
 
 
 def test_an_order_that_is_asked_for_again_is_announced_again_unless_it_was_given_up() -> None:
     order, over = an_order(), told(by_customer)
-    assert domain.placed(order) == OrderPlaced(order)
-    assert domain.placed(over) == OrderCancelled(over)
+    assert announcements.placed(order) == OrderPlaced(order)
+    assert announcements.placed(over) == OrderCancelled(over)

@@ -1,0 +1,250 @@
+"""What an order announces: a function of its state before and after, not of the message's type.
+
+Each event of the table says which change of an order it announces. A change that nobody has to act
+upon is told to the readers alone, with `OrderRefreshed`.
+
+A message may come again because what it led to could not be sent. Then it changes nothing, and
+whoever handles it says what it may have led to. The functions at the end of this module answer with
+that, from the order as it is now: so a send that failed is made up for, whatever happened since.
+Receivers know by the order's version, or by an occasion, what they have heard already.
+"""
+
+from collections.abc import Callable, Iterable
+
+from msgspec.structs import replace
+
+from services.order.domain import LEFT_THE_SHOP
+from services.shared.messages import (
+    OrderCancelled,
+    OrderConfirmed,
+    OrderDelivered,
+    OrderMoving,
+    OrderNews,
+    OrderPlaced,
+    OrderRefreshed,
+    OrderRefunded,
+    OrderShipped,
+    OrderSubstituted,
+    PaymentWanted,
+)
+from services.shared.model import Order, Part, Payment, PaymentState, Reason, State, Stock
+
+SOLD = (State.CONFIRMED, State.SHIPPED, State.DELIVERED)
+"""The states of an order that was confirmed and not given up."""
+QUESTIONS = (PaymentState.ACTION_REQUIRED, PaymentState.EXPIRED)
+"""The states of a payment that its customer learns of by a letter."""
+
+Again = Callable[[Order], Iterable[OrderNews]]
+"""What a message may have led to, from the order as it is when the message comes again."""
+
+
+def announced(before: Order, after: Order, again: Again) -> Iterable[OrderNews]:
+    """What to announce of an order after a message.
+
+    When the message changed nothing, that is what it may have led to when it came first. A request
+    for a new order announces `placed`, whether it was written now or before.
+    """
+    return again(after) if before == after else changed(before, after)
+
+
+def changed(before: Order, after: Order) -> list[OrderNews]:
+    """What to announce of a change."""
+    news = [event(after) for event, has_happened in CHANGES if has_happened(before, after)]
+    if not news and as_shown(before) != as_shown(after):
+        return [OrderRefreshed(after)]
+    return news
+
+
+# ---- which change each event announces ---------------------------------------------------------
+
+
+def _is_cancelled(before: Order, after: Order) -> bool:
+    """It was given up; or stems, or money, came to it after it was given up."""
+    if after.state is not State.CANCELLED:
+        return False
+    new_money = any(p.is_promised for p in _new_payments(before, after))
+    return new_money or before.state is not after.state or before.stock is not after.stock
+
+
+def _is_confirmed(before: Order, after: Order) -> bool:
+    """It was confirmed; or payment has to look whether to take the money now.
+
+    Payment has to when money is newly held, and when the delivery has another day, which may come
+    after the money is held no longer.
+    """
+    if after.state not in SOLD:
+        return False
+    held = any(p.state is PaymentState.AUTHORISED for p in _new_payments(before, after))
+    return held or before.state is State.PLACED or before.delivery.day != after.delivery.day
+
+
+def _is_shipped(before: Order, after: Order) -> bool:
+    return after.state in LEFT_THE_SHOP and before.state not in LEFT_THE_SHOP
+
+
+def _is_delivered(before: Order, after: Order) -> bool:
+    return after.state is State.DELIVERED and before.state is not State.DELIVERED
+
+
+def _is_refunded(before: Order, after: Order) -> bool:
+    return len(after.refunds) > len(before.refunds)
+
+
+def _is_substituted(before: Order, after: Order) -> bool:
+    return len(after.substitutes) > len(before.substitutes)
+
+
+def _is_to_move(before: Order, after: Order) -> bool:
+    return after.wish is not None and after.revision > before.revision
+
+
+def _is_to_be_paid(before: Order, after: Order) -> bool:
+    """Something new happened to a payment, and its customer has to act."""
+    return any(
+        before.payment_of(part) != after.payment_of(part) and is_wanted(after, part)
+        for part in Part
+    )
+
+
+CHANGES: tuple[tuple[type[OrderNews], Callable[[Order, Order], bool]], ...] = (
+    (OrderCancelled, _is_cancelled),
+    (OrderConfirmed, _is_confirmed),
+    (OrderShipped, _is_shipped),
+    (OrderDelivered, _is_delivered),
+    (OrderRefunded, _is_refunded),
+    (OrderSubstituted, _is_substituted),
+    (OrderMoving, _is_to_move),
+    (PaymentWanted, _is_to_be_paid),
+)
+"""Each event, and whether a change is what it announces."""
+
+
+def as_shown(order: Order) -> Order:
+    """The order without what its readers learn otherwise, or do not need.
+
+    Invoicing tells them of invoices and credit notes itself. That stems are set aside for an order
+    that is not paid for changes nothing for its customer.
+    """
+    refunds = tuple(replace(refund, credit_note=None) for refund in order.refunds)
+    return replace(
+        order,
+        stock=Stock.UNKNOWN,
+        changeable_until=None,
+        invoice=None,
+        credit_note=None,
+        refunds=refunds,
+        version=0,
+    )
+
+
+def _payments(order: Order) -> list[Payment]:
+    return [payment for part in Part if (payment := order.payment_of(part)) is not None]
+
+
+def _new_payments(before: Order, after: Order) -> list[Payment]:
+    """The payments of which something is new, as they are now."""
+    both = [(before.payment_of(part), after.payment_of(part)) for part in Part]
+    return [new for old, new in both if new is not None and new != old]
+
+
+def is_wanted(order: Order, part: Part) -> bool:
+    """Whether the customer must act, or it cannot be delivered, and does not know that yet.
+
+    Whose card is refused while they pay for a new order sees that at once.
+    """
+    payment = order.payment_of(part)
+    if payment is None or not order.is_awaiting(part):
+        return False
+    is_refused = payment.state is PaymentState.DECLINED
+    is_known = part is Part.FIRST and order.state is State.PLACED
+    return payment.state in QUESTIONS or (is_refused and not is_known)
+
+
+# ---- what a message may have led to, when it comes again ---------------------------------------
+
+
+def placed(order: Order) -> OrderNews:
+    """The request for an order."""
+    return OrderCancelled(order) if order.state is State.CANCELLED else OrderPlaced(order)
+
+
+def cancelled(order: Order) -> Iterable[OrderNews]:
+    """The wish to give an order up."""
+    return [OrderCancelled(order)] if order.state is State.CANCELLED else []
+
+
+def expired(order: Order) -> Iterable[OrderNews]:
+    """The end of the time in which an order had to be paid for."""
+    return [OrderCancelled(order)] if order.reason is Reason.UNPAID else []
+
+
+def decided(order: Order) -> Iterable[OrderNews]:
+    """What inventory says about the stems and the day.
+
+    Meanwhile the order may have been shipped: it was confirmed for all that. One that was given up
+    says so again, so that inventory gives back what it set aside in the meantime.
+    """
+    if order.state is State.PLACED:
+        return []
+    return [OrderConfirmed(order)] if order.state in SOLD else [OrderCancelled(order)]
+
+
+def answered(order: Order) -> Iterable[OrderNews]:
+    """What inventory says about another delivery."""
+    return decided(order) or [OrderRefreshed(order)]
+
+
+def wished(order: Order) -> Iterable[OrderNews]:
+    """The wish for another delivery: what is pending is asked again, else its answer is shown."""
+    return [OrderMoving(order) if order.wish is not None else OrderRefreshed(order)]
+
+
+def promised(order: Order) -> Iterable[OrderNews]:
+    """The news that money is held, or was taken: it may have confirmed the order.
+
+    Payment has to look again while money is only held, and invoicing while no invoice is known. One
+    that was given up says so again while there is money to be given back.
+    """
+    has_money = any(payment.is_promised for payment in _payments(order))
+    is_held = any(payment.state is PaymentState.AUTHORISED for payment in _payments(order))
+    if order.state is State.CANCELLED and has_money:
+        return [OrderCancelled(order)]
+    if order.state in SOLD and (is_held or order.invoice is None):
+        return [OrderConfirmed(order)]
+    return [OrderRefreshed(order)]
+
+
+def not_promised(order: Order, part: Part) -> Iterable[OrderNews]:
+    """The news that no money is held (any longer): the customer may have to act."""
+    return [PaymentWanted(order) if is_wanted(order, part) else OrderRefreshed(order)]
+
+
+def shipped(order: Order) -> Iterable[OrderNews]:
+    """That the courier has it."""
+    return [OrderShipped(order)] if order.state in LEFT_THE_SHOP else []
+
+
+def delivered(order: Order) -> Iterable[OrderNews]:
+    """That the recipient has it."""
+    return [OrderDelivered(order)] if order.state is State.DELIVERED else []
+
+
+def refunded(order: Order, refund: str) -> Iterable[OrderNews]:
+    """The wish to give a part of the price back."""
+    return [OrderRefunded(order)] if any(r.id == refund for r in order.refunds) else []
+
+
+def substituted(order: Order, substitution: str) -> Iterable[OrderNews]:
+    """The wish to take other stems."""
+    known = any(each.id == substitution for each in order.substitutes)
+    return [OrderSubstituted(order)] if known else []
+
+
+def refreshed(order: Order) -> Iterable[OrderNews]:
+    """What concerns the readers alone."""
+    return [OrderRefreshed(order)]
+
+
+def nothing(_: Order) -> Iterable[OrderNews]:
+    """What somebody else tells the readers."""
+    return []

@@ -1,0 +1,385 @@
+"""What an order announces depends on what changed, not on which message changed it.
+
+Facts reach the order in any order; some never come, some come twice, and the bus may break while
+their announcements are sent. Then the fact comes again, perhaps much later.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from services.notices.domain import WRITERS, letter_for
+from services.order import announcements, changes, domain, payments
+from services.order.announcements import SOLD, Again, announced, as_shown, changed, is_wanted
+from services.shared.messages import (
+    CancelOrder,
+    ChangeDelivery,
+    Event,
+    OrderCancelled,
+    OrderConfirmed,
+    OrderMoving,
+    OrderNews,
+    OrderPlaced,
+    OrderRefreshed,
+    OrderRefunded,
+    OrderShipped,
+    PaymentActionRequired,
+    PaymentAuthorized,
+    PaymentCaptured,
+    PaymentDeclined,
+    PaymentExpired,
+    PaymentNews,
+    PaymentVoided,
+    PaymentWanted,
+    RefundOrder,
+)
+from services.shared.model import (
+    Balance,
+    Delivery,
+    Invoice,
+    Occasion,
+    Order,
+    Part,
+    Payment,
+    PaymentState,
+    Reason,
+    Shortage,
+    State,
+    Stock,
+)
+from services.shared.participants import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
+from tests.claims import proves
+from tests.shop import CUTOFF, FLORA, NOW, RECIPIENT, TOMORROW, an_order
+
+ORDER_ID = an_order().id
+TOTAL = an_order().total
+FLEUR = "sub-fleur"
+FRIDAY = date(2026, 11, 27)
+INVOICE = Invoice("2026-000001", "k", NOW)
+EVENT = replace(
+    an_order(),
+    occasion=Occasion("e" * 26, "Ida and Max"),
+    balance=Balance(TOTAL - 1200, date(2026, 12, 1)),
+)
+RESERVED = replace(an_order(), stock=Stock.RESERVED, changeable_until=CUTOFF)
+HELD = Payment(PaymentState.AUTHORISED, TOTAL, "1", version=3)
+CONFIRMED = replace(RESERVED, state=State.CONFIRMED, payment=HELD)
+CANCELLED = domain.cancelled(an_order(), Reason.CUSTOMER)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A message as order applies it: what it makes of an order, and what it says when repeated."""
+
+    name: str
+    rule: Callable[[Order], Order] = field(repr=False)
+    again: Again = field(repr=False)
+
+
+def news(message: PaymentNews) -> Fact:
+    """Something that payment says."""
+    promises = isinstance(message, PaymentAuthorized | PaymentCaptured)
+    again: Again = (
+        announcements.promised
+        if promises
+        else partial(announcements.not_promised, part=message.part)
+    )
+    name = f"{type(message).__name__} {message.version} {message.part}"
+    return Fact(name, partial(payments.heard, news=message), again)
+
+
+def asked(day: date, minute: int) -> ChangeDelivery:
+    at = NOW.replace(minute=minute)
+    return ChangeDelivery(ORDER_ID, FLORA.id, Delivery(day, RECIPIENT, "+49 30 1234567"), at)
+
+
+SHORTAGE = (Shortage(Reason.STOCK_SHORT, "rose-red"),)
+STOCK = Fact("reserved", partial(domain.stock_reserved, cutoff=CUTOFF), announcements.decided)
+SHORT = Fact("short", partial(domain.stock_short, missing=SHORTAGE), announcements.decided)
+ACTION = news(PaymentActionRequired(ORDER_ID, "1", "secret", version=2))
+AUTHORISED = news(PaymentAuthorized(ORDER_ID, TOTAL, "1", version=3))
+EXPIRED = news(PaymentExpired(ORDER_ID, "1", version=4))
+DECLINED = news(PaymentDeclined(ORDER_ID, "2", "insufficient_funds", version=5))
+RENEWED = news(PaymentAuthorized(ORDER_ID, TOTAL, "3", version=6))
+CAPTURED = news(PaymentCaptured(ORDER_ID, TOTAL, version=7))
+VOIDED = news(PaymentVoided(ORDER_ID, version=8))
+DEPOSIT = news(PaymentCaptured(ORDER_ID, 1200, version=4))
+BALANCE = news(PaymentAuthorized(ORDER_ID, TOTAL - 1200, "b", part=Part.BALANCE, version=3))
+REFUSED = news(PaymentDeclined(ORDER_ID, "b", "do_not_honor", part=Part.BALANCE, version=2))
+INVOICED = Fact("invoiced", partial(domain.invoiced, invoice=INVOICE), announcements.nothing)
+GIVEN_UP = Fact(
+    "given up",
+    partial(changes.given_up, command=CancelOrder(ORDER_ID, FLORA.id, Reason.CUSTOMER, NOW)),
+    announcements.cancelled,
+)
+SHIPPED = Fact("shipped", domain.shipped, announcements.shipped)
+DELIVERED = Fact("delivered", domain.delivered, announcements.delivered)
+REFUND = RefundOrder(ORDER_ID, "r1", 700, "wilted", FLEUR, NOW)
+REFUNDED = Fact(
+    "refunded",
+    partial(changes.refunded, command=REFUND),
+    partial(announcements.refunded, refund="r1"),
+)
+PAID_BACK = Fact("paid back", partial(payments.refund_paid, refund="r1"), announcements.refreshed)
+WISHED = Fact("wished", partial(changes.wished, command=asked(FRIDAY, 1)), announcements.wished)
+GRANTED = Fact(
+    "granted", partial(changes.granted, revision=1, cutoff=CUTOFF), announcements.answered
+)
+DENIED = Fact(
+    "denied", partial(changes.refused, revision=1, missing=SHORTAGE), announcements.answered
+)
+
+OF_PAYMENT = (ACTION, AUTHORISED, EXPIRED, DECLINED, RENEWED, CAPTURED)
+"""In the order in which they happened."""
+FACTS = (STOCK, *OF_PAYMENT, INVOICED, GIVEN_UP, SHIPPED, DELIVERED, REFUNDED, PAID_BACK, WISHED,
+         GRANTED, DENIED, SHORT, VOIDED)  # fmt: skip
+
+
+def told(*facts: Fact, to: Order | None = None) -> Order:
+    """The order after these facts."""
+    order = to or an_order()
+    for fact in facts:
+        order = fact.rule(order)
+    return order
+
+
+def types(news: Iterable[Event]) -> list[type[Event]]:
+    return [type(event) for event in news]
+
+
+# ---- each change -------------------------------------------------------------------------------
+
+
+@proves("X22", "FM-ORD-05:mitigation")
+@pytest.mark.parametrize("money", [AUTHORISED, RENEWED, CAPTURED], ids=lambda fact: fact.name)
+@pytest.mark.parametrize("last", ["money", "stock"])
+def test_whatever_confirms_an_order_announces_that_alone(money: Fact, last: str) -> None:
+    first, second = (STOCK, money) if last == "money" else (money, STOCK)
+    before = told(first)
+    after = second.rule(before)
+    assert after.state is State.CONFIRMED
+    assert announced(before, after, second.again) == [OrderConfirmed(after)]
+
+
+@proves("T46", "FM-ORD-05:mitigation")
+@pytest.mark.parametrize("money", [AUTHORISED, CAPTURED], ids=lambda fact: fact.name)
+def test_whatever_brings_money_for_a_cancelled_order_announces_the_cancellation(
+    money: Fact,
+) -> None:
+    after = money.rule(CANCELLED)
+    assert announced(CANCELLED, after, money.again) == [OrderCancelled(after)]
+    assert list(money.again(VOIDED.rule(after))) == [OrderRefreshed(VOIDED.rule(after))]
+
+
+@pytest.mark.parametrize("news_", [EXPIRED, DECLINED], ids=lambda fact: fact.name)
+def test_whatever_leaves_a_confirmed_order_unpaid_asks_its_customer(news_: Fact) -> None:
+    after = news_.rule(CONFIRMED)
+    assert announced(CONFIRMED, after, news_.again) == [PaymentWanted(after)]
+
+
+def test_a_card_that_is_refused_while_a_new_order_is_paid_is_shown_and_not_written_about() -> None:
+    after = DECLINED.rule(RESERVED)
+    assert announced(RESERVED, after, DECLINED.again) == [OrderRefreshed(after)]
+
+
+def test_the_balance_of_an_event_is_announced_as_the_deposit_is() -> None:
+    confirmed = told(STOCK, DEPOSIT, to=EVENT)
+    refused = REFUSED.rule(confirmed)
+    held = BALANCE.rule(refused)
+    assert confirmed.state is State.CONFIRMED
+    assert changed(confirmed, refused) == [PaymentWanted(refused)]
+    assert changed(refused, held) == [OrderConfirmed(held)], "payment may have to take it now"
+
+
+def test_payment_learns_of_another_day_and_readers_alone_that_there_is_none() -> None:
+    waiting = WISHED.rule(CONFIRMED)
+    assert changed(CONFIRMED, waiting) == [OrderMoving(waiting)]
+    moved, stays = GRANTED.rule(waiting), DENIED.rule(waiting)
+    assert moved.delivery.day == FRIDAY
+    assert stays.delivery.day == TOMORROW
+    assert changed(waiting, moved) == [OrderConfirmed(moved)]
+    assert changed(waiting, stays) == [OrderRefreshed(stays)]
+
+
+def test_what_others_announce_or_nobody_sees_is_not_announced_by_order() -> None:
+    paid = told(STOCK, CAPTURED, SHIPPED, REFUNDED)
+    noted = domain.credited(domain.invoiced(paid, INVOICE), INVOICE, "r1")
+    assert changed(paid, noted) == []
+    assert changed(an_order(), STOCK.rule(an_order())) == []
+    paid_back = PAID_BACK.rule(paid)
+    assert changed(paid, paid_back) == [OrderRefreshed(paid_back)]
+
+
+def test_a_capture_that_is_told_again_asks_nobody_to_act_once_the_invoice_is_known() -> None:
+    taken = told(STOCK, CAPTURED)
+    assert list(CAPTURED.again(taken)) == [OrderConfirmed(taken)]
+    invoiced = INVOICED.rule(taken)
+    assert list(CAPTURED.again(invoiced)) == [OrderRefreshed(invoiced)]
+
+
+# ---- what comes again --------------------------------------------------------------------------
+
+
+@proves("T24", "T25", "FM-K24-01:mitigation")
+@given(st.lists(st.sampled_from(FACTS), max_size=12))
+def test_what_a_fact_announced_it_announces_again_as_long_as_nothing_else_came(
+    facts: list[Fact],
+) -> None:
+    order = an_order()
+    for fact in facts:
+        before, order = order, fact.rule(order)
+        said = set(types(announced(before, order, fact.again))) - {OrderRefreshed}
+        assert said <= set(types(announced(order, order, fact.again))), (fact, before)
+
+
+# ---- receivers ---------------------------------------------------------------------------------
+
+
+@dataclass
+class Receivers:
+    """What each receiver has made of what it has heard, whatever the order of its messages."""
+
+    shown: Order = field(default_factory=lambda: replace(an_order(), version=0))
+    is_invoiced: bool = False
+    is_taken_back: bool = False
+    is_given_up: bool = False
+    has_left: bool = False
+    asked: set[int] = field(default_factory=set)
+    owed: set[str] = field(default_factory=set)
+    letters: set[str] = field(default_factory=set)
+
+    def hear(self, event: OrderNews) -> None:
+        """One message to all of its receivers."""
+        order, to = event.order, type(event).to
+        if AGGREGATOR in to and order.version >= self.shown.version:
+            self.shown = order
+        if NOTICES in to and type(event) in WRITERS:
+            letter = letter_for(event, NOW)
+            self.letters |= {letter.occasion} if letter else set()
+        if INVOICING in to:
+            self.is_invoiced |= isinstance(event, OrderConfirmed)
+            self.is_taken_back |= isinstance(event, OrderCancelled)
+        if PAYMENT in to:
+            self.is_given_up |= isinstance(event, OrderCancelled)
+            self.has_left |= isinstance(event, OrderShipped)
+            if isinstance(event, OrderRefunded | OrderCancelled):
+                self.owed |= {refund.id for refund in order.refunds}
+        if INVENTORY in to and isinstance(event, OrderMoving):
+            self.asked.add(order.revision)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A fact comes; `sent` of its announcements go out, then the bus breaks. None: all of them."""
+
+    fact: Fact
+    sent: int | None = None
+
+
+class OrderHarness:
+    """An order and its receivers: what is not sent in full comes again, sooner or later."""
+
+    def __init__(self, order: Order) -> None:
+        self.order = order
+        self.receivers = Receivers()
+        self.unfinished: list[Fact] = []
+        self.receivers.hear(OrderPlaced(order))
+
+    def take(self, delivery: Arrival) -> None:
+        """Apply a fact and send what it announces, until the bus breaks."""
+        before, after = self.order, delivery.fact.rule(self.order)
+        if after != before:
+            after = replace(after, version=before.version + 1)
+        self.order = after
+        said = list(announced(before, after, delivery.fact.again))
+        for event in said[: delivery.sent]:
+            self.receivers.hear(event)
+        if delivery.sent is not None and delivery.sent < len(said):
+            self.unfinished.append(delivery.fact)
+
+    def settle(self, order_of_arrival: Callable[[list[Fact]], list[Fact]]) -> None:
+        """Whatever was not sent in full comes again, in any order, and nothing breaks now."""
+        for fact in order_of_arrival(self.unfinished):
+            self.take(Arrival(fact))
+
+
+def check(harness: OrderHarness) -> None:
+    """Everybody knows what the order's present state implies for them."""
+    order, heard = harness.order, harness.receivers
+    assert as_shown(heard.shown) == as_shown(order)
+    if order.state in SOLD:
+        assert heard.is_invoiced or order.invoice
+    if order.state is State.CANCELLED:
+        assert heard.is_given_up
+        assert heard.is_taken_back
+    assert heard.has_left == (order.state in domain.LEFT_THE_SHOP)
+    if order.wish:
+        assert order.revision in heard.asked
+    assert {refund.id for refund in order.refunds} <= heard.owed
+    expected = letter_for(PaymentWanted(order), NOW)
+    if expected and is_wanted(order, Part.FIRST):
+        assert expected.occasion in heard.letters
+
+
+DELIVERIES = st.lists(
+    st.builds(Arrival, st.sampled_from(FACTS), st.sampled_from([None, None, 0])), max_size=14
+)
+
+
+@proves("T24", "T25", "X22", "FM-K24-01:mitigation", "FM-ORD-05:mitigation")
+@given(DELIVERIES, st.randoms(use_true_random=False))
+def test_in_the_end_every_receiver_knows_what_the_order_implies_for_it(
+    deliveries: list[Arrival], chance: Random
+) -> None:
+    harness = OrderHarness(an_order())
+    for delivery in deliveries:
+        harness.take(delivery)
+    harness.settle(lambda facts: sorted(facts, key=lambda _: chance.random()))
+    check(harness)
+
+
+@proves("T24", "X22", "FM-ORD-05:mitigation")
+@given(
+    st.sets(st.sampled_from(range(len(OF_PAYMENT) + 1))),
+    st.lists(st.integers(0, len(OF_PAYMENT)), max_size=6),
+    st.randoms(use_true_random=False),
+)
+def test_facts_in_any_order_lost_or_doubled_lead_where_those_that_came_lead_in_order(
+    arrived: set[int], doubled: list[int], chance: Random
+) -> None:
+    in_order = [(STOCK, *OF_PAYMENT)[at] for at in sorted(arrived)]
+    shuffled = in_order + [(STOCK, *OF_PAYMENT)[at] for at in doubled if at in arrived]
+    shuffled.sort(key=lambda _: chance.random())
+    wanted, actual = OrderHarness(an_order()), OrderHarness(an_order())
+    for fact in in_order:
+        wanted.take(Arrival(fact))
+    for fact in shuffled:
+        actual.take(Arrival(fact))
+    assert read(actual.order).payment == read(wanted.order).payment
+    if actual.order.state is wanted.order.state:
+        assert read(actual.order) == read(wanted.order)
+        assert actual.receivers.is_invoiced == wanted.receivers.is_invoiced
+    else:
+        # Stock that comes after the hold has ended finds nothing that would confirm the order.
+        assert actual.order.state is State.PLACED
+        assert not actual.order.is_confirmable
+    check(actual)
+    assert actual.receivers.letters <= wanted.receivers.letters | {wanted_of(actual.order)}
+
+
+def read(order: Order) -> Order:
+    """The order as its readers see it. A capture does not say which attempt it ends."""
+    return replace(as_shown(order), payment=replace(order.payment, attempt=""))
+
+
+def wanted_of(order: Order) -> str:
+    """The occasion of the letter that the order's payment calls for now."""
+    letter = letter_for(PaymentWanted(order), NOW)
+    return letter.occasion if letter else ""
