@@ -14,6 +14,8 @@ from services.shared.messages import (
     PlaceOrder,
 )
 from services.shared.model import (
+    LEFT_THE_SHOP,
+    OPEN,
     Act,
     Address,
     CustomerId,
@@ -30,11 +32,8 @@ from services.shared.model import (
     State,
     Stock,
 )
+from services.shared.policy.orders import may_deliver, may_ship
 
-OPEN = (State.PLACED, State.CONFIRMED)
-"""The states that an order can still be cancelled from."""
-LEFT_THE_SHOP = (State.SHIPPED, State.DELIVERED)
-"""From these nobody calls them back."""
 NOBODY = Address(name="-", street="-", postcode="00", city="-", country=NOWHERE)
 """The buyer of an order that is refused because nobody is to be invoiced, or was forgotten."""
 
@@ -157,18 +156,15 @@ def cancelled(order: Order, reason: Reason) -> Order:
 
 
 def shipped(order: Order) -> Order:
-    """Handed to the courier: only what is confirmed, that is reserved, and paid in full (T28).
-
-    Not while its customer waits to hear whether it can go elsewhere.
-    """
-    if order.state is not State.CONFIRMED or not order.is_paid_in_full or order.wish:
+    """Handed to the courier, if the policy allows it and it has not left the shop already (T28)."""
+    if order.state in LEFT_THE_SHOP or may_ship(order):
         return order
     return replace(order, state=State.SHIPPED)
 
 
 def delivered(order: Order) -> Order:
     """The flowers have arrived."""
-    return replace(order, state=State.DELIVERED) if order.state is State.SHIPPED else order
+    return order if may_deliver(order) else replace(order, state=State.DELIVERED)
 
 
 def is_overdue(order: Order, now: datetime) -> bool:

@@ -30,7 +30,8 @@ from services.shared.messages import (
     StockShort,
     SubstituteStems,
 )
-from services.shared.model import Act, Order, OrderId, Reason, State
+from services.shared.model import LEFT_THE_SHOP, Act, Order, OrderId, Reason, State
+from services.shared.policy.orders import is_under_way
 from services.shared.shelf import UnknownError
 
 logger = service_logger()
@@ -71,7 +72,7 @@ def ship(command: ShipOrders, shop: Shop) -> Iterator[Event]:
     """The courier has them."""
     act = Act("shipped", command.by, command.requested_at)
     for order in _each(shop, command.order_ids, domain.shipped, act):
-        if order.state in domain.LEFT_THE_SHOP:
+        if order.state in LEFT_THE_SHOP:
             yield OrderShipped(order)
         else:
             _log_refusal(order, act.what)
@@ -117,7 +118,7 @@ def erase(command: EraseCustomer, shop: Shop) -> Iterator[Event]:
     """
     customer = command.customer.id
     shop.orders.close_account(customer)
-    if any(changes.is_under_way(order) for order in shop.orders.each_of(customer)):
+    if any(is_under_way(order) for order in shop.orders.each_of(customer)):
         shop.orders.reopen_account(customer)
         logger.warning("refused: orders of this customer are under way", asked="erasure")
         return

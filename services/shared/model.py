@@ -162,6 +162,12 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+OPEN = (State.PLACED, State.CONFIRMED)
+"""The states that an order can still be cancelled from."""
+LEFT_THE_SHOP = (State.SHIPPED, State.DELIVERED)
+"""From these nobody calls them back."""
+
+
 class Stock(StrEnum):
     """What is known of the order's stems and delivery day."""
 
