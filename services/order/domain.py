@@ -21,18 +21,17 @@ from services.shared.model import (
     CustomerId,
     Invoice,
     Item,
-    ItemKind,
-    Line,
     Order,
     Profile,
     Reason,
-    RequestedLine,
     Shortage,
     Sku,
     State,
     Stock,
 )
+from services.shared.policy.catalogue import priced
 from services.shared.policy.orders import may_deliver, may_ship
+from services.shared.policy.pricing import total
 
 NOBODY = Address(name="-", street="-", postcode="00", city="-", country=NOWHERE)
 """The buyer of an order that is refused because nobody is to be invoiced, or was forgotten."""
@@ -51,7 +50,7 @@ def place(
     be paid.
     """
     request = command.request
-    lines = tuple(_priced(line, items[line.sku]) for line in request.lines if line.sku in items)
+    lines = tuple(priced(line, items[line.sku]) for line in request.lines if line.sku in items)
     buyer = request.buyer or (profile.address if profile else None)
     order = Order(
         id=command.order_id,
@@ -59,7 +58,7 @@ def place(
         lines=lines,
         delivery=request.delivery,
         buyer=buyer or NOBODY,
-        total=sum(line.total for line in lines),
+        total=total(lines),
         placed_at=command.placed_at,
         digest=command.digest,
         card_message=request.card_message,
@@ -74,17 +73,6 @@ def place(
     if buyer is None:
         return cancelled(order, Reason.BUYER_UNKNOWN)
     return order
-
-
-def _priced(line: RequestedLine, item: Item) -> Line:
-    return Line(
-        sku=item.sku,
-        name=item.name,
-        quantity=line.quantity,
-        unit_price=item.price,
-        tax_rate=item.tax_rate,
-        recipe=item.recipe if item.kind is ItemKind.BOUQUET else {},
-    )
 
 
 def settle(order: Order) -> Order:

@@ -65,6 +65,7 @@ from services.shared.model import (
     State,
     Zone,
 )
+from services.shared.policy.pricing import total
 
 INVOICE_SECONDS = 300
 INVOICED = (State.CONFIRMED, State.SHIPPED, State.DELIVERED)
@@ -255,7 +256,7 @@ def reorder(request: Request, shop: Shop) -> Reply:
     basket = ShownBasket(
         lines=lines,
         gone=gone,
-        total=sum(line.total for line in lines),
+        total=total(lines),
         total_then=order.total,
         currency=order.currency,
         card_message=order.card_message,

@@ -28,8 +28,10 @@ from services.shared.model import (
     Reason,
     RequestedLine,
 )
+from services.shared.policy.catalogue import priced
 from services.shared.policy.orders import may_cancel, may_cancel_as_florist, may_change_delivery
 from services.shared.policy.payments import may_pay
+from services.shared.policy.pricing import total
 
 SIGNATURE = "stripe-signature"
 NO_JSON = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -80,10 +82,10 @@ def _refuse_unknown_and_dearer(wanted: OrderRequest, view: View | None) -> None:
     for at, line in enumerate(wanted.lines):
         if line.sku not in items:
             raise conflict(f"lines[{at}].sku", f"{line.sku} is not sold. See /catalogue.")
-    total = sum(items[line.sku].price * line.quantity for line in wanted.lines)
-    if total != wanted.expected_total:
+    price = total(priced(line, items[line.sku]) for line in wanted.lines)
+    if price != wanted.expected_total:
         raise conflict(
-            "expected_total", f"the total is {total} now. Show it to the customer, then order."
+            "expected_total", f"the total is {price} now. Show it to the customer, then order."
         )
 
 

@@ -94,6 +94,11 @@ def test_the_policy_is_pure(module: Path) -> None:
             assert node.attr not in READS_THE_CLOCK, f"{module.name}:{node.lineno}"
 
 
+def test_prices_add_up_without_anything_else() -> None:
+    pricing = ROOT / "services" / "shared" / "policy" / "pricing.py"
+    assert not [name for name in imports(pricing) if name.startswith("services")]
+
+
 def knowing_pymongo(service: str) -> set[str]:
     return {
         path.name
