@@ -92,6 +92,11 @@ def may_substitute(order: Order, wanted: Substitute) -> Refusal | None:
     return _is_substitutable(order) or _has_stems_left(order, wanted) or _has_room_for_an_act(order)
 
 
+def may_substitute_some(order: Order) -> Refusal | None:
+    """Allow a substitute of some of its stems."""
+    return _is_substitutable(order) or _has_room_for_an_act(order)
+
+
 def _is_substitutable(order: Order) -> Refusal | None:
     if order.state not in OPEN:
         return Refusal("state", f"the order is {order.state}. Substitute before it is shipped.")
