@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from services.invoicing.domain import Kind, Numbered
 from services.shared.delivery import SHOP_TIME
 from services.shared.model import Line, Order
-from services.shared.tax import GivenBack, TaxShare, apportioned, tax_shares
+from services.shared.policy.pricing import line_total
+from services.shared.tax import GivenBack, TaxShare, apportioned, gross_of, tax_shares
 from services.shared.values import Value
 
 
@@ -25,7 +26,7 @@ class Row(Value):
     @property
     def gross(self) -> int:
         """Its sum, as the customer pays it."""
-        return self.quantity * self.unit_price
+        return line_total(self)
 
 
 class Statement(Value):
@@ -54,7 +55,7 @@ class Statement(Value):
     @property
     def total(self) -> int:
         """Minor units, tax included."""
-        return sum(share.gross for share in self.shares)
+        return gross_of(self.shares)
 
 
 def invoice(number: Numbered, order: Order) -> Statement:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
-from services.order.domain import LEFT_THE_SHOP
 from services.shared.messages import (
     OrderCancelled,
     OrderConfirmed,
@@ -27,7 +26,16 @@ from services.shared.messages import (
     OrderSubstituted,
     PaymentWanted,
 )
-from services.shared.model import Order, Part, Payment, PaymentState, Reason, State, Stock
+from services.shared.model import (
+    LEFT_THE_SHOP,
+    Order,
+    Part,
+    Payment,
+    PaymentState,
+    Reason,
+    State,
+    Stock,
+)
 
 SOLD = (State.CONFIRMED, State.SHIPPED, State.DELIVERED)
 """The states of an order that was confirmed and not given up."""

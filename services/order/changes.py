@@ -1,8 +1,7 @@
-"""What people change about an order after it was placed, and the shop's policy about that.
+"""What people change about an order after it was placed, as far as the shop's policy allows it.
 
-Until the cut-off of the delivery a customer may change it or give it up and gets everything back;
-afterwards the flowers are cut, and only the shop may. Of an event that is given up by the customer
-less than `EVENT_NOTICE` before its day, the shop keeps the deposit.
+Of an event that is given up by the customer less than `EVENT_NOTICE` before its day, the shop keeps
+the deposit.
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +11,6 @@ from msgspec.structs import replace
 from services.order.domain import (
     NO_PHONE,
     NOBODY,
-    OPEN,
     cancelled,
     is_staff,
     noted,
@@ -21,7 +19,6 @@ from services.order.domain import (
 from services.shared.delivery import SHOP_TIME
 from services.shared.messages import CancelOrder, ChangeDelivery, RefundOrder, SubstituteStems
 from services.shared.model import (
-    MOST_ACTS,
     SUBSTITUTED,
     Act,
     Delivery,
@@ -31,25 +28,18 @@ from services.shared.model import (
     Reason,
     Refund,
     Shortage,
-    State,
     Stock,
     Substitute,
-    SubstitutionPolicy,
+)
+from services.shared.policy.orders import (
+    may_cancel,
+    may_cancel_as_florist,
+    may_change_delivery,
+    may_refund,
+    may_substitute,
 )
 
 EVENT_NOTICE = timedelta(days=14)
-
-
-def is_changeable(order: Order, now: datetime) -> bool:
-    """Whether its customer may still change it or give it up.
-
-    What nobody has paid for yet can be given up at any time, and so can an event.
-    """
-    if order.state not in OPEN:
-        return False
-    if order.state is State.PLACED or order.changeable_until is None:
-        return True
-    return now < order.changeable_until
 
 
 def given_up(order: Order, command: CancelOrder) -> Order:
@@ -57,7 +47,8 @@ def given_up(order: Order, command: CancelOrder) -> Order:
     staff = command.reason is Reason.FLORIST
     if not staff and is_staff(order, command.by):
         return order
-    if not staff and not is_changeable(order, command.requested_at):
+    refusal = may_cancel_as_florist(order) if staff else may_cancel(order, command.requested_at)
+    if refusal is not None:
         return order
     kept = 0 if staff else keeps(order, command.requested_at)
     after = cancelled(order, command.reason)
@@ -111,11 +102,7 @@ def must_wait(order: Order, command: ChangeDelivery) -> bool:
 
 def _may_wish(order: Order, command: ChangeDelivery) -> bool:
     """Whether whoever asks may have another delivery, if there is one."""
-    return (
-        order.customer == command.by
-        and order.occasion is None
-        and is_changeable(order, command.requested_at)
-    )
+    return order.customer == command.by and not may_change_delivery(order, command.requested_at)
 
 
 def granted(order: Order, revision: int, cutoff: datetime | None) -> Order:
@@ -138,8 +125,7 @@ def refused(order: Order, revision: int, missing: tuple[Shortage, ...]) -> Order
 def refunded(order: Order, command: RefundOrder) -> Order:
     """With a refund promised, of what was captured and no more than that, once."""
     known = any(refund.id == command.refund for refund in order.refunds)
-    allowed = order.state is not State.CANCELLED and len(order.history) < MOST_ACTS
-    if known or not allowed or command.amount > order.taken:
+    if known or may_refund(order, command.refund, command.amount):
         return order
     refund = Refund(command.refund, command.amount, command.reason)
     act = Act("refunded", command.by, command.requested_at, note=command.reason)
@@ -148,29 +134,16 @@ def refunded(order: Order, command: RefundOrder) -> Order:
 
 def substituted(order: Order, command: SubstituteStems) -> Order:
     """With other stems in place of some, if its customer leaves that to the florist."""
-    known = any(each.id == command.substitution for each in order.substitutes)
-    allowed = (
-        order.substitution is SubstitutionPolicy.FLORIST
-        and order.state in OPEN
-        and order.occasion is None
-        and len(order.history) < MOST_ACTS
-    )
-    replaced = sum(s.quantity for s in order.substitutes if s.instead_of == command.instead_of)
-    left = order.stems().get(command.instead_of, 0) - replaced
-    if known or not allowed or command.quantity > left:
-        return order
     substitute = Substitute(command.substitution, command.instead_of, command.sku, command.quantity)
+    known = any(each.id == substitute.id for each in order.substitutes)
+    if known or may_substitute(order, substitute):
+        return order
     note = f"{command.quantity} {command.sku} instead of {command.instead_of}"
     act = Act(SUBSTITUTED, command.by, command.requested_at, note=note)
     return noted(order, replace(order, substitutes=(*order.substitutes, substitute)), act)
 
 
 # ---- forgetting --------------------------------------------------------------------------------
-
-
-def is_under_way(order: Order) -> bool:
-    """Whether flowers, or money, are still to come from it or to it."""
-    return order.state not in (State.DELIVERED, State.CANCELLED)
 
 
 def forgotten(order: Order) -> Order:

@@ -8,27 +8,25 @@ from msgspec.structs import replace
 from services.shared.countries import NOWHERE
 from services.shared.messages import PlaceOrder
 from services.shared.model import (
+    LEFT_THE_SHOP,
+    OPEN,
     Act,
     Address,
     CustomerId,
     Invoice,
     Item,
-    ItemKind,
-    Line,
     Order,
     Profile,
     Reason,
-    RequestedLine,
     Shortage,
     Sku,
     State,
     Stock,
 )
+from services.shared.policy.catalogue import priced
+from services.shared.policy.orders import may_deliver, may_ship
+from services.shared.policy.pricing import total
 
-OPEN = (State.PLACED, State.CONFIRMED)
-"""The states that an order can still be cancelled from."""
-LEFT_THE_SHOP = (State.SHIPPED, State.DELIVERED)
-"""From these nobody calls them back."""
 NOBODY = Address(name="-", street="-", postcode="00", city="-", country=NOWHERE)
 """The buyer of an order that is refused because nobody is to be invoiced, or was forgotten."""
 
@@ -46,7 +44,7 @@ def place(
     be paid.
     """
     request = command.request
-    lines = tuple(_priced(line, items[line.sku]) for line in request.lines if line.sku in items)
+    lines = tuple(priced(line, items[line.sku]) for line in request.lines if line.sku in items)
     buyer = request.buyer or (profile.address if profile else None)
     order = Order(
         id=command.order_id,
@@ -54,7 +52,7 @@ def place(
         lines=lines,
         delivery=request.delivery,
         buyer=buyer or NOBODY,
-        total=sum(line.total for line in lines),
+        total=total(lines),
         placed_at=command.placed_at,
         digest=command.digest,
         card_message=request.card_message,
@@ -69,17 +67,6 @@ def place(
     if buyer is None:
         return cancelled(order, Reason.BUYER_UNKNOWN)
     return order
-
-
-def _priced(line: RequestedLine, item: Item) -> Line:
-    return Line(
-        sku=item.sku,
-        name=item.name,
-        quantity=line.quantity,
-        unit_price=item.price,
-        tax_rate=item.tax_rate,
-        recipe=item.recipe if item.kind is ItemKind.BOUQUET else {},
-    )
 
 
 def settle(order: Order) -> Order:
@@ -151,18 +138,15 @@ def cancelled(order: Order, reason: Reason) -> Order:
 
 
 def shipped(order: Order) -> Order:
-    """Handed to the courier: only what is confirmed, that is reserved, and paid in full (T28).
-
-    Not while its customer waits to hear whether it can go elsewhere.
-    """
-    if order.state is not State.CONFIRMED or not order.is_paid_in_full or order.wish:
+    """Handed to the courier, if the policy allows it and it has not left the shop already (T28)."""
+    if order.state in LEFT_THE_SHOP or may_ship(order):
         return order
     return replace(order, state=State.SHIPPED)
 
 
 def delivered(order: Order) -> Order:
     """The flowers have arrived."""
-    return replace(order, state=State.DELIVERED) if order.state is State.SHIPPED else order
+    return order if may_deliver(order) else replace(order, state=State.DELIVERED)
 
 
 def is_overdue(order: Order, now: datetime) -> bool:

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from services.order.domain import NO_PHONE, NOBODY
-from services.shared.delivery import SHOP_TIME
 from services.shared.identifiers import order_id
 from services.shared.messages import AcceptQuote, DeclineQuote, Enquire, QuoteEnquiry
 from services.shared.model import (
@@ -19,14 +18,18 @@ from services.shared.model import (
     Order,
     QuotedLine,
 )
+from services.shared.policy.enquiries import (
+    UNDECIDED,
+    fault_of,
+    may_accept,
+    may_decline,
+    may_quote,
+)
 
-LEAD = timedelta(days=7)
-"""An event's flowers are ordered for it: nothing is accepted later than this before its day."""
 BALANCE_BEFORE = timedelta(days=7)
 """How long before the event's day the stored card is charged with the balance."""
 DEPOSIT_DAYS = timedelta(days=3)
 """How long an accepted quote waits for its deposit."""
-OPEN = (EnquiryState.ENQUIRED, EnquiryState.QUOTED)
 
 
 def enquired(command: Enquire) -> Enquiry:
@@ -42,7 +45,7 @@ def enquired(command: Enquire) -> Enquiry:
 def quoted(enquiry: Enquiry, command: QuoteEnquiry) -> Enquiry:
     """With a florist's quote; a later one replaces it as long as nobody has said yes or no."""
     known = any(act.at >= command.requested_at for act in enquiry.history)
-    if known or enquiry.state not in OPEN or command.quote.deposit > command.quote.total:
+    if known or may_quote(enquiry) or fault_of(command.quote):
         return enquiry
     act = Act("quoted", command.by, command.requested_at)
     return replace(
@@ -55,25 +58,18 @@ def quoted(enquiry: Enquiry, command: QuoteEnquiry) -> Enquiry:
 
 def accepted(enquiry: Enquiry, command: AcceptQuote) -> Enquiry:
     """With its order's id, if it is the customer's own, as they saw it, and not too late."""
-    theirs = enquiry.customer == command.customer.id and enquiry.version == command.version
-    if not theirs or not is_acceptable(enquiry, command.accepted_at):
+    known = enquiry.state is EnquiryState.ACCEPTED
+    theirs = enquiry.customer == command.customer.id
+    if known or not theirs or may_accept(enquiry, command.version, command.accepted_at):
         return enquiry
     # With a blank, which no Idempotency-Key has: no other order can be this one.
     order = order_id(enquiry.customer, f"enquiry {enquiry.id}")
     return replace(enquiry, state=EnquiryState.ACCEPTED, order_id=order)
 
 
-def is_acceptable(enquiry: Enquiry, now: datetime) -> bool:
-    """Whether its quote still stands, and there is time enough to get the flowers."""
-    if enquiry.state is not EnquiryState.QUOTED or enquiry.quote is None:
-        return False
-    in_time = enquiry.request.day - now.astimezone(SHOP_TIME).date() >= LEAD
-    return in_time and now <= enquiry.quote.valid_until
-
-
 def declined(enquiry: Enquiry, command: DeclineQuote) -> Enquiry:
     """Given up by the customer or by a florist, before anybody said yes."""
-    if enquiry.state not in OPEN:
+    if enquiry.state not in UNDECIDED or may_decline(enquiry):
         return enquiry
     acts = enquiry.history
     if command.by != enquiry.customer:
@@ -83,7 +79,8 @@ def declined(enquiry: Enquiry, command: DeclineQuote) -> Enquiry:
 
 def expired(enquiry: Enquiry, now: datetime) -> Enquiry:
     """Given up because nobody accepted the quote in time."""
-    if enquiry.state is not EnquiryState.QUOTED or is_acceptable(enquiry, now):
+    is_acceptable = may_accept(enquiry, enquiry.version, now) is None
+    if enquiry.state is not EnquiryState.QUOTED or is_acceptable:
         return enquiry
     return replace(enquiry, state=EnquiryState.EXPIRED)
 
@@ -127,5 +124,5 @@ def erased(enquiry: Enquiry) -> Enquiry:
         enquiry.request, occasion=NOBODY.name, venue=NOBODY, phone=NO_PHONE, wishes=""
     )
     quote = replace(enquiry.quote, message="") if enquiry.quote else None
-    state = EnquiryState.DECLINED if enquiry.state in OPEN else enquiry.state
+    state = EnquiryState.DECLINED if enquiry.state in UNDECIDED else enquiry.state
     return replace(enquiry, request=request, quote=quote, state=state)

@@ -27,6 +27,7 @@ from services.shared.messages import (
     SubstituteStems,
 )
 from services.shared.model import Act, Order, OrderId, Reason
+from services.shared.policy.orders import is_under_way
 from services.shared.shelf import UnknownError
 
 Change = tuple[Order, Order]
@@ -102,7 +103,7 @@ def erase(command: EraseCustomer, shop: Shop) -> Iterator[Event]:
     """
     customer = command.customer.id
     shop.orders.close_account(customer)
-    if any(changes.is_under_way(order) for order in shop.orders.each_of(customer)):
+    if any(is_under_way(order) for order in shop.orders.each_of(customer)):
         shop.orders.reopen_account(customer)
         logger.warning("refused: orders of this customer are under way", asked="erasure")
         return

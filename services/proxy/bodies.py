@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from services.proxy.obstacles import ShownObstacles, shown_obstacles
 from services.shared.model import (
     Act,
     Address,
@@ -200,6 +201,7 @@ class ShownOrder(Value):
     wish: Delivery | None
     wish_refused: Reason | None
     changeable_until: datetime | None
+    obstacles: ShownObstacles
     buyer: Address
     card_message: Text
     substitution: SubstitutionPolicy
@@ -357,8 +359,10 @@ class Papers(Value):
     of_refunds: dict[str, Invoice] = {}  # noqa: RUF012
 
 
-def shown_order(order: Order, papers: Papers, *, for_staff: bool = False) -> ShownOrder:
-    """The order for its customer, or for a florist."""
+def shown_order(
+    order: Order, papers: Papers, now: datetime, *, for_staff: bool = False
+) -> ShownOrder:
+    """The order for its customer, or for a florist; `now` is when what is shown has to hold."""
     address = f"/api/orders/{order.id}"
     balance = order.balance
     return ShownOrder(
@@ -370,6 +374,7 @@ def shown_order(order: Order, papers: Papers, *, for_staff: bool = False) -> Sho
         wish=order.wish,
         wish_refused=order.wish_refused,
         changeable_until=order.changeable_until,
+        obstacles=shown_obstacles(order, now, for_staff=for_staff),
         buyer=order.buyer,
         card_message=order.card_message,
         substitution=order.substitution,

@@ -17,7 +17,8 @@ from services.shared.messages import (
     SaveCard,
     UpdateProfile,
 )
-from services.shared.model import Reminder, State
+from services.shared.model import Reminder
+from services.shared.policy.orders import is_under_way
 
 CARD = re.compile(r"pm_[A-Za-z0-9_]{3,80}")
 DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -69,9 +70,7 @@ def erase_profile(request: Request, shop: Shop) -> Reply:
         logger.warning("data cache down: the request is taken on unseen")
     else:
         under_way = [
-            view.order.id
-            for view in listing.views
-            if view.order and view.order.state not in (State.DELIVERED, State.CANCELLED)
+            view.order.id for view in listing.views if view.order and is_under_way(view.order)
         ]
         if under_way:
             raise conflict(

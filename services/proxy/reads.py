@@ -65,6 +65,7 @@ from services.shared.model import (
     State,
     Zone,
 )
+from services.shared.policy.pricing import total
 
 INVOICE_SECONDS = 300
 INVOICED = (State.CONFIRMED, State.SHIPPED, State.DELIVERED)
@@ -165,7 +166,7 @@ def list_orders(request: Request, shop: Shop) -> Reply:
     listing = shop.cache.orders(customer, limit, before)
     _check_whole(listing, request, shop, RefreshOrders(customer))
     views = listing.views[:limit]
-    orders = tuple(_shown(view, request) for view in views)
+    orders = tuple(_shown(view, request, shop) for view in views)
     more = len(listing.views) > limit
     cursor = _cursor(orders[-1]) if more else None
     if wants_csv:
@@ -227,13 +228,13 @@ def _with_order(found: View | None, request: Request, shop: Shop) -> View:
 
 def read_order(request: Request, shop: Shop) -> Reply:
     """One order."""
-    return Reply(_shown(_order(request, shop), request), headers=PRIVATE)
+    return Reply(_shown(_order(request, shop), request, shop), headers=PRIVATE)
 
 
-def _shown(view: View, request: Request) -> ShownOrder:
+def _shown(view: View, request: Request, shop: Shop) -> ShownOrder:
     order = _order_in(view)
     for_staff = order.customer != request.caller.customer.id
-    return shown_order(order, view.papers, for_staff=for_staff)
+    return shown_order(order, view.papers, shop.clock(), for_staff=for_staff)
 
 
 def _order_in(view: View) -> Order:
@@ -255,7 +256,7 @@ def reorder(request: Request, shop: Shop) -> Reply:
     basket = ShownBasket(
         lines=lines,
         gone=gone,
-        total=sum(line.total for line in lines),
+        total=total(lines),
         total_then=order.total,
         currency=order.currency,
         card_message=order.card_message,
@@ -381,7 +382,7 @@ def list_day(request: Request, shop: Shop) -> Reply:
         raise invalid("after", "what the previous page gave as `next`")
     listing = shop.cache.day_orders(day, state, DAY_PAGE, after)
     _check_whole(listing, request, shop, RefreshDay(day))
-    shown = tuple(_shown(view, request) for view in listing.views[:DAY_PAGE] if view.order)
+    shown = tuple(_shown(view, request, shop) for view in listing.views[:DAY_PAGE] if view.order)
     more = len(listing.views) > DAY_PAGE
     return Reply(ShownDayOrders(shown, shown[-1].id if more else None), headers=PRIVATE)
 

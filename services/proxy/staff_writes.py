@@ -12,9 +12,16 @@ from services.proxy.bodies import (
     StockRequest,
     SubstitutionRequest,
 )
-from services.proxy.problems import conflict, invalid
+from services.proxy.problems import invalid
 from services.proxy.request import Reply, Request, Shop, day_of
-from services.proxy.taking_on import PLANNED, accepted, refuse_unplanned, seen, seen_enquiry
+from services.proxy.taking_on import (
+    PLANNED,
+    accepted,
+    check,
+    refuse_unplanned,
+    seen,
+    seen_enquiry,
+)
 from services.shared.delivery import SHOP_TIME
 from services.shared.identifiers import attempt_id
 from services.shared.messages import (
@@ -26,18 +33,10 @@ from services.shared.messages import (
     ShipOrders,
     SubstituteStems,
 )
-from services.shared.model import (
-    MOST_ACTS,
-    EnquiryState,
-    Order,
-    QuoteRequest,
-    Sku,
-    State,
-    SubstitutionPolicy,
-)
+from services.shared.model import QuoteRequest, Sku, Substitute
+from services.shared.policy.enquiries import fault_of, may_quote
+from services.shared.policy.orders import may_deliver, may_refund, may_ship, may_substitute
 
-MOST = 100_000_000
-"""What an order can cost, in minor units."""
 EARLIEST_CUTOFF = timedelta(days=60)
 
 
@@ -46,10 +45,8 @@ def ship_order(request: Request, shop: Shop) -> Reply:
     order_id = request.order_id
     request.body(Nothing)
     order = seen(request, shop)
-    if order is not None and order.state in (State.PLACED, State.CANCELLED):
-        raise conflict("state", f"the order is {order.state}. Ship what is confirmed.")
-    if order is not None and order.state is State.CONFIRMED and not order.is_paid_in_full:
-        raise conflict("payment", "it is not paid for in full. Wait until it is.")
+    if order is not None:
+        check(may_ship(order))
     command = ShipOrders((order_id,), request.caller.customer.id, shop.clock())
     return accepted(request, shop, command, order=order_id)
 
@@ -59,8 +56,8 @@ def deliver_order(request: Request, shop: Shop) -> Reply:
     order_id = request.order_id
     request.body(Nothing)
     order = seen(request, shop)
-    if order is not None and order.state not in (State.SHIPPED, State.DELIVERED):
-        raise conflict("state", f"the order is {order.state}. Ship it first.")
+    if order is not None:
+        check(may_deliver(order))
     command = DeliverOrders((order_id,), request.caller.customer.id, shop.clock())
     return accepted(request, shop, command, order=order_id)
 
@@ -85,8 +82,8 @@ def refund_order(request: Request, shop: Shop) -> Reply:
     wanted = request.body(RefundRequest)
     refund = attempt_id(order_id, request.idempotency_key)
     order = seen(request, shop)
-    if order is not None and refund not in [each.id for each in order.refunds]:
-        _refuse_refund(order, wanted.amount)
+    if order is not None:
+        check(may_refund(order, refund, wanted.amount))
     command = RefundOrder(
         order_id=order_id,
         refund=refund,
@@ -98,22 +95,15 @@ def refund_order(request: Request, shop: Shop) -> Reply:
     return accepted(request, shop, command, order=order_id)
 
 
-def _refuse_refund(order: Order, amount: int) -> None:
-    if order.state is State.CANCELLED:
-        raise conflict("state", "the order is cancelled: what is owed goes back. Do nothing.")
-    if amount > order.taken:
-        raise conflict("amount", f"at most {order.taken} were taken and not given back yet.")
-    _refuse_another_act(order)
-
-
 def substitute_stems(request: Request, shop: Shop) -> Reply:
     """Other stems in place of some, if the customer leaves that to the florist."""
     order_id = request.order_id
     wanted = request.body(SubstitutionRequest)
     substitution = attempt_id(order_id, request.idempotency_key)
     order = seen(request, shop)
-    if order is not None and substitution not in [each.id for each in order.substitutes]:
-        _refuse_substitution(order, wanted)
+    if order is not None:
+        substitute = Substitute(substitution, wanted.instead_of, wanted.sku, wanted.quantity)
+        check(may_substitute(order, substitute))
     command = SubstituteStems(
         order_id=order_id,
         substitution=substitution,
@@ -126,45 +116,19 @@ def substitute_stems(request: Request, shop: Shop) -> Reply:
     return accepted(request, shop, command, order=order_id)
 
 
-def _refuse_substitution(order: Order, wanted: SubstitutionRequest) -> None:
-    if order.state not in (State.PLACED, State.CONFIRMED):
-        raise conflict("state", f"the order is {order.state}. Substitute before it is shipped.")
-    if order.occasion is not None:
-        raise conflict("occasion", "an event's flowers are agreed upon. Write to its customer.")
-    if order.substitution is SubstitutionPolicy.NONE:
-        raise conflict(
-            "substitution", "the customer wants nothing replaced. Refund what cannot be had."
-        )
-    replaced = sum(s.quantity for s in order.substitutes if s.instead_of == wanted.instead_of)
-    left = order.stems().get(wanted.instead_of, 0) - replaced
-    if left == 0:
-        raise conflict("instead_of", "the order needs none of these. Look at its lines.")
-    if wanted.quantity > left:
-        raise conflict("quantity", f"the order needs {left} of these. Take no more.")
-    _refuse_another_act(order)
-
-
-def _refuse_another_act(order: Order) -> None:
-    if len(order.history) >= MOST_ACTS:
-        raise conflict(
-            "history", f"{MOST_ACTS} acts are the most that an order takes. Write to its customer."
-        )
-
-
 def quote_enquiry(request: Request, shop: Shop) -> Reply:
     """Say what an event's flowers would be and cost."""
     enquiry_id = request.enquiry_id
     quote = request.body(QuoteRequest)
     now = shop.clock()
-    if quote.total > MOST:
-        raise invalid("lines", f"together at most {MOST}")
-    if quote.deposit > quote.total:
-        raise invalid("deposit", f"at most the total, {quote.total}")
+    fault = fault_of(quote)
+    if fault is not None:
+        raise invalid(fault.field, fault.sentence)
     if not now < quote.valid_until <= now + PLANNED:
         raise invalid("valid_until", "a moment to come, in two years at the most")
     enquiry = seen_enquiry(request, shop)
-    if enquiry is not None and enquiry.state not in (EnquiryState.ENQUIRED, EnquiryState.QUOTED):
-        raise conflict("state", f"the enquiry is {enquiry.state}: it takes no quote any more.")
+    if enquiry is not None:
+        check(may_quote(enquiry))
     command = QuoteEnquiry(enquiry_id, quote, request.caller.customer.id, now)
     return accepted(request, shop, command, enquiry=enquiry_id)
 

@@ -5,7 +5,7 @@ down nothing can be seen, and the request is taken on (T36).
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from http import HTTPStatus
 
 from services.proxy.bodies import Accepted
@@ -13,10 +13,11 @@ from services.proxy.problems import conflict, not_found
 from services.proxy.request import PRIVATE, Reply, Request, Shop, send
 from services.proxy.routes import PREFIX
 from services.proxy.store import CacheDownError, View
-from services.shared.delivery import SHOP_TIME, shop_day
+from services.shared.delivery import shop_day
 from services.shared.logs import service_logger
 from services.shared.messages import Command
 from services.shared.model import Enquiry, EnquiryId, Order, OrderId
+from services.shared.policy.refusal import Refusal
 
 PLANNED = timedelta(days=2 * 366)
 """How far ahead the shop plans: a day after that is a slip of the finger."""
@@ -58,9 +59,10 @@ def refuse_unplanned(field: str, day: date, shop: Shop) -> None:
         raise conflict(field, f"take a day from {first} to {first + PLANNED}.")
 
 
-def said(moment: datetime) -> str:
-    """A moment as people of the shop say it."""
-    return f"{moment.astimezone(SHOP_TIME):%Y-%m-%d %H:%M} ({SHOP_TIME.key})"
+def check(refusal: Refusal | None) -> None:
+    """Raises ProblemError 409 with what the policy says, if it refuses."""
+    if refusal is not None:
+        raise conflict(refusal.field, refusal.sentence)
 
 
 def accepted(

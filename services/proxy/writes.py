@@ -7,8 +7,8 @@ from services.proxy.bodies import CancelRequest, Nothing, PaymentRequest, digest
 from services.proxy.problems import ProblemError, conflict, invalid
 from services.proxy.request import PRIVATE, Reply, Request, Shop, send
 from services.proxy.store import CacheDownError, OrderContext, View
-from services.proxy.taking_on import accepted, refuse_unplanned, said, seen
-from services.shared.delivery import last_moment, zone_of
+from services.proxy.taking_on import accepted, check, refuse_unplanned, seen
+from services.shared.delivery import in_shop_time, last_moment, zone_of
 from services.shared.identifiers import attempt_id, is_issued_to, order_id
 from services.shared.logs import service_logger
 from services.shared.messages import (
@@ -25,11 +25,13 @@ from services.shared.model import (
     ItemKind,
     Order,
     OrderRequest,
-    Part,
     Reason,
     RequestedLine,
-    State,
 )
+from services.shared.policy.catalogue import priced
+from services.shared.policy.orders import may_cancel, may_cancel_as_florist, may_change_delivery
+from services.shared.policy.payments import may_pay
+from services.shared.policy.pricing import total
 
 SIGNATURE = "stripe-signature"
 NO_JSON = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -80,10 +82,10 @@ def _refuse_unknown_and_dearer(wanted: OrderRequest, view: View | None) -> None:
     for at, line in enumerate(wanted.lines):
         if line.sku not in items:
             raise conflict(f"lines[{at}].sku", f"{line.sku} is not sold. See /catalogue.")
-    total = sum(items[line.sku].price * line.quantity for line in wanted.lines)
-    if total != wanted.expected_total:
+    price = total(priced(line, items[line.sku]) for line in wanted.lines)
+    if price != wanted.expected_total:
         raise conflict(
-            "expected_total", f"the total is {total} now. Show it to the customer, then order."
+            "expected_total", f"the total is {price} now. Show it to the customer, then order."
         )
 
 
@@ -121,10 +123,11 @@ def _refuse_delivery(
         raise conflict(field, f"the shop does not deliver there on that day. {OTHER_DAYS}")
     now = shop.clock()
     if now >= day.cutoff:
-        raise conflict(field, f"orders for it were taken until {said(day.cutoff)}. {OTHER_DAYS}")
+        until = in_shop_time(day.cutoff)
+        raise conflict(field, f"orders for it were taken until {until}. {OTHER_DAYS}")
     latest = last_moment(day.cutoff, stems)
     if now >= latest:
-        late = f"so many stems had to be ordered until {said(latest)}."
+        late = f"so many stems had to be ordered until {in_shop_time(latest)}."
         raise conflict(field, f"{late} {OTHER_DAYS}")
     return day
 
@@ -136,7 +139,7 @@ def pay_order(request: Request, shop: Shop) -> Reply:
     attempt = attempt_id(order_id, request.idempotency_key)
     order = seen(request, shop)
     if order is not None:
-        _refuse_payment(order, card.part, attempt)
+        check(may_pay(order, card.part, attempt))
     command = AuthorizePayment(
         order_id=order_id,
         customer=request.caller.customer.id,
@@ -145,16 +148,6 @@ def pay_order(request: Request, shop: Shop) -> Reply:
         part=card.part,
     )
     return accepted(request, shop, command, order=order_id)
-
-
-def _refuse_payment(order: Order, part: Part, attempt: str) -> None:
-    if order.state is State.CANCELLED:
-        raise conflict("state", "the order is cancelled: there is nothing to pay. Order anew.")
-    payment = order.payment_of(part)
-    if payment is None:
-        raise conflict("part", "the order has no balance: its whole price is the first part.")
-    if payment.is_promised and payment.attempt != attempt:
-        raise conflict("part", "this is paid already. Nothing was charged again: look at it.")
 
 
 def change_delivery(request: Request, shop: Shop) -> Reply:
@@ -169,20 +162,10 @@ def change_delivery(request: Request, shop: Shop) -> Reply:
     else:
         order = context.order.order if context.order else None
         if order is not None:
-            _refuse_change(order, shop)
+            check(may_change_delivery(order, shop.clock()))
             _refuse_delivery(wanted, sum(order.stems().values()), context, shop, inside="")
     command = ChangeDelivery(order_id, request.caller.customer.id, wanted, shop.clock())
     return accepted(request, shop, command, order=order_id)
-
-
-def _refuse_change(order: Order, shop: Shop) -> None:
-    if order.occasion is not None:
-        raise conflict(
-            "occasion", "an event's delivery is arranged with the florist. Write to the shop."
-        )
-    if order.state is State.CANCELLED:
-        raise conflict("state", "the order is cancelled: nothing is delivered. Order anew.")
-    _refuse_late(order, shop)
 
 
 def cancel_order(request: Request, shop: Shop) -> Reply:
@@ -194,28 +177,11 @@ def cancel_order(request: Request, shop: Shop) -> Reply:
     if by_florist and not why.note.strip():
         raise invalid("note", "say why: the customer is told, and the shop keeps it")
     order = seen(request, shop)
-    if order is not None and by_florist:
-        _refuse_on_the_way(order)
-    elif order is not None:
-        _refuse_late(order, shop)
+    if order is not None:
+        check(may_cancel_as_florist(order) if by_florist else may_cancel(order, shop.clock()))
     reason = Reason.FLORIST if by_florist else Reason.CUSTOMER
     command = CancelOrder(order_id, customer, reason, shop.clock(), note=why.note)
     return accepted(request, shop, command, order=order_id)
-
-
-def _refuse_late(order: Order, shop: Shop) -> None:
-    _refuse_on_the_way(order)
-    until = order.changeable_until
-    if order.state is State.CONFIRMED and until is not None and shop.clock() >= until:
-        raise conflict(
-            "changeable_until",
-            f"this was possible until {said(until)}: the flowers are being cut. Write to the shop.",
-        )
-
-
-def _refuse_on_the_way(order: Order) -> None:
-    if order.state in (State.SHIPPED, State.DELIVERED):
-        raise conflict("state", f"it is too late: the order is {order.state}. Write to the shop.")
 
 
 # ---- the payment provider ----------------------------------------------------------------------

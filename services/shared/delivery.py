@@ -66,3 +66,8 @@ def last_moment(cutoff: datetime, stems: int) -> datetime:
 def shop_day(moment: datetime) -> date:
     """The day that it is in the shop."""
     return moment.astimezone(SHOP_TIME).date()
+
+
+def in_shop_time(moment: datetime) -> str:
+    """A moment as people of the shop say it."""
+    return f"{moment.astimezone(SHOP_TIME):%Y-%m-%d %H:%M} ({SHOP_TIME.key})"

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
+from services.shared.policy.pricing import line_total, total
 from services.shared.values import Body, Value
 
 Sku = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)", min_length=2, max_length=40)]
@@ -149,7 +150,7 @@ class Line(Value):
     @property
     def total(self) -> int:
         """Minor units, tax included."""
-        return self.quantity * self.unit_price
+        return line_total(self)
 
 
 class State(StrEnum):
@@ -160,6 +161,12 @@ class State(StrEnum):
     SHIPPED = "shipped"
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
+
+
+OPEN = (State.PLACED, State.CONFIRMED)
+"""The states that an order can still be cancelled from."""
+LEFT_THE_SHOP = (State.SHIPPED, State.DELIVERED)
+"""From these nobody calls them back."""
 
 
 class Stock(StrEnum):
@@ -542,7 +549,7 @@ class QuoteRequest(Body):
     @property
     def total(self) -> int:
         """Minor units, tax included."""
-        return sum(line.quantity * line.unit_price for line in self.lines)
+        return total(self.lines)
 
 
 class EnquiryState(StrEnum):

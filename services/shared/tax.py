@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from services.shared.model import Line, Order, State
+from services.shared.policy.pricing import gross_by_rate
 from services.shared.values import Value
 
 
@@ -28,14 +29,19 @@ class GivenBack(Value):
     @property
     def amount(self) -> int:
         """Minor units, tax included."""
-        return sum(share.gross for share in self.shares)
+        return gross_of(self.shares)
+
+
+def gross_of(shares: Iterable[TaxShare]) -> int:
+    """Answer net and tax of all shares together, in minor units."""
+    return sum(share.gross for share in shares)
 
 
 def tax_shares(lines: Iterable[Line]) -> tuple[TaxShare, ...]:
     """What is owed to the state, by rate; halves of a minor unit are rounded up."""
     return tuple(
         TaxShare(rate, gross - tax_in(gross, rate), tax_in(gross, rate))
-        for rate, gross in sorted(_gross_by_rate(lines).items())
+        for rate, gross in sorted(gross_by_rate(lines).items())
     )
 
 
@@ -48,7 +54,7 @@ def given_back(order: Order) -> tuple[GivenBack, ...]:
     than was invoiced, and exactly that when everything goes back. Raises ValueError when more goes
     back than the price.
     """
-    left = _gross_by_rate(order.lines)
+    left = gross_by_rate(order.lines)
     parts = []
     for refund, amount in _amounts(order):
         parted = dict(zip(left, apportioned(amount, tuple(left.values())), strict=True))
@@ -91,10 +97,3 @@ def _amounts(order: Order) -> Iterator[tuple[str, int]]:
 def _share_of(rate: int, left: int, part: int) -> TaxShare:
     tax = tax_in(left, rate) - tax_in(left - part, rate)
     return TaxShare(rate, part - tax, tax)
-
-
-def _gross_by_rate(lines: Iterable[Line]) -> dict[int, int]:
-    gross: dict[int, int] = {}
-    for line in lines:
-        gross[line.tax_rate] = gross.get(line.tax_rate, 0) + line.total
-    return gross

@@ -193,9 +193,10 @@ def test_the_customer_says_yes_to_the_quote_that_they_saw(
         (an_enquiry(), "state"),
         (quoted(version=3), "version"),
         (quoted(quote=a_quote(valid_until=AN_HOUR_AGO)), "quote.valid_until"),
+        (quoted(request=wishes(day=TODAY + timedelta(days=6))), "request.day"),
         *((quoted(state=state), "state") for state in ENDED),
     ],
-    ids=["not quoted", "changed", "too late", "declined", "expired"],
+    ids=["not quoted", "changed", "too late", "within the lead", "declined", "expired"],
 )
 def test_a_quote_that_does_not_stand_is_not_accepted(
     flora: Api, show: Show, aws_server: AwsServer, enquiry: Enquiry, field: str

@@ -144,11 +144,15 @@ def test_a_florist_ships_and_delivers(fleur: Api, show: Show, aws_server: AwsSer
         (placed(), "shipment", "state"),
         (placed(state=State.CANCELLED), "shipment", "state"),
         (confirmed(payment=Payment(PaymentState.EXPIRED)), "shipment", "payment"),
+        (confirmed(wish=confirmed().delivery), "shipment", "wish"),
         (confirmed(), "delivery", "state"),
         (placed(state=State.CANCELLED), "delivery", "state"),
     ],
-    ids=["unpaid", "cancelled", "no longer paid", "not shipped", "never shipped"],
-)
+    ids=[
+        "unpaid", "cancelled", "no longer paid", "another delivery is asked for", "not shipped",
+        "never shipped",
+    ],
+)  # fmt: skip
 def test_what_is_not_ready_goes_nowhere(
     fleur: Api, show: Show, aws_server: AwsServer, order: Order, step: str, field: str
 ) -> None:

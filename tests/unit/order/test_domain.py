@@ -25,6 +25,7 @@ from services.shared.messages import (
     PaymentWanted,
 )
 from services.shared.model import (
+    OPEN,
     Invoice,
     Order,
     Part,
@@ -164,7 +165,7 @@ def test_an_order_never_moves_backwards(facts: list[Fact]) -> None:
         elif after.state is not State.CANCELLED:
             assert RANK.index(after.state) >= RANK.index(order.state)
         else:
-            assert order.state in domain.OPEN
+            assert order.state in OPEN
         order = after
 
 

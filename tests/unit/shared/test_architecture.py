@@ -74,6 +74,31 @@ def test_a_domain_does_not_know_where_it_runs(domain: Path) -> None:
     assert used & FORBIDDEN_IN_A_DOMAIN == set()
 
 
+POLICY_USES = {"collections", "datetime", "msgspec", "typing", "services"}
+POLICY_KNOWS = (
+    "services.shared.delivery",
+    "services.shared.model",
+    "services.shared.policy",
+    "services.shared.values",
+)
+READS_THE_CLOCK = {"now", "today", "utcnow"}
+
+
+@pytest.mark.parametrize("module", sources("shared/policy"), ids=lambda path: path.stem)
+def test_the_policy_is_pure(module: Path) -> None:
+    for name in imports(module):
+        assert name.split(".")[0] in POLICY_USES, f"{module.name} imports {name}"
+        assert not name.startswith("services") or name.startswith(POLICY_KNOWS), name
+    for node in ast.walk(ast.parse(module.read_text())):
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in READS_THE_CLOCK, f"{module.name}:{node.lineno}"
+
+
+def test_prices_add_up_without_anything_else() -> None:
+    pricing = ROOT / "services" / "shared" / "policy" / "pricing.py"
+    assert not [name for name in imports(pricing) if name.startswith("services")]
+
+
 def knowing_pymongo(service: str) -> set[str]:
     return {
         path.name

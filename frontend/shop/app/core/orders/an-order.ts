@@ -8,6 +8,16 @@ const GRANDMA = {
   country: 'DE',
 };
 
+/** Nothing is in the way of anything; for tests. */
+export const UNHINDERED: Order['obstacles'] = {
+  cancel: null,
+  change_delivery: null,
+  ship: null,
+  deliver: null,
+  refund: null,
+  substitute: null,
+};
+
 /** An order as it is when it was just placed, but for what is given; for tests. */
 export function anOrder(given: Partial<Order> = {}): Order {
   return {
@@ -36,6 +46,7 @@ export function anOrder(given: Partial<Order> = {}): Order {
     wish: null,
     wish_refused: null,
     changeable_until: null,
+    obstacles: UNHINDERED,
     buyer: GRANDMA,
     card_message: '',
     substitution: 'florist',

@@ -94,13 +94,11 @@ export class OrderPage implements OnInit {
   protected readonly standing = computed(() => standingOf(this.shown()));
   protected readonly payable = computed(() => payablePart(this.shown()));
   protected readonly underWay = computed(() => isUnderWay(this.shown()));
-  protected readonly isCancellable = computed(() => isCancellable(this.shown(), new Date()));
+  protected readonly isCancellable = computed(() => isCancellable(this.shown()));
   protected readonly comesBack = computed(() => whatComesBack(this.shown(), shopToday()));
   protected readonly isChangeable = computed(() => {
-    const order = this.shown();
-    const until = order.changeable_until;
-    const isOpen = until !== null && new Date() < new Date(until);
-    return isOpen && isCancellable(order, new Date()) && !order.wish && !order.occasion;
+    const { changeable_until: until, obstacles, wish } = this.shown();
+    return until !== null && obstacles.change_delivery === null && !wish;
   });
   protected readonly until = computed(() =>
     momentInWords(new Date(this.shown().changeable_until ?? 0)),

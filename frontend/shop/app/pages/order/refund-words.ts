@@ -13,11 +13,9 @@ interface Money {
   readonly held: number;
 }
 
-/** Whether its owner can still give it up: until the cut-off, once there is one. */
-export function isCancellable(order: Order, now: Date): boolean {
-  if (order.state === 'placed') return true;
-  const until = order.changeable_until;
-  return order.state === 'confirmed' && (until === null || now < new Date(until));
+/** Whether its owner can still give it up. */
+export function isCancellable({ state, obstacles }: Order): boolean {
+  return state !== 'cancelled' && obstacles.cancel === null;
 }
 
 /** What happens to the money if it is given up now; `today` is ISO 8601 by the shop's clock. */

@@ -1,5 +1,6 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import type { Api } from '../../../core/api/api';
+import { UNHINDERED } from '../../../core/orders/an-order';
 import type { Order } from '../words';
 import { HandingOver } from './handing-over';
 
@@ -8,9 +9,7 @@ const order = (id: string, given: Partial<Order> = {}): Order =>
     id,
     state: 'confirmed',
     delivery: { day: '2027-02-14', recipient: { name: id } },
-    wish: null,
-    payment: { state: 'authorised' },
-    balance: null,
+    obstacles: UNHINDERED,
     ...given,
   }) as Order;
 
@@ -49,7 +48,7 @@ describe('Handing several orders over', () => {
   const leaving = new AbortController().signal;
 
   it('asks once for those that can go, and counts them as they are seen to', async () => {
-    const orders = [order('a'), order('b'), order('c', { payment: unpaid() })];
+    const orders = [order('a'), order('b'), order('c', { obstacles: unpaid() })];
     const shop = new Shop(orders.slice(0, 2));
     const done: number[] = [];
     const handing: HandingOver = new HandingOver({
@@ -85,13 +84,13 @@ describe('Handing several orders over', () => {
   it('asks nothing when none of them can go', async () => {
     const shop = new Shop([]);
     const handing = new HandingOver({ api: shop.api, leaving, seen: () => undefined });
-    handing.start([order('a', { payment: unpaid() })], 'shipped');
+    handing.start([order('a', { obstacles: unpaid() })], 'shipped');
     await vi.runAllTimersAsync();
     expect(shop.sent).toEqual([]);
     expect(handing.progress()?.refused).toHaveLength(1);
   });
 });
 
-function unpaid(): Order['payment'] {
-  return { state: 'expired', decline_code: '', client_secret: '' };
+function unpaid(): Order['obstacles'] {
+  return { ...UNHINDERED, ship: { field: 'payment', sentence: 'it is not paid for in full.' } };
 }

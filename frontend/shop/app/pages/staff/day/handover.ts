@@ -17,21 +17,18 @@ const REACHED: Readonly<Record<Goal, readonly Order['state'][]>> = {
   shipped: ['shipped', 'delivered'],
   delivered: ['delivered'],
 };
-const PROMISED: readonly Order['payment']['state'][] = ['authorised', 'captured'];
-
-/** Whether the whole price is set aside, or taken. */
-export function isPaidInFull({ payment, balance }: Order): boolean {
-  const isPaid = (state: Order['payment']['state']) => PROMISED.includes(state);
-  return isPaid(payment.state) && (balance === null || isPaid(balance.payment.state));
-}
+/** What the API names as the obstacle to shipping, in the words of those who ship. */
+const OBSTACLES: Readonly<Record<string, string>> = {
+  payment: 'It is not paid for in full.',
+  wish: 'Its customer waits to hear whether it can go elsewhere.',
+};
 
 /** Why an order cannot get there from where it is; empty: it can, or is there already. */
 export function obstacleTo(goal: Goal, order: Order): string {
   if (REACHED[goal].includes(order.state)) return '';
-  if (goal === 'delivered') return order.state === 'shipped' ? '' : 'It has not been shipped.';
-  if (order.state !== 'confirmed') return `${STATES[order.state]}.`;
-  if (!isPaidInFull(order)) return 'It is not paid for in full.';
-  return order.wish ? 'Its customer waits to hear whether it can go elsewhere.' : '';
+  const { ship, deliver } = order.obstacles;
+  if (goal === 'delivered') return deliver ? 'It has not been shipped.' : '';
+  return ship ? (OBSTACLES[ship.field] ?? `${STATES[order.state]}.`) : '';
 }
 
 /** What an order can become next; null: nothing. */

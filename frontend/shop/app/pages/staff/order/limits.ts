@@ -1,10 +1,15 @@
+import type { Schemas } from '../../../core/api/api';
 import type { Items } from '../../../core/catalogue/catalogue';
 import { type Need, needsOf } from '../day/stems';
 import type { Order } from '../words';
 
-/** After so many acts of florists the API refunds and substitutes nothing more. */
-const MOST_ACTS = 50;
-const OPEN: readonly Order['state'][] = ['placed', 'confirmed'];
+/** What the API names as the obstacle to acting, in the words of those who act. */
+const OBSTACLES: Readonly<Record<string, string>> = {
+  substitution: 'The customer wants nothing replaced: give back the price of what cannot be had.',
+  state: 'The flowers have left the shop, or never will.',
+  occasion: 'The flowers of an event are agreed upon with its customer.',
+  history: 'It takes no more acts of florists: write to its customer.',
+};
 
 /** What was taken from the customer and not promised back yet, in cents. */
 export function takenFor({ total, payment, balance, refunds }: Order): number {
@@ -20,25 +25,18 @@ export function refundable(order: Order): number {
 }
 
 /** Why florists can do nothing more about the order; empty: they can. */
-export function obstacleToActing({ history }: Order): string {
-  return history.length < MOST_ACTS
-    ? ''
-    : `Florists did ${MOST_ACTS} things about this order, and it takes no more: write to its customer.`;
+export function obstacleToActing({ obstacles }: Order): string {
+  return obstacles.refund?.field === 'history' ? inWords(obstacles.refund) : '';
 }
 
 /** Whether a florist may still give the order up. */
-export function isCancellable({ state }: Order): boolean {
-  return OPEN.includes(state);
+export function isCancellable({ state, obstacles }: Order): boolean {
+  return state !== 'cancelled' && obstacles.cancel === null;
 }
 
 /** Why no stems can be substituted; empty: they can. */
-export function obstacleToSubstituting(order: Order): string {
-  if (order.substitution === 'none') {
-    return 'The customer wants nothing replaced: give back the price of what cannot be had.';
-  }
-  if (!OPEN.includes(order.state)) return 'The flowers have left the shop, or never will.';
-  if (order.occasion) return 'The flowers of an event are agreed upon with its customer.';
-  return obstacleToActing(order);
+export function obstacleToSubstituting({ obstacles }: Order): string {
+  return obstacles.substitute ? inWords(obstacles.substitute) : '';
 }
 
 /** The stems that can still be replaced, and how many: what stands in for others stays. */
@@ -46,6 +44,10 @@ export function replaceable(order: Order, items: Items): Need[] {
   return needsOf({ ...order, substitutes: [] }, items)
     .map((need) => ({ ...need, count: need.count - replacedOf(order, need.sku) }))
     .filter(({ kind, count }) => kind === 'stem' && count > 0);
+}
+
+function inWords({ field, sentence }: Schemas['Refusal']): string {
+  return OBSTACLES[field] ?? sentence;
 }
 
 function replacedOf({ substitutes }: Order, sku: string): number {

@@ -1,0 +1,15 @@
+"""What a line of an order is when it is priced from the catalogue."""
+
+from services.shared.model import Item, ItemKind, Line, RequestedLine
+
+
+def priced(line: RequestedLine, item: Item) -> Line:
+    """Answer the requested line at the price that its item has now."""
+    return Line(
+        sku=item.sku,
+        name=item.name,
+        quantity=line.quantity,
+        unit_price=item.price,
+        tax_rate=item.tax_rate,
+        recipe=item.recipe if item.kind is ItemKind.BOUQUET else {},
+    )

@@ -1,0 +1,338 @@
+"""The proxy and the order service decide alike: what one accepts changes something at the other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from services.order import changes, domain, enquiries
+from services.proxy import event_writes, staff_writes, writes
+from services.proxy.problems import ProblemError
+from services.proxy.request import Release, Reply, Request, Shop
+from services.proxy.store import CacheDownError, OrderContext, View
+from services.proxy.tokens import Caller
+from services.shared.delivery import shop_day
+from services.shared.envelope import Trace
+from services.shared.identifiers import attempt_id, enquiry_id
+from services.shared.messages import (
+    AcceptQuote,
+    CancelOrder,
+    ChangeDelivery,
+    Command,
+    Customer,
+    DeclineQuote,
+    DeliverOrders,
+    QuoteEnquiry,
+    RefundOrder,
+    ShipOrders,
+    SubstituteStems,
+)
+from services.shared.model import (
+    MOST_ACTS,
+    Act,
+    Balance,
+    Enquiry,
+    EnquiryRequest,
+    EnquiryState,
+    Occasion,
+    Order,
+    Payment,
+    PaymentState,
+    QuotedLine,
+    QuoteRequest,
+    Refund,
+    State,
+    Stock,
+    Substitute,
+    SubstitutionPolicy,
+)
+from tests.shop import FLORA, FLORAS_ADDRESS, NOW, RECIPIENT, TOMORROW, an_order
+
+FLEUR = Customer("sub-fleur", "fleur@crassula.test")
+KEY = "key-0001"
+PLACED = an_order()
+TOTAL, DEPOSIT = PLACED.total, 1200
+ELSEWHERE = replace(PLACED.delivery, instructions="Ring twice.")
+ATTEMPT = attempt_id(PLACED.id, KEY)
+"""The refund or substitute that a request with this key is about."""
+MOMENT = timedelta(microseconds=1)
+AROUND_NOW = [NOW - MOMENT, NOW, NOW + MOMENT]
+EARLIER = Act("refunded", FLEUR.id, NOW - timedelta(hours=1))
+
+Endpoint = Callable[[Request, Shop], Reply]
+Bodies = st.SearchStrategy[dict[str, Any]]
+
+payments = st.builds(
+    Payment,
+    state=st.sampled_from(PaymentState),
+    amount=st.sampled_from([0, DEPOSIT, TOTAL - DEPOSIT, TOTAL]),
+    attempt=st.sampled_from(["", ATTEMPT]),
+)
+paid_in_full = st.just(Payment(PaymentState.CAPTURED, TOTAL, "1"))
+balances = st.none() | st.builds(
+    Balance, amount=st.just(TOTAL - DEPOSIT), due_on=st.just(TOMORROW), payment=payments
+)
+LIMITS: dict[str, st.SearchStrategy[Any]] = {
+    "wish": st.none() | st.just(ELSEWHERE),
+    "wished_at": st.none() | st.sampled_from(AROUND_NOW),
+    "changeable_until": st.none() | st.sampled_from(AROUND_NOW),
+    "substitution": st.sampled_from(SubstitutionPolicy),
+    "substitutes": st.sampled_from(
+        [
+            (),
+            (Substitute("s", "rose-red", "rose-pink", 10),),
+            (Substitute("s", "rose-red", "rose-pink", 12),),
+            (Substitute(ATTEMPT, "rose-red", "rose-pink", 1),),
+        ]
+    ),
+    "refunds": st.sampled_from(
+        [(), (Refund("r", 200, "wilted"),), (Refund(ATTEMPT, DEPOSIT, "wilted"),)]
+    ),
+    "history": st.sampled_from([MOST_ACTS - 1, MOST_ACTS]).map(lambda count: (EARLIER,) * count),
+}
+
+
+def an_order_with(**facts: Any) -> Order:
+    """The order with these facts, and with what stock and payment make of its state."""
+    return domain.settle(replace(PLACED, **facts))
+
+
+any_orders = st.builds(
+    an_order_with,
+    state=st.sampled_from(State),
+    stock=st.sampled_from(Stock),
+    payment=paid_in_full | payments,
+    balance=balances,
+    occasion=st.none() | st.just(Occasion("e" * 26, "Wedding")),
+    **LIMITS,
+)
+ready_orders = st.builds(
+    an_order_with,
+    state=st.just(State.CONFIRMED),
+    stock=st.just(Stock.RESERVED),
+    payment=paid_in_full,
+    **LIMITS,
+)
+orders = any_orders | ready_orders
+"""Orders in every state, and at each limit."""
+
+ENQUIRY = Enquiry(
+    enquiry_id(FLORA.id, KEY),
+    FLORA.id,
+    EnquiryRequest("Wedding", shop_day(NOW), RECIPIENT, "+49 30 1234567", "White."),
+    NOW - timedelta(days=1),
+    history=(EARLIER,),
+)
+QUOTE = QuoteRequest((QuotedLine("Tables", 10, 4500, 7),), 20_000, NOW + timedelta(days=7))
+quotes = st.sampled_from(AROUND_NOW).map(lambda until: replace(QUOTE, valid_until=until))
+all_enquiries = st.builds(
+    lambda days, **facts: replace(
+        ENQUIRY,
+        request=replace(ENQUIRY.request, day=shop_day(NOW) + timedelta(days=days)),
+        **facts,
+    ),
+    days=st.sampled_from([6, 7, 8]),
+    state=st.sampled_from(EnquiryState),
+    quote=st.none() | quotes,
+    version=st.sampled_from([2, 3]),
+)
+
+
+@dataclass
+class Bus:
+    """Keeps what the proxy sends."""
+
+    sent: list[Command] = field(default_factory=list)
+
+    def publish(self, command: Command, _: Trace) -> None:
+        self.sent.append(command)
+
+
+@dataclass(frozen=True)
+class DataCache:
+    """Shows one order or enquiry; None: it is down."""
+
+    shown: Order | Enquiry | None
+
+    def order(self, _: str) -> View:
+        if self.shown is None:
+            raise CacheDownError
+        kind = "order" if isinstance(self.shown, Order) else "enquiry"
+        return View({kind: msgspec.to_builtins(self.shown)}, is_stale=False, is_missing=False)
+
+    enquiry = order
+
+    def context(self, order_id: str, _: Any) -> OrderContext:
+        return OrderContext(self.order(order_id), None, None, None)
+
+
+def ask(endpoint: Endpoint, caller: Customer, body: Any, shown: Order | Enquiry | None) -> Command:
+    """The command that the proxy sends. Raises ProblemError when it refuses."""
+    bus = Bus()
+    nobody: Any = None
+    cache: Any = DataCache(shown)
+    collecting: Any = bus
+    shop = Shop(
+        aws=nobody,
+        bus=collecting,
+        cache=cache,
+        verifier=nobody,
+        invoice_bucket="",
+        release=Release("", ""),
+        clock=lambda: NOW,
+    )
+    request = Request(
+        caller=Caller(caller),
+        trace=Trace.begin("a test"),
+        parameters={"order_id": PLACED.id, "enquiry_id": ENQUIRY.id},
+        query={},
+        headers={"idempotency-key": KEY, "content-type": "application/json"},
+        content=msgspec.json.encode(body).decode(),
+    )
+    endpoint(request, shop)
+    (command,) = bus.sent
+    return command
+
+
+def refusal_of(
+    endpoint: Endpoint, caller: Customer, body: Any, shown: Order | Enquiry
+) -> ProblemError | None:
+    """Why the proxy refuses it, if it does."""
+    try:
+        ask(endpoint, caller, body, shown)
+    except ProblemError as error:
+        return error
+    return None
+
+
+def order_after(order: Order, command: Command) -> Order:
+    """What the order's owner makes of it."""
+    match command:
+        case ShipOrders():
+            return domain.shipped(order)
+        case DeliverOrders():
+            return domain.delivered(order)
+        case CancelOrder():
+            return changes.given_up(order, command)
+        case ChangeDelivery():
+            return changes.wished(order, command)
+        case RefundOrder():
+            return changes.refunded(order, command)
+        case SubstituteStems():
+            return changes.substituted(order, command)
+    raise TypeError(type(command))
+
+
+def is_done_or_waits(order: Order, command: Command) -> bool:
+    """Whether there is nothing left to do, or the command comes again until it can be judged."""
+    match command:
+        case ShipOrders():
+            return order.state in (State.SHIPPED, State.DELIVERED)
+        case DeliverOrders():
+            return order.state is State.DELIVERED
+        case CancelOrder():
+            return order.state is State.CANCELLED
+        case ChangeDelivery():
+            overtaken = order.wished_at is not None and order.wished_at >= NOW
+            is_same = order.delivery == command.delivery
+            return overtaken or is_same or changes.must_wait(order, command)
+        case RefundOrder():
+            return ATTEMPT in [refund.id for refund in order.refunds]
+        case SubstituteStems():
+            return ATTEMPT in [substitute.id for substitute in order.substitutes]
+    raise TypeError(type(command))
+
+
+def enquiry_after(enquiry: Enquiry, command: Command) -> Enquiry:
+    """What the enquiry's owner makes of it."""
+    match command:
+        case QuoteEnquiry():
+            return enquiries.quoted(enquiry, command)
+        case AcceptQuote():
+            return enquiries.accepted(enquiry, command)
+        case DeclineQuote():
+            return enquiries.declined(enquiry, command)
+    raise TypeError(type(command))
+
+
+def is_over(enquiry: Enquiry, command: Command) -> bool:
+    """Whether what is asked for has happened already."""
+    match command:
+        case AcceptQuote():
+            return enquiry.state is EnquiryState.ACCEPTED
+        case DeclineQuote():
+            return enquiry.state in (EnquiryState.DECLINED, EnquiryState.EXPIRED)
+    return False
+
+
+nothing: Bodies = st.just({})
+deliveries: Bodies = st.sampled_from([PLACED.delivery, ELSEWHERE]).map(msgspec.to_builtins)
+refunds: Bodies = st.fixed_dictionaries(
+    {"amount": st.sampled_from([1, DEPOSIT, TOTAL - 200, TOTAL, TOTAL + 1]), "reason": st.just("!")}
+)
+substitutions: Bodies = st.fixed_dictionaries(
+    {
+        "instead_of": st.sampled_from(["rose-red", "tulip-white"]),
+        "sku": st.just("rose-pink"),
+        "quantity": st.sampled_from([1, 2, 3, 12, 13]),
+    }
+)
+ABOUT_ORDERS: dict[str, tuple[Endpoint, Customer, Bodies]] = {
+    "ship": (staff_writes.ship_order, FLEUR, nothing),
+    "deliver": (staff_writes.deliver_order, FLEUR, nothing),
+    "cancel": (writes.cancel_order, FLORA, nothing),
+    "cancel as florist": (writes.cancel_order, FLEUR, st.just({"note": "The van is broken."})),
+    "change the delivery": (writes.change_delivery, FLORA, deliveries),
+    "refund": (staff_writes.refund_order, FLEUR, refunds),
+    "substitute": (staff_writes.substitute_stems, FLEUR, substitutions),
+}
+yes: Bodies = st.just({"version": 2, "buyer": msgspec.to_builtins(FLORAS_ADDRESS)})
+ABOUT_ENQUIRIES: dict[str, tuple[Endpoint, Customer, Bodies]] = {
+    "quote": (staff_writes.quote_enquiry, FLEUR, st.just(msgspec.to_builtins(QUOTE))),
+    "accept": (event_writes.accept_quote, FLORA, yes),
+    "decline": (event_writes.decline_quote, FLORA, nothing),
+    "decline as florist": (event_writes.decline_quote, FLEUR, nothing),
+}
+
+
+@pytest.mark.parametrize("asked", ABOUT_ORDERS)
+@settings(max_examples=100, deadline=None)
+@given(order=orders, data=st.data())
+def test_proxy_and_owner_of_an_order_decide_alike(
+    asked: str, order: Order, data: st.DataObject
+) -> None:
+    endpoint, caller, bodies = ABOUT_ORDERS[asked]
+    body = data.draw(bodies)
+    command = ask(endpoint, caller, body, None)
+    refused = refusal_of(endpoint, caller, body, order)
+    is_changed = order_after(order, command) != order
+    if refused:
+        assert refused.status is HTTPStatus.CONFLICT
+        assert not is_changed, refused.detail
+    else:
+        assert is_changed or is_done_or_waits(order, command)
+
+
+@pytest.mark.parametrize("asked", ABOUT_ENQUIRIES)
+@settings(max_examples=100, deadline=None)
+@given(enquiry=all_enquiries, data=st.data())
+def test_proxy_and_owner_of_an_enquiry_decide_alike(
+    asked: str, enquiry: Enquiry, data: st.DataObject
+) -> None:
+    endpoint, caller, bodies = ABOUT_ENQUIRIES[asked]
+    body = data.draw(bodies)
+    command = ask(endpoint, caller, body, None)
+    refused = refusal_of(endpoint, caller, body, enquiry)
+    is_changed = enquiry_after(enquiry, command) != enquiry
+    if refused:
+        assert refused.status is HTTPStatus.CONFLICT
+        assert not is_changed, refused.detail
+    else:
+        assert is_changed or is_over(enquiry, command)
