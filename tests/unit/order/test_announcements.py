@@ -41,6 +41,7 @@ from services.shared.messages import (
     RefundOrder,
 )
 from services.shared.model import (
+    LEFT_THE_SHOP,
     Balance,
     Delivery,
     Invoice,
@@ -319,7 +320,7 @@ def check(harness: OrderHarness) -> None:
     if order.state is State.CANCELLED:
         assert heard.is_given_up
         assert heard.is_taken_back
-    assert heard.has_left == (order.state in domain.LEFT_THE_SHOP)
+    assert heard.has_left == (order.state in LEFT_THE_SHOP)
     if order.wish:
         assert order.revision in heard.asked
     assert {refund.id for refund in order.refunds} <= heard.owed

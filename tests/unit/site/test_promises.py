@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from services.order.changes import EVENT_NOTICE
-from services.order.enquiries import BALANCE_BEFORE, DEPOSIT_DAYS, LEAD
+from services.order.enquiries import BALANCE_BEFORE, DEPOSIT_DAYS
 from services.order.shop import Shop
 from services.payment.domain import HOLD
 from services.shared.delivery import LARGE
+from services.shared.policy.enquiries import LEAD
 from stacks.config import ROOT
 from stacks.data import BACKUP_DAYS
 from stacks.storage import ACCESS_LOG_DAYS, INVOICE_YEARS
