@@ -5,7 +5,7 @@ from the order and the step. So a message that failed half-way is simply handled
 done is found done, what was not is done now, and the customer is charged once (T46).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Protocol
@@ -129,6 +129,11 @@ class Cashier:
             return []
         return repeated(lambda: self._authorise(command))
 
+    def client_secrets(self, order_id: OrderId) -> list[Event]:
+        """What the customer's browser answers the card's bank with, for each part of an order."""
+        known = self._ledger.of_order(order_id)
+        return [issued for receivable in known for issued in receivable.client_secrets()]
+
     def hear(self, news: IntentNews) -> list[Event]:
         """The provider says that something happened to an intent: see what has become of it."""
         if self._ledger.find(receivable_id(news.order_id, news.part)) is None:
@@ -182,14 +187,13 @@ class Cashier:
         pending = receivable.pending
         if pending is not None and pending.id != command.attempt:
             receivable = self._superseded(receivable, pending)
-            events.append(receivable.answer_to(pending.id))
+            events += receivable.answers_to(pending.id)
         if receivable.accepts(command.attempt):
             attempt = self._attempt(receivable, command.attempt, command.payment_method)
             receivable = self._ledger.replace(receivable, receivable.asking(attempt))
         if receivable.pending is not None:
             receivable = self._asked(receivable, receivable.pending)
-        answer = receivable.answer_to(command.attempt)
-        return events if answer in events else [*events, answer]
+        return _with(events, receivable.answers_to(command.attempt))
 
     def _attempt(self, receivable: Receivable, attempt: str, payment_method: str) -> Attempt:
         holder = (
@@ -243,7 +247,7 @@ class Cashier:
         if pending is not None and pending.id == news.attempt:
             receivable = self._ledger.replace(receivable, receivable.hearing(news.event))
             outcome = self._looked(news.intent)
-            return [self._answered(receivable, outcome).answer_to(pending.id)]
+            return [*self._answered(receivable, outcome).answers_to(pending.id)]
         is_current = receivable.phase is Phase.AUTHORISED and receivable.intent == news.intent
         if is_current and not news.holds_money:
             if not isinstance(self._provider.look(news.intent), Declined):
@@ -253,7 +257,7 @@ class Cashier:
         if receivable.heard != news.event:
             return []
         receivable = self._resumed(receivable)
-        return [] if receivable.pending else [receivable.answer_to(news.attempt)]
+        return [] if receivable.pending else [*receivable.answers_to(news.attempt)]
 
     def _lapsed(self, receivable: Receivable) -> list[Event]:
         """What was held is held no longer: hold it again if the card is a stored one."""
@@ -278,9 +282,9 @@ class Cashier:
         deposit = self._known(command.order_id, Part.FIRST)
         pending = balance.pending
         if pending is not None and pending.off_session:
-            return [self._without_owner(balance, pending).answer_to(pending.id)]
+            return [*self._without_owner(balance, pending).answers_to(pending.id)]
         if balance.has_tried(command.attempt):
-            return [balance.answer_to(command.attempt)]
+            return [*balance.answers_to(command.attempt)]
         today = shop_day(self._clock())
         if not (balance.is_due(today) and deposit.card and deposit.attempt):
             return []
@@ -288,7 +292,7 @@ class Cashier:
         if pending is not None:
             # Their bank asked them something when they paid themselves, and they never answered.
             balance = self._superseded(balance, pending)
-            events.append(balance.answer_to(pending.id))
+            events += balance.answers_to(pending.id)
         if balance.accepts(command.attempt):
             attempt = Attempt(
                 command.attempt,
@@ -299,8 +303,7 @@ class Cashier:
             )
             balance = self._ledger.replace(balance, balance.asking(attempt))
             balance = self._without_owner(balance, attempt)
-        answer = balance.answer_to(command.attempt)
-        return events if answer in events else [*events, answer]
+        return _with(events, balance.answers_to(command.attempt))
 
     def _without_owner(self, receivable: Receivable, attempt: Attempt) -> Receivable:
         """Ask for money while its owner is away: what their bank wants to ask them is a no."""
@@ -410,6 +413,11 @@ class Cashier:
         if receivable is None:
             raise NotOwedYetError(f"order {order_id} is not known to payment yet")
         return receivable
+
+
+def _with(events: list[Event], answers: Iterable[Event]) -> list[Event]:
+    """The events, and those of the answers that are not among them."""
+    return [*events, *(answer for answer in answers if answer not in events)]
 
 
 def parts_of(order: Order) -> tuple[Part, ...]:

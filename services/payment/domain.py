@@ -12,6 +12,7 @@ import msgspec
 from msgspec import field
 
 from services.shared.messages import (
+    ClientSecretIssued,
     PaymentActionRequired,
     PaymentAuthorized,
     PaymentCaptured,
@@ -305,6 +306,23 @@ class Receivable(Value):
             )
         return self.announcement()
 
+    def answers_to(self, attempt: str) -> list[PaymentNews]:
+        """The same, and what the customer's browser needs if the card's bank asks something."""
+        return [*self.client_secrets(), self.answer_to(attempt)]
+
+    def client_secrets(self) -> tuple[ClientSecretIssued, ...]:
+        """What the customer's browser answers the card's bank with, while that is asked."""
+        if self.phase is not Phase.CHALLENGED or self.attempt is None:
+            return ()
+        issued = ClientSecretIssued(
+            self.order_id,
+            self.attempt.id,
+            self.client_secret,
+            part=self.part,
+            version=self.version,
+        )
+        return (issued,)
+
     def announcement(self) -> PaymentNews:
         """What a receivable says of itself. Raises ValueError while its state is not known."""
         order, part, version = self.order_id, self.part, self.version
@@ -314,9 +332,7 @@ class Receivable(Value):
                     order, self.authorised, self.attempt.id, part=part, version=version
                 )
             case Phase.CHALLENGED if self.attempt is not None:
-                return PaymentActionRequired(
-                    order, self.attempt.id, self.client_secret, part=part, version=version
-                )
+                return PaymentActionRequired(order, self.attempt.id, part=part, version=version)
             case Phase.CAPTURED:
                 return PaymentCaptured(order, self.captured, part=part, version=version)
             case Phase.VOIDED:

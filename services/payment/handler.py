@@ -39,6 +39,7 @@ from services.shared.messages import (
     ReconcileNow,
     ReconcileOrders,
     RefreshCards,
+    RefreshClientSecret,
     RemoveCard,
     SaveCard,
 )
@@ -175,6 +176,12 @@ def remove_card(command: RemoveCard, shop: Shop) -> Iterator[Event]:
 def show_cards(command: RefreshCards, shop: Shop) -> Iterator[Event]:
     """A customer looks at their cards."""
     yield shop.cards.show(command.customer)
+
+
+@inbox.on(RefreshClientSecret)
+def show_client_secret(command: RefreshClientSecret, shop: Shop) -> Iterable[Event]:
+    """A customer's browser has to answer the card's bank, and does not know how."""
+    return shop.cashier.client_secrets(command.order_id)
 
 
 @inbox.on(CustomerErased)

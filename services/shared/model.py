@@ -221,8 +221,6 @@ class Payment(Value):
     """The attempt that this state speaks of."""
     decline_code: str = ""
     """The provider's word for a refusal, such as `insufficient_funds`."""
-    client_secret: str = ""
-    """With this the customer's browser, and it alone, answers what the card's bank asks."""
     version: int = 0
     """Counts what happened to this payment: older news changes nothing."""
 
