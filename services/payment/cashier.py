@@ -12,7 +12,9 @@ from typing import Protocol
 
 from services.payment.again import repeated
 from services.payment.domain import (
+    AUTHENTICATION_REQUIRED,
     CANCELLATION,
+    GIVEN_UP,
     Attempt,
     Declined,
     NothingToCaptureError,
@@ -24,12 +26,7 @@ from services.payment.domain import (
     receivable_id,
     spread,
 )
-from services.payment.provider.charges import (
-    AUTHENTICATION_REQUIRED,
-    GIVEN_UP,
-    LapsedError,
-)
-from services.payment.provider.webhooks import IntentNews
+from services.payment.ports import Charges, IntentNews, LapsedError
 from services.shared.bus import AgainSoonError
 from services.shared.delivery import shop_day
 from services.shared.logs import service_logger
@@ -64,34 +61,6 @@ class Ledger(Protocol):
         """Write `changed` in place of `known`. Raises ChangedMeanwhileError."""
 
 
-class Provider(Protocol):
-    """The payment provider. Every call raises ProviderUnavailableError when its outcome is unknown.
-
-    Each may be repeated: what was done already is answered as done.
-    """
-
-    def authorise(self, receivable: Receivable, attempt: Attempt) -> Outcome:
-        """Hold the amount that is owed."""
-
-    def find(self, receivable: Receivable, attempt: Attempt) -> Outcome | None:
-        """What became of an attempt of long ago. None: the provider was never asked."""
-
-    def look(self, intent_id: str) -> Outcome:
-        """What has become of an intent."""
-
-    def abandon(self, intent_id: str) -> Outcome:
-        """Give an intent up that nobody needs; answers what it is now."""
-
-    def capture(self, receivable: Receivable) -> int:
-        """Take what is held; answers how much was taken, in minor units. Raises LapsedError."""
-
-    def release(self, receivable: Receivable) -> int:
-        """Give up what is held; answers how much had been taken before, in minor units."""
-
-    def refund(self, receivable: Receivable, refund: str, amount: int) -> None:
-        """Give back so much of what was taken, once for each `refund`."""
-
-
 class Holders(Protocol):
     """Who keeps which cards at the provider."""
 
@@ -106,7 +75,7 @@ class Cashier:
     """Applies the rules of the domain to the ledger and the provider. `clock` is UTC."""
 
     def __init__(
-        self, ledger: Ledger, provider: Provider, holders: Holders, clock: Callable[[], datetime]
+        self, ledger: Ledger, provider: Charges, holders: Holders, clock: Callable[[], datetime]
     ) -> None:
         self._ledger = ledger
         self._provider = provider

@@ -27,8 +27,7 @@ from services.shared.values import Value
 HOLD = timedelta(days=6)
 """An authorisation lives for about 7 days; one day is kept in hand."""
 HOLD_OFF_SESSION = timedelta(days=3)
-"""Visa's lives for 4 days and 18 hours when its owner is away
-(https://docs.stripe.com/payments/place-a-hold-on-a-payment-method)."""
+"""Visa's lives for 4 days and 18 hours when its owner is away."""
 KEY_LIFE = timedelta(hours=23)
 """The provider may forget an idempotency key after 24 hours."""
 MAX_ATTEMPTS = 20
@@ -37,6 +36,8 @@ COLLECTIONS = 3
 """How often a stored card is charged with a balance before its owner has to see to it."""
 COLLECTION = "collect-"
 EXHAUSTED = "too_many_attempts"
+GIVEN_UP = "canceled"
+AUTHENTICATION_REQUIRED = "authentication_required"
 CANCELLATION = "cancellation"
 """The refund that gives back what is left of a cancelled order."""
 

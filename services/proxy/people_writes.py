@@ -17,9 +17,9 @@ from services.shared.messages import (
     SaveCard,
     UpdateProfile,
 )
-from services.shared.model import Reminder, State
+from services.shared.model import CARD_ID, Reminder, State
 
-CARD = re.compile(r"pm_[A-Za-z0-9_]{3,80}")
+CARD = re.compile(CARD_ID)
 DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 logger = service_logger()

@@ -31,7 +31,6 @@ from services.shared.model import (
     State,
 )
 
-SIGNATURE = "stripe-signature"
 NO_JSON = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters that JSON does not have."""
 OTHER_DAYS = "See /delivery-days for the others."
@@ -223,12 +222,13 @@ def _refuse_on_the_way(order: Order) -> None:
 
 def hear_provider(request: Request, shop: Shop) -> Reply:
     """Hand on what the payment provider tells, as it came: payment checks who says it."""
-    signature = request.headers.get(SIGNATURE, "")
+    signature = request.headers.get(shop.signature_header.lower(), "")
     if not 0 < len(signature) <= 1000:
         raise ProblemError(
             HTTPStatus.BAD_REQUEST,
-            "Stripe-Signature: only the payment provider speaks here, and signs what it says.",
-            field="Stripe-Signature",
+            f"{shop.signature_header}: only the payment provider speaks here, and signs what it"
+            " says.",
+            field=shop.signature_header,
         )
     payload = request.text
     if not payload or NO_JSON.search(payload):

@@ -12,7 +12,7 @@ import stripe
 from pymongo.database import Database
 
 from services.payment import handler as payment
-from services.payment.provider.connection import Connection
+from services.payment.provider import gateway
 from services.shared.aws import Aws
 from services.shared.bus import Queues
 from services.shared.messages import (
@@ -132,7 +132,7 @@ def compose(database: Database[Document], clock: Clock) -> payment.Shop:
     """Payment as it is deployed, but for the clock."""
     aws = Aws.from_environment()
     return payment.compose(
-        Queues.from_environment(aws), database, Connection.from_environment(aws), clock
+        Queues.from_environment(aws), database, gateway.from_environment(aws), clock
     )
 
 
