@@ -1,4 +1,4 @@
-"""A customer's browser at the payment provider: what Stripe's page and the card's bank ask.
+"""A customer's browser at the payment provider: what its page and the card's bank ask.
 
 It knows the publishable key and one client_secret, as a browser does, and nothing of the store's.
 """

@@ -16,7 +16,7 @@ from local.places import Places, Ports
 from local.progress import step
 from local.servers import Server, accepts_connections, answers_http, start_all, stop_all
 from local.shopper import Shopper, wait_for
-from operations.webhooks import register
+from services.payment.provider.registration import register
 from services.shared.delivery import shop_day
 
 T = TypeVar("T")

@@ -16,6 +16,7 @@ from constructs import Construct
 
 from bundling import packaged, stage_sources
 from bundling.runtime import PYTHON
+from services.payment.provider import SIGNATURE_HEADER
 from services.shared.messages import receivers_of, sent_by
 from services.shared.participants import (
     INVOICING,
@@ -255,6 +256,7 @@ class Services(Stack):
         payment = self.functions[PAYMENT]
         payment.read_secret("PAYMENT_SECRET", self.payment_secret)
         payment.tell("PAYMENT_API_URL", stage.local.payment_url if stage.local else "")
+        self.functions[PROXY].tell("WEBHOOK_SIGNATURE_HEADER", SIGNATURE_HEADER)
 
 
 def _exported_arn(bucket: s3.IBucket) -> str:

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from docs.tool import asyncapi, containers, decisions, pictures
-from services.proxy import openapi
+from docs.tool import asyncapi, containers, decisions, openapi, pictures
 
 ROOT = Path(__file__).parents[2]
 FILES: Mapping[str, Callable[[], str]] = {

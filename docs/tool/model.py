@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from services.payment.provider import NAME as PROVIDER
 from services.shared.messages import received_by, receivers_of, sent_by
 from services.shared.mongo import OWNERS
 from services.shared.participants import (
@@ -33,7 +34,7 @@ TASKS: Mapping[Participant, str] = {
 
 NAMES: Mapping[str, str] = {
     "cognito": "Cognito",
-    "provider": "Stripe's API",
+    "provider": f"{PROVIDER}'s API",
     "ses": "SES",
     "invoices": "S3",
 }

@@ -7,6 +7,7 @@ it is drawn, each with its own colours, so that it can be read on a light and on
 from collections.abc import Iterable, Iterator
 
 from docs.tool.model import TASKS, collections_of, tells
+from services.payment.provider import NAME as PROVIDER
 from services.shared.messages import received_by
 from services.shared.participants import SERVICES
 from stacks.config import SIZES
@@ -28,7 +29,7 @@ PEOPLE = {
 }
 OUTSIDE = {
     "cognito": "Amazon Cognito<br/>who people are",
-    "provider": "Payment provider<br/>Stripe's API",
+    "provider": f"Payment provider<br/>{PROVIDER}'s API",
     "ses": "Amazon SES<br/>e-mail",
 }
 

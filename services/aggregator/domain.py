@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from services.shared.messages import ClientSecretIssued
 from services.shared.model import (
     CustomerId,
     DeliveryDay,
@@ -22,6 +23,9 @@ from services.shared.model import (
     Mismatch,
     Order,
     OrderId,
+    Part,
+    Payment,
+    PaymentState,
     Profile,
     StockAct,
     Wallet,
@@ -48,13 +52,20 @@ from services.shared.views import (
     wallet_view,
 )
 
+PAYMENTS = {Part.FIRST: "order.payment", Part.BALANCE: "order.balance.payment"}
+"""Where the view of an order has its payments."""
+
 
 class Write(Value):
-    """An update of one view: made if `condition` holds, or if there is no such view."""
+    """An update of one view: made if `condition` holds, or if there is no such view.
+
+    The latter only while it is `inserted`.
+    """
 
     view: str
     condition: dict[str, Any]
     update: dict[str, Any]
+    inserted: bool = True
 
 
 def show_order(order: Order, now: datetime) -> Write:
@@ -79,6 +90,56 @@ def show_order(order: Order, now: datetime) -> Write:
             "$unset": {"missing": "", "missing_since": ""},
         },
     )
+
+
+def show_client_secret(news: ClientSecretIssued, now: datetime) -> Write:
+    """What the customer's browser answers the bank with, unless something newer is known.
+
+    It lives as long as the view that it is written into.
+    """
+    path = _secret_of(news.part)
+    known = {
+        "attempt": news.attempt,
+        "client_secret": news.client_secret,
+        "version": news.version,
+    }
+    newest = (f"{path}.version", f"{PAYMENTS[news.part]}.version")
+    return Write(
+        view=order_view(news.order_id),
+        condition={"$and": [_not_newer(field, news.version) for field in newest]},
+        update={
+            "$set": {path: known},
+            "$setOnInsert": {"kind": "order", "version": 0, **_fresh(now)},
+        },
+    )
+
+
+def forget_client_secrets(order: Order) -> tuple[Write, ...]:
+    """Those of the order that no bank asks for any more: of an earlier attempt, or answered."""
+    paid = [(part, payment) for part in Part if (payment := order.payment_of(part))]
+    return tuple(
+        _forget_secret(order.id, part, payment)
+        for part, payment in paid
+        if payment.state is not PaymentState.NONE
+    )
+
+
+def _forget_secret(order: OrderId, part: Part, payment: Payment) -> Write:
+    path = _secret_of(part)
+    asked = payment.attempt if payment.state is PaymentState.ACTION_REQUIRED else ""
+    return Write(
+        view=order_view(order),
+        condition={
+            f"{path}.version": {"$lte": payment.version},
+            f"{path}.attempt": {"$nin": [asked]},
+        },
+        update={"$unset": {path: ""}},
+        inserted=False,
+    )
+
+
+def _secret_of(part: Part) -> str:
+    return f"client_secrets.{part}"
 
 
 def show_paper(

@@ -13,6 +13,7 @@ from services.shared.inbox import Inbox
 from services.shared.messages import (
     CardsChanged,
     CatalogueChanged,
+    ClientSecretIssued,
     CreditNoteIssued,
     DayListed,
     EnquiriesListed,
@@ -42,6 +43,7 @@ from services.shared.messages import (
     StockReserved,
     ZonesChanged,
 )
+from services.shared.model import Order
 from services.shared.participants import AGGREGATOR
 
 
@@ -65,6 +67,12 @@ class Shop:
 inbox: Inbox[Shop] = Inbox(AGGREGATOR)
 
 
+def _as_it_stands(orders: Iterable[Order], now: datetime) -> list[domain.Write]:
+    """Each order, without the secrets that its customer's browser needs no more."""
+    shown = ((domain.show_order(o, now), *domain.forget_client_secrets(o)) for o in orders)
+    return [write for writes in shown for write in writes]
+
+
 @inbox.on(
     OrderPlaced,
     OrderConfirmed,
@@ -79,7 +87,14 @@ inbox: Inbox[Shop] = Inbox(AGGREGATOR)
 )
 def show_order(event: OrderNews, shop: Shop) -> Iterable[Event]:
     """An order as it now stands."""
-    shop.views.apply(domain.show_order(event.order, shop.clock()))
+    shop.views.apply(*_as_it_stands((event.order,), shop.clock()))
+    return ()
+
+
+@inbox.on(ClientSecretIssued)
+def show_client_secret(event: ClientSecretIssued, shop: Shop) -> Iterable[Event]:
+    """What the customer's browser answers the card's bank with."""
+    shop.views.apply(domain.show_client_secret(event, shop.clock()))
     return ()
 
 
@@ -87,7 +102,7 @@ def show_order(event: OrderNews, shop: Shop) -> Iterable[Event]:
 def show_list(event: OrdersListed, shop: Shop) -> Iterable[Event]:
     """A customer's orders; with the last part the list is whole."""
     now = shop.clock()
-    writes = [domain.show_order(order, now) for order in event.orders]
+    writes = _as_it_stands(event.orders, now)
     if event.last:
         writes.append(domain.vouch_for_list(event.customer, now))
     shop.views.apply(*writes)
@@ -98,7 +113,7 @@ def show_list(event: OrdersListed, shop: Shop) -> Iterable[Event]:
 def show_day_orders(event: DayListed, shop: Shop) -> Iterable[Event]:
     """The orders for a day; with the last part the list is whole."""
     now = shop.clock()
-    writes = [domain.show_order(order, now) for order in event.orders]
+    writes = _as_it_stands(event.orders, now)
     if event.last:
         writes.append(domain.vouch_for_day(event.day, now))
     shop.views.apply(*writes)

@@ -37,7 +37,7 @@ class Views:
         if not writes:
             return
         try:
-            self._views.bulk_write([_update(w, upsert=True) for w in writes], ordered=False)
+            self._views.bulk_write([_update(w, upsert=w.inserted) for w in writes], ordered=False)
         except BulkWriteError as error:
             failures = error.details["writeErrors"]
             codes = {failure["code"] for failure in failures}

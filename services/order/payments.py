@@ -51,12 +51,7 @@ def _payment(news: PaymentNews, known: Payment) -> Payment:
                 PaymentState.DECLINED, 0, news.attempt, news.decline_code, version=news.version
             )
         case PaymentActionRequired():
-            return Payment(
-                PaymentState.ACTION_REQUIRED,
-                attempt=news.attempt,
-                client_secret=news.client_secret,
-                version=news.version,
-            )
+            state, amount, attempt = PaymentState.ACTION_REQUIRED, 0, news.attempt
         case _:
             raise TypeError(f"{type(news).__name__} says nothing of a payment's state")
     return Payment(state, amount, attempt, version=news.version)

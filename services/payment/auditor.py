@@ -6,6 +6,7 @@ from typing import Protocol
 
 from services.payment.cashier import Ledger
 from services.payment.domain import Phase, Receivable
+from services.payment.ports import Books
 from services.payment.reconciliation import MISMATCHES, Account, compare, is_settled, unknown
 from services.shared.logs import service_logger, service_metrics
 from services.shared.messages import (
@@ -25,18 +26,6 @@ class Orders(Protocol):
 
     def changed_between(self, since: datetime, until: datetime, after: str) -> list[Order]:
         """The next orders, by their ids, that were last changed in this time."""
-
-
-class Books(Protocol):
-    """The provider's books."""
-
-    def account(self, intent_id: str) -> Account:
-        """What was held, taken and given back for an intent."""
-
-    def made_between(
-        self, since: datetime, until: datetime, after: str
-    ) -> tuple[tuple[Account, ...], str]:
-        """A page of intents, and what comes after it: '' when nothing does."""
 
 
 class Auditor:

@@ -5,9 +5,9 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from services.payment.again import repeated
-from services.payment.provider.webhooks import CardNews
+from services.payment.ports import CardNews, Cards
 from services.shared.messages import CardsChanged, RemoveCard, SaveCard
-from services.shared.model import Card, CustomerId, Setup, Wallet
+from services.shared.model import CustomerId, Wallet
 from services.shared.values import Value
 
 
@@ -33,29 +33,10 @@ class Wallets(Protocol):
         """Write it with the next version. Raises ChangedMeanwhileError."""
 
 
-class Provider(Protocol):
-    """The payment provider's card file; errors and repeats as for charges."""
-
-    def holder_for(self, customer: CustomerId) -> str:
-        """A new name for a customer at the provider."""
-
-    def setup(self, holder: str, attempt: str) -> Setup:
-        """Get ready for a card."""
-
-    def kept_for(self, holder: str) -> tuple[Card, ...]:
-        """The cards of a customer, newest first."""
-
-    def remove(self, card: str) -> None:
-        """Keep a card no longer."""
-
-    def forget(self, holder: str) -> None:
-        """Delete the customer, and with them their cards."""
-
-
 class CardFile:
     """Applies what customers wish to the wallets and to the provider."""
 
-    def __init__(self, wallets: Wallets, provider: Provider) -> None:
+    def __init__(self, wallets: Wallets, provider: Cards) -> None:
         self._wallets = wallets
         self._provider = provider
 

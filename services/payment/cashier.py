@@ -5,14 +5,16 @@ from the order and the step. So a message that failed half-way is simply handled
 done is found done, what was not is done now, and the customer is charged once (T46).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from typing import Protocol
 
 from services.payment.again import repeated
 from services.payment.domain import (
+    AUTHENTICATION_REQUIRED,
     CANCELLATION,
+    GIVEN_UP,
     Attempt,
     Declined,
     NothingToCaptureError,
@@ -24,12 +26,7 @@ from services.payment.domain import (
     receivable_id,
     spread,
 )
-from services.payment.provider.charges import (
-    AUTHENTICATION_REQUIRED,
-    GIVEN_UP,
-    LapsedError,
-)
-from services.payment.provider.webhooks import IntentNews
+from services.payment.ports import Charges, IntentNews, LapsedError
 from services.shared.bus import AgainSoonError
 from services.shared.delivery import shop_day
 from services.shared.logs import service_logger
@@ -64,34 +61,6 @@ class Ledger(Protocol):
         """Write `changed` in place of `known`. Raises ChangedMeanwhileError."""
 
 
-class Provider(Protocol):
-    """The payment provider. Every call raises ProviderUnavailableError when its outcome is unknown.
-
-    Each may be repeated: what was done already is answered as done.
-    """
-
-    def authorise(self, receivable: Receivable, attempt: Attempt) -> Outcome:
-        """Hold the amount that is owed."""
-
-    def find(self, receivable: Receivable, attempt: Attempt) -> Outcome | None:
-        """What became of an attempt of long ago. None: the provider was never asked."""
-
-    def look(self, intent_id: str) -> Outcome:
-        """What has become of an intent."""
-
-    def abandon(self, intent_id: str) -> Outcome:
-        """Give an intent up that nobody needs; answers what it is now."""
-
-    def capture(self, receivable: Receivable) -> int:
-        """Take what is held; answers how much was taken, in minor units. Raises LapsedError."""
-
-    def release(self, receivable: Receivable) -> int:
-        """Give up what is held; answers how much had been taken before, in minor units."""
-
-    def refund(self, receivable: Receivable, refund: str, amount: int) -> None:
-        """Give back so much of what was taken, once for each `refund`."""
-
-
 class Holders(Protocol):
     """Who keeps which cards at the provider."""
 
@@ -106,7 +75,7 @@ class Cashier:
     """Applies the rules of the domain to the ledger and the provider. `clock` is UTC."""
 
     def __init__(
-        self, ledger: Ledger, provider: Provider, holders: Holders, clock: Callable[[], datetime]
+        self, ledger: Ledger, provider: Charges, holders: Holders, clock: Callable[[], datetime]
     ) -> None:
         self._ledger = ledger
         self._provider = provider
@@ -128,6 +97,11 @@ class Cashier:
             logger.warning("payment for an order of another customer: ignored")
             return []
         return repeated(lambda: self._authorise(command))
+
+    def client_secrets(self, order_id: OrderId) -> list[Event]:
+        """What the customer's browser answers the card's bank with, for each part of an order."""
+        known = self._ledger.of_order(order_id)
+        return [issued for receivable in known for issued in receivable.client_secrets()]
 
     def hear(self, news: IntentNews) -> list[Event]:
         """The provider says that something happened to an intent: see what has become of it."""
@@ -182,14 +156,13 @@ class Cashier:
         pending = receivable.pending
         if pending is not None and pending.id != command.attempt:
             receivable = self._superseded(receivable, pending)
-            events.append(receivable.answer_to(pending.id))
+            events += receivable.answers_to(pending.id)
         if receivable.accepts(command.attempt):
             attempt = self._attempt(receivable, command.attempt, command.payment_method)
             receivable = self._ledger.replace(receivable, receivable.asking(attempt))
         if receivable.pending is not None:
             receivable = self._asked(receivable, receivable.pending)
-        answer = receivable.answer_to(command.attempt)
-        return events if answer in events else [*events, answer]
+        return _with(events, receivable.answers_to(command.attempt))
 
     def _attempt(self, receivable: Receivable, attempt: str, payment_method: str) -> Attempt:
         holder = (
@@ -243,7 +216,7 @@ class Cashier:
         if pending is not None and pending.id == news.attempt:
             receivable = self._ledger.replace(receivable, receivable.hearing(news.event))
             outcome = self._looked(news.intent)
-            return [self._answered(receivable, outcome).answer_to(pending.id)]
+            return [*self._answered(receivable, outcome).answers_to(pending.id)]
         is_current = receivable.phase is Phase.AUTHORISED and receivable.intent == news.intent
         if is_current and not news.holds_money:
             if not isinstance(self._provider.look(news.intent), Declined):
@@ -253,7 +226,7 @@ class Cashier:
         if receivable.heard != news.event:
             return []
         receivable = self._resumed(receivable)
-        return [] if receivable.pending else [receivable.answer_to(news.attempt)]
+        return [] if receivable.pending else [*receivable.answers_to(news.attempt)]
 
     def _lapsed(self, receivable: Receivable) -> list[Event]:
         """What was held is held no longer: hold it again if the card is a stored one."""
@@ -278,9 +251,9 @@ class Cashier:
         deposit = self._known(command.order_id, Part.FIRST)
         pending = balance.pending
         if pending is not None and pending.off_session:
-            return [self._without_owner(balance, pending).answer_to(pending.id)]
+            return [*self._without_owner(balance, pending).answers_to(pending.id)]
         if balance.has_tried(command.attempt):
-            return [balance.answer_to(command.attempt)]
+            return [*balance.answers_to(command.attempt)]
         today = shop_day(self._clock())
         if not (balance.is_due(today) and deposit.card and deposit.attempt):
             return []
@@ -288,7 +261,7 @@ class Cashier:
         if pending is not None:
             # Their bank asked them something when they paid themselves, and they never answered.
             balance = self._superseded(balance, pending)
-            events.append(balance.answer_to(pending.id))
+            events += balance.answers_to(pending.id)
         if balance.accepts(command.attempt):
             attempt = Attempt(
                 command.attempt,
@@ -299,8 +272,7 @@ class Cashier:
             )
             balance = self._ledger.replace(balance, balance.asking(attempt))
             balance = self._without_owner(balance, attempt)
-        answer = balance.answer_to(command.attempt)
-        return events if answer in events else [*events, answer]
+        return _with(events, balance.answers_to(command.attempt))
 
     def _without_owner(self, receivable: Receivable, attempt: Attempt) -> Receivable:
         """Ask for money while its owner is away: what their bank wants to ask them is a no."""
@@ -412,6 +384,11 @@ class Cashier:
         if receivable is None:
             raise NotOwedYetError(f"order {order_id} is not known to payment yet")
         return receivable
+
+
+def _with(events: list[Event], answers: Iterable[Event]) -> list[Event]:
+    """The events, and those of the answers that are not among them."""
+    return [*events, *(answer for answer in answers if answer not in events)]
 
 
 def parts_of(order: Order) -> tuple[Part, ...]:

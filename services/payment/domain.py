@@ -12,6 +12,7 @@ import msgspec
 from msgspec import field
 
 from services.shared.messages import (
+    ClientSecretIssued,
     PaymentActionRequired,
     PaymentAuthorized,
     PaymentCaptured,
@@ -26,8 +27,7 @@ from services.shared.values import Value
 HOLD = timedelta(days=6)
 """An authorisation lives for about 7 days; one day is kept in hand."""
 HOLD_OFF_SESSION = timedelta(days=3)
-"""Visa's lives for 4 days and 18 hours when its owner is away
-(https://docs.stripe.com/payments/place-a-hold-on-a-payment-method)."""
+"""Visa's lives for 4 days and 18 hours when its owner is away."""
 KEY_LIFE = timedelta(hours=23)
 """The provider may forget an idempotency key after 24 hours."""
 MAX_ATTEMPTS = 20
@@ -36,6 +36,8 @@ COLLECTIONS = 3
 """How often a stored card is charged with a balance before its owner has to see to it."""
 COLLECTION = "collect-"
 EXHAUSTED = "too_many_attempts"
+GIVEN_UP = "canceled"
+AUTHENTICATION_REQUIRED = "authentication_required"
 CANCELLATION = "cancellation"
 """The refund that gives back what is left of a cancelled order."""
 
@@ -314,6 +316,23 @@ class Receivable(Value):
             )
         return self.announcement()
 
+    def answers_to(self, attempt: str) -> list[PaymentNews]:
+        """The same, and what the customer's browser needs if the card's bank asks something."""
+        return [*self.client_secrets(), self.answer_to(attempt)]
+
+    def client_secrets(self) -> tuple[ClientSecretIssued, ...]:
+        """What the customer's browser answers the card's bank with, while that is asked."""
+        if self.phase is not Phase.CHALLENGED or self.attempt is None:
+            return ()
+        issued = ClientSecretIssued(
+            self.order_id,
+            self.attempt.id,
+            self.client_secret,
+            part=self.part,
+            version=self.version,
+        )
+        return (issued,)
+
     def announcement(self) -> PaymentNews:
         """What a receivable says of itself. Raises ValueError while its state is not known."""
         order, part, version = self.order_id, self.part, self.version
@@ -323,9 +342,7 @@ class Receivable(Value):
                     order, self.authorised, self.attempt.id, part=part, version=version
                 )
             case Phase.CHALLENGED if self.attempt is not None:
-                return PaymentActionRequired(
-                    order, self.attempt.id, self.client_secret, part=part, version=version
-                )
+                return PaymentActionRequired(order, self.attempt.id, part=part, version=version)
             case Phase.CAPTURED:
                 return PaymentCaptured(order, self.captured, part=part, version=version)
             case Phase.VOIDED:

@@ -8,11 +8,8 @@ from services.payment.auditor import Auditor
 from services.payment.cards import CardFile
 from services.payment.cashier import Cashier
 from services.payment.domain import COLLECTION
-from services.payment.provider.books import Books
-from services.payment.provider.cards import Cards
-from services.payment.provider.charges import Charges
-from services.payment.provider.connection import Connection
-from services.payment.provider.webhooks import CardNews, ForgedEventError, IntentNews, Webhooks
+from services.payment.ports import CardNews, ForgedEventError, Gateway, IntentNews, Webhooks
+from services.payment.provider import gateway as provider
 from services.payment.reconciliation import LOOKED_BACK
 from services.payment.store import OrdersReader, Payments, WalletStore
 from services.shared import mongo
@@ -39,6 +36,7 @@ from services.shared.messages import (
     ReconcileNow,
     ReconcileOrders,
     RefreshCards,
+    RefreshClientSecret,
     RemoveCard,
     SaveCard,
 )
@@ -77,26 +75,26 @@ class Shop:
         payments, wallets = Payments(database), WalletStore(database)
         payments.ensure_indexes()
         wallets.ensure_indexes()
-        connection = Connection.from_environment(aws)
-        return compose(Queues.from_environment(aws), database, connection, utc_now)
+        gateway = provider.from_environment(aws)
+        return compose(Queues.from_environment(aws), database, gateway, utc_now)
 
 
 def compose(
     bus: Bus,
     database: Documents,
-    connection: Connection,
+    gateway: Gateway,
     clock: Callable[[], datetime],
 ) -> Shop:
     """Payment around a bus, a database, a provider and a clock (UTC)."""
     payments = Payments(database)
-    cards = CardFile(WalletStore(database), Cards(connection))
+    cards = CardFile(WalletStore(database), gateway.cards)
     return Shop(
         bus=bus,
         payments=payments,
-        cashier=Cashier(payments, Charges(connection), cards, clock),
+        cashier=Cashier(payments, gateway.charges, cards, clock),
         cards=cards,
-        auditor=Auditor(OrdersReader(database), payments, Books(connection)),
-        webhooks=Webhooks(connection),
+        auditor=Auditor(OrdersReader(database), payments, gateway.books),
+        webhooks=gateway.webhooks,
         clock=clock,
     )
 
@@ -175,6 +173,12 @@ def remove_card(command: RemoveCard, shop: Shop) -> Iterator[Event]:
 def show_cards(command: RefreshCards, shop: Shop) -> Iterator[Event]:
     """A customer looks at their cards."""
     yield shop.cards.show(command.customer)
+
+
+@inbox.on(RefreshClientSecret)
+def show_client_secret(command: RefreshClientSecret, shop: Shop) -> Iterable[Event]:
+    """A customer's browser has to answer the card's bank, and does not know how."""
+    return shop.cashier.client_secrets(command.order_id)
 
 
 @inbox.on(CustomerErased)

@@ -1,5 +1,6 @@
 """What the API takes and answers, besides what services/shared/model.py already names."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated
 
@@ -359,10 +360,25 @@ class Papers(Value):
     of_refunds: dict[str, Invoice] = {}  # noqa: RUF012
 
 
+class ClientSecret(Value):
+    """What the customer's browser answers the card's bank with, about one attempt to pay."""
+
+    attempt: str
+    client_secret: str
+
+
+Secrets = Mapping[str, ClientSecret]
+"""By the part of the order that is paid."""
+
+
 def shown_order(
-    order: Order, papers: Papers, now: datetime, *, for_staff: bool = False
+    order: Order, papers: Papers, secrets: Secrets, now: datetime, *, for_staff: bool = False
 ) -> ShownOrder:
-    """The order for its customer, or for a florist; `now` is when what is shown has to hold."""
+    """The order for its customer, or for a florist, who is shown no secret.
+
+    `now` is when what is shown has to hold.
+    """
+    known = {} if for_staff else secrets
     address = f"/api/orders/{order.id}"
     balance = order.balance
     return ShownOrder(
@@ -384,9 +400,11 @@ def shown_order(
         gift_occasion=order.gift_occasion,
         total=order.total,
         currency=order.currency,
-        payment=_shown_payment(order.payment, for_staff=for_staff),
+        payment=_shown_payment(order.payment, known.get(Part.FIRST)),
         balance=ShownBalance(
-            balance.amount, balance.due_on, _shown_payment(balance.payment, for_staff=for_staff)
+            balance.amount,
+            balance.due_on,
+            _shown_payment(balance.payment, known.get(Part.BALANCE)),
         )
         if balance
         else None,
@@ -439,9 +457,10 @@ def shown_line(line: Line) -> ShownLine:
     )
 
 
-def _shown_payment(payment: Payment, *, for_staff: bool) -> ShownPayment:
-    """Only the customer's own browser may answer their bank."""
-    secret = "" if for_staff else payment.client_secret
+def _shown_payment(payment: Payment, known: ClientSecret | None) -> ShownPayment:
+    """With the secret of the attempt that the bank asks about now, of no other."""
+    asked = payment.attempt if payment.state is PaymentState.ACTION_REQUIRED else ""
+    secret = known.client_secret if known and known.attempt == asked else ""
     return ShownPayment(payment.state, payment.decline_code, secret)
 
 

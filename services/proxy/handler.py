@@ -55,6 +55,7 @@ def compose(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Shop:
         cache=Cache(mongo.cache(aws), clock),
         verifier=Verifier(keys, required("TOKEN_ISSUER"), required("CLIENT_ID")),
         invoice_bucket=required("INVOICE_BUCKET"),
+        signature_header=required("WEBHOOK_SIGNATURE_HEADER"),
         release=Release(optional("VERSION", "unknown"), optional("REVISION", "unknown")),
         clock=clock,
     )

@@ -1,10 +1,9 @@
 """The API's description, OpenAPI 3.1, made from the policy table and the bodies.
 
-`python -m services.proxy.openapi > docs/openapi.json` writes it; nothing imports it at run time.
+`make docs` writes it to docs/openapi.json; nothing imports it at run time.
 """
 
 import inspect
-import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
@@ -163,8 +162,8 @@ PAUSE = {
 }
 
 
-def document() -> dict[str, Any]:
-    """The whole description."""
+def document(signature_header: str) -> dict[str, Any]:
+    """The whole description. `signature_header` is the one by which the payment provider signs."""
     return {
         "openapi": "3.1.0",
         "info": {
@@ -179,7 +178,7 @@ def document() -> dict[str, Any]:
             ),
         },
         "servers": [{"url": PREFIX}],
-        "paths": _paths(),
+        "paths": _paths(signature_header),
         "components": {
             "schemas": _components(),
             "securitySchemes": {
@@ -219,20 +218,20 @@ def described(schemas: dict[str, Any]) -> dict[str, Any]:
     return schemas
 
 
-def _paths() -> dict[str, Any]:
+def _paths(signature_header: str) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for route in ROUTES:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route)
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, signature_header)
     return paths
 
 
-def _operation(route: Route) -> dict[str, Any]:
+def _operation(route: Route, signature_header: str) -> dict[str, Any]:
     talk = TALKS[route.name]
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
         "tags": ["staff" if route.access is Access.FLORIST else "shop"],
-        "parameters": list(_parameters(route)),
+        "parameters": list(_parameters(route, signature_header)),
         "responses": _responses(route, talk),
     }
     if route.access in WHO:
@@ -243,7 +242,7 @@ def _operation(route: Route) -> dict[str, Any]:
     return operation
 
 
-def _parameters(route: Route) -> Iterator[dict[str, Any]]:
+def _parameters(route: Route, signature_header: str) -> Iterator[dict[str, Any]]:
     for name, schema in PATH.items():
         if f"{{{name}}}" in route.path:
             yield {"name": name, "in": "path", "required": True, "schema": schema}
@@ -252,7 +251,7 @@ def _parameters(route: Route) -> Iterator[dict[str, Any]]:
         yield {**query, "required": True} if name in NEEDED else query
     if route.access is Access.ANYONE and route.writes:
         yield {
-            "name": "Stripe-Signature",
+            "name": signature_header,
             "in": "header",
             "required": True,
             "schema": {"type": "string", "minLength": 1, "maxLength": 1000},
@@ -316,10 +315,7 @@ def _json(body: type) -> dict[str, Any]:
     return {"application/json": {"schema": {"$ref": REFERENCE.format(name=body.__name__)}}}
 
 
-def written() -> str:
+def written(signature_header: str) -> str:
     """The description as it stands in docs/openapi.json."""
-    return msgspec.json.format(msgspec.json.encode(document()), indent=2).decode() + "\n"
-
-
-if __name__ == "__main__":
-    sys.stdout.write(written())
+    described = msgspec.json.encode(document(signature_header))
+    return msgspec.json.format(described, indent=2).decode() + "\n"

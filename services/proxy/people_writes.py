@@ -17,10 +17,10 @@ from services.shared.messages import (
     SaveCard,
     UpdateProfile,
 )
-from services.shared.model import Reminder
+from services.shared.model import CARD_ID, Reminder
 from services.shared.policy.orders import is_under_way
 
-CARD = re.compile(r"pm_[A-Za-z0-9_]{3,80}")
+CARD = re.compile(CARD_ID)
 DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 logger = service_logger()

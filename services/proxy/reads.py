@@ -45,6 +45,7 @@ from services.shared.messages import (
     Command,
     RefreshCards,
     RefreshCatalogue,
+    RefreshClientSecret,
     RefreshDay,
     RefreshEnquiries,
     RefreshEnquiry,
@@ -62,6 +63,7 @@ from services.shared.model import (
     Line,
     Order,
     OrderId,
+    PaymentState,
     State,
     Zone,
 )
@@ -227,14 +229,24 @@ def _with_order(found: View | None, request: Request, shop: Shop) -> View:
 
 
 def read_order(request: Request, shop: Shop) -> Reply:
-    """One order."""
-    return Reply(_shown(_order(request, shop), request, shop), headers=PRIVATE)
+    """One order; kicks payment when its customer cannot answer their bank yet."""
+    view = _order(request, shop)
+    shown = _shown(view, request, shop)
+    if _order_in(view).customer == request.caller.customer.id and _lacks_a_secret(shown):
+        refresh(request, shop, RefreshClientSecret(shown.id))
+    return Reply(shown, headers=PRIVATE)
+
+
+def _lacks_a_secret(order: ShownOrder) -> bool:
+    payments = [order.payment, *([order.balance.payment] if order.balance else [])]
+    return any(p.state is PaymentState.ACTION_REQUIRED and not p.client_secret for p in payments)
 
 
 def _shown(view: View, request: Request, shop: Shop) -> ShownOrder:
     order = _order_in(view)
     for_staff = order.customer != request.caller.customer.id
-    return shown_order(order, view.papers, shop.clock(), for_staff=for_staff)
+    secrets = view.client_secrets
+    return shown_order(order, view.papers, secrets, shop.clock(), for_staff=for_staff)
 
 
 def _order_in(view: View) -> Order:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
@@ -45,28 +46,25 @@ class Release(Value):
     revision: str
 
 
+@dataclass(kw_only=True)
 class Shop:
-    """What the proxy is made of, put together once per cold start."""
+    """What the proxy is made of, put together once per cold start.
 
-    def __init__(
-        self,
-        *,
-        aws: Aws,
-        bus: Bus,
-        cache: Cache,
-        verifier: Verifier,
-        invoice_bucket: str,
-        release: Release,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ) -> None:
-        self.aws = aws
-        self.bus = bus
-        self.cache = cache
-        self.verifier = verifier
-        self.invoice_bucket = invoice_bucket
-        self.release = release
-        self.clock = clock
-        self.kicks = Kicks(bus)
+    `signature_header` is the name of the header by which the payment provider signs what it says.
+    """
+
+    aws: Aws
+    bus: Bus
+    cache: Cache
+    verifier: Verifier
+    invoice_bucket: str
+    signature_header: str
+    release: Release
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    kicks: Kicks = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kicks = Kicks(self.bus)
 
 
 class Reply(Value):

@@ -9,7 +9,7 @@ from pymongo import DESCENDING
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
-from services.proxy.bodies import Papers
+from services.proxy.bodies import ClientSecret, Papers
 from services.shared.model import (
     CustomerId,
     DeliveryDay,
@@ -73,6 +73,11 @@ class View(Value):
         known = {name: self.content[name] for name in PAPERS if name in self.content}
         refunds = self.content.get("credit_notes", {})
         return msgspec.convert({**known, "of_refunds": refunds}, Papers)
+
+    @property
+    def client_secrets(self) -> dict[str, ClientSecret]:
+        """What the customer's browser answers the bank with, by the part of the order."""
+        return msgspec.convert(self.content.get("client_secrets", {}), dict[str, ClientSecret])
 
     @property
     def enquiry(self) -> Enquiry | None:

@@ -33,7 +33,6 @@ from services.shared.policy.orders import may_cancel, may_cancel_as_florist, may
 from services.shared.policy.payments import may_pay
 from services.shared.policy.pricing import total
 
-SIGNATURE = "stripe-signature"
 NO_JSON = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters that JSON does not have."""
 OTHER_DAYS = "See /delivery-days for the others."
@@ -189,12 +188,13 @@ def cancel_order(request: Request, shop: Shop) -> Reply:
 
 def hear_provider(request: Request, shop: Shop) -> Reply:
     """Hand on what the payment provider tells, as it came: payment checks who says it."""
-    signature = request.headers.get(SIGNATURE, "")
+    signature = request.headers.get(shop.signature_header.lower(), "")
     if not 0 < len(signature) <= 1000:
         raise ProblemError(
             HTTPStatus.BAD_REQUEST,
-            "Stripe-Signature: only the payment provider speaks here, and signs what it says.",
-            field="Stripe-Signature",
+            f"{shop.signature_header}: only the payment provider speaks here, and signs what it"
+            " says.",
+            field=shop.signature_header,
         )
     payload = request.text
     if not payload or NO_JSON.search(payload):

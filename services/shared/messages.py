@@ -440,6 +440,12 @@ class RefreshOrder(Command, sender=PROXY, to=(ORDER,)):
     order_id: OrderId
 
 
+class RefreshClientSecret(Command, sender=PROXY, to=(PAYMENT,)):
+    """The view of this order lacks what its customer's browser answers their bank with."""
+
+    order_id: OrderId
+
+
 class RefreshOrders(Command, sender=PROXY, to=(ORDER,)):
     """The list of this customer's orders is wanted."""
 
@@ -684,7 +690,16 @@ class PaymentDeclined(PaymentNews, sender=PAYMENT, to=(ORDER,)):
 
 
 class PaymentActionRequired(PaymentNews, sender=PAYMENT, to=(ORDER,)):
-    """The card's bank wants to see its owner: the browser answers it with `client_secret`."""
+    """The card's bank wants to see its owner (3-D Secure)."""
+
+    attempt: str
+
+
+class ClientSecretIssued(PaymentNews, sender=PAYMENT, to=(AGGREGATOR,)):
+    """The customer's browser answers the card's bank with `client_secret`.
+
+    It is for the view of the order alone: whoever has it can confirm the payment.
+    """
 
     attempt: str
     client_secret: str

@@ -32,7 +32,8 @@ Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)")]
 Phone = Annotated[str, Meta(pattern=r"^\+?[0-9 ()/-]{5,25}$(?!\n)")]
 Email = Annotated[str, Meta(pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}$(?!\n)")]
 ZoneId = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)", max_length=40)]
-CardId = Annotated[str, Meta(pattern=r"^pm_[A-Za-z0-9_]{3,80}$(?!\n)")]
+CARD_ID = r"^pm_[A-Za-z0-9_]{3,80}$(?!\n)"
+CardId = Annotated[str, Meta(pattern=CARD_ID)]
 """A payment method as the provider names it: a token, never a number."""
 EnquiryId = Annotated[str, Meta(pattern=r"^[a-z2-7]{26}$(?!\n)")]
 
@@ -228,8 +229,6 @@ class Payment(Value):
     """The attempt that this state speaks of."""
     decline_code: str = ""
     """The provider's word for a refusal, such as `insufficient_funds`."""
-    client_secret: str = ""
-    """With this the customer's browser, and it alone, answers what the card's bank asks."""
     version: int = 0
     """Counts what happened to this payment: older news changes nothing."""
 

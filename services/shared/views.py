@@ -33,7 +33,9 @@ def order_view(order_id: OrderId) -> str:
     """`{kind: order, customer, placed_at, delivery_day, state, version, order, ...}`.
 
     `order` is absent while only a paper is known: `invoice`, `credit_note`, or in `credit_notes`
-    one for each refund. `missing` and `missing_since` say that no such order exists.
+    one for each refund. In `client_secrets` is what the customer's browser, and nobody else's,
+    answers the bank with: `{part: {attempt, client_secret, version}}`. `missing` and
+    `missing_since` say that no such order exists.
     """
     return f"order:{order_id}"
 

@@ -16,9 +16,11 @@ def asked(store: Store, shopper: Shopper) -> Any:
     """An order whose payment waits for its customer."""
     order_id = shopper.place(store.request(store.day(0)))
     shopper.pay(order_id, ASKING)
-    return shopper.wait_for_order(
-        order_id, lambda o: o["payment"]["state"] == "action_required", "needs its customer"
+    order = shopper.wait_for_order(
+        order_id, lambda o: o["payment"]["client_secret"], "needs its customer"
     )
+    assert order["payment"]["state"] == "action_required"
+    return order
 
 
 @proves("T27", "T29", "U1", "FM-L12-02:mitigation")

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from bundling.runtime import PYTHON
+from services.payment.provider import SIGNATURE_HEADER
 from services.shared.messages import received_by, receivers_of, sent_by
 from services.shared.mongo import POOL_SIZE
 from services.shared.participants import (
@@ -107,6 +108,14 @@ def test_the_proxy_alone_changes_with_each_commit(prod: Templates, local: Templa
         assert {s for s, variables in told.items() if "REVISION" in variables} == {PROXY}
         deployed, now = told[PROXY]["REVISION"], revision()
         assert deployed.removesuffix(CHANGED) == now.removesuffix(CHANGED)
+
+
+def test_the_proxy_is_told_by_which_header_the_provider_signs(
+    prod: Templates, local: Templates
+) -> None:
+    for templates in (prod, local):
+        told = templates.function(PROXY).properties["Environment"]["Variables"]
+        assert told["WEBHOOK_SIGNATURE_HEADER"] == SIGNATURE_HEADER
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -5,6 +5,7 @@ from typing import Any
 import stripe
 
 from services.payment.domain import (
+    GIVEN_UP,
     Attempt,
     Authorised,
     Challenged,
@@ -12,29 +13,17 @@ from services.payment.domain import (
     Outcome,
     Receivable,
 )
-from services.payment.provider.connection import (
-    UNUSABLE,
-    AnsweredError,
-    Connection,
-    ProviderRefusedError,
-    ProviderUnavailableError,
-    refused,
-)
+from services.payment.ports import LapsedError, ProviderRefusedError, ProviderUnavailableError
+from services.payment.provider.connection import UNUSABLE, AnsweredError, Connection, refused
 
-GIVEN_UP = "canceled"
 UNEXPECTED_STATE = "payment_intent_unexpected_state"
-AUTHENTICATION_REQUIRED = "authentication_required"
 REFUNDS_LISTED = 100
 
 
-class LapsedError(Exception):
-    """What was held is held no longer, and nothing was taken."""
-
-
 class Charges:
-    """Payment intents and refunds. Every call may be repeated: what was done is answered as done.
+    """Payment intents and refunds. For how long money is held:
 
-    Each raises ProviderUnavailableError when its outcome is unknown, and ProviderRefusedError.
+    https://docs.stripe.com/payments/place-a-hold-on-a-payment-method
     """
 
     def __init__(self, connection: Connection) -> None:

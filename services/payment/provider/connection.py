@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import msgspec
 import stripe
 
+from services.payment.ports import ProviderRefusedError, ProviderUnavailableError
 from services.shared.aws import Aws
 from services.shared.settings import optional, required
 
@@ -15,14 +16,6 @@ READ_SECONDS = 3.0
 NETWORK_RETRIES = 1
 """With these time-outs one call takes 9 seconds at the most."""
 UNUSABLE = "invalid_payment_method"
-
-
-class ProviderUnavailableError(Exception):
-    """The outcome of a call is unknown: it must be repeated with the same key."""
-
-
-class ProviderRefusedError(Exception):
-    """The provider refused a call that should have been right; a human must look."""
 
 
 class AnsweredError(Exception):

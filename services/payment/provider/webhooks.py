@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 import stripe
 
+from services.payment.ports import CardNews, ForgedEventError, IntentNews
 from services.payment.provider.connection import Connection
 from services.shared.messages import ProviderEvent
-from services.shared.model import OrderId, Part
-from services.shared.values import Value
+from services.shared.model import Part
 
 MONEY = ("payment_intent.amount_capturable_updated", "payment_intent.succeeded")
 ENDED = ("payment_intent.payment_failed", "payment_intent.canceled")
@@ -30,28 +30,6 @@ TOLERANCE = timedelta(minutes=5)
 """How old an event may have been when it came in: an older one may be somebody's recording."""
 SIGNED_AT = re.compile(r"(?:^|,)t=(\d{1,12})(?:,|$)")
 PARTS = {part.value: part for part in Part}
-
-
-class ForgedEventError(Exception):
-    """The event does not bear the provider's signature, or is too old: nobody must act on it."""
-
-
-class IntentNews(Value):
-    """Something happened to an intent of ours. `event` is the provider's name for that."""
-
-    event: str
-    intent: str
-    order_id: OrderId
-    part: Part
-    attempt: str
-    holds_money: bool
-    """Whether it says that money is held or taken now."""
-
-
-class CardNews(Value):
-    """Something happened to the cards of a customer, as the provider names them."""
-
-    holder: str
 
 
 class Webhooks:

@@ -70,6 +70,14 @@ class Books:
         rows = self.mongodb["wallets"].find()
         return {row["_id"]: msgspec.convert(row["wallet"], Wallet) for row in rows}
 
+    def client_secrets(self) -> list[str]:
+        """What the browsers of customers answer their banks with."""
+        rows = self.mongodb["views"].find({"kind": "order"}).sort("_id", 1)
+        shown = [
+            known for row in rows for _, known in sorted(row.get("client_secrets", {}).items())
+        ]
+        return [known["client_secret"] for known in shown]
+
     def money(self) -> dict[tuple[str, str], Money]:
         """The provider's, by order and part."""
         given_back: Counter[str] = Counter()
@@ -139,6 +147,8 @@ class Books:
         shown = self.mongodb["views"].find_one({"_id": f"order:{order.id}"})
         assert shown is not None
         assert shown["order"]["state"] == order.state
+        secrets = shown.get("client_secrets", {})
+        assert {part: known["attempt"] for part, known in secrets.items()} == _asked(order), order
 
     def _check_stock(self, orders: dict[str, Order]) -> None:
         held, sold = _needed(orders, LIVING), _needed(orders, GONE)
@@ -161,6 +171,16 @@ def _money(intents: list[Document], given_back: Counter[str]) -> Money:
         given_back=sum(given_back[intent["id"]] for intent in intents),
         times=sum(bool(i["amount_capturable"] or i["amount_received"]) for i in intents),
     )
+
+
+def _asked(order: Order) -> dict[str, str]:
+    """The attempts about which a bank asks its customer something, by what they pay."""
+    paid = [(part, payment) for part in Part if (payment := order.payment_of(part))]
+    return {
+        part: payment.attempt
+        for part, payment in paid
+        if payment.state is PaymentState.ACTION_REQUIRED
+    }
 
 
 def _check_mirrored(payment: Payment, money: Money, owed: int) -> None:

@@ -25,6 +25,7 @@ from services.notices.store import Notices
 from services.order import handler as order
 from services.order.store import Enquiries, Orders
 from services.payment import handler as payment
+from services.payment.provider import gateway
 from services.payment.provider.connection import Connection, Keys
 from services.payment.provider.webhooks import HEARD
 from services.payment.store import Payments, WalletStore
@@ -143,6 +144,7 @@ class Floor:
         ):  # fmt: skip
             store.ensure_indexes()
         keys = Keys(self._provider.secret_key, WEBHOOK_SECRET)
+        money = gateway.over(Connection(lambda: keys, self._provider.url))
         shelves = (stock, Catalogue(mongodb), Zones(mongodb), journal)
         mail = (notes, Directory(aws, pool), Post(aws, NO_SENDER), "https://flowers.example")
         return {
@@ -150,7 +152,7 @@ class Floor:
             INVENTORY: (inventory.inbox, inventory.Shop(bus, *shelves, clock)),
             PAYMENT: (
                 payment.inbox,
-                payment.compose(bus, mongodb, Connection(lambda: keys, self._provider.url), clock),
+                payment.compose(bus, mongodb, money, clock),
             ),
             INVOICING: (
                 invoicing.inbox,

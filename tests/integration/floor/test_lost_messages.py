@@ -138,7 +138,7 @@ def test_an_order_whose_confirmation_is_lost_has_its_invoice_shown_when_a_part_g
 def facts(key: str) -> list[PaymentNews]:
     """What payment could say about an order, in the order in which it would happen."""
     return [
-        PaymentActionRequired(key, "attempt-1", "pi_1_secret_2", version=2),
+        PaymentActionRequired(key, "attempt-1", version=2),
         PaymentAuthorized(key, PRICE, "attempt-1", version=3),
         PaymentExpired(key, "attempt-1", version=4),
         PaymentDeclined(key, "attempt-2", "insufficient_funds", version=5),

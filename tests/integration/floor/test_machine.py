@@ -59,10 +59,7 @@ from services.shared.model import (
     EnquiryState,
     Item,
     OpenDay,
-    Order,
     Part,
-    Payment,
-    PaymentState,
     QuotedLine,
     QuoteRequest,
     Reason,
@@ -198,8 +195,7 @@ class Shop(RuleBasedStateMachine):
 
     @rule(data=st.data(), success=st.booleans())
     def answer_the_bank(self, data: st.DataObject, *, success: bool) -> None:
-        asked = [secret for order in self.books.orders().values() for secret in _secrets(order)]
-        secret = self._draw(data, asked)
+        secret = self._draw(data, self.books.client_secrets())
         if secret:
             with suppress(OSError):
                 self.provider.authenticate(secret, success=success)
@@ -404,11 +400,6 @@ class Shop(RuleBasedStateMachine):
     ) -> ThingT | None:  # fmt: skip
         known = [thing for thing in things if such(thing)]
         return known[data.draw(st.integers(0, len(known) - 1), label="which")] if known else None
-
-
-def _secrets(order: Order) -> list[str]:
-    payments: list[Payment] = [order.payment, *([order.balance.payment] if order.balance else [])]
-    return [p.client_secret for p in payments if p.state is PaymentState.ACTION_REQUIRED]
 
 
 @proves(

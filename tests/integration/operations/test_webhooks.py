@@ -5,7 +5,7 @@ import json
 import pytest
 import stripe
 
-from operations.webhooks import register
+from services.payment.provider.registration import NotRegisteredError, register
 from services.payment.provider.webhooks import HEARD
 from tests.aws import AwsServer
 from tests.payments import Provider
@@ -63,3 +63,14 @@ def test_who_registers_again_has_one_endpoint_and_leaves_those_of_others(
     register(secrets, secret, URL, provider.url)
     assert sorted(endpoint.url for endpoint in endpoints(provider)) == [ELSEWHERE, URL]
     assert keys_in(aws_server, secret) != before
+
+
+def test_a_provider_that_does_not_know_the_key_says_so_to_the_operator(
+    aws_server: AwsServer, provider: Provider, secret: str
+) -> None:
+    keys = json.dumps({"api_key": "sk_test_of_another", "webhook_secret": "kept"})
+    secrets = aws_server.client("secretsmanager")
+    secrets.put_secret_value(SecretId=secret, SecretString=keys)
+    with pytest.raises(NotRegisteredError):
+        register(secrets, secret, URL, provider.url)
+    assert keys_in(aws_server, secret)["webhook_secret"] == "kept"

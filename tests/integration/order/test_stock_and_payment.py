@@ -76,13 +76,18 @@ def test_a_declined_card_is_shown_and_another_may_pay(desk: Desk) -> None:
 def test_a_customer_whose_bank_asks_is_told_and_their_browser_gets_the_secret(desk: Desk) -> None:
     desk.deliver(a_dozen_roses(), reserved())
     desk.forget_what_was_said()
-    desk.deliver(PaymentActionRequired(ORDER_ID, "attempt-1", "pi_1_secret_2", version=2))
+    desk.deliver(PaymentActionRequired(ORDER_ID, "attempt-1", version=2))
     waiting = desk.order()
-    assert (waiting.state, waiting.payment.client_secret) == (State.PLACED, "pi_1_secret_2")
+    asked = PaymentState.ACTION_REQUIRED
+    assert (waiting.state, waiting.payment.state) == (State.PLACED, asked)
+    assert waiting.payment.attempt == "attempt-1"
     for receiver in (NOTICES, AGGREGATOR):
         assert desk.said_to(receiver) == [PaymentWanted(waiting)]
     desk.deliver(authorised())
-    assert (desk.order().state, desk.order().payment.client_secret) == (State.CONFIRMED, "")
+    assert (desk.order().state, desk.order().payment.state) == (
+        State.CONFIRMED,
+        PaymentState.AUTHORISED,
+    )
 
 
 @proves("T28")

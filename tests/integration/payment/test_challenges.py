@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.shared.messages import (
+    ClientSecretIssued,
     OrderCancelled,
     OrderPlaced,
     PaymentActionRequired,
@@ -14,7 +15,9 @@ from services.shared.messages import (
     PaymentExpired,
     PaymentVoided,
     ProviderEvent,
+    RefreshClientSecret,
 )
+from services.shared.participants import AGGREGATOR
 from tests.claims import proves
 from tests.integration.payment.till import CHALLENGING, VISA, Till, pay, signed
 from tests.logs import LogRecords
@@ -30,7 +33,7 @@ def challenged(till: Till) -> str:
     (asked,) = till.told()
     assert isinstance(asked, PaymentActionRequired)
     till.provider_says()
-    return asked.client_secret
+    return till.client_secret()
 
 
 @proves("T29", "FM-L12-02:mitigation")
@@ -50,7 +53,7 @@ def test_webhooks_that_come_twice_late_and_in_any_order_are_one_authorisation(
     till.deliver(OrderPlaced(FLOWERS), pay(FLOWERS, card=CHALLENGING))
     (asked, *_) = till.told()
     assert isinstance(asked, PaymentActionRequired)
-    till.provider.authenticate(asked.client_secret, success=True)
+    till.provider.authenticate(till.client_secret(), success=True)
     heard = till.provider_says() * 3
     random.Random(seed).shuffle(heard)  # noqa: S311
     assert till.deliver(*heard) == 0
@@ -109,8 +112,22 @@ def test_who_answered_the_bank_already_is_not_charged_for_pressing_pay_again(til
 def test_the_question_is_asked_again_when_the_message_comes_again(till: Till) -> None:
     secret = challenged(till)
     till.deliver(pay(FLOWERS, card=CHALLENGING))
-    assert till.told() == [PaymentActionRequired(FLOWERS.id, "attempt-1", secret)]
+    assert till.told() == [PaymentActionRequired(FLOWERS.id, "attempt-1")]
+    assert till.client_secret() == secret
     assert len(till.statuses()) == 1
+
+
+def test_a_browser_that_has_lost_the_secret_is_shown_it_again_while_the_bank_asks(
+    till: Till,
+) -> None:
+    lost = RefreshClientSecret(FLOWERS.id)
+    secret = challenged(till)
+    till.deliver(lost)
+    assert till.told(AGGREGATOR) == [ClientSecretIssued(FLOWERS.id, "attempt-1", secret)]
+    assert till.told() == []
+    till.provider.authenticate(secret, success=True)
+    till.deliver(*till.provider_says(), lost, RefreshClientSecret("a" * 26))
+    assert till.told(AGGREGATOR) == []
 
 
 @proves("FM-PSP-07:effect")

@@ -12,11 +12,12 @@ import stripe
 from pymongo.database import Database
 
 from services.payment import handler as payment
-from services.payment.provider.connection import Connection
+from services.payment.provider import gateway
 from services.shared.aws import Aws
 from services.shared.bus import Queues
 from services.shared.messages import (
     AuthorizePayment,
+    ClientSecretIssued,
     Message,
     PaymentNews,
     ProviderEvent,
@@ -24,7 +25,7 @@ from services.shared.messages import (
 )
 from services.shared.model import Order, Part
 from services.shared.mongo import Document
-from services.shared.participants import ORDER, PAYMENT, Participant
+from services.shared.participants import AGGREGATOR, ORDER, PAYMENT, Participant
 from tests.aws import AwsServer
 from tests.integration.conftest import Worker
 from tests.payments import Provider
@@ -69,6 +70,11 @@ class Till:
     def told(self, receiver: Participant = ORDER) -> list[Message]:
         """What it has told another service since, without the versions of payments."""
         return [unversioned(message) for message in self.aws_server.messages(receiver)]
+
+    def client_secret(self) -> str:
+        """What the customer's browser was last shown to answer the bank with."""
+        told = self.told(AGGREGATOR)
+        return [m for m in told if isinstance(m, ClientSecretIssued)][-1].client_secret
 
     def settle(self, *messages: Message) -> int:
         """Hand it messages, and then what it tells itself, until it is quiet."""
@@ -126,7 +132,7 @@ def compose(database: Database[Document], clock: Clock) -> payment.Shop:
     """Payment as it is deployed, but for the clock."""
     aws = Aws.from_environment()
     return payment.compose(
-        Queues.from_environment(aws), database, Connection.from_environment(aws), clock
+        Queues.from_environment(aws), database, gateway.from_environment(aws), clock
     )
 
 

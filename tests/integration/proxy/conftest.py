@@ -11,6 +11,7 @@ from pymongo.database import Database
 
 from services.aggregator.handler import Shop as AggregatorShop
 from services.aggregator.handler import inbox as aggregator
+from services.payment.provider import SIGNATURE_HEADER
 from services.proxy import handler as proxy
 from services.shared import mongo
 from services.shared.messages import CatalogueChanged, Message, ZonesChanged
@@ -86,7 +87,7 @@ def api(
     """
     for name, value in {
         "TOKEN_ISSUER": ISSUER, "JWKS_URL": keys.url, "CLIENT_ID": CLIENT, "VERSION": "0.1.0",
-        "REVISION": "0123456789",
+        "REVISION": "0123456789", "WEBHOOK_SIGNATURE_HEADER": SIGNATURE_HEADER,
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
     connect = mongo.connect

@@ -7,7 +7,7 @@ from typing import Any
 
 from openapi_schema_validator import OAS31Validator
 
-from services.proxy.openapi import document
+from docs.tool.openapi import document
 from services.proxy.routes import ROUTES
 from tests.integration.proxy.api import Answer
 

@@ -9,10 +9,13 @@ from msgspec.structs import replace
 from services.shared.messages import (
     AuthorizePayment,
     CardsChanged,
+    ClientSecretIssued,
     OrderCancelled,
     OrderConfirmed,
     OrderPlaced,
+    OrdersListed,
     PaymentWanted,
+    RefreshClientSecret,
     RemoveCard,
     SaveCard,
 )
@@ -41,7 +44,8 @@ from tests.integration.proxy.asking import (
 from tests.integration.proxy.conftest import Show
 
 PAY = {"payment_method": "pm_card_visa"}
-ASKED = Payment(PaymentState.ACTION_REQUIRED, 0, "attempt-1", client_secret=SECRET)
+ASKED = Payment(PaymentState.ACTION_REQUIRED, 0, "attempt-1", version=2)
+ISSUED = ClientSecretIssued(ORDER_ID, "attempt-1", SECRET, version=2)
 VISA = Card("pm_visa_1", "visa", "4242", "2030-04")
 PATH = f"/orders/{ORDER_ID}/payment"
 
@@ -160,9 +164,11 @@ def test_an_order_without_a_balance_says_so(flora: Api, show: Show, aws_server: 
 def test_what_the_bank_asks_is_shown_to_the_customer_alone(
     flora: Api, felix: Api, fleur: Api, show: Show, log_records: Any, order: Order
 ) -> None:
+    issued = ISSUED
     if order.balance:
         order = replace(order, balance=replace(order.balance, payment=ASKED))
-    show(PaymentWanted(order))
+        issued = replace(ISSUED, part=Part.BALANCE)
+    show(PaymentWanted(order), issued)
     assert SECRET in flora.get(f"/orders/{ORDER_ID}").content
     for answer in (
         fleur.get(f"/orders/{ORDER_ID}"),
@@ -175,11 +181,40 @@ def test_what_the_bank_asks_is_shown_to_the_customer_alone(
 
 
 def test_a_florist_who_buys_flowers_is_a_customer_of_their_own_order(api: Api, show: Show) -> None:
-    show(PaymentWanted(placed(payment=ASKED, version=2)))
+    show(PaymentWanted(placed(payment=ASKED, version=2)), ISSUED)
     flora_at_work = api.as_(token("sub-flora", groups=("florists",)))
     shown = flora_at_work.get(f"/orders/{ORDER_ID}").body
     assert shown["payment"]["client_secret"] == SECRET
     assert shown["history"] == []
+
+
+def test_payment_is_asked_for_a_secret_that_its_customer_lacks(
+    flora: Api, fleur: Api, show: Show, aws_server: AwsServer
+) -> None:
+    show(PaymentWanted(placed(payment=ASKED, version=2)))
+    assert fleur.get(f"/orders/{ORDER_ID}").status == 200
+    assert sent(aws_server) == [], "it is no florist's"
+    for _ in range(2):
+        shown = flora.get(f"/orders/{ORDER_ID}").body["payment"]
+        assert (shown["state"], shown["client_secret"]) == ("action_required", "")
+    assert sent(aws_server) == [RefreshClientSecret(ORDER_ID)]
+    show(ISSUED)
+    assert flora.get(f"/orders/{ORDER_ID}").body["payment"]["client_secret"] == SECRET
+
+
+@pytest.mark.parametrize("state", [s for s in PaymentState if s is not ASKED.state])
+def test_a_secret_that_nobody_asks_for_is_shown_to_nobody(
+    flora: Api, show: Show, aws_server: AwsServer, state: PaymentState
+) -> None:
+    show(ISSUED, OrdersListed("sub-flora", (placed(payment=Payment(state)),), last=True))
+    assert SECRET not in flora.get(f"/orders/{ORDER_ID}").content
+    assert sent(aws_server) == []
+
+
+def test_the_secret_of_an_earlier_attempt_is_not_shown_for_a_later(flora: Api, show: Show) -> None:
+    later = replace(ASKED, attempt="attempt-2", version=1)
+    show(ISSUED, OrdersListed("sub-flora", (placed(payment=later),), last=True))
+    assert flora.get(f"/orders/{ORDER_ID}").body["payment"]["client_secret"] == ""
 
 
 # ---- stored cards (U2.1) -----------------------------------------------------------------------

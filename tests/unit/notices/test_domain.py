@@ -335,9 +335,7 @@ def test_there_is_a_letter_for_everything_that_notices_hears_of() -> None:
 
 
 def test_no_letter_carries_a_secret_or_what_is_written_on_the_gift_card() -> None:
-    payment = Payment(
-        state=PaymentState.ACTION_REQUIRED, amount=6090, attempt="a", client_secret="pi_1_secret_2"
-    )
+    payment = Payment(state=PaymentState.ACTION_REQUIRED, amount=6090, attempt="a")
     order = replace(ORDER, payment=payment, card_message="I love you")
     news = (OrderPlaced, PaymentWanted, OrderShipped, OrderDelivered, OrderCancelled)
     for said in (text(kind(order)) for kind in news):

@@ -104,7 +104,7 @@ def asked(day: date, minute: int) -> ChangeDelivery:
 SHORTAGE = (Shortage(Reason.STOCK_SHORT, "rose-red"),)
 STOCK = Fact("reserved", partial(domain.stock_reserved, cutoff=CUTOFF), announcements.decided)
 SHORT = Fact("short", partial(domain.stock_short, missing=SHORTAGE), announcements.decided)
-ACTION = news(PaymentActionRequired(ORDER_ID, "1", "secret", version=2))
+ACTION = news(PaymentActionRequired(ORDER_ID, "1", version=2))
 AUTHORISED = news(PaymentAuthorized(ORDER_ID, TOTAL, "1", version=3))
 EXPIRED = news(PaymentExpired(ORDER_ID, "1", version=4))
 DECLINED = news(PaymentDeclined(ORDER_ID, "2", "insufficient_funds", version=5))

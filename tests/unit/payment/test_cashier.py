@@ -31,8 +31,7 @@ from services.payment.domain import (
     owed_for,
     spread,
 )
-from services.payment.provider.charges import LapsedError
-from services.payment.provider.webhooks import IntentNews
+from services.payment.ports import IntentNews, LapsedError
 from services.shared.messages import AuthorizePayment, CollectBalance
 from services.shared.model import Balance, CustomerId, Occasion, Order, OrderId, Part, Refund
 from tests.claims import proves

@@ -42,7 +42,7 @@ LATE = CUTOFF - NOW
 
 def fields(order: Order, *, ahead: timedelta = timedelta(), for_staff: bool) -> dict[str, str]:
     """Each action that has an obstacle, and the field that it names."""
-    shown = shown_order(order, Papers(), NOW + ahead, for_staff=for_staff).obstacles
+    shown = shown_order(order, Papers(), {}, NOW + ahead, for_staff=for_staff).obstacles
     found = {name: getattr(shown, name) for name in ShownObstacles.__struct_fields__}
     return {name: refusal.field for name, refusal in found.items() if refusal}
 

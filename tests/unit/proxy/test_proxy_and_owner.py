@@ -186,6 +186,7 @@ def ask(endpoint: Endpoint, caller: Customer, body: Any, shown: Order | Enquiry 
         verifier=nobody,
         invoice_bucket="",
         release=Release("", ""),
+        signature_header="provider-signature",
         clock=lambda: NOW,
     )
     request = Request(

@@ -26,6 +26,10 @@ PROVIDED_BY_THE_RUNTIME = {"botocore", "urllib3"}
 """AWS's Python runtime brings boto3 with what it needs."""
 WAYS_ROUND = {"get_collection", "get_database"}
 """How pymongo would give a collection away past its owner."""
+OURS = ("services", "stacks", "local", "operations", "docs", "dfmea", "bench", "bundling", "setup")
+"""Where our Python is, besides tests."""
+KNOWING_THE_PROVIDER = ("services/payment/provider", "local/payments", "stacks/browser.py")
+"""The gateway, what simulates the provider, and the policy of the page that shows its form."""
 DISTRIBUTION = {"jwt": "pyjwt", "bson": "pymongo", "aws_lambda_powertools": "aws-lambda-powertools"}
 
 
@@ -122,6 +126,31 @@ def test_a_bundle_carries_every_library_that_its_code_imports(service: Participa
         name for name in wanted if f"\n{DISTRIBUTION.get(name, name)}==" not in f"\n{locked}"
     }
     assert missing == set()
+
+
+def ours() -> list[Path]:
+    return [ROOT / "app.py", *(path for name in OURS for path in (ROOT / name).rglob("*.py"))]
+
+
+def test_the_payment_provider_is_named_in_its_gateway_alone() -> None:
+    named = {
+        str(path.relative_to(ROOT))
+        for path in ours()
+        if "stripe" in f"{path.relative_to(ROOT)}\n{path.read_text()}".lower()
+    }
+    assert {name for name in named if not name.startswith(KNOWING_THE_PROVIDER)} == set()
+    assert named, "nothing was read at all"
+
+
+def test_payment_chooses_its_provider_in_one_place() -> None:
+    inside = ROOT / "services/payment/provider"
+    knowing = {
+        path.name
+        for path in sources("payment")
+        if not path.is_relative_to(inside)
+        and any(name.startswith("services.payment.provider") for name in imports(path))
+    }
+    assert knowing == {"handler.py"}
 
 
 @proves("T21", "T22", "FM-DB-07:mitigation")

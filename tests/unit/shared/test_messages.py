@@ -1,15 +1,23 @@
 """The table of messages is the topology of the store."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import msgspec
 import pytest
+from msgspec import inspect
 
 from services.shared.messages import (
     AuthorizePayment,
+    CardsChanged,
+    ClientSecretIssued,
     Command,
     CustomerErased,
     Event,
     LookForOverdue,
+    Message,
     OrderPlaced,
+    OrdersListed,
     message_types,
     received_by,
     receivers_of,
@@ -70,3 +78,32 @@ def test_a_card_number_cannot_travel_where_the_providers_token_belongs() -> None
     with pytest.raises(msgspec.ValidationError, match="payment_method"):
         msgspec.json.decode(body % b"4242424242424242", type=AuthorizePayment)
     assert msgspec.json.decode(body % b"pm_card_visa", type=AuthorizePayment)
+
+
+def fields(shape: Any) -> Iterator[str]:
+    """The names of the fields of a type, and of every type in it."""
+    if isinstance(shape, inspect.StructType):
+        for field in shape.fields:
+            yield field.name
+            yield from fields(field.type)
+    for name in ("types", "item_types"):
+        for inner in getattr(shape, name, ()):
+            yield from fields(inner)
+    for name in ("item_type", "key_type", "value_type", "type"):
+        if isinstance(inner := getattr(shape, name, None), inspect.Type):
+            yield from fields(inner)
+
+
+@pytest.mark.parametrize("message", message_types().values(), ids=lambda m: m.__name__)
+def test_what_a_browser_answers_its_bank_with_goes_to_the_views_alone(
+    message: type[Message],
+) -> None:
+    if "client_secret" in fields(inspect.type_info(message)):
+        assert set(message.to) == {AGGREGATOR}
+
+
+def test_the_fields_of_a_message_are_found_however_deep_they_are() -> None:
+    assert "client_secret" in fields(inspect.type_info(ClientSecretIssued))
+    assert "client_secret" in fields(inspect.type_info(CardsChanged))
+    assert "postcode" in fields(inspect.type_info(OrdersListed))
+    assert "due_on" in fields(inspect.type_info(OrderPlaced))

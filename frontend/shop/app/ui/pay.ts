@@ -144,7 +144,10 @@ export class Pay implements OnInit {
   /** Ask for the payment, once, and wait for the bank; undefined: there is no card to pay with. */
   private async attempt(): Promise<Order | undefined> {
     const order = await this.look();
-    if (ANSWERED.includes(this.payment(order).state) && !this.isAgain(order)) return order;
+    if (this.isAnswered(order) && !this.isAgain(order)) return order;
+    if (this.payment(order).state === 'action_required') {
+      return this.followUntil((found) => this.isAnswered(found));
+    }
     const { id: order_id, version } = order;
     const method = openAttempt(this.due()) ?? (this.chosen() || (await this.newCard()));
     if (!method) return undefined;
@@ -153,9 +156,13 @@ export class Pay implements OnInit {
       path: { order_id },
       body: { payment_method: method, part: this.part() },
     });
-    return this.followUntil(
-      (found) => found.version > version && ANSWERED.includes(this.payment(found).state),
-    );
+    return this.followUntil((found) => found.version > version && this.isAnswered(found));
+  }
+
+  /** Whether it is known what came of the attempt; a bank's question only with what answers it. */
+  private isAnswered(order: Order): boolean {
+    const { state, client_secret } = this.payment(order);
+    return ANSWERED.includes(state) && (state !== 'action_required' || !!client_secret);
   }
 
   /** Whether what the order says is the answer to an earlier attempt. */
@@ -172,7 +179,7 @@ export class Pay implements OnInit {
     } else if (state === 'declined') {
       endAttempt(this.due());
       this.declined.set(whyDeclined(decline_code));
-    } else if (state === 'action_required') {
+    } else if (state === 'action_required' && client_secret) {
       const stripe = await this.provider.open();
       await stripe.handleNextAction({ clientSecret: client_secret });
       const found = await this.followUntil(

@@ -1,0 +1,39 @@
+"""Asks the provider to tell the store what happens to payments and cards."""
+
+import json
+from typing import Any
+
+import msgspec
+import stripe
+
+from services.payment.provider.connection import Keys
+from services.payment.provider.webhooks import HEARD
+
+
+class NotRegisteredError(Exception):
+    """The provider refused to tell the store, or did not answer. Says why, for an operator."""
+
+
+def register(secrets: Any, secret: str, url: str, provider: str = "") -> None:
+    """Let the provider (itself, unless another address is given) tell `url`, signed as we keep.
+
+    The old endpoint goes last, so that nothing is missed; what it still sends is refused, and comes
+    from the new one too. Raises NotRegisteredError, and what `secrets` raises.
+    """
+    keys = msgspec.json.decode(secrets.get_secret_value(SecretId=secret)["SecretString"], type=Keys)
+    try:
+        _replace_endpoint(secrets, secret, keys, url, provider)
+    except stripe.StripeError as error:
+        raise NotRegisteredError(str(error)) from error
+
+
+def _replace_endpoint(secrets: Any, secret: str, keys: Keys, url: str, provider: str) -> None:
+    addresses: Any = {"api": provider} if provider else {}
+    endpoints = stripe.StripeClient(keys.api_key, base_addresses=addresses).v1.webhook_endpoints
+    old = [each.id for each in endpoints.list().auto_paging_iter() if each.url == url]
+    events: Any = list(HEARD)
+    made = endpoints.create({"url": url, "enabled_events": events})
+    signed_by = {"api_key": keys.api_key, "webhook_secret": made.secret}
+    secrets.put_secret_value(SecretId=secret, SecretString=json.dumps(signed_by))
+    for endpoint in old:
+        endpoints.delete(endpoint)
