@@ -94,7 +94,7 @@ def test_aws_is_called_by_one_module_alone(service: str) -> None:
 def calls_of_aws() -> set[str]:
     """The first argument of each `call` that is written out: `call("sqs", ...)`."""
     return {
-        node.args[0].value
+        str(node.args[0].value)
         for path in (ROOT / "services").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call)
