@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import botocore
 import pytest
 
 from bench.conftest import Show
@@ -34,8 +33,6 @@ class Order(pydantic.BaseModel):
 boto3.client("sqs", region_name="eu-central-1")
 """
 """What the handlers of comparable stores import."""
-OF_LAMBDA = ("botocore", "urllib3", "jmespath", "dateutil", "six.py")
-"""What handlers import of Lambda's own packages, which have byte code."""
 
 
 def cpu_seconds(code: str, *paths: Path, python: tuple[str, ...] = (sys.executable,)) -> float:
@@ -85,21 +82,16 @@ def test_imports_as_shipped(table: Show, tmp_path: Path) -> None:
         install(service, tmp_path / "with" / service)
         copy_sources(service, tmp_path / "with" / service)
         shutil.copytree(tmp_path / "with" / service, tmp_path / "without" / service)
-    ours = tmp_path / "with" / "lambda"
-    ours.mkdir()
-    for name in OF_LAMBDA:
-        here = Path(botocore.__file__).parents[1] / name
-        (shutil.copytree if here.is_dir() else shutil.copy)(here, ours / name)
-    compile_packages(tmp_path / "with", [*SERVICES, "lambda"])
+    compile_packages(tmp_path / "with", SERVICES)
     # Without packages of its own and without writing byte code, as a function starts.
     start = (python, "-S", "-B")
     least: dict[Participant, list[float]] = {s: [float("inf")] * 2 for s in SERVICES}
-    bare = min(cpu_seconds(BARE, ours, python=start) for _ in range(RUNS))
+    bare = min(cpu_seconds(BARE, tmp_path, python=start) for _ in range(RUNS))
     for _ in range(RUNS):
         for service, best in least.items():
             for way, folder in enumerate(("with", "without")):
                 handler = f"import services.{service}.handler"
-                took = cpu_seconds(handler, tmp_path / folder / service, ours, python=start)
+                took = cpu_seconds(handler, tmp_path / folder / service, python=start)
                 best[way] = min(best[way], took)
     table(
         f"Imports as shipped, by Python {PYTHON} (CPU time, least of {RUNS});"

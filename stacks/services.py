@@ -109,6 +109,7 @@ class Service(Construct):
             reserved_concurrent_executions=size.concurrency,
             log_group=log_group,
             tracing=lambdas.Tracing.ACTIVE,
+            recursive_loop=_recursion(service),
             environment={
                 "POWERTOOLS_SERVICE_NAME": service.value,
                 "POWERTOOLS_METRICS_NAMESPACE": "Crassula",
@@ -257,6 +258,17 @@ class Services(Stack):
         payment.read_secret("PAYMENT_SECRET", self.payment_secret)
         payment.tell("PAYMENT_API_URL", stage.local.payment_url if stage.local else "")
         self.functions[PROXY].tell("WEBHOOK_SIGNATURE_HEADER", SIGNATURE_HEADER)
+
+
+def _recursion(service: Participant) -> lambdas.RecursiveLoop:
+    """Whether Lambda lets a chain of messages come to the function more than 16 times.
+
+    Who sends to its own inbox works through pages, a message each, and there may be more pages.
+    Lambda counts by the trace that clients of AWS pass on
+    (https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html).
+    """
+    pages = service in receivers_of(sent_by(service))
+    return lambdas.RecursiveLoop.ALLOW if pages else lambdas.RecursiveLoop.TERMINATE
 
 
 def _exported_arn(bucket: s3.IBucket) -> str:

@@ -29,10 +29,9 @@ class Post:
     def send(self, email: str, subject: str, text: str) -> None:
         """Hand a letter to SES. Raises LetterRefusedError, and as `Aws.call` does."""
         try:
-            self.aws.post(
-                "ses",
+            self.aws.call(
+                "sesv2",
                 "SendEmail",
-                "/v2/email/outbound-emails",
                 {
                     "FromEmailAddress": self.sender,
                     "Destination": {"ToAddresses": [email]},
@@ -40,6 +39,7 @@ class Post:
                         "Simple": {"Subject": _utf8(subject), "Body": {"Text": _utf8(text)}}
                     },
                 },
+                attempts=1,
             )
         except AwsRefusedError as refusal:
             if refusal.code in REFUSALS:

@@ -1,22 +1,23 @@
-"""Calls to AWS, signed by botocore, sent over one kept-alive connection.
+"""Calls to AWS by the clients of botocore, bounded in time and number.
 
-A botocore client costs 200 to 250 ms of cold start; the few calls that the functions make need its
-signature and nothing else of it (docs/decisions/0012-signed-http-calls.md).
+A client is made where it is first used, and then kept: to import botocore and to read the model of
+a service takes longer than most of our functions work (docs/decisions/0060-clients-of-botocore.md).
 """
 
 import os
 import random
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
-from urllib.parse import quote, urlencode
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-import msgspec
-import urllib3
-from botocore.auth import S3SigV4Auth, S3SigV4QueryAuth, SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
+if TYPE_CHECKING:
+    from botocore.credentials import Credentials
+    from botocore.session import Session
 
+SERVICES = frozenset({"cognito-idp", "s3", "secretsmanager", "sesv2", "sqs"})
+"""What the functions call. Their packages carry the models of these services alone."""
 ATTEMPTS = 3
 CONNECT_SECONDS = 1.0
 READ_SECONDS = 3.0
@@ -24,9 +25,18 @@ PATIENCE_SECONDS = 5.0
 """After so long nothing is tried again: a call that hangs ends before any of our functions does."""
 FIRST_PAUSE_SECONDS = 0.1
 RETRYABLE_STATUS = frozenset({429, 500, 502, 503, 504})
-THROTTLES = frozenset({"ThrottlingException", "RequestThrottled", "TooManyRequestsException"})
-HOSTS = {"ses": "email"}
-"""Services whose endpoint is not called what their signature calls them."""
+RETRYABLE_CODES = frozenset(
+    {
+        "BandwidthLimitExceeded", "EC2ThrottledException", "LimitExceededException",
+        "PriorRequestNotComplete", "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded", "RequestThrottled", "RequestThrottledException",
+        "RequestTimeout", "RequestTimeoutException", "SlowDown", "ThrottledException",
+        "Throttling", "ThrottlingException", "TooManyRequestsException",
+        "TransactionInProgressException",
+    }
+)  # fmt: skip
+"""What AWS answers when it is asked too often, or was told too slowly: botocore's own list."""
+USER_AGENT = "crassula"
 
 
 class AwsUnavailableError(Exception):
@@ -36,128 +46,161 @@ class AwsUnavailableError(Exception):
 class AwsRefusedError(Exception):
     """AWS refused the call; trying again will not help. `code` is AWS's own, `status` HTTP's."""
 
-    def __init__(self, service: str, action: str, status: int, code: str) -> None:
-        super().__init__(f"{service} refused {action}: {status} {code}")
+    def __init__(self, service: str, operation: str, status: int, code: str) -> None:
+        super().__init__(f"{service} refused {operation}: {status} {code}")
         self.status = status
         self.code = code
 
 
+@dataclass(frozen=True)
+class Failure:
+    """Why an attempt failed. AWS's message is left out, because it may quote what was sent."""
+
+    code: str
+    status: int = 0
+    """0 if there was no answer."""
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same call may succeed a moment later."""
+        return self.status == 0 or self.status in RETRYABLE_STATUS or self.code in RETRYABLE_CODES
+
+
 class Aws:
-    """AWS as seen by one function: its region, its credentials, its endpoint."""
+    """AWS as one function sees it: its region, its credentials, its endpoint, its clients."""
 
     def __init__(
         self,
         region: str,
-        credentials: Credentials,
+        credentials: "Credentials | None" = None,
         endpoint: str = "",
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
+        """Without credentials, botocore looks for them, in the environment or at Lambda."""
         self._region = region
         self._credentials = credentials
         self._endpoint = endpoint
         self._pause = pause
-        self._http = urllib3.PoolManager(
-            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS), retries=False
-        )
+        self._session: Session | None = None
+        self._clients: dict[str, Any] = {}
 
     @classmethod
     def from_environment(cls) -> "Aws":
         """As the Lambda runtime describes it (AWS_ENDPOINT_URL leads to a local cloud)."""
-        credentials = Credentials(
-            os.environ["AWS_ACCESS_KEY_ID"],
-            os.environ["AWS_SECRET_ACCESS_KEY"],
-            os.environ.get("AWS_SESSION_TOKEN"),
-        )
         region = os.environ.get("AWS_REGION") or os.environ["AWS_DEFAULT_REGION"]
-        return cls(region, credentials, os.environ.get("AWS_ENDPOINT_URL", ""))
+        return cls(region, endpoint=os.environ.get("AWS_ENDPOINT_URL", ""))
 
     def call(
-        self, service: str, target: str, body: Mapping[str, Any], protocol: str = "1.1"
+        self,
+        service: str,
+        operation: str,
+        parameters: Mapping[str, Any],
+        attempts: int = ATTEMPTS,
     ) -> dict[str, Any]:
-        """Call an API that speaks AWS JSON `protocol`; `target` is its X-Amz-Target.
+        """Call an operation by the name that AWS gives it, such as SendMessage.
 
         Raises AwsUnavailableError after 3 attempts with full-jitter pauses, AwsRefusedError at
-        once when AWS says no.
+        once when AWS says no. Allow one attempt for what must not be done twice: a call that was
+        cut off may have been done, so the caller decides whether to try again.
         """
-        url = self._endpoint or f"https://{service}.{self._region}.amazonaws.com"
-        headers = {"X-Amz-Target": target, "Content-Type": f"application/x-amz-json-{protocol}"}
-        answer = self._send(
-            service, target, AWSRequest("POST", f"{url}/", headers, msgspec.json.encode(body))
-        )
-        return msgspec.json.decode(answer, type=dict[str, Any]) if answer else {}
-
-    def post(self, service: str, action: str, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Call an API that speaks REST and JSON, once; `action` is its name in errors.
-
-        For what is not the same when it is done twice: a call that was cut off may have been done,
-        so the caller decides whether to try again. Raises as `call` does.
-        """
-        host = HOSTS.get(service, service)
-        url = self._endpoint or f"https://{host}.{self._region}.amazonaws.com"
-        headers = {"Content-Type": "application/json"}
-        request = AWSRequest("POST", f"{url}{path}", headers, msgspec.json.encode(body))
-        answer = self._send(service, action, request, attempts=1)
-        return msgspec.json.decode(answer, type=dict[str, Any]) if answer else {}
-
-    def put_object(self, bucket: str, key: str, body: bytes, content_type: str) -> None:
-        """Store an object in S3. Raises as `call` does."""
-        headers = {"Content-Type": content_type}
-        request = AWSRequest("PUT", self._object_url(bucket, key), headers, body)
-        self._send("s3", "PutObject", request)
-
-    def presigned_get(self, bucket: str, key: str, seconds: int, filename: str) -> str:
-        """A URL that lets its bearer download the object for `seconds`, as `filename`."""
-        disposition = {"response-content-disposition": f'attachment; filename="{filename}"'}
-        url = f"{self._object_url(bucket, key)}?{urlencode(disposition, quote_via=quote)}"
-        request = AWSRequest("GET", url)
-        S3SigV4QueryAuth(self._credentials, "s3", self._region, expires=seconds).add_auth(request)
-        return str(request.url)
-
-    def _object_url(self, bucket: str, key: str) -> str:
-        if self._endpoint:
-            return f"{self._endpoint}/{bucket}/{quote(key)}"
-        return f"https://{bucket}.s3.{self._region}.amazonaws.com/{quote(key)}"
-
-    def _send(
-        self, service: str, action: str, request: AWSRequest, attempts: int = ATTEMPTS
-    ) -> bytes:
+        client = self.client(service)
         tried, began = 0, time.monotonic()
         while tried < attempts and time.monotonic() - began < PATIENCE_SECONDS:
             if tried:
                 self._pause(random.uniform(0, FIRST_PAUSE_SECONDS * 2**tried))  # noqa: S311
             tried += 1
-            answer = self._attempt(service, request)
-            if isinstance(answer, urllib3.exceptions.HTTPError):
-                failure = type(answer).__name__
-                continue
-            if answer.status < 300:
-                return answer.data
-            failure = _error_code(answer)
-            if answer.status not in RETRYABLE_STATUS and failure not in THROTTLES:
-                raise AwsRefusedError(service, action, answer.status, failure)
-        raise AwsUnavailableError(f"{service} {action} failed {tried} times: {failure}")
+            with _needing_credentials():
+                answer = _attempt(client, operation, parameters)
+            if not isinstance(answer, Failure):
+                return answer
+            if not answer.may_pass:
+                raise AwsRefusedError(service, operation, answer.status, answer.code)
+            failure = answer.code
+        raise AwsUnavailableError(f"{service} {operation} failed {tried} times: {failure}")
 
-    def _attempt(
-        self, service: str, request: AWSRequest
-    ) -> urllib3.BaseHTTPResponse | urllib3.exceptions.HTTPError:
-        signer = S3SigV4Auth if service == "s3" else SigV4Auth
-        signed = AWSRequest(request.method, request.url, dict(request.headers), request.data)
-        signer(self._credentials, service, self._region).add_auth(signed)
-        try:
-            return self._http.request(
-                str(signed.method), str(signed.url), body=signed.data, headers=dict(signed.headers)
+    def put_object(self, bucket: str, key: str, body: bytes, content_type: str) -> None:
+        """Store an object in S3. Raises as `call` does."""
+        parameters = {"Bucket": bucket, "Key": key, "Body": body, "ContentType": content_type}
+        self.call("s3", "PutObject", parameters)
+
+    def presigned_get(self, bucket: str, key: str, seconds: int, filename: str) -> str:
+        """A URL that lets its bearer download the object for `seconds`, as `filename`.
+
+        It is signed here, and S3 is not asked. Raises AwsUnavailableError without credentials.
+        """
+        parameters = {
+            "Bucket": bucket,
+            "Key": key,
+            "ResponseContentDisposition": f'attachment; filename="{filename}"',
+        }
+        client = self.client("s3")
+        with _needing_credentials():
+            url: str = client.generate_presigned_url(
+                "get_object", Params=parameters, ExpiresIn=seconds
             )
-        except urllib3.exceptions.HTTPError as error:
-            return error
+        return url
+
+    def client(self, service: str) -> Any:
+        """The client of a service, made when it is first asked for.
+
+        Raises AwsUnavailableError when Lambda does not hand out the credentials.
+        """
+        if service not in self._clients:
+            with _needing_credentials():
+                self._clients[service] = self._make_client(service)
+        return self._clients[service]
+
+    def _make_client(self, service: str) -> Any:
+        """A client without retries of its own: those pause for seconds, and know no deadline."""
+        from botocore.config import Config
+        from botocore.session import Session
+
+        keys = self._credentials
+        self._session = self._session or Session()
+        return self._session.create_client(
+            service,
+            region_name=self._region,
+            endpoint_url=self._endpoint or None,
+            aws_access_key_id=keys.access_key if keys else None,
+            aws_secret_access_key=keys.secret_key if keys else None,
+            aws_session_token=keys.token if keys else None,
+            config=Config(
+                connect_timeout=CONNECT_SECONDS,
+                read_timeout=READ_SECONDS,
+                retries={"mode": "standard", "total_max_attempts": 1},
+                signature_version="s3v4" if service == "s3" else "v4",
+                s3={
+                    "addressing_style": "path" if self._endpoint else "virtual",
+                    "us_east_1_regional_endpoint": "regional",
+                },
+                user_agent=USER_AGENT,
+            ),
+        )
 
 
-def _error_code(answer: urllib3.BaseHTTPResponse) -> str:
-    """AWS's code for the error; never its message, which may quote what was sent."""
-    header = answer.headers.get("x-amzn-errortype", "")
-    if header:
-        return header.split(":")[0]
+@contextmanager
+def _needing_credentials() -> Iterator[None]:
+    """Raise AwsUnavailableError when botocore asked for credentials, more than once, in vain."""
+    from botocore.exceptions import CredentialRetrievalError
+
     try:
-        body = msgspec.json.decode(answer.data, type=dict[str, Any])
-    except msgspec.DecodeError:
-        return f"status {answer.status}"
-    return str(body.get("__type", f"status {answer.status}")).rsplit("#", 1)[-1]
+        yield
+    except CredentialRetrievalError as error:
+        raise AwsUnavailableError(str(error)) from error
+
+
+def _attempt(
+    client: Any, operation: str, parameters: Mapping[str, Any]
+) -> dict[str, Any] | Failure:
+    from botocore import xform_name
+    from botocore.exceptions import ClientError, HTTPClientError
+    from botocore.exceptions import ConnectionError as NoConnectionError
+
+    try:
+        answer: dict[str, Any] = getattr(client, xform_name(operation))(**parameters)
+    except ClientError as error:
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        return Failure(error.response["Error"]["Code"], status)
+    except (HTTPClientError, NoConnectionError) as error:
+        return Failure(type(error).__name__)
+    return answer

@@ -64,17 +64,13 @@ class Queues:
         body = seal(message, trace).decode()
         for receiver in type(message).to:
             self._aws.call(
-                "sqs",
-                "AmazonSQS.SendMessage",
-                {"QueueUrl": self._inboxes[receiver], "MessageBody": body},
-                protocol="1.0",
+                "sqs", "SendMessage", {"QueueUrl": self._inboxes[receiver], "MessageBody": body}
             )
 
     def postpone(self, receipt: str, seconds: int) -> None:
         """Change when the message is visible again. Raises AwsUnavailableError, AwsRefusedError."""
         self._aws.call(
             "sqs",
-            "AmazonSQS.ChangeMessageVisibility",
+            "ChangeMessageVisibility",
             {"QueueUrl": self._own, "ReceiptHandle": receipt, "VisibilityTimeout": seconds},
-            protocol="1.0",
         )

@@ -42,7 +42,5 @@ class Directory:
     def call(self, action: str, username: str, **more: Any) -> dict[str, Any]:
         """One of Cognito's actions on one person. Raises as `Aws.call` does."""
         return self.aws.call(
-            "cognito-idp",
-            f"AWSCognitoIdentityProviderService.{action}",
-            {"UserPoolId": self.pool, "Username": username, **more},
+            "cognito-idp", action, {"UserPoolId": self.pool, "Username": username, **more}
         )

@@ -117,11 +117,7 @@ def _cluster(aws: Aws, name: str) -> MongoClient[Document]:
     uri = optional(f"{name}_URI")
     if uri:
         return connect(uri)
-    secret = aws.call(
-        "secretsmanager",
-        "secretsmanager.GetSecretValue",
-        {"SecretId": required(f"{name}_SECRET")},
-    )
+    secret = aws.call("secretsmanager", "GetSecretValue", {"SecretId": required(f"{name}_SECRET")})
     login = json.loads(secret["SecretString"])
     return connect(
         f"mongodb://{login['host']}:{login['port']}/?replicaSet=rs0",

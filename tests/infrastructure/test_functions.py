@@ -238,6 +238,16 @@ def test_a_message_stays_hidden_for_six_times_as_long_as_its_function_may_take(
     assert inbox.properties["VisibilityTimeout"] == VISIBILITY_FACTOR * timeout == 6 * timeout
 
 
+def test_lambda_cuts_no_chain_of_pages_off(prod: Templates) -> None:
+    allowed = {
+        service
+        for service in SERVICES
+        if prod.function(service).properties["RecursiveLoop"] == "Allow"
+    }
+    assert allowed == {each for each in SERVICES if each in receivers_of(sent_by(each))}
+    assert {PAYMENT, PROFILES} <= allowed
+
+
 @proves("T51")
 def test_every_function_of_the_store_runs_one_python_on_arm(prod: Templates) -> None:
     runtimes = {

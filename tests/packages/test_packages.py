@@ -14,6 +14,7 @@ import pytest
 
 from bundling import ROOT, interpreter
 from bundling.packages import make_packages
+from services.shared import aws
 from services.shared.participants import SERVICES, Participant
 
 pytestmark = pytest.mark.timeout(900)
@@ -22,7 +23,6 @@ MAGIC = b"\xf3\x0d\x0d\x0a"
 """How byte code of Python 3.13 begins."""
 UNCHECKED = b"\x01\0\0\0"
 """The flags of byte code that is believed without a look at its source."""
-PROVIDED_BY_LAMBDA = {"botocore", "urllib3"}
 INSIDE = Path(__file__).parent / "inside.py"
 Answer = dict[str, Any]
 SHARED = Path("services", "shared", "participants.py")
@@ -131,7 +131,16 @@ def test_a_package_imports_nothing_that_its_own_python_lacks(
         for name in imported(node)
     }
     assert "services" in wanted
-    assert wanted - set(answer["standard library"]) - carried <= PROVIDED_BY_LAMBDA
+    assert wanted - set(answer["standard library"]) - carried == set()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_package_carries_the_models_of_what_it_calls_and_no_other(
+    packages: Path, service: Participant
+) -> None:
+    data = packages / service / "botocore" / "data"
+    assert {path.name for path in data.iterdir() if path.is_dir()} == aws.SERVICES
+    assert (data / "partitions.json").is_file()
 
 
 def imported(node: ast.AST) -> list[str]:

@@ -51,9 +51,7 @@ class Connection:
 
         def keys() -> Keys:
             answer = aws.call(
-                "secretsmanager",
-                "secretsmanager.GetSecretValue",
-                {"SecretId": required("PAYMENT_SECRET")},
+                "secretsmanager", "GetSecretValue", {"SecretId": required("PAYMENT_SECRET")}
             )
             return msgspec.json.decode(answer["SecretString"], type=Keys)
 

@@ -11,7 +11,7 @@ from pymongo.errors import OperationFailure
 
 from services.proxy import handler as proxy
 from services.proxy.reads import PAGE_MOST
-from services.shared.aws import AwsUnavailableError
+from services.shared.aws import Aws, AwsUnavailableError
 from services.shared.bus import Queues
 from services.shared.messages import (
     CardsChanged,
@@ -267,6 +267,25 @@ def test_without_the_bus_what_is_not_shown_cannot_be_prepared(
     answer = flora.get("/catalogue")
     assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
     assert {flora.get(path).status for path in READS} == {503}
+
+
+@pytest.mark.usefixtures("all_shown")
+def test_a_read_of_what_is_shown_makes_no_client_of_aws(
+    flora: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    make = Aws._make_client
+
+    def counted(aws: Aws, service: str) -> Any:
+        made.append(service)
+        return make(aws, service)
+
+    monkeypatch.setattr(Aws, "_make_client", counted)
+    assert {flora.get(path).status for path in READS} == {200}
+    assert made == []
+    for _ in range(2):
+        assert flora.put("/profile", {"name": "Flora"}).status == 202
+    assert made == ["sqs"]
 
 
 def test_a_bus_that_is_down_does_not_make_every_reader_wait(

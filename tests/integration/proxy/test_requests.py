@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from botocore.awsrequest import AWSRequest
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.exceptions import ConnectionClosedError
+from botocore.httpsession import URLLib3Session
 from pymongo.collection import Collection
 from pymongo.errors import ServerSelectionTimeoutError
-from urllib3.exceptions import ProtocolError
 
 from services.proxy.openapi import TALKS
 from services.proxy.routes import ROUTES, Access, Route
-from services.shared.aws import Aws
 from services.shared.bus import Queues
 from services.shared.participants import ORDER
 from tests.aws import AwsServer
@@ -288,15 +288,15 @@ def test_a_send_is_tried_three_times_and_then_the_caller_is_told(
     tries: int,
     status: int,
 ) -> None:
-    attempt, tried = Aws._attempt, []
+    send, tried = URLLib3Session.send, []
 
-    def disturbed(aws: Aws, service: str, request: AWSRequest) -> Any:
-        tried.append(service)
+    def disturbed(connection: URLLib3Session, request: AWSPreparedRequest) -> Any:
+        tried.append(request.url)
         if len(tried) <= broken:
-            return ProtocolError("the connection broke off")
-        return attempt(aws, service, request)
+            raise ConnectionClosedError(endpoint_url=request.url)
+        return send(connection, request)
 
-    monkeypatch.setattr(Aws, "_attempt", disturbed)
+    monkeypatch.setattr(URLLib3Session, "send", disturbed)
     answer = flora.post("/orders", body())
     assert (answer.status, len(tried)) == (status, tries)
     assert len(sent(aws_server)) == (status == 202)

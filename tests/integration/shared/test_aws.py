@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -23,6 +24,11 @@ from tests.claims import proves
 from tests.lambdas import TRACE
 
 ID = "a" * 26
+MESSAGE = {"QueueUrl": "http://127.0.0.1/123456789012/inbox", "MessageBody": "{}"}
+EMAIL = {
+    "FromEmailAddress": "flowers@crassula.test",
+    "Content": {"Simple": {"Subject": {"Data": "Hello"}, "Body": {"Text": {"Data": "Hello"}}}},
+}
 
 
 @proves("T16", "X21")
@@ -87,6 +93,9 @@ class Failing:
         endpoint = f"http://127.0.0.1:{self.port}"
         return Aws("eu-central-1", credentials, endpoint, pause=self.pauses.append)
 
+    def send(self) -> dict[str, Any]:
+        return self.aws().call("sqs", "SendMessage", MESSAGE)
+
 
 @pytest.fixture
 def failing() -> Iterator[Failing]:
@@ -115,7 +124,7 @@ def failing() -> Iterator[Failing]:
 @proves("T26", "T47", "FM-SEC-01:mitigation")
 def test_a_call_is_tried_again_and_succeeds_when_aws_recovers(failing: Failing) -> None:
     failing.statuses = [503, 500]
-    assert failing.aws().call("sqs", "AmazonSQS.SendMessage", {}) == {}
+    assert failing.send()["ResponseMetadata"]["HTTPStatusCode"] == 200
     assert failing.asked == 3
 
 
@@ -123,7 +132,7 @@ def test_a_call_is_tried_again_and_succeeds_when_aws_recovers(failing: Failing) 
 def test_attempts_are_bounded_and_the_pauses_between_them_too(failing: Failing) -> None:
     failing.statuses = [503] * 50
     with pytest.raises(AwsUnavailableError, match="SendMessage"):
-        failing.aws().call("sqs", "AmazonSQS.SendMessage", {})
+        failing.send()
     assert failing.asked == ATTEMPTS
     assert sum(failing.pauses) <= 0.6
 
@@ -136,28 +145,27 @@ def test_who_hangs_is_not_asked_as_often_as_who_answers(
     monkeypatch.setattr(edge, "PATIENCE_SECONDS", 0.3)
     failing.seconds = 0.5
     with pytest.raises(AwsUnavailableError, match="failed 2 times"):
-        failing.aws().call("sqs", "AmazonSQS.SendMessage", {})
+        failing.send()
     assert failing.asked == 2
 
 
 def test_what_must_not_be_done_twice_is_left_to_the_caller_to_try_again(failing: Failing) -> None:
     failing.statuses = [503]
     with pytest.raises(AwsUnavailableError, match="SendEmail failed 1 times"):
-        failing.aws().post("ses", "SendEmail", "/v2/email/outbound-emails", {})
+        failing.aws().call("sesv2", "SendEmail", EMAIL, attempts=1)
     assert failing.asked == 1
 
 
 def test_a_refusal_is_not_tried_again(failing: Failing) -> None:
     failing.statuses = [400]
     with pytest.raises(AwsRefusedError):
-        failing.aws().call("sqs", "AmazonSQS.SendMessage", {})
+        failing.send()
     assert failing.asked == 1
 
 
 @proves("T26", "FM-SQS-01:detection", "FM-NET-02:mitigation")
 def test_nobody_listening_is_unavailable_and_not_a_hang(failing: Failing) -> None:
-    aws = failing.aws()
     nobody = Aws("eu-central-1", Credentials("k", "s"), "http://127.0.0.1:9", lambda _: None)
-    assert aws.call("sqs", "AmazonSQS.SendMessage", {}) == {}
+    assert failing.send()["ResponseMetadata"]["HTTPStatusCode"] == 200
     with pytest.raises(AwsUnavailableError):
-        nobody.call("sqs", "AmazonSQS.SendMessage", {})
+        nobody.call("sqs", "SendMessage", MESSAGE)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from services.shared import aws
 from services.shared.mongo import OWNERS, NotTheOwnerError, connect, own
 from services.shared.participants import SERVICES, Participant
 from tests.claims import proves
@@ -22,8 +23,6 @@ FORBIDDEN_IN_A_DOMAIN = {
     "urllib",
     "urllib3",
 }
-PROVIDED_BY_THE_RUNTIME = {"botocore", "urllib3"}
-"""AWS's Python runtime brings boto3 with what it needs."""
 WAYS_ROUND = {"get_collection", "get_database"}
 """How pymongo would give a collection away past its owner."""
 OURS = ("services", "stacks", "local", "operations", "docs", "dfmea", "bench", "bundling", "setup")
@@ -111,6 +110,35 @@ def knowing_pymongo(service: str) -> set[str]:
     }
 
 
+@pytest.mark.parametrize("service", [*SERVICES, "shared"])
+def test_aws_is_called_by_one_module_alone(service: str) -> None:
+    knowing = {
+        path.relative_to(ROOT / "services").as_posix()
+        for path in sources(service)
+        if {name.split(".")[0] for name in imports(path)} & {"boto3", "botocore"}
+    }
+    assert knowing <= {"shared/aws.py"}
+
+
+def calls_of_aws() -> set[str]:
+    """The first argument of each `call` that is written out: `call("sqs", ...)`."""
+    return {
+        str(node.args[0].value)
+        for path in (ROOT / "services").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"call", "client"}
+        and (path.name == "aws.py" or ast.unparse(node.func.value).endswith("aws"))
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+def test_the_services_of_aws_that_are_called_are_those_that_packages_have_models_of() -> None:
+    assert calls_of_aws() == aws.SERVICES
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_only_the_store_knows_pymongo(service: Participant) -> None:
     assert knowing_pymongo(service) <= {"store.py"}
@@ -121,7 +149,7 @@ def test_only_the_store_knows_pymongo(service: Participant) -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_bundle_carries_every_library_that_its_code_imports(service: Participant) -> None:
     locked = (ROOT / "requirements" / f"{service}.txt").read_text()
-    wanted = (third_party(service) | third_party("shared")) - PROVIDED_BY_THE_RUNTIME
+    wanted = third_party(service) | third_party("shared")
     missing = {
         name for name in wanted if f"\n{DISTRIBUTION.get(name, name)}==" not in f"\n{locked}"
     }
