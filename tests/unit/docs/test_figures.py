@@ -155,6 +155,7 @@ OTHERS: dict[str, tuple[str, ...]] = {
     "docs/late-messages.md": ("the three ways",),
     "docs/decisions/0036-reminders-by-month-and-day.md": ("29 February is the 28th",),
     "docs/decisions/template.md": ("2026-01-31",),
+    "frontend/shop/README.md": ("What two pages need",),
     "frontend/site/README.md": ("two short paragraphs",),
 }
 """Figures of others, and how many things a sentence goes on to list."""

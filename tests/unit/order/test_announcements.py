@@ -235,6 +235,8 @@ def test_what_a_fact_announced_it_announces_again_as_long_as_nothing_else_came(
 ) -> None:
     order = an_order()
     for fact in facts:
+        if fact is INVOICED and order.state not in SOLD:
+            continue  # nothing is invoiced that was never confirmed
         before, order = order, fact.rule(order)
         said = set(types(announced(before, order, fact.again))) - {OrderRefreshed}
         assert said <= set(types(announced(order, order, fact.again))), (fact, before)
