@@ -38,8 +38,16 @@ FLORIST = Person("fleur@crassula.test", "Fleur Crassula", ("florists",))
 
 
 def read_catalogue(path: Path = CATALOGUE) -> tuple[Item, ...]:
-    """Everything that the shop sells. Raises msgspec.ValidationError naming the wrong field."""
-    return msgspec.json.decode(path.read_bytes(), type=tuple[Item, ...])
+    """Everything that the shop sells. Raises msgspec.ValidationError naming item and field."""
+    return tuple(_item(path, row) for row in msgspec.json.decode(path.read_bytes(), type=list[Any]))
+
+
+def _item(path: Path, row: Any) -> Item:
+    try:
+        return msgspec.convert(row, Item)
+    except msgspec.ValidationError as error:
+        sku = row.get("sku", "an item without a SKU") if isinstance(row, dict) else row
+        raise msgspec.ValidationError(f"{path.name}, {sku}: {error}") from error
 
 
 def read_zones(path: Path = ZONES) -> tuple[Zone, ...]:

@@ -2,6 +2,7 @@
 
 from local.seed import Person
 from local.shopper import Shopper, wait_for
+from services.notices.words import money
 from tests.claims import proves
 from tests.e2e.store import Store
 from tests.e2e.test_secure_payment import ASKING
@@ -53,4 +54,5 @@ def test_who_cancels_is_written_what_happens_to_the_money(store: Store) -> None:
         bool,
         "the letter",
     )
-    assert "EUR 3.20 was set aside on your card, not charged" in letter["BodyText"]
+    price = money(store.items["rose-red"]["price"], "EUR")
+    assert f"{price} was set aside on your card, not charged" in letter["BodyText"]

@@ -189,7 +189,8 @@ def test_no_figure_is_typed_by_hand(page: Page) -> None:
     for known in (*held().get(page.path, ()), *OTHERS.get(page.path, ())):
         text = re.sub(re.escape(known), "", text, flags=re.IGNORECASE)
     found = [match for match in NUMBER.finditer(text) if not is_status(match[0])]
-    assert [text[max(0, m.start() - 30) : m.end() + 30] for m in found] == []
+    typed = [f"{m[0]!r} in {text[max(0, m.start() - 30) : m.end() + 30]!r}" for m in found]
+    assert typed == [], f"{page.path}: compute these in held(), or say it without a figure"
 
 
 def decided(page: Page) -> str:
