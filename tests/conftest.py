@@ -1,5 +1,7 @@
 """What every test shares."""
 
+import gc
+
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -34,6 +36,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(later)
         for mark in item.iter_markers("proves"):
             item.user_properties.extend(("proves", fact) for fact in mark.args)
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was collected out of every later garbage collection: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 class ByFolderOrFile(LoadScopeScheduling):  # type: ignore[misc]

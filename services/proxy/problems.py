@@ -13,11 +13,18 @@ FIELD_IN_IT = re.compile(r"field `([^`]+)`")
 AT_FIELD = re.compile(r"^(?P<what>.*) - at `\$\.?(?P<field>.*)`$")
 
 
+PHRASES = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Content Too Large",
+    HTTPStatus.REQUEST_URI_TOO_LONG: "URI Too Long",
+    HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE: "Range Not Satisfiable",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "Unprocessable Content",
+}
+"""The words of RFC 9110, where Python before 3.13 has older ones."""
+
+
 def phrase(status: HTTPStatus) -> str:
-    """What a status means (RFC 9110); Python 3.13 has other words for 422 than those before it."""
-    if status is HTTPStatus.UNPROCESSABLE_ENTITY:
-        return "Unprocessable Content"
-    return status.phrase
+    """What a status means, the same on every Python."""
+    return PHRASES.get(status, status.phrase)
 
 
 class FieldError(Value):

@@ -18,7 +18,7 @@ ROUTES = ROOT / "frontend" / "shop" / "app"
 
 def shop_routes() -> set[str]:
     """The paths of the shop's pages, from its own route tables."""
-    tables = (ROUTES / "app.routes.ts", ROUTES / "pages" / "account" / "account.routes.ts")
+    tables = (ROUTES / "app.routes.ts", ROUTES / "account.routes.ts")
     return {path for table in tables for path in re.findall(r"path: '([^']*)'", table.read_text())}
 
 
