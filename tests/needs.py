@@ -42,9 +42,9 @@ WHOLE_MACHINE = Need("Chromium and the whole machine", "make test-browser")
 POPPLER = Need("a second PDF reader", "apt-get install poppler-utils")
 EMBEDDED_DATABASE = Need("the embedded database", "unset MONGODB_URI")
 TERMINAL = Need("a terminal", "mount /dev/pts")
-NEEDS = {
-    need.reason: need for need in (CHROMIUM, WHOLE_MACHINE, POPPLER, EMBEDDED_DATABASE, TERMINAL)
-}
+GIT = Need("git", "apt-get install git")
+ALL = (CHROMIUM, WHOLE_MACHINE, POPPLER, EMBEDDED_DATABASE, TERMINAL, GIT)
+NEEDS = {need.reason: need for need in ALL}
 
 
 def chromium() -> str | None:

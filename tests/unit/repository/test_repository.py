@@ -17,6 +17,7 @@ from dfmea.tool import schemas
 from dfmea.tool.__main__ import EVIDENCE
 from local.places import FIRST_PORT
 from stacks.config import VERSION
+from tests.needs import GIT
 from tests.unit.proxy.test_openapi import COMMITTED
 
 ROOT = Path(__file__).parents[3]
@@ -125,7 +126,7 @@ def locked_sources() -> list[Path]:
     return [source for source in sources if source.stem not in NOT_LOCKED]
 
 
-@pytest.mark.skipif(not shutil.which("git"), reason="git is missing")
+@pytest.mark.skipif(not shutil.which("git"), reason=GIT.reason)
 def test_reviewers_see_what_is_generated_and_what_is_not(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
     shutil.copy(ROOT / ".gitattributes", tmp_path)
