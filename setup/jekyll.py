@@ -68,8 +68,7 @@ def version_of(command: Path) -> str:
         done = subprocess.run(
             [command, "--version"],
             env={**os.environ, "JEKYLL_NO_BUNDLER_REQUIRE": "true"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            capture_output=True,
             text=True,
             errors="replace",
             timeout=ASK_SECONDS,
@@ -77,8 +76,9 @@ def version_of(command: Path) -> str:
         )
     except (OSError, subprocess.TimeoutExpired) as problem:
         return f"it does not start: {problem}"
-    said = done.stdout.strip()
-    return said if done.returncode == 0 else f"it does not start: {said[:SAID]}"
+    if done.returncode:
+        return f"it does not start: {(done.stderr.strip() or done.stdout.strip())[:SAID]}"
+    return done.stdout.strip()
 
 
 def _from_debian() -> str:

@@ -50,6 +50,17 @@ def test_the_jekyll_of_the_machine_is_taken_when_it_is_new_enough(machine: Path)
     assert jekyll.version_of(jekyll.JEKYLL) == "jekyll 4.4.1"
 
 
+def test_a_warning_of_ruby_does_not_hide_the_version(machine: Path) -> None:
+    add(machine, "jekyll", 'echo "warning: an old gem" >&2', 'echo "jekyll 4.4.1"')
+    assert jekyll.provide() == "jekyll 4.4.1"
+
+
+def test_a_jekyll_that_names_its_version_while_it_crashes_is_not_taken(machine: Path) -> None:
+    add(machine, "jekyll", 'echo "jekyll 4.4.1 | Error: no such gem" >&2', "exit 1")
+    with pytest.raises(CannotInstallError):
+        jekyll.provide()
+
+
 def test_where_nothing_can_be_installed_a_person_is_told_what_to_do(machine: Path) -> None:
     with pytest.raises(CannotInstallError, match=r"apt-get install jekyll.*install Ruby"):
         jekyll.provide()
