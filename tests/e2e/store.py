@@ -18,8 +18,8 @@ from local.payments.__main__ import SECRET_KEY
 from local.places import Places, Ports
 from local.seed import Person
 from local.shopper import Answer, Shopper, wait_for
-from services.shared.messages import Message, received_by
-from services.shared.participants import SERVICES
+from operations.redrive import RECEIVERS, DeadLetters
+from services.shared.messages import Message
 from tests.database import free_port
 from tests.payments import Provider
 
@@ -131,14 +131,42 @@ class Store:
         sqs = self.client("sqs")
         return {
             name: _messages(sqs, self.outputs[name])
-            for service in SERVICES
-            if received_by(service)
+            for service in RECEIVERS
             for name in (f"InboxUrl{service.title()}", f"DlqUrl{service.title()}")
         }
 
     def wait_until_quiet(self, seconds: float = 60) -> None:
-        """Until every message is handled; fails when some are left."""
-        wait_for(self.waiting, lambda counts: not any(counts.values()), "the queues", seconds)
+        """Until every message is handled; fails when some are left, at once for a dead one."""
+
+        def is_quiet(counts: dict[str, int]) -> bool:
+            dead = self.dead_letters() if _has_dead_letters(counts) else []
+            assert not dead, f"dead letters: {dead}"
+            return not any(counts.values())
+
+        wait_for(self.waiting, is_quiet, "the queues", seconds)
+
+    def redrive_until_quiet(self, seconds: float) -> None:
+        """As an operator after an outage (runbook provider.md): send dead letters again."""
+
+        def is_quiet(counts: dict[str, int]) -> bool:
+            for queue in self._dead_letter_queues() if _has_dead_letters(counts) else ():
+                for letter in queue.look():
+                    queue.send_again(letter)
+            return not any(counts.values())
+
+        wait_for(self.waiting, is_quiet, "the queues", seconds)
+
+    def dead_letters(self) -> list[str]:
+        """The types of the messages that no service could handle; they stay where they are."""
+        found = []
+        for queue in self._dead_letter_queues():
+            for letter in queue.look():
+                found.append(f"{letter.type} {letter.order_id}")
+                queue.put_back(letter)
+        return found
+
+    def _dead_letter_queues(self) -> list[DeadLetters]:
+        return [DeadLetters(self.client("sqs"), self.outputs, each) for each in RECEIVERS]
 
     def records(self, containing: str) -> list[dict[str, Any]]:
         """The services' log records in which this stands."""
@@ -183,6 +211,10 @@ def pay(shopper: Shopper, order_id: str, card: str = VISA) -> Answer:
 def is_settled(order: Any) -> bool:
     """Whether nothing more will happen to an order that was paid for."""
     return order["state"] == "cancelled" or bool(order["invoice"])
+
+
+def _has_dead_letters(counts: dict[str, int]) -> bool:
+    return any(count for name, count in counts.items() if name.startswith("Dlq"))
 
 
 def _messages(sqs: Any, queue: str) -> int:

@@ -112,10 +112,11 @@ def test_every_accepted_order_survives_power_cuts_of_database_provider_and_funct
     store.cloud.emulator.stop()
     store.cloud.emulator.start()
 
+    # A message that each of the cuts has hit is a dead letter: it was received five times.
+    store.redrive_until_quiet(PATIENCE)
     ends = Counter(_end(flora, order_id) for order_id in bought)
 
     assert ends == {"confirmed": ORDERS}
-    store.wait_until_quiet(PATIENCE)
     charged: Counter[str] = Counter()
     for intent in store.intents():
         amount = intent["amount_capturable"] + intent["amount_received"]
