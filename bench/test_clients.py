@@ -4,9 +4,9 @@ import pytest
 
 from bench.conftest import Show
 from bench.test_imports import BARE, RUNS, cpu_seconds
-from services.shared.aws import SERVICES
+from services.runtime.aws import SERVICES
 
-MODULE = "from services.shared.aws import Aws\naws = Aws('eu-central-1')"
+MODULE = "from services.runtime.aws import Aws\naws = Aws('eu-central-1')"
 LOGIN = f"{MODULE}\naws.client('secretsmanager')"
 """What nearly every function begins with: the password of its database."""
 

@@ -14,7 +14,7 @@ from bundling import copy_sources
 from bundling.compiler import compile_packages
 from bundling.packages import install
 from bundling.runtime import PYTHON
-from services.shared.participants import PROXY, SERVICES, Participant
+from services.manifest import PROXY, SERVICES, Participant
 
 RUNS = 7
 BARE = "pass"

@@ -12,10 +12,10 @@ from bench.conftest import Show
 from bench.test_imports import BARE, cpu_seconds
 from local.seed import CUSTOMER
 from local.shopper import Shopper
+from services.contracts.payments import AuthorizePayment
 from services.invoicing.drawing import Draughtsman
-from services.shared import mongo
-from services.shared.messages import AuthorizePayment
-from services.shared.mongo import Document
+from services.runtime import mongo
+from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.e2e.store import Store, open_store, pay
 from tests.integration.floor.floor import Floor

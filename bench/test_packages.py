@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bench.conftest import Show
 from bundling import packaged
-from services.shared.participants import SERVICES
+from services.manifest import SERVICES
 
 MEGABYTE = 1024 * 1024
 UNPACKED_MOST = 250.0

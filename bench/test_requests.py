@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from bench.conftest import Show
 from bench.test_imports import BARE, cpu_seconds
-from services.shared.messages import OrderPlaced
-from services.shared.participants import ORDER
+from services.contracts.order_messages import OrderPlaced
+from services.manifest import ORDER
 from tests.aws import AwsServer
 from tests.integration.proxy.api import Answer, Api
 from tests.integration.proxy.asking import a_day, body

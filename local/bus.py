@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from botocore.credentials import Credentials
 
 from local.deploy import REGION
-from services.shared.aws import Aws
-from services.shared.bus import Queues
-from services.shared.envelope import Trace
-from services.shared.messages import Message
+from services.contracts.message import Message
+from services.runtime.aws import Aws
+from services.runtime.bus import Queues
+from services.runtime.envelope import Trace
 
 
 def tell(

@@ -8,16 +8,16 @@ from typing import Any, TypeVar
 
 import boto3
 
+from deployment.paths import Paths, Ports
 from local import deploy, seed
 from local.bound import Terms
 from local.bus import tell
 from local.payments.__main__ import SECRET_KEY
-from local.places import Places, Ports
 from local.progress import step
 from local.servers import Server, accepts_connections, answers_http, start_all, stop_all
 from local.shopper import Shopper, wait_for
 from services.payment.provider.registration import register
-from services.shared.delivery import shop_day
+from services.policy.delivery import shop_day
 
 T = TypeVar("T")
 SEEN_SECONDS = 60
@@ -28,7 +28,7 @@ SEEN_SECONDS = 60
 class LocalCloud:
     """Everything that `make run` starts. `mongodb_uri` replaces the embedded database."""
 
-    places: Places
+    places: Paths
     ports: Ports
     mongodb_uri: str = ""
     terms: Terms = field(default_factory=Terms)

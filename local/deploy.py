@@ -12,9 +12,9 @@ from typing import Any
 
 import boto3
 
+from deployment.paths import ROOT, Paths, Ports
+from deployment.problems import ProblemError
 from local.bound import Terms, run
-from local.places import ROOT, Places, Ports
-from local.problems import ProblemError
 
 ACCOUNT = "000000000000"
 REGION = "us-east-1"
@@ -99,13 +99,13 @@ def deploy(assembly: Path, endpoint: str, outputs: Path, terms: Terms) -> None:
     _run(command, environment(endpoint), outputs.parent, terms)
 
 
-def read_outputs(places: Places) -> dict[str, str]:
+def read_outputs(places: Paths) -> dict[str, str]:
     """Every output of the deployed stacks, by its name."""
     stacks: dict[str, dict[str, str]] = json.loads(places.outputs.read_text())
     return {name: value for outputs in stacks.values() for name, value in outputs.items()}
 
 
-def is_deployed(places: Places, digest: str, endpoint: str) -> bool:
+def is_deployed(places: Paths, digest: str, endpoint: str) -> bool:
     """Whether the emulator still has the stacks with this digest."""
     if not (places.outputs.exists() and places.deployed.exists()):
         return False

@@ -14,10 +14,10 @@ from typing import Any
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from deployment.paths import ROOT, Paths
 from local import deploy
 from local.bound import Terms, run
 from local.closing import Closing, ClosingError
-from local.places import ROOT, Places
 from local.progress import step
 
 WATCHED = tuple(ROOT / "frontend" / name for name in ("shop", "flora", "styles", "scripts", "site"))
@@ -73,7 +73,7 @@ def main() -> int:
     """Watch until Ctrl-C. The exit code is 1 when the store is not open."""
     closing = Closing()
     try:
-        bucket = deploy.read_outputs(Places())["SiteBucket"]
+        bucket = deploy.read_outputs(Paths())["SiteBucket"]
         shelf = Shelf(_s3(), bucket)
         shelf.show(with_reload(built()))
     except (OSError, KeyError, BotoCoreError, ClientError) as problem:
@@ -140,7 +140,7 @@ def _sources() -> Iterator[Path]:
 
 
 def _s3() -> Any:
-    ports = Places().remembered_ports()
+    ports = Paths().remembered_ports()
     if ports is None:
         raise FileNotFoundError("it was never opened")
     session = boto3.Session("test", "test", region_name=deploy.REGION)

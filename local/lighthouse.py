@@ -3,14 +3,14 @@
 import subprocess
 import sys
 
+from deployment.paths import ROOT, Paths
 from local import deploy, seed
-from local.places import ROOT, Places
 
 
 def main() -> int:
     """The measurement's own exit code; 1 when the store was never opened."""
     try:
-        shop = deploy.read_outputs(Places())["SiteUrl"]
+        shop = deploy.read_outputs(Paths())["SiteUrl"]
     except OSError:
         print("The store is not open: run `make run` beside this.", file=sys.stderr)
         return 1

@@ -6,7 +6,7 @@ import urllib.request
 from collections.abc import Mapping
 from typing import Any
 
-from local.places import Places
+from deployment.paths import Paths
 from stacks.config import LOCAL_ACCOUNT
 
 RULE = "─" * 78
@@ -30,7 +30,7 @@ def shown(message: Mapping[str, Any]) -> str:
 
 def main() -> int:
     """The command's entry."""
-    ports = Places().remembered_ports()
+    ports = Paths().remembered_ports()
     try:
         messages = read(f"http://localhost:{ports.emulator}") if ports else None
     except OSError:

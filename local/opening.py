@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from deployment.lock import Lock, holder
+from deployment.paths import Paths
+from deployment.problems import ProblemError
 from local.bound import Terms
 from local.closing import Closing, ClosingError
 from local.keeper import KEEPER_SECONDS
-from local.lock import Lock, holder
-from local.places import Places
-from local.problems import ProblemError
 from local.progress import say, step
 from local.servers import Server, ServerFailedError
 
@@ -44,7 +44,7 @@ class Cloud(Protocol):
         """What people are told once it is open."""
 
 
-def keep_open(places: Places, closing: Closing, make: Callable[[Terms], Cloud]) -> int:
+def keep_open(places: Paths, closing: Closing, make: Callable[[Terms], Cloud]) -> int:
     """Open, tell, wait, close. The exit code is 1 when the store did not open or broke down."""
     try:
         with _alone(places, closing) as terms:
@@ -77,7 +77,7 @@ def _serve(cloud: Cloud, closing: Closing) -> None:
 
 
 @contextmanager
-def _alone(places: Places, closing: Closing) -> Iterator[Terms]:
+def _alone(places: Paths, closing: Closing) -> Iterator[Terms]:
     """While it lasts no other run uses this folder.
 
     Raises ProblemError when one does, ClosingError when it is not to be waited for any longer.

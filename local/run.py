@@ -10,11 +10,11 @@ def main() -> int:
     """Open the store, and close it when a signal comes. The exit code is 1 when it did not open."""
     closing = Closing()
     # Loading these takes longer than a quick Ctrl-C, which must already be heard.
+    from deployment.paths import Paths
     from local.cloud import LocalCloud
     from local.opening import keep_open
-    from local.places import Places
 
-    places, uri = Places(), os.environ.get("MONGODB_URI", "")
+    places, uri = Paths(), os.environ.get("MONGODB_URI", "")
     code = keep_open(places, closing, lambda terms: LocalCloud(places, places.ports(), uri, terms))
     closing.finish()
     return code

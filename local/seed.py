@@ -3,17 +3,14 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from local.places import ROOT
-from services.shared.messages import Message, OpenDays, PutItems, PutZones
-from services.shared.model import Item, ItemKind, OpenDay, Zone
+from deployment.catalogue import read_catalogue, read_zones
+from services.contracts.inventory import Item, ItemKind, OpenDay, OpenDays, PutItems, PutZones
+from services.contracts.message import Message
 
-CATALOGUE = ROOT / "frontend" / "site" / "_data" / "catalogue.json"
-ZONES = ROOT / "frontend" / "site" / "_data" / "zones.json"
 DAYS_AHEAD = 21
 SUNDAY = 7
 STEMS = 200
@@ -35,24 +32,6 @@ class Person:
 
 CUSTOMER = Person("flora@crassula.test", "Flora Amaryllis")
 FLORIST = Person("fleur@crassula.test", "Fleur Crassula", ("florists",))
-
-
-def read_catalogue(path: Path = CATALOGUE) -> tuple[Item, ...]:
-    """Everything that the shop sells. Raises msgspec.ValidationError naming item and field."""
-    return tuple(_item(path, row) for row in msgspec.json.decode(path.read_bytes(), type=list[Any]))
-
-
-def _item(path: Path, row: Any) -> Item:
-    try:
-        return msgspec.convert(row, Item)
-    except msgspec.ValidationError as error:
-        sku = row.get("sku", "an item without a SKU") if isinstance(row, dict) else row
-        raise msgspec.ValidationError(f"{path.name}, {sku}: {error}") from error
-
-
-def read_zones(path: Path = ZONES) -> tuple[Zone, ...]:
-    """Where the shop delivers. Raises msgspec.ValidationError naming the wrong field."""
-    return msgspec.json.decode(path.read_bytes(), type=tuple[Zone, ...])
 
 
 def delivery_days(items: tuple[Item, ...], today: date) -> tuple[OpenDay, ...]:

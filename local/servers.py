@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deployment.problems import ProblemError
 from local.bound import Bound, Terms
-from local.problems import ProblemError
 from local.progress import step
 
 READY_SECONDS = 30

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Any, TypeVar
 
-from local.problems import ProblemError
+from deployment.problems import ProblemError
 from local.seed import Person
 from local.sign_in import Tokens, sign_in
-from services.shared.messages import Customer
+from services.contracts.common import Customer
 
 SCOPES = ("openid", "email", "profile", "crassula/shop")
 OWN_ACCOUNT = "aws.cognito.signin.user.admin"

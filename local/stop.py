@@ -9,15 +9,15 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from local.lock import Lock, holder, is_held
+from deployment.lock import Lock, holder, is_held
+from deployment.paths import Paths
 from local.opening import LEFT_SECONDS
-from local.places import Places
 
 STOP_SECONDS = 60
 POLL_SECONDS = 0.1
 
 
-def stop(places: Places, patience: float = STOP_SECONDS) -> bool:
+def stop(places: Paths, patience: float = STOP_SECONDS) -> bool:
     """End the running store: ask it, and kill it when it does not. False when servers are left."""
     if not (is_held(places.pid) or is_held(places.used)):
         print("The store is not running.")
@@ -33,7 +33,7 @@ def stop(places: Places, patience: float = STOP_SECONDS) -> bool:
     return True
 
 
-def forget(places: Places) -> bool:
+def forget(places: Paths) -> bool:
     """Delete what the store knew, while nobody opens it. False when somebody has."""
     if not places.home.exists():
         return True
@@ -74,7 +74,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="local.stop", description=__doc__)
     parser.add_argument("--forget", action="store_true", help="delete the local store's state")
     wants_to_forget: bool = parser.parse_args().forget
-    places = Places()
+    places = Paths()
     if not stop(places):
         return 1
     if wants_to_forget:

@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from services.shared.delivery import shop_day
-from services.shared.identifiers import enquiry_id
-from services.shared.messages import Customer, Enquire
-from services.shared.model import EnquiryRequest
+from services.contracts.commissions import Enquire, EnquiryRequest
+from services.contracts.common import Customer
+from services.contracts.identifiers import enquiry_id
+from services.policy.delivery import shop_day
 
 BASKET = {"a-dozen-red": 1, "vase-glass": 1}
 RECIPIENT = {

@@ -11,11 +11,10 @@ from typing import Any
 
 import msgspec
 
-from local.seed import CATALOGUE, ZONES, read_catalogue, read_zones
-from operations.deployed import Deployed, NotDeployedError, stage_argument
-from services.shared.envelope import Trace, seal
-from services.shared.messages import PutItems, PutZones
-from services.shared.model import Item, Zone
+from deployment.catalogue import CATALOGUE, ZONES, read_catalogue, read_zones
+from deployment.deployed import Deployed, NotDeployedError, stage_argument
+from services.contracts.inventory import Item, PutItems, PutZones, Zone
+from services.runtime.envelope import Trace, seal
 
 
 def main() -> int:

@@ -15,14 +15,12 @@ from typing import Any
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
-from operations.deployed import Deployed, NotDeployedError, stage_argument
-from services.notices.words import money
-from services.payment.reconciliation import LOOKED_BACK
-from services.shared.envelope import Trace, seal
-from services.shared.messages import ReconcileNow
-from services.shared.model import Mismatch
-from services.shared.participants import PAYMENT
-from services.shared.values import Value
+from deployment.deployed import Deployed, NotDeployedError, stage_argument
+from services.contracts.payments import LOOKED_BACK, Mismatch, ReconcileNow
+from services.contracts.values import Value
+from services.manifest import PAYMENT
+from services.policy.pricing import money
+from services.runtime.envelope import Trace, seal
 
 SETTLED_SECONDS = 60
 """What changed later than this is left out: its messages may still be on their way."""

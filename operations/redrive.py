@@ -9,11 +9,11 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from operations.deployed import Deployed, NotDeployedError, stage_argument
-from services.shared.envelope import UnreadableMessageError, open_envelope, read
-from services.shared.messages import received_by
-from services.shared.participants import SERVICES, Participant
-from services.shared.values import Value
+from deployment.deployed import Deployed, NotDeployedError, stage_argument
+from services.contracts.topology import received_by
+from services.contracts.values import Value
+from services.manifest import SERVICES, Participant
+from services.runtime.envelope import UnreadableMessageError, open_envelope, read
 
 MOST = 200
 """Messages that one run looks at, per queue."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from operations.deployed import Deployed, NotDeployedError, stage_argument
+from deployment.deployed import Deployed, NotDeployedError, stage_argument
 from services.proxy.routes import FLORISTS
 
 

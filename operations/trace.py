@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from operations.deployed import Deployed, NotDeployedError, stage_argument
+from deployment.deployed import Deployed, NotDeployedError, stage_argument
 
 DAYS = 14
 """How far back the logs are searched unless it is said."""

@@ -9,7 +9,7 @@ import sys
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from operations.deployed import Deployed, NotDeployedError, stage_argument
+from deployment.deployed import Deployed, NotDeployedError, stage_argument
 from services.payment.provider.registration import NotRegisteredError, register
 from services.payment.provider.webhooks import HEARD
 

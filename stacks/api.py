@@ -6,8 +6,8 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_wafv2 as waf
 from constructs import Construct
 
+from services.manifest import PROXY
 from services.proxy.routes import PREFIX, SHOP_SCOPE, public_paths
-from services.shared.participants import PROXY
 from stacks.accepted import accept
 from stacks.config import LOCAL_API_ID, Stage, log_prefix
 from stacks.identity import Identity

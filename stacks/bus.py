@@ -10,16 +10,13 @@ from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from services.shared.messages import (
-    CollectBalances,
-    LookForOverdue,
-    LookForReminders,
-    Message,
-    Reconcile,
-    received_by,
-)
-from services.shared.participants import SERVICES, Participant
-from stacks.config import DLQ_DAYS, MAX_RECEIVE_COUNT, SIZES, VISIBILITY_FACTOR
+from services.contracts.message import Message
+from services.contracts.order_messages import LookForOverdue
+from services.contracts.payments import CollectBalances, Reconcile
+from services.contracts.profiles import LookForReminders
+from services.contracts.topology import received_by
+from services.manifest import MANIFEST, SERVICES, Participant
+from stacks.config import DLQ_DAYS, MAX_RECEIVE_COUNT, VISIBILITY_FACTOR
 
 INBOX_DAYS = 4
 TICKS: Mapping[type[Message], str] = {
@@ -49,7 +46,7 @@ class Inbox(Construct):
             enforce_ssl=True,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             retention_period=Duration.days(INBOX_DAYS),
-            visibility_timeout=Duration.seconds(SIZES[service].timeout * VISIBILITY_FACTOR),
+            visibility_timeout=Duration.seconds(MANIFEST[service].timeout * VISIBILITY_FACTOR),
             receive_message_wait_time=Duration.seconds(20),
             dead_letter_queue=sqs.DeadLetterQueue(
                 queue=self.dead_letters, max_receive_count=MAX_RECEIVE_COUNT

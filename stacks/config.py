@@ -5,17 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.shared.participants import (
-    AGGREGATOR,
-    INVENTORY,
-    INVOICING,
-    NOTICES,
-    ORDER,
-    PAYMENT,
-    PROFILES,
-    PROXY,
-    Participant,
-)
 from stacks.release import UNKNOWN, revision, version
 
 if TYPE_CHECKING:  # so that the operators' tools can read this without starting the CDK
@@ -46,33 +35,6 @@ ACTIVE_CONNECTIONS = 173
 AWS gives the figure for 2 DCU of DocumentDB serverless, which are 4 GiB
 (https://docs.aws.amazon.com/documentdb/latest/developerguide/docdb-serverless-instance-limits.html).
 """
-
-
-@dataclass(frozen=True)
-class Sizing:
-    """One function: seconds, megabytes, and how many instances may run at once."""
-
-    timeout: int
-    memory: int
-    concurrency: int
-
-
-SIZES: Mapping[Participant, Sizing] = {
-    PROXY: Sizing(timeout=10, memory=1024, concurrency=20),
-    ORDER: Sizing(timeout=10, memory=512, concurrency=5),
-    INVENTORY: Sizing(timeout=10, memory=512, concurrency=5),
-    PAYMENT: Sizing(timeout=20, memory=512, concurrency=3),
-    INVOICING: Sizing(timeout=20, memory=1024, concurrency=2),
-    PROFILES: Sizing(timeout=10, memory=512, concurrency=2),
-    NOTICES: Sizing(timeout=10, memory=512, concurrency=2),
-    AGGREGATOR: Sizing(timeout=10, memory=512, concurrency=5),
-}
-"""Concurrency x pool stays below ACTIVE_CONNECTIONS, with one shared cluster too."""
-
-USES_DATABASE = frozenset({ORDER, INVENTORY, PAYMENT, INVOICING, PROFILES, NOTICES})
-USES_CACHE = frozenset({PROXY, AGGREGATOR})
-NEEDS_INTERNET = frozenset({PROXY, PAYMENT, PROFILES, NOTICES})
-"""Cognito's keys and its user directory, SES and the payment provider are outside the VPC."""
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secrets
 from constructs import Construct
 
-from services.shared.participants import Participant
+from services.manifest import USES_CACHE, USES_DATABASE, Participant
 from stacks.accepted import accept
-from stacks.config import USES_CACHE, USES_DATABASE, Stage
+from stacks.config import Stage
 from stacks.network import ISOLATED, MONGODB, OUTWARD, Network
 
 ENGINE = "5.0.0"

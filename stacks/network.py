@@ -4,7 +4,7 @@ from aws_cdk import Environment, Stack
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from services.shared.participants import SERVICES
+from services.manifest import SERVICES
 
 HTTPS = ec2.Port.tcp(443)
 MONGODB = ec2.Port.tcp(27017)

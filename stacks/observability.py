@@ -5,7 +5,6 @@ what mends itself or can wait for the morning.
 """
 
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 
 from aws_cdk import Annotations, Duration, Environment, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -16,12 +15,12 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
-from services.payment.reconciliation import MISMATCHES
-from services.shared.logs import NAMESPACE
-from services.shared.participants import NOTICES, PAYMENT, SERVICES, Participant
+from services.contracts.payments import MISMATCHES
+from services.manifest import MANIFEST, PAYMENT, Participant, Tier
+from services.runtime.logs import NAMESPACE
 from stacks.api import Api
 from stacks.bus import Bus, Inbox
-from stacks.config import SIZES, Stage
+from stacks.config import Stage
 from stacks.services import Service, Services
 
 MINUTE = Duration.minutes(1)
@@ -31,18 +30,6 @@ OLDEST_SECONDS = 900
 """A message this old has failed several times or waits for a function that does not run."""
 
 
-class Tier(StrEnum):
-    """When somebody looks: at once, or in the morning."""
-
-    PAGE = "page"
-    TICKET = "ticket"
-
-
-INBOX_TIERS: Mapping[Participant, Tier] = {
-    **dict.fromkeys(SERVICES, Tier.PAGE),
-    NOTICES: Tier.TICKET,
-}
-"""Who is told of an inbox whose messages fail or wait. No order waits for a notice."""
 ALARMS = iam.ServicePrincipal("cloudwatch.amazonaws.com")
 ABOVE = cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
 
@@ -111,7 +98,7 @@ class Observability(Stack):
         alarm.add_ok_action(actions.SnsAction(topic))
 
     def _watch_inbox(self, service: Participant, inbox: Inbox) -> None:
-        topic = self._topics[INBOX_TIERS[service]]
+        topic = self._topics[MANIFEST[service].tier]
         dead = inbox.dead_letters.metric_approximate_number_of_messages_visible(
             period=MINUTE, statistic="max"
         )
@@ -144,7 +131,7 @@ class Observability(Stack):
             name = f"{service.title()}{what}"
             self._alarm(self.ticket, name, metric, 1, periods, f"{what} of the {service} function")
         slow = code.metric_duration(period=FIVE_MINUTES, statistic="p95")
-        limit = SIZES[service].timeout * 1000 / 2
+        limit = MANIFEST[service].timeout * 1000 / 2
         self._alarm(
             self.ticket,
             f"{service.title()}Slow",

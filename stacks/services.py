@@ -16,28 +16,22 @@ from constructs import Construct
 
 from bundling import packaged, stage_sources
 from bundling.runtime import PYTHON
-from services.payment.provider import SIGNATURE_HEADER
-from services.shared.messages import receivers_of, sent_by
-from services.shared.participants import (
+from services.contracts.topology import receivers_of, sent_by
+from services.manifest import (
     INVOICING,
+    MANIFEST,
     NOTICES,
     PAYMENT,
-    PROFILES,
     PROXY,
     SERVICES,
-    Participant,
-)
-from stacks.accepted import accept
-from stacks.bus import Bus
-from stacks.config import (
-    BATCH,
-    SIZES,
     USES_CACHE,
     USES_DATABASE,
-    VERSION,
-    Stage,
-    log_prefix,
+    Participant,
 )
+from services.payment.provider import SIGNATURE_HEADER
+from stacks.accepted import accept
+from stacks.bus import Bus
+from stacks.config import BATCH, VERSION, Stage, log_prefix
 from stacks.data import Data
 from stacks.identity import Identity, site_of
 from stacks.mail import Sender
@@ -51,11 +45,6 @@ VPC_ACTIONS = (
     "AssignPrivateIpAddresses",
     "UnassignPrivateIpAddresses",
 )
-PEOPLE_ACTIONS = {
-    PROFILES: ("AdminGetUser", "AdminUpdateUserAttributes", "AdminDeleteUser"),
-    NOTICES: ("AdminGetUser",),
-}
-"""What a service may do in the user pool."""
 RUNTIME: lambdas.Runtime = getattr(lambdas.Runtime, f"PYTHON_{PYTHON.replace('.', '_')}")
 """Byte code and wheels are made for it (bundling/runtime.py)."""
 INVOICES = "invoices/*"
@@ -73,7 +62,7 @@ class Service(Construct):
         network: Network | None,
     ) -> None:
         super().__init__(scope, service.title())
-        size = SIZES[service]
+        size = MANIFEST[service]
         source = packaged(service) if stage.bundles == "packaged" else stage_sources(service)
         # A role of our own, because the managed policies for Lambda allow more than this function.
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
@@ -197,7 +186,7 @@ class Services(Stack):
         for receiver in receivers_of(sent_by(service)):
             function.send_to(receiver, bus.inboxes[receiver].queue)
         if service in bus.inboxes:
-            function.consume(bus.inboxes[service].queue, SIZES[service].concurrency)
+            function.consume(bus.inboxes[service].queue, MANIFEST[service].concurrency)
 
     def _give_data(
         self, service: Participant, function: Service, stage: Stage, data: Data | None
@@ -219,7 +208,10 @@ class Services(Stack):
         proxy.tell("JWKS_URL", identity.keys_url)
         proxy.tell("CLIENT_ID", identity.client.user_pool_client_id)
         pool: cognito.IUserPool = identity.pool
-        for service, actions in PEOPLE_ACTIONS.items():
+        for service, row in MANIFEST.items():
+            if not row.user_pool_actions:
+                continue
+            actions = row.user_pool_actions
             pool.grant(self.functions[service].role, *(f"cognito-idp:{a}" for a in actions))
             self.functions[service].tell("USER_POOL_ID", pool.user_pool_id)
 

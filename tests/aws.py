@@ -10,11 +10,12 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from services.shared.aws import Aws
-from services.shared.bus import PREFIX, Queues
-from services.shared.envelope import Envelope, open_envelope, read
-from services.shared.messages import Message, received_by
-from services.shared.participants import SERVICES, Participant
+from services.contracts.message import Message
+from services.contracts.topology import received_by
+from services.manifest import SERVICES, Participant
+from services.runtime.aws import Aws
+from services.runtime.bus import PREFIX, Queues
+from services.runtime.envelope import Envelope, open_envelope, read
 
 REGION = "eu-central-1"
 INVOICE_BUCKET = "crassula-invoices"

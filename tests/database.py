@@ -11,7 +11,7 @@ from pymongo import MongoClient
 from pymongo.database import Database
 
 from local.servers import Server, accepts_connections
-from services.shared.mongo import Document
+from services.runtime.mongo import Document
 
 
 def free_port() -> int:

@@ -6,8 +6,8 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from services.shared.envelope import Trace, seal
-from services.shared.messages import Message
+from services.contracts.message import Message
+from services.runtime.envelope import Trace, seal
 
 TRACE = Trace("test-correlation", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
 

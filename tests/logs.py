@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.shared.logs import service_logger
+from services.runtime.logs import service_logger
 
 LogRecords = Callable[[], list[dict[str, Any]]]
 

@@ -4,20 +4,11 @@ from datetime import UTC, date, datetime
 
 from msgspec.structs import replace
 
-from services.shared.identifiers import order_id
-from services.shared.messages import Customer, OpenDays, PlaceOrder, PutItems, PutZones
-from services.shared.model import (
-    Address,
-    Delivery,
-    Item,
-    ItemKind,
-    Line,
-    OpenDay,
-    Order,
-    OrderRequest,
-    RequestedLine,
-    Zone,
-)
+from services.contracts.common import Address, Customer
+from services.contracts.identifiers import order_id
+from services.contracts.inventory import Item, ItemKind, OpenDay, OpenDays, PutItems, PutZones, Zone
+from services.contracts.order_messages import PlaceOrder
+from services.contracts.orders import Delivery, Line, Order, OrderRequest, RequestedLine
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TOMORROW = date(2026, 11, 24)

@@ -10,12 +10,13 @@ from typing import Any
 import msgspec
 
 from docs.tool.model import RECEIVERS, SENDERS
+from services.contracts.message import Command, Message
+from services.contracts.topology import MESSAGES, received_by, sent_by
+from services.manifest import MANIFEST, Participant
 from services.proxy.openapi import described
-from services.shared.envelope import Envelope
-from services.shared.messages import Command, Message, message_types, received_by, sent_by
-from services.shared.participants import Participant
+from services.runtime.envelope import Envelope
 from stacks.bus import INBOX_DAYS, TICKS
-from stacks.config import DLQ_DAYS, MAX_RECEIVE_COUNT, REGION, SIZES, VISIBILITY_FACTOR
+from stacks.config import DLQ_DAYS, MAX_RECEIVE_COUNT, REGION, VISIBILITY_FACTOR
 
 VERSION = "1.0.0"
 """Of the bus: its first number changes when a receiver has to."""
@@ -76,7 +77,7 @@ def document() -> dict[str, Any]:
 
 
 def _messages() -> list[type[Message]]:
-    return sorted(message_types().values(), key=lambda message: message.__name__)
+    return sorted(MESSAGES.values(), key=lambda message: message.__name__)
 
 
 def _channel(receiver: Participant) -> dict[str, Any]:
@@ -97,7 +98,7 @@ def _channel(receiver: Participant) -> dict[str, Any]:
                 "queue": {
                     "name": inbox,
                     "fifoQueue": False,
-                    "visibilityTimeout": SIZES[receiver].timeout * VISIBILITY_FACTOR,
+                    "visibilityTimeout": MANIFEST[receiver].timeout * VISIBILITY_FACTOR,
                     "receiveMessageWaitTime": LONG_POLL_SECONDS,
                     "messageRetentionPeriod": INBOX_DAYS * SECONDS_A_DAY,
                     "redrivePolicy": {
@@ -176,9 +177,7 @@ def _message(message: type[Message]) -> dict[str, Any]:
 
 
 def _schemas() -> dict[str, Any]:
-    _, schemas = msgspec.json.schema_components(
-        tuple(message_types().values()), ref_template=REFERENCE
-    )
+    _, schemas = msgspec.json.schema_components(tuple(MESSAGES.values()), ref_template=REFERENCE)
     return dict(sorted({**described(schemas), ENVELOPE: _envelope()}.items()))
 
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from html import escape
 
 from docs.tool.model import NAMES, RECEIVERS, USES, collections_of
-from services.shared.messages import received_by, sent_by
-from services.shared.participants import CLOCK, OPERATOR, SERVICES, Participant
-from stacks.config import USES_CACHE, USES_DATABASE
+from services.contracts.topology import received_by, sent_by
+from services.manifest import CLOCK, OPERATOR, SERVICES, USES_CACHE, USES_DATABASE, Participant
 
 WIDTH, LEFT, PITCH, COLUMN = 980, 16, 136, 124
 TOP, EDGE, BUS, FUNCTIONS, CALLS, STORES = 18, 108, 206, 306, 424, 496

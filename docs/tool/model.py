@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from services.payment.provider import NAME as PROVIDER
-from services.shared.messages import received_by, receivers_of, sent_by
-from services.shared.mongo import OWNERS
-from services.shared.participants import (
+from services.contracts.topology import received_by, receivers_of, sent_by
+from services.manifest import (
     INVOICING,
     NOTICES,
+    OWNERS,
     PAYMENT,
     PROFILES,
     PROXY,
     SERVICES,
     Participant,
 )
+from services.payment.provider import NAME as PROVIDER
 
 SENDERS = tuple(who for who in Participant if sent_by(who))
 """Who says anything: services, the clock, operators."""

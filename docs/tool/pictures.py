@@ -7,10 +7,9 @@ it is drawn, each with its own colours, so that it can be read on a light and on
 from collections.abc import Iterable, Iterator
 
 from docs.tool.model import TASKS, collections_of, tells
+from services.contracts.topology import received_by
+from services.manifest import MANIFEST, SERVICES
 from services.payment.provider import NAME as PROVIDER
-from services.shared.messages import received_by
-from services.shared.participants import SERVICES
-from stacks.config import SIZES
 
 LAYOUT = (
     '%%{init: {"flowchart": {"nodeSpacing": 18, "rankSpacing": 34, "padding": 8,'
@@ -63,7 +62,7 @@ def services() -> str:
             ", ".join(f"`{name}`" for name in collections_of(service)) or "none",
             str(len(received_by(service))),
             ", ".join(tells(service)) or "nobody",
-            str(SIZES[service].concurrency),
+            str(MANIFEST[service].concurrency),
         )
         for service in SERVICES
     ]

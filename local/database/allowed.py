@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from local.wire import CommandError, Document
-from services.shared.mongo import COMMANDS, QUERY_OPERATORS, UPDATE_OPERATORS
+from services.runtime.mongo import COMMANDS, QUERY_OPERATORS, UPDATE_OPERATORS
 
 COMMAND_NOT_FOUND = 59
 FAILED_TO_PARSE = 9
-NOT_PORTABLE = "the store uses only what services/shared/mongo.py lists"
+NOT_PORTABLE = "the store uses only what services/runtime/mongo.py lists"
 
 
 def check(command: Document) -> str:

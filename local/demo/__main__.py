@@ -4,9 +4,9 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
+from deployment.paths import Paths
 from local.demo import bouquet, cancellation, declined, florist, secure, wedding
 from local.demo.theatre import Theatre
-from local.places import Places
 from local.progress import step
 from local.shopper import NotYetError, RefusedError
 from local.sign_in import SignInFailedError
@@ -26,7 +26,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="local.demo", description=__doc__)
     parser.add_argument("scene", nargs="?", choices=SCENES, help="this one alone")
     scene: str | None = parser.parse_args().scene
-    places = Places()
+    places = Paths()
     ports = places.remembered_ports()
     if ports is None or not places.is_open:
         print("The store is not open: start it with `make run`, in another terminal.")

@@ -5,15 +5,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from deployment.paths import ROOT, Paths, Ports
 from local import wishes
 from local.bus import tell
 from local.cardholder import Cardholder
 from local.deploy import read_outputs
-from local.places import ROOT, Places, Ports
 from local.seed import CUSTOMER, FLORIST
 from local.shopper import Shopper
-from services.shared.delivery import shop_day
-from services.shared.messages import Message
+from services.contracts.message import Message
+from services.policy.delivery import shop_day
 
 VISA = "pm_card_visa"
 
@@ -21,7 +21,7 @@ VISA = "pm_card_visa"
 class Theatre:
     """The running store, as its customer, its florist and their browsers see it."""
 
-    def __init__(self, places: Places, ports: Ports) -> None:
+    def __init__(self, places: Paths, ports: Ports) -> None:
         self._papers = places.papers
         self._endpoint = f"http://localhost:{ports.emulator}"
         self._outputs = read_outputs(places)

@@ -6,7 +6,7 @@ from typing import Any
 from local import wishes
 from local.demo.theatre import VISA, Theatre, euro
 from local.progress import step
-from services.shared.messages import CollectBalances
+from services.contracts.payments import CollectBalances
 
 
 def play(theatre: Theatre) -> None:

@@ -9,12 +9,12 @@ import sys
 import threading
 from pathlib import Path
 
+from deployment.paths import ROOT, free_ports
 from local.bound import Terms, run
 from local.closing import Closing, ClosingError
 from local.engine.gateway import Gateway
 from local.engine.postgres import running
 from local.engine.system import EngineFailedError, install
-from local.places import ROOT, free_ports
 from local.progress import step
 from local.wire import WireServer
 from setup.bootstrap import NoMachineError, check_machine

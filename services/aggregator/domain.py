@@ -10,29 +10,15 @@ from typing import Any
 
 import msgspec
 
-from services.shared.messages import ClientSecretIssued
-from services.shared.model import (
-    CustomerId,
-    DeliveryDay,
-    Enquiry,
-    EnquiryId,
-    EnquiryState,
-    Invoice,
-    Item,
-    Level,
-    Mismatch,
-    Order,
-    OrderId,
-    Part,
-    Payment,
-    PaymentState,
-    Profile,
-    StockAct,
-    Wallet,
-    Zone,
-)
-from services.shared.values import Value
-from services.shared.views import (
+from services.contracts.commissions import Enquiry, EnquiryState
+from services.contracts.common import CustomerId, EnquiryId, OrderId
+from services.contracts.inventory import DeliveryDay, Item, Level, StockAct, Zone
+from services.contracts.invoices import Invoice
+from services.contracts.orders import Order, Payment, PaymentState
+from services.contracts.payments import ClientSecretIssued, Mismatch, Part, Wallet
+from services.contracts.profiles import Profile
+from services.contracts.values import Value
+from services.contracts.views import (
     CATALOGUE,
     HARD,
     LISTED_FIRST,

@@ -2,29 +2,28 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from services.aggregator import domain
 from services.aggregator.store import Views
-from services.shared import mongo
-from services.shared.aws import Aws
-from services.shared.bus import Bus, Queues
-from services.shared.inbox import Inbox
-from services.shared.messages import (
-    CardsChanged,
-    CatalogueChanged,
-    ClientSecretIssued,
-    CreditNoteIssued,
-    DayListed,
+from services.contracts.commissions import (
     EnquiriesListed,
     EnquiryChanged,
     EnquiryMissing,
     EnquiryNews,
     EnquiryRefreshed,
-    Event,
-    InvoiceIssued,
+)
+from services.contracts.inventory import (
+    CatalogueChanged,
     JournalListed,
-    MoneyDiffers,
+    StockChanged,
+    StockReserved,
+    ZonesChanged,
+)
+from services.contracts.invoices import CreditNoteIssued, InvoiceIssued
+from services.contracts.message import Event
+from services.contracts.order_messages import (
+    DayListed,
     OrderCancelled,
     OrderConfirmed,
     OrderDelivered,
@@ -38,13 +37,16 @@ from services.shared.messages import (
     OrdersListed,
     OrderSubstituted,
     PaymentWanted,
-    ProfileChanged,
-    StockChanged,
-    StockReserved,
-    ZonesChanged,
 )
-from services.shared.model import Order
-from services.shared.participants import AGGREGATOR
+from services.contracts.orders import Order
+from services.contracts.payments import CardsChanged, ClientSecretIssued, MoneyDiffers
+from services.contracts.profiles import ProfileChanged
+from services.manifest import AGGREGATOR
+from services.runtime import mongo
+from services.runtime.aws import Aws
+from services.runtime.bus import Bus, Queues
+from services.runtime.clock import utc_now
+from services.runtime.inbox import Inbox
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Shop:
 
     bus: Bus
     views: Views
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    clock: Callable[[], datetime] = utc_now
 
     @classmethod
     def from_environment(cls) -> "Shop":

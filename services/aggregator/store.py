@@ -5,9 +5,9 @@ from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
 from services.aggregator.domain import Write
-from services.shared.mongo import DUPLICATE_KEY, Document, own
-from services.shared.participants import AGGREGATOR
-from services.shared.views import VIEWS
+from services.contracts.views import VIEWS
+from services.manifest import AGGREGATOR
+from services.runtime.mongo import DUPLICATE_KEY, Document, own
 
 
 class NotShownError(Exception):

@@ -6,21 +6,18 @@ from enum import StrEnum
 
 from msgspec import field
 
-from services.shared.delivery import last_moment
-from services.shared.messages import AdjustStock, SetDeliveryDay
-from services.shared.model import (
-    SUBSTITUTED,
+from services.contracts.common import OrderId, Reason, Sku, ZoneId
+from services.contracts.inventory import (
+    AdjustStock,
     DeliveryDay,
     Level,
-    Order,
-    OrderId,
-    Reason,
+    SetDeliveryDay,
     Shortage,
-    Sku,
     StockAct,
-    ZoneId,
 )
-from services.shared.values import Value
+from services.contracts.orders import SUBSTITUTED, Order
+from services.contracts.values import Value
+from services.policy.delivery import last_moment
 
 NOTHING_HELD = -1
 """The `current` revision of an order that holds nothing yet."""

@@ -2,28 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from services.inventory import domain
-from services.inventory.domain import Asked, Decision
-from services.inventory.store import Catalogue, Journal, Stock, Zones
-from services.shared import mongo
-from services.shared.aws import Aws
-from services.shared.bus import AgainSoonError, Bus, Queues
-from services.shared.delivery import shop_day, zone_of
-from services.shared.inbox import Inbox
-from services.shared.logs import service_logger
-from services.shared.messages import (
+from services.contracts.common import ZoneId
+from services.contracts.inventory import (
     AdjustStock,
     CatalogueChanged,
-    Event,
     JournalListed,
     OpenDays,
-    OrderCancelled,
-    OrderMoving,
-    OrderPlaced,
-    OrderShipped,
-    OrderSubstituted,
     PutItems,
     PutZones,
     RefreshCatalogue,
@@ -34,8 +20,26 @@ from services.shared.messages import (
     StockShort,
     ZonesChanged,
 )
-from services.shared.model import Delivery, ZoneId
-from services.shared.participants import INVENTORY
+from services.contracts.message import Event
+from services.contracts.order_messages import (
+    OrderCancelled,
+    OrderMoving,
+    OrderPlaced,
+    OrderShipped,
+    OrderSubstituted,
+)
+from services.contracts.orders import Delivery
+from services.inventory import domain
+from services.inventory.domain import Asked, Decision
+from services.inventory.store import Catalogue, Journal, Stock, Zones
+from services.manifest import INVENTORY
+from services.policy.delivery import shop_day, zone_of
+from services.runtime import mongo
+from services.runtime.aws import Aws
+from services.runtime.bus import AgainSoonError, Bus, Queues
+from services.runtime.clock import utc_now
+from services.runtime.inbox import Inbox
+from services.runtime.logs import service_logger
 
 ACTS_PER_MESSAGE = 100
 """Of 2 kB at the most, below the 256 kB that a message may have."""
@@ -52,7 +56,7 @@ class Shop:
     catalogue: Catalogue
     zones: Zones
     journal: Journal
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    clock: Callable[[], datetime] = utc_now
 
     @classmethod
     def from_environment(cls) -> "Shop":

@@ -11,6 +11,18 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from services.contracts.common import OrderId, Reason, Sku, ZoneId
+from services.contracts.inventory import (
+    AdjustStock,
+    DeliveryDay,
+    Item,
+    Level,
+    OpenDay,
+    SetDeliveryDay,
+    Shortage,
+    StockAct,
+    Zone,
+)
 from services.inventory.domain import (
     DAYS,
     NOTHING_HELD,
@@ -26,24 +38,10 @@ from services.inventory.domain import (
     refusal_of,
     supply_id,
 )
-from services.shared.bus import AgainSoonError
-from services.shared.delivery import cutoff_of, last_moment
-from services.shared.messages import AdjustStock, SetDeliveryDay
-from services.shared.model import (
-    DeliveryDay,
-    Item,
-    Level,
-    OpenDay,
-    OrderId,
-    Reason,
-    Shortage,
-    Sku,
-    StockAct,
-    Zone,
-    ZoneId,
-)
-from services.shared.mongo import Document, own
-from services.shared.participants import INVENTORY
+from services.manifest import INVENTORY
+from services.policy.delivery import cutoff_of, last_moment
+from services.runtime.bus import AgainSoonError
+from services.runtime.mongo import Document, own
 
 CATALOGUE_VERSION = "#version"
 """The `_id` in `items` that is no item but counts the catalogue's changes."""

@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from services.shared.delivery import SHOP_TIME
-from services.shared.model import Invoice, Order, OrderId
-from services.shared.values import Value
+from services.contracts.common import OrderId
+from services.contracts.invoices import Invoice
+from services.contracts.orders import Order
+from services.contracts.values import Value
+from services.policy.delivery import SHOP_TIME
 
 DIGITS = 6
 

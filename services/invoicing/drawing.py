@@ -8,14 +8,14 @@ from typing import Literal
 import msgspec
 import typst
 
+from services.contracts.common import Address
 from services.invoicing.domain import Kind
 from services.invoicing.einvoice import FILE_NAME, einvoice
 from services.invoicing.metadata import with_einvoice_named
 from services.invoicing.statements import Row, Statement, day, money, price
-from services.shared.countries import NOWHERE
-from services.shared.logs import service_logger
-from services.shared.model import Address
-from services.shared.tax import TaxShare
+from services.policy.countries import NOWHERE
+from services.policy.tax import TaxShare
+from services.runtime.logs import service_logger
 
 TEMPLATE = Path(__file__).with_name("template")
 CJK_FONT = "noto_cjk_sans_jp_regular"

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import msgspec
 
+from services.contracts.common import Address
+from services.contracts.values import Value
 from services.invoicing.domain import Kind
 from services.invoicing.statements import Row, Statement
-from services.shared.countries import NOWHERE
-from services.shared.delivery import SHOP_TIME
-from services.shared.model import Address
-from services.shared.tax import TaxShare
-from services.shared.values import Value
+from services.policy.countries import NOWHERE
+from services.policy.delivery import SHOP_TIME
+from services.policy.tax import TaxShare
 
 FILE_NAME = "factur-x.xml"
 PROFILE = "urn:cen.eu:en16931:2017"

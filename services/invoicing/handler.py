@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from services.contracts.invoices import CreditNoteIssued, InvoiceIssued
+from services.contracts.message import Event
+from services.contracts.order_messages import OrderCancelled, OrderConfirmed, OrderRefunded
+from services.contracts.orders import Order
 from services.invoicing import statements
 from services.invoicing.domain import (
     Kind,
@@ -15,23 +18,15 @@ from services.invoicing.domain import (
 from services.invoicing.drawing import Draughtsman
 from services.invoicing.statements import Statement
 from services.invoicing.store import Invoices
-from services.shared import mongo
-from services.shared.aws import Aws
-from services.shared.bus import Bus, Queues
-from services.shared.inbox import Inbox
-from services.shared.logs import service_logger
-from services.shared.messages import (
-    CreditNoteIssued,
-    Event,
-    InvoiceIssued,
-    OrderCancelled,
-    OrderConfirmed,
-    OrderRefunded,
-)
-from services.shared.model import Order
-from services.shared.participants import INVOICING
-from services.shared.settings import required
-from services.shared.tax import GivenBack, given_back
+from services.manifest import INVOICING
+from services.policy.tax import GivenBack, given_back
+from services.runtime import mongo
+from services.runtime.aws import Aws
+from services.runtime.bus import Bus, Queues
+from services.runtime.clock import utc_now
+from services.runtime.inbox import Inbox
+from services.runtime.logs import service_logger
+from services.runtime.settings import required
 
 PDF = "application/pdf"
 
@@ -52,7 +47,7 @@ class Shop:
     def from_environment(cls) -> "Shop":
         """Put together once per cold start."""
         aws = Aws.from_environment()
-        invoices = Invoices(mongo.database(aws), lambda: datetime.now(UTC))
+        invoices = Invoices(mongo.database(aws), utc_now)
         invoices.ensure_indexes()
         bucket = required("INVOICE_BUCKET")
         return cls(Queues.from_environment(aws), invoices, Draughtsman(), aws, bucket)

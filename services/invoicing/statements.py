@@ -5,12 +5,12 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from services.contracts.orders import Line, Order
+from services.contracts.values import Value
 from services.invoicing.domain import Kind, Numbered
-from services.shared.delivery import SHOP_TIME
-from services.shared.model import Line, Order
-from services.shared.policy.pricing import line_total
-from services.shared.tax import GivenBack, TaxShare, apportioned, gross_of, tax_shares
-from services.shared.values import Value
+from services.policy.delivery import SHOP_TIME
+from services.policy.pricing import line_total
+from services.policy.tax import GivenBack, TaxShare, apportioned, gross_of, tax_shares
 
 
 class Row(Value):
@@ -107,7 +107,7 @@ def _rows(lines: Iterable[Line], shares: Iterable[TaxShare]) -> tuple[Row, ...]:
     numbered = list(enumerate(lines))
     for share in shares:
         of_rate = [(at, line) for at, line in numbered if line.tax_rate == share.rate]
-        nets = apportioned(share.net, [line.total for _, line in of_rate])
+        nets = apportioned(share.net, [line_total(line) for _, line in of_rate])
         for (at, line), net in zip(of_rate, nets, strict=True):
             rows[at] = Row(line.name, line.sku, line.quantity, line.unit_price, share.rate, net)
     return tuple(rows[at] for at, _ in numbered)

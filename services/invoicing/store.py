@@ -11,11 +11,11 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from services.contracts.common import OrderId
 from services.invoicing.domain import Kind, Numbered, invoice_of, next_number, series_of
-from services.shared.bus import AgainSoonError
-from services.shared.model import OrderId
-from services.shared.mongo import Document, own
-from services.shared.participants import INVOICING
+from services.manifest import INVOICING
+from services.runtime.bus import AgainSoonError
+from services.runtime.mongo import Document, own
 
 ATTEMPTS = 20
 """Instances that number at the same moment: far fewer than this."""

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from services.contracts.commissions import Enquiry, EnquiryState
+from services.contracts.common import CURRENCY
+from services.contracts.identifiers import reminder_id
+from services.contracts.profiles import ReminderDue
 from services.notices.letter import Letter
-from services.notices.words import at, money, on
-from services.shared.identifiers import reminder_id
-from services.shared.messages import ReminderDue
-from services.shared.model import CURRENCY, Enquiry, EnquiryState
+from services.notices.words import at, on
+from services.policy.pricing import money, total
 
 NEWS = timedelta(days=30)
 """After this an enquiry is only looked at again: its announcement is no news."""
@@ -48,10 +50,11 @@ def _quoted(enquiry: Enquiry) -> tuple[str, ...]:
     if enquiry.quote is None:
         raise ValueError(f"enquiry {enquiry.id} is quoted without a quote")
     quote = enquiry.quote
+    price = money(total(quote.lines), CURRENCY)
     return (
         f"quoted:{enquiry.version}",
         "Here is our quote",
-        f"We can make the flowers on {on(enquiry.request.day)} for {money(quote.total, CURRENCY)}."
+        f"We can make the flowers on {on(enquiry.request.day)} for {price}."
         f" A deposit of {money(quote.deposit, CURRENCY)} confirms the order.",
         *([quote.message] if quote.message else []),
         f"The quote is valid until {at(quote.valid_until)}. You can accept it here:",

@@ -8,20 +8,20 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from services.notices import days, orders, payments
-from services.notices.letter import Letter
-from services.shared.messages import (
-    EnquiryChanged,
-    InvoiceIssued,
-    Message,
+from services.contracts.commissions import EnquiryChanged
+from services.contracts.invoices import InvoiceIssued
+from services.contracts.message import Message
+from services.contracts.order_messages import (
     OrderCancelled,
     OrderDelivered,
     OrderPlaced,
     OrderShipped,
-    PaymentRefunded,
     PaymentWanted,
-    ReminderDue,
 )
+from services.contracts.payments import PaymentRefunded
+from services.contracts.profiles import ReminderDue
+from services.notices import days, orders, payments
+from services.notices.letter import Letter
 
 WRITERS: Mapping[type[Message], Callable[[Any, datetime], Letter | None]] = {
     OrderPlaced: lambda event, _: orders.placed(event.order),

@@ -2,21 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
+from services.contracts.message import Message
+from services.contracts.topology import received_by
+from services.manifest import NOTICES
 from services.notices.domain import letter_for
 from services.notices.letter import Letter
 from services.notices.post import LetterRefusedError, Post
 from services.notices.store import Notices, State
-from services.shared import mongo
-from services.shared.aws import Aws
-from services.shared.bus import Bus, Queues
-from services.shared.directory import Directory
-from services.shared.inbox import Inbox
-from services.shared.logs import service_logger
-from services.shared.messages import Message, received_by
-from services.shared.participants import NOTICES
-from services.shared.settings import optional, required
+from services.runtime import mongo
+from services.runtime.aws import Aws
+from services.runtime.bus import Bus, Queues
+from services.runtime.clock import utc_now
+from services.runtime.directory import Directory
+from services.runtime.inbox import Inbox
+from services.runtime.logs import service_logger
+from services.runtime.settings import optional, required
 
 logger = service_logger()
 
@@ -30,7 +32,7 @@ class Shop:
     directory: Directory
     post: Post
     site: str
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    clock: Callable[[], datetime] = utc_now
 
     @classmethod
     def from_environment(cls) -> "Shop":

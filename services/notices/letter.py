@@ -1,7 +1,7 @@
 """A letter: what it says, whom it is for, and the occasion that makes it once."""
 
-from services.shared.model import CustomerId, OrderId
-from services.shared.values import Value
+from services.contracts.common import CustomerId, OrderId
+from services.contracts.values import Value
 
 
 class Letter(Value):

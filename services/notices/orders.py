@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 
+from services.contracts.common import Reason
+from services.contracts.invoices import InvoiceIssued
+from services.contracts.orders import Order, PaymentState
+from services.contracts.payments import PaymentRefunded
 from services.notices.letter import Letter, about_order
-from services.notices.words import at, money, on
-from services.shared.messages import InvoiceIssued, PaymentRefunded
-from services.shared.model import Order, PaymentState, Reason
+from services.notices.words import at, on
+from services.policy.pricing import money
 
 
 def placed(order: Order) -> Letter:

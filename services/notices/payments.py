@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
+from services.contracts.orders import Order, PaymentState, State
 from services.notices.letter import Letter, about_order
-from services.notices.words import money
-from services.shared.model import Order, PaymentState, State
+from services.policy.pricing import money
 
 Ask = Callable[[Order], tuple[str, ...]]
 """Subject, then paragraphs."""

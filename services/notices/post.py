@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.shared.aws import Aws, AwsRefusedError
+from services.runtime.aws import Aws, AwsRefusedError
 
 REFUSALS = frozenset({"MessageRejected", "BadRequestException"})
 """What SES says of this one letter. Whatever else it refuses, such as to send at all while sending

@@ -10,8 +10,8 @@ from enum import StrEnum
 from pymongo import ReturnDocument
 from pymongo.database import Database
 
-from services.shared.mongo import Document, own
-from services.shared.participants import NOTICES
+from services.manifest import NOTICES
+from services.runtime.mongo import Document, own
 
 KEPT = timedelta(days=90)
 """Far longer than any message can come again: queues keep one for 4 + 14 days."""

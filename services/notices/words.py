@@ -1,16 +1,8 @@
-"""Amounts and times as people read them."""
+"""Days and times as people read them."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-SHOP_TIME = ZoneInfo("Europe/Berlin")
-"""Letters speak of the shop's days and hours."""
-
-
-def money(minor: int, currency: str) -> str:
-    """Minor units: 123450 is `EUR 1,234.50`."""
-    units, cents = divmod(minor, 100)
-    return f"{currency} {units:,}.{cents:02}"
+from services.policy.delivery import SHOP_TIME
 
 
 def on(day: date) -> str:

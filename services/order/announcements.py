@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
-from services.shared.messages import (
+from services.contracts.common import Reason
+from services.contracts.order_messages import (
     OrderCancelled,
     OrderConfirmed,
     OrderDelivered,
@@ -26,16 +27,8 @@ from services.shared.messages import (
     OrderSubstituted,
     PaymentWanted,
 )
-from services.shared.model import (
-    LEFT_THE_SHOP,
-    Order,
-    Part,
-    Payment,
-    PaymentState,
-    Reason,
-    State,
-    Stock,
-)
+from services.contracts.orders import LEFT_THE_SHOP, Order, Payment, PaymentState, State, Stock
+from services.contracts.payments import Part
 
 SOLD = (State.CONFIRMED, State.SHIPPED, State.DELIVERED)
 """The states of an order that was confirmed and not given up."""

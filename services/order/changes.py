@@ -8,6 +8,23 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
+from services.contracts.common import Act, Minor, Reason
+from services.contracts.inventory import Shortage
+from services.contracts.order_messages import (
+    CancelOrder,
+    ChangeDelivery,
+    RefundOrder,
+    SubstituteStems,
+)
+from services.contracts.orders import (
+    SUBSTITUTED,
+    Delivery,
+    Order,
+    PaymentState,
+    Refund,
+    Stock,
+    Substitute,
+)
 from services.order.domain import (
     NO_PHONE,
     NOBODY,
@@ -16,22 +33,8 @@ from services.order.domain import (
     noted,
     reason_of,
 )
-from services.shared.delivery import SHOP_TIME
-from services.shared.messages import CancelOrder, ChangeDelivery, RefundOrder, SubstituteStems
-from services.shared.model import (
-    SUBSTITUTED,
-    Act,
-    Delivery,
-    Minor,
-    Order,
-    PaymentState,
-    Reason,
-    Refund,
-    Shortage,
-    Stock,
-    Substitute,
-)
-from services.shared.policy.orders import (
+from services.policy.delivery import SHOP_TIME
+from services.policy.orders import (
     may_cancel,
     may_cancel_as_florist,
     may_change_delivery,

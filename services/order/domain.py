@@ -5,27 +5,16 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from services.shared.countries import NOWHERE
-from services.shared.messages import PlaceOrder
-from services.shared.model import (
-    LEFT_THE_SHOP,
-    OPEN,
-    Act,
-    Address,
-    CustomerId,
-    Invoice,
-    Item,
-    Order,
-    Profile,
-    Reason,
-    Shortage,
-    Sku,
-    State,
-    Stock,
-)
-from services.shared.policy.catalogue import priced
-from services.shared.policy.orders import may_deliver, may_ship
-from services.shared.policy.pricing import total
+from services.contracts.common import Act, Address, CustomerId, Reason, Sku
+from services.contracts.inventory import Item, Shortage
+from services.contracts.invoices import Invoice
+from services.contracts.order_messages import PlaceOrder
+from services.contracts.orders import LEFT_THE_SHOP, OPEN, Order, State, Stock
+from services.contracts.profiles import Profile
+from services.policy.catalogue import priced
+from services.policy.countries import NOWHERE
+from services.policy.orders import may_deliver, may_ship
+from services.policy.pricing import total
 
 NOBODY = Address(name="-", street="-", postcode="00", city="-", country=NOWHERE)
 """The buyer of an order that is refused because nobody is to be invoiced, or was forgotten."""

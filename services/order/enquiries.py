@@ -4,27 +4,21 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from services.order.domain import NO_PHONE, NOBODY
-from services.shared.identifiers import order_id
-from services.shared.messages import AcceptQuote, DeclineQuote, Enquire, QuoteEnquiry
-from services.shared.model import (
-    Act,
-    Balance,
-    Delivery,
+from services.contracts.commissions import (
+    AcceptQuote,
+    DeclineQuote,
+    Enquire,
     Enquiry,
     EnquiryState,
-    Line,
-    Occasion,
-    Order,
     QuotedLine,
+    QuoteEnquiry,
 )
-from services.shared.policy.enquiries import (
-    UNDECIDED,
-    fault_of,
-    may_accept,
-    may_decline,
-    may_quote,
-)
+from services.contracts.common import Act
+from services.contracts.identifiers import order_id
+from services.contracts.orders import Balance, Delivery, Line, Occasion, Order
+from services.order.domain import NO_PHONE, NOBODY
+from services.policy.commissions import UNDECIDED, fault_of, may_accept, may_decline, may_quote
+from services.policy.pricing import total
 
 BALANCE_BEFORE = timedelta(days=7)
 """How long before the event's day the stored card is charged with the balance."""
@@ -91,14 +85,15 @@ def order_for(enquiry: Enquiry, command: AcceptQuote) -> Order:
     if quote is None or order is None:
         raise ValueError(f"enquiry {enquiry.id} has not been accepted")
     wish = enquiry.request
-    rest = quote.total - quote.deposit
+    price = total(quote.lines)
+    rest = price - quote.deposit
     return Order(
         id=order,
         customer=enquiry.customer,
         lines=tuple(_line(at, line) for at, line in enumerate(quote.lines, start=1)),
         delivery=Delivery(day=wish.day, recipient=wish.venue, phone=wish.phone),
         buyer=command.buyer,
-        total=quote.total,
+        total=price,
         placed_at=command.accepted_at,
         digest=f"enquiry {enquiry.id}",
         pay_by=command.accepted_at + DEPOSIT_DAYS,

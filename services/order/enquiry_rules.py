@@ -3,22 +3,20 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from services.order import announcements, enquiries
-from services.order.shop import Shop, inbox
-from services.shared.logs import service_logger
-from services.shared.messages import (
+from services.contracts.commissions import (
     AcceptQuote,
     DeclineQuote,
     Enquire,
+    Enquiry,
     EnquiryChanged,
-    Event,
-    ExpireOrder,
     ExpireQuote,
-    LookForOverdue,
-    Message,
     QuoteEnquiry,
 )
-from services.shared.model import Enquiry
+from services.contracts.message import Event, Message
+from services.contracts.order_messages import ExpireOrder, LookForOverdue
+from services.order import announcements, enquiries
+from services.order.shop import Shop, inbox
+from services.runtime.logs import service_logger
 
 logger = service_logger()
 

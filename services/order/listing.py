@@ -5,8 +5,10 @@ from typing import TypeVar
 
 import msgspec
 
-from services.shared.messages import EnquiriesListed, OrdersListed
-from services.shared.model import CustomerId, Enquiry, Order
+from services.contracts.commissions import EnquiriesListed, Enquiry
+from services.contracts.common import CustomerId
+from services.contracts.order_messages import OrdersListed
+from services.contracts.orders import Order
 
 ROOM = 200_000
 """Bytes of one message that its list may take; the rest is for the envelope."""

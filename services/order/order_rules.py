@@ -3,32 +3,31 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
+from services.contracts.common import Act, OrderId, Reason
+from services.contracts.inventory import StockReserved, StockShort
+from services.contracts.invoices import CreditNoteIssued, InvoiceIssued
+from services.contracts.message import Event
+from services.contracts.order_messages import (
+    CancelOrder,
+    ChangeDelivery,
+    CustomerErased,
+    DeliverOrders,
+    EraseCustomer,
+    ExpireOrder,
+    PlaceOrder,
+    RefundOrder,
+    ShipOrders,
+    SubstituteStems,
+)
+from services.contracts.orders import Order
 from services.order import announcements, changes, domain, enquiries
 from services.order.announcements import Again, announced
 from services.order.listing import enquiries_listed, orders_listed
 from services.order.shop import Shop, inbox
-from services.shared.bus import AgainSoonError
-from services.shared.logs import service_logger
-from services.shared.messages import (
-    CancelOrder,
-    ChangeDelivery,
-    CreditNoteIssued,
-    CustomerErased,
-    DeliverOrders,
-    EraseCustomer,
-    Event,
-    ExpireOrder,
-    InvoiceIssued,
-    PlaceOrder,
-    RefundOrder,
-    ShipOrders,
-    StockReserved,
-    StockShort,
-    SubstituteStems,
-)
-from services.shared.model import Act, Order, OrderId, Reason
-from services.shared.policy.orders import is_under_way
-from services.shared.shelf import UnknownError
+from services.policy.orders import is_under_way
+from services.runtime.bus import AgainSoonError
+from services.runtime.logs import service_logger
+from services.runtime.repository import UnknownError
 
 Change = tuple[Order, Order]
 """An order before and after."""

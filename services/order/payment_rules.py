@@ -3,11 +3,8 @@
 from collections.abc import Iterable
 from functools import partial
 
-from services.order import announcements, payments
-from services.order.announcements import Again, announced
-from services.order.shop import Shop, inbox
-from services.shared.messages import (
-    Event,
+from services.contracts.message import Event
+from services.contracts.payments import (
     PaymentActionRequired,
     PaymentAuthorized,
     PaymentCaptured,
@@ -17,6 +14,9 @@ from services.shared.messages import (
     PaymentRefunded,
     PaymentVoided,
 )
+from services.order import announcements, payments
+from services.order.announcements import Again, announced
+from services.order.shop import Shop, inbox
 
 
 @inbox.on(PaymentAuthorized, PaymentCaptured)

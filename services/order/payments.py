@@ -2,8 +2,9 @@
 
 from msgspec.structs import replace
 
-from services.order.domain import settle
-from services.shared.messages import (
+from services.contracts.orders import Order, Payment, PaymentState
+from services.contracts.payments import (
+    Part,
     PaymentActionRequired,
     PaymentAuthorized,
     PaymentCaptured,
@@ -12,7 +13,7 @@ from services.shared.messages import (
     PaymentNews,
     PaymentVoided,
 )
-from services.shared.model import Order, Part, Payment, PaymentState
+from services.order.domain import settle
 
 
 def heard(order: Order, news: PaymentNews) -> Order:

@@ -2,22 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from services.contracts.commissions import Enquiry
+from services.contracts.common import OrderId
+from services.contracts.orders import Order
+from services.manifest import ORDER
 from services.order import changes, enquiries
 from services.order.store import Enquiries, Orders
-from services.shared import mongo
-from services.shared.aws import Aws
-from services.shared.bus import Bus, Queues
-from services.shared.inbox import Inbox
-from services.shared.model import Enquiry, Order, OrderId
-from services.shared.participants import ORDER
-from services.shared.settings import optional
-
-
-def utc_now() -> datetime:
-    """The time in UTC."""
-    return datetime.now(UTC)
+from services.runtime import mongo
+from services.runtime.aws import Aws
+from services.runtime.bus import Bus, Queues
+from services.runtime.clock import utc_now
+from services.runtime.inbox import Inbox
+from services.runtime.settings import optional
 
 
 @dataclass(frozen=True)

@@ -9,19 +9,14 @@ from pymongo import ASCENDING, DESCENDING
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
-from services.shared.model import (
-    CustomerId,
-    Enquiry,
-    EnquiryState,
-    Item,
-    Order,
-    Profile,
-    Sku,
-    State,
-)
-from services.shared.mongo import Document, Reader, own
-from services.shared.participants import ORDER
-from services.shared.shelf import Shelf
+from services.contracts.commissions import Enquiry, EnquiryState
+from services.contracts.common import CustomerId, Sku
+from services.contracts.inventory import Item
+from services.contracts.orders import Order, State
+from services.contracts.profiles import Profile
+from services.manifest import ORDER
+from services.runtime.mongo import Document, Reader, own
+from services.runtime.repository import Shelf
 
 ORDERS_LISTED = 1000
 ORDERS_OF_A_DAY = 1000
@@ -36,8 +31,8 @@ class Orders(Shelf[Order]):
     def __init__(self, database: Database[Document], clock: Callable[[], datetime]) -> None:
         self._orders = own(database, "orders", ORDER)
         self._erased = own(database, "erased", ORDER)
-        self._items = Reader(database, "items")
-        self._profiles = Reader(database, "profiles")
+        self._items = Reader(database, "items", ORDER)
+        self._profiles = Reader(database, "profiles", ORDER)
         super().__init__(self._orders, Order, lambda order: _fields(order, clock()))
 
     def ensure_indexes(self) -> None:

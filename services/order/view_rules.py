@@ -2,22 +2,24 @@
 
 from collections.abc import Iterator
 
-from services.order.listing import enquiries_listed, orders_listed, parts
-from services.order.shop import Shop, inbox
-from services.shared.messages import (
-    DayListed,
+from services.contracts.commissions import (
     EnquiryMissing,
     EnquiryRefreshed,
-    Event,
+    RefreshEnquiries,
+    RefreshEnquiry,
+)
+from services.contracts.message import Event
+from services.contracts.order_messages import (
+    DayListed,
     OrderMissing,
     OrderRefreshed,
     RefreshDay,
-    RefreshEnquiries,
-    RefreshEnquiry,
     RefreshOrder,
     RefreshOrders,
 )
-from services.shared.shelf import UnknownError
+from services.order.listing import enquiries_listed, orders_listed, parts
+from services.order.shop import Shop, inbox
+from services.runtime.repository import UnknownError
 
 
 @inbox.on(RefreshOrder)

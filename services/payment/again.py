@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from services.shared.bus import AgainSoonError
+from services.runtime.bus import AgainSoonError
 
 RELOADS = 5
 

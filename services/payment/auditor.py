@@ -4,18 +4,21 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Protocol
 
-from services.payment.cashier import Ledger
-from services.payment.domain import Phase, Receivable
-from services.payment.ports import Books
-from services.payment.reconciliation import MISMATCHES, Account, compare, is_settled, unknown
-from services.shared.logs import service_logger, service_metrics
-from services.shared.messages import (
-    Message,
+from services.contracts.common import OrderId
+from services.contracts.message import Message
+from services.contracts.orders import Order
+from services.contracts.payments import (
+    MISMATCHES,
+    Mismatch,
     MoneyDiffers,
     ReconcileIntents,
     ReconcileOrders,
 )
-from services.shared.model import Mismatch, Order, OrderId
+from services.payment.cashier import Ledger
+from services.payment.domain import Phase, Receivable
+from services.payment.ports import Books
+from services.payment.reconciliation import Account, compare, is_settled, unknown
+from services.runtime.logs import service_logger, service_metrics
 
 logger = service_logger()
 metrics = service_metrics()

@@ -4,11 +4,11 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from services.contracts.common import CustomerId
+from services.contracts.payments import CardsChanged, RemoveCard, SaveCard, Wallet
+from services.contracts.values import Value
 from services.payment.again import repeated
 from services.payment.ports import CardNews, Cards
-from services.shared.messages import CardsChanged, RemoveCard, SaveCard
-from services.shared.model import CustomerId, Wallet
-from services.shared.values import Value
 
 
 class Held(Value):

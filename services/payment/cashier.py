@@ -10,6 +10,10 @@ from datetime import datetime
 from functools import partial
 from typing import Protocol
 
+from services.contracts.common import CustomerId, OrderId
+from services.contracts.message import Event
+from services.contracts.orders import Order, Refund
+from services.contracts.payments import AuthorizePayment, CollectBalance, Part, PaymentRefunded
 from services.payment.again import repeated
 from services.payment.domain import (
     AUTHENTICATION_REQUIRED,
@@ -27,16 +31,9 @@ from services.payment.domain import (
     spread,
 )
 from services.payment.ports import Charges, IntentNews, LapsedError
-from services.shared.bus import AgainSoonError
-from services.shared.delivery import shop_day
-from services.shared.logs import service_logger
-from services.shared.messages import (
-    AuthorizePayment,
-    CollectBalance,
-    Event,
-    PaymentRefunded,
-)
-from services.shared.model import CustomerId, Order, OrderId, Part, Refund
+from services.policy.delivery import shop_day
+from services.runtime.bus import AgainSoonError
+from services.runtime.logs import service_logger
 
 logger = service_logger()
 

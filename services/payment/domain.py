@@ -11,8 +11,11 @@ from enum import StrEnum
 import msgspec
 from msgspec import field
 
-from services.shared.messages import (
+from services.contracts.common import CustomerId, Minor, OrderId
+from services.contracts.orders import Order, State
+from services.contracts.payments import (
     ClientSecretIssued,
+    Part,
     PaymentActionRequired,
     PaymentAuthorized,
     PaymentCaptured,
@@ -21,8 +24,7 @@ from services.shared.messages import (
     PaymentNews,
     PaymentVoided,
 )
-from services.shared.model import CustomerId, Minor, Order, OrderId, Part, State
-from services.shared.values import Value
+from services.contracts.values import Value
 
 HOLD = timedelta(days=6)
 """An authorisation lives for about 7 days; one day is kept in hand."""

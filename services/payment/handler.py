@@ -2,34 +2,22 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from services.payment.auditor import Auditor
-from services.payment.cards import CardFile
-from services.payment.cashier import Cashier
-from services.payment.domain import COLLECTION
-from services.payment.ports import CardNews, ForgedEventError, Gateway, IntentNews, Webhooks
-from services.payment.provider import gateway as provider
-from services.payment.reconciliation import LOOKED_BACK
-from services.payment.store import OrdersReader, Payments, WalletStore
-from services.shared import mongo
-from services.shared.aws import Aws
-from services.shared.bus import Bus, Queues
-from services.shared.delivery import shop_day
-from services.shared.inbox import Inbox
-from services.shared.logs import service_logger, service_metrics
-from services.shared.messages import (
-    AuthorizePayment,
-    CollectBalance,
-    CollectBalances,
+from services.contracts.message import Event, Message
+from services.contracts.order_messages import (
     CustomerErased,
-    Event,
-    Message,
     OrderCancelled,
     OrderConfirmed,
     OrderPlaced,
     OrderRefunded,
     OrderShipped,
+)
+from services.contracts.payments import (
+    LOOKED_BACK,
+    AuthorizePayment,
+    CollectBalance,
+    CollectBalances,
     ProviderEvent,
     Reconcile,
     ReconcileIntents,
@@ -40,19 +28,28 @@ from services.shared.messages import (
     RemoveCard,
     SaveCard,
 )
-from services.shared.mongo import Documents
-from services.shared.participants import PAYMENT
+from services.manifest import PAYMENT
+from services.payment.auditor import Auditor
+from services.payment.cards import CardFile
+from services.payment.cashier import Cashier
+from services.payment.domain import COLLECTION
+from services.payment.ports import CardNews, ForgedEventError, Gateway, IntentNews, Webhooks
+from services.payment.provider import gateway as provider
+from services.payment.store import OrdersReader, Payments, WalletStore
+from services.policy.delivery import shop_day
+from services.runtime import mongo
+from services.runtime.aws import Aws
+from services.runtime.bus import Bus, Queues
+from services.runtime.clock import utc_now
+from services.runtime.inbox import Inbox
+from services.runtime.logs import service_logger, service_metrics
+from services.runtime.mongo import Documents
 
 RESERVE_MILLISECONDS = 10_000
 """A call to the provider takes 9 seconds at the most, and nobody shall cut it off."""
 
 logger = service_logger()
 metrics = service_metrics()
-
-
-def utc_now() -> datetime:
-    """The time in UTC."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)

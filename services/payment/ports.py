@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from services.contracts.common import CustomerId, OrderId
+from services.contracts.payments import Card, Part, ProviderEvent, Setup
+from services.contracts.values import Value
 from services.payment.domain import Attempt, Outcome, Receivable
 from services.payment.reconciliation import Account
-from services.shared.messages import ProviderEvent
-from services.shared.model import Card, CustomerId, OrderId, Part, Setup
-from services.shared.values import Value
 
 
 class ProviderUnavailableError(Exception):

@@ -1,16 +1,11 @@
 """Are we paid for what we ship, and do we ship what we are paid for (U5)? Pure rules."""
 
 from collections.abc import Collection, Iterator
-from datetime import timedelta
 from enum import StrEnum
 
-from services.shared.model import Mismatch, Order, State
-from services.shared.values import Value
-
-MISMATCHES = "MoneyMismatches"
-"""The metric that pages a human when it is not 0."""
-LOOKED_BACK = timedelta(days=35)
-"""A month's closing, and some days for somebody to look at it."""
+from services.contracts.orders import Order, State
+from services.contracts.payments import Mismatch
+from services.contracts.values import Value
 
 
 class Kind(StrEnum):

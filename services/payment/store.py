@@ -7,12 +7,14 @@ from pymongo import ASCENDING
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
+from services.contracts.common import CustomerId, OrderId
+from services.contracts.orders import Order
+from services.contracts.payments import Part
+from services.manifest import PAYMENT
 from services.payment.again import ChangedMeanwhileError
 from services.payment.cards import Held
 from services.payment.domain import Phase, Receivable, receivable_id
-from services.shared.model import CustomerId, Order, OrderId, Part
-from services.shared.mongo import Document, Reader, own
-from services.shared.participants import PAYMENT
+from services.runtime.mongo import Document, Reader, own
 
 DUE_PER_RUN = 100
 ORDERS_PER_PAGE = 10
@@ -111,7 +113,7 @@ class OrdersReader:
     """The orders, to be compared with the money."""
 
     def __init__(self, database: Database[Document]) -> None:
-        self._orders = Reader(database, "orders")
+        self._orders = Reader(database, "orders", PAYMENT)
 
     def find(self, order_id: OrderId) -> Order | None:
         """An order as it stands."""

@@ -1,7 +1,7 @@
 """What profiles may change in Cognito: somebody's e-mail address, and that they exist."""
 
-from services.shared.aws import AwsRefusedError
-from services.shared.directory import UNKNOWN, Directory
+from services.runtime.aws import AwsRefusedError
+from services.runtime.directory import UNKNOWN, Directory
 
 REFUSALS = frozenset(
     {UNKNOWN, "AliasExistsException", "InvalidParameterException", "CodeDeliveryFailureException"}

@@ -3,18 +3,17 @@
 import calendar
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from services.shared.model import Profile, Reminder
+from services.contracts.profiles import Profile, Reminder
+from services.policy.delivery import shop_day
 
-SHOP_TIME = ZoneInfo("Europe/Berlin")
 AHEAD = timedelta(days=7)
 LONGEST_MONTH = 31
 
 
 def reminded_day(now: datetime) -> date:
     """The day that customers are to hear of at this moment."""
-    return now.astimezone(SHOP_TIME).date() + AHEAD
+    return shop_day(now) + AHEAD
 
 
 def mark(month: int, day: int) -> str:

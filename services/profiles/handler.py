@@ -2,33 +2,33 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
-from services.profiles.accounts import Accounts, EmailRefusedError
-from services.profiles.domain import due, reminded_day
-from services.profiles.store import Profiles
-from services.shared import mongo
-from services.shared.aws import Aws
-from services.shared.bus import Bus, Queues
-from services.shared.inbox import Inbox
-from services.shared.logs import service_logger
-from services.shared.messages import (
+from services.contracts.common import Customer, CustomerId
+from services.contracts.message import Event, Message
+from services.contracts.order_messages import CustomerErased
+from services.contracts.profiles import (
     ChangeEmail,
     ConfirmEmail,
-    Customer,
-    CustomerErased,
-    Event,
     LookForReminders,
-    Message,
+    Profile,
     ProfileChanged,
     RefreshProfile,
     ReminderDue,
     RemindOthers,
     UpdateProfile,
 )
-from services.shared.model import CustomerId, Profile
-from services.shared.participants import PROFILES
-from services.shared.settings import required
+from services.manifest import PROFILES
+from services.profiles.accounts import Accounts, EmailRefusedError
+from services.profiles.domain import due, reminded_day
+from services.profiles.store import Profiles
+from services.runtime import mongo
+from services.runtime.aws import Aws
+from services.runtime.bus import Bus, Queues
+from services.runtime.clock import utc_now
+from services.runtime.inbox import Inbox
+from services.runtime.logs import service_logger
+from services.runtime.settings import required
 
 PAGE = 50
 """Customers that are reminded by one message; if there may be more, another one follows."""
@@ -43,7 +43,7 @@ class Shop:
     bus: Bus
     profiles: Profiles
     accounts: Accounts
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    clock: Callable[[], datetime] = utc_now
 
     @classmethod
     def from_environment(cls) -> "Shop":

@@ -14,12 +14,12 @@ from msgspec.structs import replace
 from pymongo import ASCENDING, ReturnDocument
 from pymongo.database import Database
 
+from services.contracts.common import CustomerId
+from services.contracts.profiles import Profile, UpdateProfile
+from services.manifest import PROFILES
 from services.profiles.domain import marks_of, marks_on
-from services.shared.bus import AgainSoonError
-from services.shared.messages import UpdateProfile
-from services.shared.model import CustomerId, Profile
-from services.shared.mongo import Document, own
-from services.shared.participants import PROFILES
+from services.runtime.bus import AgainSoonError
+from services.runtime.mongo import Document, own
 
 
 class ContendedProfileError(AgainSoonError):

@@ -1,4 +1,4 @@
-"""What the API takes and answers, besides what services/shared/model.py already names."""
+"""What the API takes and answers, besides what services/contracts already names."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -7,44 +7,38 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from services.proxy.obstacles import ShownObstacles, shown_obstacles
-from services.shared.model import (
+from services.contracts.commissions import Enquiry, EnquiryRequest, EnquiryState, QuoteRequest
+from services.contracts.common import (
     Act,
     Address,
-    Card,
-    CardId,
-    Delivery,
     Email,
-    Enquiry,
     EnquiryId,
-    EnquiryRequest,
-    EnquiryState,
-    Invoice,
-    Item,
-    Line,
     Minor,
-    Mismatch,
     Name,
-    Order,
     OrderId,
-    Part,
-    Payment,
-    PaymentState,
-    Profile,
     Quantity,
-    QuoteRequest,
     Reason,
-    Reminder,
-    Setup,
     Sku,
-    State,
-    StockAct,
-    Substitute,
-    SubstitutionPolicy,
     Text,
     ZoneId,
 )
-from services.shared.values import Body, Value
+from services.contracts.inventory import Item, StockAct
+from services.contracts.invoices import Invoice
+from services.contracts.orders import (
+    Delivery,
+    Line,
+    Order,
+    Payment,
+    PaymentState,
+    State,
+    Substitute,
+    SubstitutionPolicy,
+)
+from services.contracts.payments import Card, CardId, Mismatch, Part, Setup
+from services.contracts.profiles import Profile, Reminder
+from services.contracts.values import Body, Value
+from services.policy.pricing import line_total
+from services.proxy.obstacles import ShownObstacles, shown_obstacles
 
 Why = Annotated[str, Meta(pattern=r"^(?=[\s\S]*\S)[^\x00-\x09\x0b-\x1f\x7f-\x9f]*$(?!\n)")]
 """Lines with something in them."""
@@ -451,7 +445,7 @@ def shown_line(line: Line) -> ShownLine:
         name=line.name,
         quantity=line.quantity,
         unit_price=line.unit_price,
-        total=line.total,
+        total=line_total(line),
         tax_rate=line.tax_rate,
         recipe=line.recipe,
     )

@@ -8,9 +8,9 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from services.contracts.orders import Order
+from services.policy.tax import TaxShare, given_back, tax_shares
 from services.proxy.bodies import Papers
-from services.shared.model import Order
-from services.shared.tax import TaxShare, given_back, tax_shares
 
 CSV = "text/csv"
 HEAD = (

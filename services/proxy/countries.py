@@ -5,9 +5,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from services.contracts.common import Address
+from services.policy.countries import COUNTRIES
 from services.proxy.problems import invalid
-from services.shared.countries import COUNTRIES
-from services.shared.model import Address
 
 
 def check_countries(body: object) -> None:

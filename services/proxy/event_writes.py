@@ -2,15 +2,14 @@
 
 from datetime import timedelta
 
+from services.contracts.commissions import AcceptQuote, DeclineQuote, Enquire, EnquiryRequest
+from services.contracts.identifiers import enquiry_id
+from services.policy.commissions import may_accept, may_decline
+from services.policy.delivery import shop_day
 from services.proxy.bodies import AcceptanceRequest, Nothing
 from services.proxy.problems import conflict
 from services.proxy.request import Reply, Request, Shop
 from services.proxy.taking_on import accepted, check, refuse_unplanned, seen_enquiry
-from services.shared.delivery import shop_day
-from services.shared.identifiers import enquiry_id
-from services.shared.messages import AcceptQuote, DeclineQuote, Enquire
-from services.shared.model import EnquiryRequest
-from services.shared.policy.enquiries import may_accept, may_decline
 
 EVENT_AHEAD = timedelta(days=14)
 """How long before an event a florist wants to hear of it."""

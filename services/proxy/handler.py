@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -25,13 +25,14 @@ from services.proxy.request import Release, Reply, Request, Shop, not_text
 from services.proxy.routes import PREFIX, ROUTES, Access, Route
 from services.proxy.store import Cache, CacheDownError
 from services.proxy.tokens import Caller, KeySet, Verifier
-from services.shared import mongo
-from services.shared.aws import Aws, AwsUnavailableError
-from services.shared.bus import Queues
-from services.shared.envelope import Trace
-from services.shared.logs import service_logger, service_metrics
-from services.shared.mongo import is_login_refused
-from services.shared.settings import optional, required
+from services.runtime import mongo
+from services.runtime.aws import Aws, AwsUnavailableError
+from services.runtime.bus import Queues
+from services.runtime.clock import utc_now
+from services.runtime.envelope import Trace
+from services.runtime.logs import service_logger, service_metrics
+from services.runtime.mongo import is_login_refused
+from services.runtime.settings import optional, required
 
 Endpoint = Callable[[Request, Shop], Reply]
 ENDPOINTS = (reads, writes, people_writes, event_writes, staff_writes)
@@ -45,7 +46,7 @@ metrics = service_metrics()
 app = APIGatewayRestResolver(strip_prefixes=[PREFIX])
 
 
-def compose(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Shop:
+def compose(clock: Callable[[], datetime] = utc_now) -> Shop:
     """Put together once per cold start."""
     aws = Aws.from_environment()
     keys = KeySet(required("JWKS_URL"))

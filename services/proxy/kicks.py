@@ -3,9 +3,9 @@
 import time
 from collections.abc import Callable
 
-from services.shared.bus import Bus
-from services.shared.envelope import Trace
-from services.shared.messages import Command
+from services.contracts.message import Command
+from services.runtime.bus import Bus
+from services.runtime.envelope import Trace
 
 COLLAPSE_SECONDS = 5
 REMEMBERED = 1000

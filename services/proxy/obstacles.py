@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from services.shared.model import Order
-from services.shared.policy.orders import (
+from services.contracts.orders import Order
+from services.contracts.values import Value
+from services.policy.orders import (
     may_cancel,
     may_cancel_as_florist,
     may_change_delivery,
@@ -12,8 +13,7 @@ from services.shared.policy.orders import (
     may_ship,
     may_substitute_some,
 )
-from services.shared.policy.refusal import Refusal
-from services.shared.values import Value
+from services.policy.refusal import Refusal
 
 SMALLEST = 1
 """The smallest refund, in minor units."""

@@ -12,6 +12,12 @@ from typing import Any
 
 import msgspec
 
+from services.contracts.commissions import EnquiryRequest, QuoteRequest
+from services.contracts.common import EnquiryId, OrderId, Sku
+from services.contracts.orders import Delivery, OrderRequest
+from services.contracts.payments import CardId
+from services.contracts.values import Value
+from services.policy.countries import COUNTRIES, NOWHERE
 from services.proxy.bodies import (
     AcceptanceRequest,
     Accepted,
@@ -44,18 +50,6 @@ from services.proxy.problems import MEDIA_TYPE, Problem, phrase
 from services.proxy.reads import COUNTRY, CURSOR, PAGE, PAGE_MOST, POSTCODE, REFUND, STATES
 from services.proxy.request import DAY, IDEMPOTENCY_KEY
 from services.proxy.routes import FLORISTS, PREFIX, ROUTES, SHOP_SCOPE, Access, Route
-from services.shared.countries import COUNTRIES, NOWHERE
-from services.shared.model import (
-    CardId,
-    Delivery,
-    EnquiryId,
-    EnquiryRequest,
-    OrderId,
-    OrderRequest,
-    QuoteRequest,
-    Sku,
-)
-from services.shared.values import Value
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 """Where the version stands. Functions do not have this file, nor do they import this module."""

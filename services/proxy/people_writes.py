@@ -2,23 +2,17 @@
 
 import re
 
+from services.contracts.identifiers import attempt_id
+from services.contracts.order_messages import EraseCustomer
+from services.contracts.payments import CARD_ID, RemoveCard, SaveCard
+from services.contracts.profiles import ChangeEmail, ConfirmEmail, Reminder, UpdateProfile
+from services.policy.orders import is_under_way
 from services.proxy.bodies import EmailRequest, Nothing, ProfileRequest
 from services.proxy.problems import conflict, invalid, not_found
 from services.proxy.request import Reply, Request, Shop
 from services.proxy.store import CacheDownError
 from services.proxy.taking_on import accepted, known
-from services.shared.identifiers import attempt_id
-from services.shared.logs import service_logger
-from services.shared.messages import (
-    ChangeEmail,
-    ConfirmEmail,
-    EraseCustomer,
-    RemoveCard,
-    SaveCard,
-    UpdateProfile,
-)
-from services.shared.model import CARD_ID, Reminder
-from services.shared.policy.orders import is_under_way
+from services.runtime.logs import service_logger
 
 CARD = re.compile(CARD_ID)
 DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 import msgspec
 
-from services.shared.values import Value
+from services.contracts.values import Value
 
 MEDIA_TYPE = "application/problem+json"
 FIELD_IN_IT = re.compile(r"field `([^`]+)`")

@@ -6,6 +6,17 @@ from http import HTTPStatus
 
 from msgspec.structs import replace
 
+from services.contracts.commissions import Enquiry, RefreshEnquiries, RefreshEnquiry
+from services.contracts.common import CURRENCY, OrderId
+from services.contracts.inventory import DeliveryDay, Item, RefreshCatalogue, RefreshJournal, Zone
+from services.contracts.invoices import Invoice
+from services.contracts.message import Command
+from services.contracts.order_messages import RefreshDay, RefreshOrder, RefreshOrders
+from services.contracts.orders import Line, Order, PaymentState, State
+from services.contracts.payments import RefreshCards, RefreshClientSecret
+from services.contracts.profiles import RefreshProfile
+from services.policy.delivery import LARGE, shop_day, zone_for
+from services.policy.pricing import total
 from services.proxy.bodies import (
     Health,
     LeadTime,
@@ -40,34 +51,6 @@ from services.proxy.request import (
     refresh,
 )
 from services.proxy.store import CacheDownError, Listing, View
-from services.shared.delivery import LARGE, shop_day, zone_for
-from services.shared.messages import (
-    Command,
-    RefreshCards,
-    RefreshCatalogue,
-    RefreshClientSecret,
-    RefreshDay,
-    RefreshEnquiries,
-    RefreshEnquiry,
-    RefreshJournal,
-    RefreshOrder,
-    RefreshOrders,
-    RefreshProfile,
-)
-from services.shared.model import (
-    CURRENCY,
-    DeliveryDay,
-    Enquiry,
-    Invoice,
-    Item,
-    Line,
-    Order,
-    OrderId,
-    PaymentState,
-    State,
-    Zone,
-)
-from services.shared.policy.pricing import total
 
 INVOICE_SECONDS = 300
 INVOICED = (State.CONFIRMED, State.SHIPPED, State.DELIVERED)

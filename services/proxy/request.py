@@ -4,26 +4,27 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any, TypeVar
 
 import msgspec
 
+from services.contracts.common import EnquiryId, OrderId
+from services.contracts.identifiers import is_issued_to
+from services.contracts.message import Command
+from services.contracts.values import Body, Value
 from services.proxy.countries import check_countries
 from services.proxy.kicks import Kicks
 from services.proxy.problems import ProblemError, invalid, invalid_body, later, not_found
 from services.proxy.routes import Access
 from services.proxy.store import Cache, View
 from services.proxy.tokens import Caller, Verifier
-from services.shared.aws import Aws, AwsRefusedError, AwsUnavailableError
-from services.shared.bus import Bus
-from services.shared.envelope import Trace
-from services.shared.identifiers import is_issued_to
-from services.shared.logs import service_logger
-from services.shared.messages import Command
-from services.shared.model import EnquiryId, OrderId
-from services.shared.values import Body, Value
+from services.runtime.aws import Aws, AwsRefusedError, AwsUnavailableError
+from services.runtime.bus import Bus
+from services.runtime.clock import utc_now
+from services.runtime.envelope import Trace
+from services.runtime.logs import service_logger
 
 BODY_BYTES = 64 * 1024
 IDEMPOTENCY_KEY = re.compile(r"^[A-Za-z0-9._~-]{8,128}$")
@@ -60,7 +61,7 @@ class Shop:
     invoice_bucket: str
     signature_header: str
     release: Release
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    clock: Callable[[], datetime] = utc_now
     kicks: Kicks = field(init=False)
 
     def __post_init__(self) -> None:

@@ -6,7 +6,7 @@ made from it. It imports nothing heavy.
 
 from enum import StrEnum
 
-from services.shared.values import Value
+from services.contracts.values import Value
 
 PREFIX = "/api"
 SHOP_SCOPE = "crassula/shop"

@@ -4,6 +4,20 @@ from datetime import datetime, time, timedelta
 
 import msgspec
 
+from services.contracts.commissions import QuoteEnquiry, QuoteRequest
+from services.contracts.common import Sku
+from services.contracts.identifiers import attempt_id
+from services.contracts.inventory import AdjustStock, SetDeliveryDay
+from services.contracts.order_messages import (
+    DeliverOrders,
+    RefundOrder,
+    ShipOrders,
+    SubstituteStems,
+)
+from services.contracts.orders import Substitute
+from services.policy.commissions import fault_of, may_quote
+from services.policy.delivery import SHOP_TIME
+from services.policy.orders import may_deliver, may_refund, may_ship, may_substitute
 from services.proxy.bodies import (
     DayRequest,
     Nothing,
@@ -22,20 +36,6 @@ from services.proxy.taking_on import (
     seen,
     seen_enquiry,
 )
-from services.shared.delivery import SHOP_TIME
-from services.shared.identifiers import attempt_id
-from services.shared.messages import (
-    AdjustStock,
-    DeliverOrders,
-    QuoteEnquiry,
-    RefundOrder,
-    SetDeliveryDay,
-    ShipOrders,
-    SubstituteStems,
-)
-from services.shared.model import QuoteRequest, Sku, Substitute
-from services.shared.policy.enquiries import fault_of, may_quote
-from services.shared.policy.orders import may_deliver, may_refund, may_ship, may_substitute
 
 EARLIEST_CUTOFF = timedelta(days=60)
 

@@ -9,24 +9,14 @@ from pymongo import DESCENDING
 from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
-from services.proxy.bodies import ClientSecret, Papers
-from services.shared.model import (
-    CustomerId,
-    DeliveryDay,
-    Enquiry,
-    EnquiryId,
-    Item,
-    Mismatch,
-    Order,
-    OrderId,
-    Profile,
-    StockAct,
-    Wallet,
-    Zone,
-)
-from services.shared.mongo import Document
-from services.shared.values import Value
-from services.shared.views import (
+from services.contracts.commissions import Enquiry
+from services.contracts.common import CustomerId, EnquiryId, OrderId
+from services.contracts.inventory import DeliveryDay, Item, StockAct, Zone
+from services.contracts.orders import Order
+from services.contracts.payments import Mismatch, Wallet
+from services.contracts.profiles import Profile
+from services.contracts.values import Value
+from services.contracts.views import (
     CATALOGUE,
     VIEWS,
     ZONES,
@@ -42,6 +32,9 @@ from services.shared.views import (
     profile_view,
     wallet_view,
 )
+from services.manifest import PROXY
+from services.proxy.bodies import ClientSecret, Papers
+from services.runtime.mongo import Document, readable
 
 DAYS_SHOWN = 60
 ENQUIRIES_SHOWN = 100
@@ -150,7 +143,7 @@ class Cache:
 
     def __init__(self, cache: Database[Document], clock: Callable[[], datetime]) -> None:
         self._cache = cache
-        self._views = cache[VIEWS]
+        self._views = readable(cache, VIEWS, PROXY)
         self._clock = clock
 
     def ping(self) -> None:

@@ -8,16 +8,18 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from http import HTTPStatus
 
+from services.contracts.commissions import Enquiry
+from services.contracts.common import EnquiryId, OrderId
+from services.contracts.message import Command
+from services.contracts.orders import Order
+from services.policy.delivery import shop_day
+from services.policy.refusal import Refusal
 from services.proxy.bodies import Accepted
 from services.proxy.problems import conflict, not_found
 from services.proxy.request import PRIVATE, Reply, Request, Shop, send
 from services.proxy.routes import PREFIX
 from services.proxy.store import CacheDownError, View
-from services.shared.delivery import shop_day
-from services.shared.logs import service_logger
-from services.shared.messages import Command
-from services.shared.model import Enquiry, EnquiryId, Order, OrderId
-from services.shared.policy.refusal import Refusal
+from services.runtime.logs import service_logger
 
 PLANNED = timedelta(days=2 * 366)
 """How far ahead the shop plans: a day after that is a slip of the finger."""

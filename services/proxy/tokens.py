@@ -12,10 +12,10 @@ from typing import Any
 import jwt
 import urllib3
 
+from services.contracts.common import Customer
+from services.contracts.values import Value
 from services.proxy.problems import ProblemError, later
 from services.proxy.routes import FLORISTS, SHOP_SCOPE
-from services.shared.messages import Customer
-from services.shared.values import Value
 
 ALGORITHM = "RS256"
 REQUIRED = ["exp", "iss", "sub", "client_id", "token_use", "username"]

@@ -3,35 +3,23 @@
 import re
 from http import HTTPStatus
 
+from services.contracts.common import Reason
+from services.contracts.identifiers import attempt_id, is_issued_to, order_id
+from services.contracts.inventory import DeliveryDay, Item, ItemKind
+from services.contracts.order_messages import CancelOrder, ChangeDelivery, PlaceOrder
+from services.contracts.orders import Delivery, Order, OrderRequest, RequestedLine
+from services.contracts.payments import AuthorizePayment, ProviderEvent
+from services.policy.catalogue import priced
+from services.policy.delivery import in_shop_time, last_moment, zone_of
+from services.policy.orders import may_cancel, may_cancel_as_florist, may_change_delivery
+from services.policy.payments import may_pay
+from services.policy.pricing import total
 from services.proxy.bodies import CancelRequest, Nothing, PaymentRequest, digest_of
 from services.proxy.problems import ProblemError, conflict, invalid
 from services.proxy.request import PRIVATE, Reply, Request, Shop, send
 from services.proxy.store import CacheDownError, OrderContext, View
 from services.proxy.taking_on import accepted, check, refuse_unplanned, seen
-from services.shared.delivery import in_shop_time, last_moment, zone_of
-from services.shared.identifiers import attempt_id, is_issued_to, order_id
-from services.shared.logs import service_logger
-from services.shared.messages import (
-    AuthorizePayment,
-    CancelOrder,
-    ChangeDelivery,
-    PlaceOrder,
-    ProviderEvent,
-)
-from services.shared.model import (
-    Delivery,
-    DeliveryDay,
-    Item,
-    ItemKind,
-    Order,
-    OrderRequest,
-    Reason,
-    RequestedLine,
-)
-from services.shared.policy.catalogue import priced
-from services.shared.policy.orders import may_cancel, may_cancel_as_florist, may_change_delivery
-from services.shared.policy.payments import may_pay
-from services.shared.policy.pricing import total
+from services.runtime.logs import service_logger
 
 NO_JSON = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Characters that JSON does not have."""

@@ -6,7 +6,7 @@ import pytest
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
-from services.shared.mongo import Document
+from services.runtime.mongo import Document
 from tests.needs import EMBEDDED_DATABASE
 
 # Only the embedded database has these limits.
@@ -19,7 +19,7 @@ pytestmark = [EMBEDDED_DATABASE.mark()] if os.environ.get("MONGODB_URI") else []
 def test_an_update_operator_that_no_service_uses_is_refused(
     mongodb: Database[Document], update: Document
 ) -> None:
-    with pytest.raises(OperationFailure, match=r"services/shared/mongo\.py"):
+    with pytest.raises(OperationFailure, match=r"services/runtime/mongo\.py"):
         mongodb["rows"].update_one({"_id": 1}, update, upsert=True)
     assert mongodb["rows"].find_one({}) is None
 
@@ -28,10 +28,10 @@ def test_an_update_operator_that_no_service_uses_is_refused(
 def test_a_query_operator_that_no_service_uses_is_refused(
     mongodb: Database[Document], query: Document
 ) -> None:
-    with pytest.raises(OperationFailure, match=r"services/shared/mongo\.py"):
+    with pytest.raises(OperationFailure, match=r"services/runtime/mongo\.py"):
         mongodb["rows"].find_one(query)
 
 
 def test_a_command_that_no_service_uses_is_refused(mongodb: Database[Document]) -> None:
-    with pytest.raises(OperationFailure, match=r"services/shared/mongo\.py"):
+    with pytest.raises(OperationFailure, match=r"services/runtime/mongo\.py"):
         mongodb["rows"].aggregate([{"$match": {}}])

@@ -8,7 +8,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError, OperationFailure
 
-from services.shared.mongo import Document
+from services.runtime.mongo import Document
 
 Rows = Collection[Document]
 NOON = datetime(2027, 2, 14, 12, tzinfo=UTC)

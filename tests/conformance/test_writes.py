@@ -14,7 +14,7 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure
 
-from services.shared.mongo import Document
+from services.runtime.mongo import Document
 
 Rows = Collection[Document]
 DUPLICATE_KEY = 11000

@@ -58,7 +58,7 @@ EXERCISES = {
         "stacks/observability.py", OLDEST, f"        return\n{OLDEST}", changes_stacks=True
     ),
     "consumed": Exercise(
-        "services/shared/inbox.py",
+        "services/runtime/inbox.py",
         'return {"batchItemFailures": failed}',
         'return {"batchItemFailures": []}',
         tests=(WRITE_REFUSED,),

@@ -11,7 +11,7 @@ from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from local.servers import Server
-from services.shared.mongo import Document, connect
+from services.runtime.mongo import Document, connect
 from tests.claims import proves
 from tests.database import embedded_server, free_port
 

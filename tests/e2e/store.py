@@ -9,17 +9,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from deployment.paths import Paths, Ports
 from local import mail, seed, wishes
 from local.bus import tell
 from local.cardholder import Cardholder
 from local.cloud import LocalCloud
 from local.emulator.functions import FunctionProcess, function_processes
 from local.payments.__main__ import SECRET_KEY
-from local.places import Places, Ports
 from local.seed import Person
 from local.shopper import Answer, Shopper, wait_for
 from operations.redrive import RECEIVERS, DeadLetters
-from services.shared.messages import Message
+from services.contracts.message import Message
 from tests.database import free_port
 from tests.payments import Provider
 
@@ -189,7 +189,7 @@ class Store:
 @contextmanager
 def open_store(home: Path) -> Iterator[Store]:
     """A store of one's own in this folder: deployed, seeded, permissions checked as on AWS."""
-    places = Places(home)
+    places = Paths(home)
     # Not those of `make run`, which somebody may start meanwhile.
     cloud = LocalCloud(places, Ports(*(free_port() for _ in range(3))))
     try:

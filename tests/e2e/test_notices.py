@@ -2,7 +2,7 @@
 
 from local.seed import Person
 from local.shopper import Shopper, wait_for
-from services.notices.words import money
+from services.policy.pricing import money
 from tests.claims import proves
 from tests.e2e.store import Store
 from tests.e2e.test_secure_payment import ASKING

@@ -7,7 +7,7 @@ from pypdf import PdfReader
 
 from local.seed import Person
 from local.shopper import Answer, Shopper
-from services.notices.words import money
+from services.policy.pricing import money
 from tests.claims import proves
 from tests.e2e.store import Store, pay
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from local.shopper import Shopper, wait_for
 from operations.reconcile import Findings, follow
-from services.shared.messages import Reconcile
+from services.contracts.payments import Reconcile
 from tests.claims import proves
 from tests.e2e.store import Store
 

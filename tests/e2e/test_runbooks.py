@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from local.lock import Lock
+from deployment.lock import Lock
 from local.shopper import Shopper
-from services.shared.envelope import Trace, seal
-from services.shared.messages import RefreshOrder
+from services.contracts.order_messages import RefreshOrder
+from services.runtime.envelope import Trace, seal
 from tests.claims import proves
 from tests.e2e.store import Store
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from local import wishes
 from local.shopper import Shopper
-from services.shared.delivery import shop_day
-from services.shared.messages import CollectBalances
+from services.contracts.payments import CollectBalances
+from services.policy.delivery import shop_day
 from tests.claims import proves
 from tests.e2e.papers import words_of
 from tests.e2e.store import VISA, Store

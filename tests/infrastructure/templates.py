@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from services.shared.participants import SERVICES, Participant
+from services.manifest import SERVICES, Participant
 
 
 @dataclass(frozen=True)

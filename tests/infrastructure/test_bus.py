@@ -4,12 +4,11 @@ import json
 
 import pytest
 
-from services.payment.reconciliation import MISMATCHES
-from services.shared.envelope import open_envelope, read
-from services.shared.messages import received_by, sent_by
-from services.shared.participants import CLOCK, NOTICES, PAYMENT, SERVICES, Participant
+from services.contracts.payments import MISMATCHES
+from services.contracts.topology import received_by, sent_by
+from services.manifest import CLOCK, MANIFEST, NOTICES, PAYMENT, SERVICES, Participant, Tier
+from services.runtime.envelope import open_envelope, read
 from stacks.bus import TICKS
-from stacks.observability import INBOX_TIERS, Tier
 from tests.claims import proves
 from tests.infrastructure.templates import Resource, Templates
 
@@ -44,9 +43,8 @@ def test_after_five_tries_a_message_waits_for_people_for_two_weeks(
 
 @proves("FM-NOT-01:detection")
 def test_only_a_notice_can_wait_until_the_morning() -> None:
-    can_wait = {service for service, tier in INBOX_TIERS.items() if tier is Tier.TICKET}
+    can_wait = {service for service, row in MANIFEST.items() if row.tier is Tier.TICKET}
     assert can_wait == {NOTICES}
-    assert set(INBOX_TIERS) >= set(RECEIVERS)
 
 
 @proves("T44", "FM-DLQ-01:detection", "FM-NOT-01:detection", "FM-K25-01:detection")
@@ -58,7 +56,7 @@ def test_an_inbox_tells_the_people_of_its_tier(
     (alarm,) = [
         a for a in prod.of("AWS::CloudWatch::Alarm") if a.id.startswith(f"{service.title()}{name}")
     ]
-    assert goes_to(alarm, INBOX_TIERS[service].title())
+    assert goes_to(alarm, MANIFEST[service].tier.title())
 
 
 @proves(
@@ -197,7 +195,7 @@ def test_a_human_is_woken_for_messages_that_are_stuck_and_for_money_alone(prod: 
         for alarm in prod.of("AWS::CloudWatch::Alarm")
         if goes_to(alarm, "Page")
     }
-    stuck = [service for service in RECEIVERS if INBOX_TIERS[service] is Tier.PAGE]
+    stuck = [service for service in RECEIVERS if MANIFEST[service].tier is Tier.PAGE]
     assert sum("gave up on a message" in why for why in woken) == len(stuck)
     assert sum("has waited" in why for why in woken) == len(stuck)
     (money,) = [why for why in woken if "make reconcile" in why]

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.shared.participants import SERVICES, Participant
-from stacks.config import USES_CACHE, USES_DATABASE
+from services.manifest import SERVICES, USES_CACHE, USES_DATABASE, Participant
 from tests.claims import proves
 from tests.infrastructure.conftest import synthesise
 from tests.infrastructure.templates import Templates

@@ -7,7 +7,7 @@ import pytest
 from docs.tool.asyncapi import document
 from docs.tool.model import RECEIVERS, USES
 from docs.tool.pictures import OUTSIDE
-from services.shared.participants import SERVICES, Participant
+from services.manifest import SERVICES, Participant
 from tests.infrastructure.templates import Resource, Templates
 
 SHOWN_ELSEWHERE = ("sqs:", "logs:", "xray:", "ec2:", "secretsmanager:")

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
+from services.manifest import PROXY, SERVICES
 from services.proxy.routes import SHOP_SCOPE, public_paths
-from services.shared.participants import PROXY, SERVICES
 from tests.claims import proves
 from tests.infrastructure.conftest import DOMAIN, synthesise
 from tests.infrastructure.templates import Templates

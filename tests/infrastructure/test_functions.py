@@ -6,27 +6,22 @@ import re
 import pytest
 
 from bundling.runtime import PYTHON
-from services.payment.provider import SIGNATURE_HEADER
-from services.shared.messages import received_by, receivers_of, sent_by
-from services.shared.mongo import POOL_SIZE
-from services.shared.participants import (
+from services.contracts.topology import received_by, receivers_of, sent_by
+from services.manifest import (
     INVOICING,
+    MANIFEST,
     NOTICES,
     PAYMENT,
     PROFILES,
     PROXY,
     SERVICES,
-    Participant,
-)
-from stacks.config import (
-    ACTIVE_CONNECTIONS,
-    NEEDS_INTERNET,
-    SIZES,
     USES_CACHE,
     USES_DATABASE,
-    VERSION,
-    VISIBILITY_FACTOR,
+    Participant,
 )
+from services.payment.provider import SIGNATURE_HEADER
+from services.runtime.mongo import POOL_SIZE
+from stacks.config import ACTIVE_CONNECTIONS, VERSION, VISIBILITY_FACTOR
 from stacks.release import CHANGED, revision
 from tests.claims import proves
 from tests.infrastructure.templates import Templates
@@ -159,7 +154,7 @@ def test_invoicing_puts_invoices_and_the_proxy_gets_them_and_both_nothing_else(
 
 
 @proves("FM-NET-01:effect", "FM-NET-03:mitigation")
-@pytest.mark.parametrize("service", sorted(NEEDS_INTERNET))
+@pytest.mark.parametrize("service", [name for name, row in MANIFEST.items() if row.needs_internet])
 def test_who_talks_to_the_world_runs_where_a_way_out_is(
     prod: Templates, service: Participant
 ) -> None:
@@ -224,7 +219,7 @@ def test_every_inbox_feeds_its_function_in_batches_that_may_fail_in_part(prod: T
             assert f"{service.title()}Inbox" in json.dumps(mapping.properties["EventSourceArn"])
             assert (
                 mapping.properties["ScalingConfig"]["MaximumConcurrency"]
-                <= SIZES[service].concurrency
+                <= MANIFEST[service].concurrency
             )
 
 

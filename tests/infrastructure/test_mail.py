@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from services.shared.participants import NOTICES, PROFILES, SERVICES, Participant
+from services.manifest import NOTICES, PROFILES, SERVICES, Participant
 from tests.claims import proves
 from tests.infrastructure.conftest import DOMAIN
 from tests.infrastructure.templates import Templates

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pymongo.database import Database
 
-from services.shared.inbox import Inbox
-from services.shared.messages import Message
-from services.shared.mongo import Document
+from services.contracts.message import Message
+from services.runtime.inbox import Inbox
+from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.lambdas import Invocation, sqs_event
 

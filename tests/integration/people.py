@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.shared.messages import Customer
+from services.contracts.common import Customer
 from tests.aws import AwsServer
 
 FLORAS_EMAIL = "flora@example.com"

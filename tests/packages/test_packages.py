@@ -14,8 +14,8 @@ import pytest
 
 from bundling import ROOT, interpreter
 from bundling.packages import make_packages
-from services.shared import aws
-from services.shared.participants import SERVICES, Participant
+from services.manifest import SERVICES, Participant
+from services.runtime import aws
 
 pytestmark = pytest.mark.timeout(900)
 """A slow line: the libraries for the functions are downloaded once."""
@@ -25,7 +25,7 @@ UNCHECKED = b"\x01\0\0\0"
 """The flags of byte code that is believed without a look at its source."""
 INSIDE = Path(__file__).parent / "inside.py"
 Answer = dict[str, Any]
-SHARED = Path("services", "shared", "participants.py")
+SHARED = Path("services", "manifest.py")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -50,7 +50,7 @@ def answer(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Answer:
     folder = tmp_path_factory.mktemp("inside")
     shutil.copytree(packages / "proxy" / "services", folder / "services")
     (folder / SHARED).write_text("raise AssertionError('it was compiled anew')")
-    told: Answer = interpreter.run(INSIDE, folder, "services.shared.participants")
+    told: Answer = interpreter.run(INSIDE, folder, "services.manifest")
     return told
 
 

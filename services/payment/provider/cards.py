@@ -1,7 +1,8 @@
 """The cards that the provider keeps for a customer: we never see a number."""
 
+from services.contracts.common import CustomerId
+from services.contracts.payments import Card, Setup
 from services.payment.provider.connection import AnsweredError, Connection, refused
-from services.shared.model import Card, CustomerId, Setup
 
 CARDS_LISTED = 20
 GONE = "resource_missing"

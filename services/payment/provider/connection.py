@@ -8,8 +8,8 @@ import msgspec
 import stripe
 
 from services.payment.ports import ProviderRefusedError, ProviderUnavailableError
-from services.shared.aws import Aws
-from services.shared.settings import optional, required
+from services.runtime.aws import Aws
+from services.runtime.settings import optional, required
 
 CONNECT_SECONDS = 1.0
 READ_SECONDS = 3.0

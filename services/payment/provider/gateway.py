@@ -6,7 +6,7 @@ from services.payment.provider.cards import Cards
 from services.payment.provider.charges import Charges
 from services.payment.provider.connection import Connection
 from services.payment.provider.webhooks import Webhooks
-from services.shared.aws import Aws
+from services.runtime.aws import Aws
 
 
 def from_environment(aws: Aws) -> Gateway:

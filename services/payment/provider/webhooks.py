@@ -11,10 +11,9 @@ from typing import Any
 import msgspec
 import stripe
 
+from services.contracts.payments import Part, ProviderEvent
 from services.payment.ports import CardNews, ForgedEventError, IntentNews
 from services.payment.provider.connection import Connection
-from services.shared.messages import ProviderEvent
-from services.shared.model import Part
 
 MONEY = ("payment_intent.amount_capturable_updated", "payment_intent.succeeded")
 ENDED = ("payment_intent.payment_failed", "payment_intent.canceled")

@@ -10,10 +10,10 @@ from dfmea.tool.infrastructure.storage import Opening, openings
 def opened(root: Path, code: str) -> list[Opening]:
     for folder in ("shared", "order"):
         (root / "services" / folder).mkdir(parents=True, exist_ok=True)
-    (root / "services/shared/mongo.py").write_text("def own(database, name, service): own(1, 2)\n")
+    (root / "services/runtime/mongo.py").write_text("def own(database, name, service): own(1, 2)\n")
     (root / "services/shared/names.py").write_text('VIEWS = "views"\n')
     (root / "services/order/store.py").write_text(code)
-    return list(openings(root, "services/**/*.py", "services/shared/mongo.py:own", 1))
+    return list(openings(root, "services/**/*.py", "services/runtime/mongo.py:own", 1))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from local.places import ROOT
+from deployment.paths import ROOT
 from local.seed import CUSTOMER, FLORIST
 from local.shopper import Shopper
 from tests.e2e.browser import tour

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from local import wishes
 from local.shopper import Shopper, wait_for
-from services.shared.delivery import shop_day
+from services.policy.delivery import shop_day
 from tests.claims import proves
 from tests.e2e.browser.people import People
 from tests.e2e.browser.shop_pages import (

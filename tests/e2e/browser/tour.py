@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from local import wishes
 from local.shopper import Shopper
-from services.shared.delivery import shop_day
+from services.policy.delivery import shop_day
 from tests.e2e.browser.shop_pages import SOON, Builder, Checkout, Order, Payment, ThankYou
 from tests.e2e.browser.tab import Tab
 from tests.e2e.store import Store

@@ -7,8 +7,8 @@ import pytest
 from pymongo.database import Database
 
 from services.aggregator import handler as aggregator
-from services.shared.messages import Message
-from services.shared.mongo import Document
+from services.contracts.message import Message
+from services.runtime.mongo import Document
 from tests.integration.conftest import Employ, Worker
 
 

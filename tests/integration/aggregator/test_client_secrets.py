@@ -5,16 +5,16 @@ from itertools import permutations
 import pytest
 from msgspec.structs import replace
 
-from services.shared.messages import (
-    ClientSecretIssued,
-    Message,
+from services.contracts.message import Message
+from services.contracts.order_messages import (
     OrderPlaced,
     OrderRefreshed,
     OrdersListed,
     PaymentWanted,
 )
-from services.shared.model import Balance, Order, Part, Payment, PaymentState
-from services.shared.views import order_view
+from services.contracts.orders import Balance, Order, Payment, PaymentState
+from services.contracts.payments import ClientSecretIssued, Part
+from services.contracts.views import order_view
 from tests.claims import proves
 from tests.integration.aggregator.conftest import Window
 from tests.shop import FLORA, NOW, an_order

@@ -6,8 +6,9 @@ import pytest
 from pymongo.collection import Collection
 from pymongo.errors import NotPrimaryError
 
-from services.shared.messages import CatalogueChanged, OrderPlaced
-from services.shared.views import CATALOGUE, order_view
+from services.contracts.inventory import CatalogueChanged
+from services.contracts.order_messages import OrderPlaced
+from services.contracts.views import CATALOGUE, order_view
 from tests.claims import proves
 from tests.integration.aggregator.conftest import Window
 from tests.lambdas import Invocation, sqs_event, sqs_record

@@ -6,11 +6,10 @@ from itertools import permutations
 import pytest
 from msgspec.structs import replace
 
-from services.shared.messages import (
-    CreditNoteIssued,
+from services.contracts.invoices import CreditNoteIssued, Invoice, InvoiceIssued
+from services.contracts.message import Message
+from services.contracts.order_messages import (
     DayListed,
-    InvoiceIssued,
-    Message,
     OrderCancelled,
     OrderConfirmed,
     OrderDelivered,
@@ -24,8 +23,8 @@ from services.shared.messages import (
     OrderSubstituted,
     PaymentWanted,
 )
-from services.shared.model import Invoice, Refund, State
-from services.shared.views import HARD, MISSING, day_orders_view, order_view, orders_view
+from services.contracts.orders import Refund, State
+from services.contracts.views import HARD, MISSING, day_orders_view, order_view, orders_view
 from tests.claims import proves
 from tests.integration.aggregator.conftest import Window
 from tests.shop import FELIX, FLORA, NOW, TOMORROW, an_order

@@ -6,17 +6,19 @@ from itertools import permutations
 import pytest
 from msgspec.structs import replace
 
-from services.shared.messages import (
-    CardsChanged,
+from services.contracts.commissions import (
     EnquiriesListed,
+    Enquiry,
     EnquiryChanged,
     EnquiryMissing,
     EnquiryRefreshed,
-    Message,
-    ProfileChanged,
+    EnquiryRequest,
+    EnquiryState,
 )
-from services.shared.model import Card, Enquiry, EnquiryRequest, EnquiryState, Profile, Wallet
-from services.shared.views import (
+from services.contracts.message import Message
+from services.contracts.payments import Card, CardsChanged, Wallet
+from services.contracts.profiles import Profile, ProfileChanged
+from services.contracts.views import (
     HARD,
     MISSING,
     enquiries_view,

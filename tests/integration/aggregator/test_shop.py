@@ -6,17 +6,20 @@ from itertools import permutations
 import pytest
 from msgspec.structs import replace
 
-from services.shared.messages import (
+from services.contracts.inventory import (
     CatalogueChanged,
+    DeliveryDay,
     JournalListed,
-    Message,
-    MoneyDiffers,
+    Level,
+    StockAct,
     StockChanged,
     StockReserved,
+    Zone,
     ZonesChanged,
 )
-from services.shared.model import DeliveryDay, Level, Mismatch, StockAct, Zone
-from services.shared.views import (
+from services.contracts.message import Message
+from services.contracts.payments import Mismatch, MoneyDiffers
+from services.contracts.views import (
     CATALOGUE,
     HARD,
     ZONES,

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from deployment.paths import Paths
 from local.bound import Terms, run
 from local.closing import Closing
 from local.opening import keep_open
-from local.places import Places
 from local.progress import say
 from local.servers import Server, start_all, stop_all
 
@@ -26,7 +26,7 @@ OPEN = "It is open."
 class LightCloud:
     """Two servers, a tool that deploys nothing, and a seed that takes a moment."""
 
-    places: Places
+    places: Paths
     terms: Terms
     deploying: str = "0.1"
     ending: str = "0"
@@ -67,7 +67,7 @@ def main() -> int:
     """As `local.run` does it."""
     closing = Closing()
     say(LISTENING)
-    places = Places(Path(sys.argv[1]))
+    places = Paths(Path(sys.argv[1]))
     code = keep_open(places, closing, lambda terms: LightCloud(places, terms, *sys.argv[2:]))
     closing.finish()
     return code

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from local.lock import is_held
-from local.places import Places
+from deployment.lock import is_held
+from deployment.paths import Paths
 from tests.integration.closing.light_run import LISTENING, NAMES, OPEN
 
 LIGHT = [sys.executable, "-m", "tests.integration.closing.light_run"]
@@ -40,7 +40,7 @@ class Run:
     def __init__(
         self, command: Sequence[str], home: Path, environment: Mapping[str, str] | None = None
     ) -> None:
-        self.places = Places(home)
+        self.places = Paths(home)
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             start_new_session=True, text=True, env=environment,
@@ -97,7 +97,7 @@ def opened(home: Path, *arguments: str) -> Run:
     return light(home, *arguments).until(OPEN)
 
 
-def left_in(places: Places, patience: float = 1) -> tuple[str, ...]:
+def left_in(places: Paths, patience: float = 1) -> tuple[str, ...]:
     """What a run that is over has left behind there; the system needs a moment to end it all."""
     deadline = time.monotonic() + patience
     while (left := _left_in(places)) and time.monotonic() < deadline:
@@ -105,7 +105,7 @@ def left_in(places: Places, patience: float = 1) -> tuple[str, ...]:
     return left
 
 
-def _left_in(places: Places) -> tuple[str, ...]:
+def _left_in(places: Paths) -> tuple[str, ...]:
     alive = ("a process",) if is_held(places.used) else ()
     files = (places.pid.name, *NAMES)
     return (*alive, *(name for name in files if (places.home / name).exists()))

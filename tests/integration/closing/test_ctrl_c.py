@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from local.places import Places, Ports
+from deployment.paths import Paths, Ports
 from tests.database import free_port
 from tests.integration.closing.light_run import OPEN
 from tests.integration.closing.runs import LIGHT, Ended, Run, left_in, light, opened
@@ -132,7 +132,7 @@ def test_whatever_a_killed_run_has_started_ends_in_order_and_the_next_run_opens(
 
 
 def test_the_real_store_closes_while_it_is_being_opened(tmp_path: Path) -> None:
-    Places(tmp_path).remember(Ports(*(free_port() for _ in range(3))))
+    Paths(tmp_path).remember(Ports(*(free_port() for _ in range(3))))
     environment = {**os.environ, "CRASSULA_HOME": str(tmp_path), "PYTHONUNBUFFERED": "1"}
     run = Run([sys.executable, "-m", "local.run"], tmp_path, environment)
     run.until("Synthesising the stacks", patience=90)

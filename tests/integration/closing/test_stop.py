@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local.lock import Lock
+from deployment.lock import Lock
 from local.stop import forget, stop
 from tests.integration.closing.runs import left_in, opened
 

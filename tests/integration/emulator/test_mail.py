@@ -12,8 +12,8 @@ from botocore.exceptions import ClientError
 
 from local.mail import read, shown
 from local.sign_in import sign_in
-from services.shared.aws import Aws
-from services.shared.directory import Directory
+from services.runtime.aws import Aws
+from services.runtime.directory import Directory
 from tests.integration.emulator.api import PASSWORD, REDIRECT, pool, register
 from tests.integration.emulator.cloud import ACCOUNT, REGION, Cloud, Stack
 from tests.integration.emulator.conftest import Deploy

@@ -7,21 +7,14 @@ from dataclasses import dataclass
 import msgspec
 from pymongo.database import Database
 
+from services.contracts.commissions import Enquiry
+from services.contracts.orders import Order, Payment, PaymentState, State, Stock
+from services.contracts.payments import Part, Wallet
 from services.inventory.domain import day_id, supply_id
 from services.invoicing.domain import credit_note_of, invoice_of
 from services.invoicing.statements import Statement
-from services.shared.delivery import zone_of
-from services.shared.model import (
-    Enquiry,
-    Order,
-    Part,
-    Payment,
-    PaymentState,
-    State,
-    Stock,
-    Wallet,
-)
-from services.shared.mongo import Document
+from services.policy.delivery import zone_of
+from services.runtime.mongo import Document
 from tests.payments import Provider
 from tests.shop import zones
 

@@ -15,10 +15,21 @@ from pymongo.database import Database
 
 from services.aggregator import handler as aggregator
 from services.aggregator.store import Views
+from services.contracts.message import Message
 from services.inventory import handler as inventory
 from services.inventory.store import Catalogue, Journal, Stock, Zones
 from services.invoicing import handler as invoicing
 from services.invoicing.store import Invoices
+from services.manifest import (
+    AGGREGATOR,
+    INVENTORY,
+    INVOICING,
+    NOTICES,
+    ORDER,
+    PAYMENT,
+    PROFILES,
+    Participant,
+)
 from services.notices import handler as notices
 from services.notices.post import Post
 from services.notices.store import Notices
@@ -32,21 +43,10 @@ from services.payment.store import Payments, WalletStore
 from services.profiles import handler as profiles
 from services.profiles.accounts import Accounts
 from services.profiles.store import Profiles
-from services.shared.aws import Aws
-from services.shared.directory import Directory
-from services.shared.envelope import Trace, seal
-from services.shared.messages import Message
-from services.shared.mongo import Document
-from services.shared.participants import (
-    AGGREGATOR,
-    INVENTORY,
-    INVOICING,
-    NOTICES,
-    ORDER,
-    PAYMENT,
-    PROFILES,
-    Participant,
-)
+from services.runtime.aws import Aws
+from services.runtime.directory import Directory
+from services.runtime.envelope import Trace, seal
+from services.runtime.mongo import Document
 from tests.aws import INVOICE_BUCKET
 from tests.integration.payment.till import WEBHOOK_SECRET, Clock, signed
 from tests.lambdas import TRACE, Invocation, sqs_record

@@ -3,11 +3,11 @@
 import pytest
 from pymongo.database import Database
 
+from services.contracts.identifiers import order_id
+from services.contracts.payments import AuthorizePayment, ProviderEvent
 from services.invoicing.drawing import Draughtsman
-from services.shared.identifiers import order_id
-from services.shared.messages import AuthorizePayment, ProviderEvent
-from services.shared.mongo import Document
-from services.shared.participants import AGGREGATOR, NOTICES, ORDER
+from services.manifest import AGGREGATOR, NOTICES, ORDER
+from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.integration.floor.books import Books
 from tests.integration.floor.floor import Floor, Letter

@@ -6,18 +6,13 @@ from collections.abc import Callable
 import pytest
 from pymongo.database import Database
 
+from services.contracts.common import Reason
+from services.contracts.identifiers import order_id
+from services.contracts.message import Message
+from services.contracts.order_messages import CancelOrder, PlaceOrder, ShipOrders
+from services.contracts.payments import AuthorizePayment
 from services.invoicing.drawing import Draughtsman
-from services.shared.identifiers import order_id
-from services.shared.messages import (
-    AuthorizePayment,
-    CancelOrder,
-    Message,
-    PlaceOrder,
-    ShipOrders,
-)
-from services.shared.model import Reason
-from services.shared.mongo import Document
-from services.shared.participants import (
+from services.manifest import (
     AGGREGATOR,
     INVENTORY,
     INVOICING,
@@ -27,6 +22,7 @@ from services.shared.participants import (
     PROFILES,
     Participant,
 )
+from services.runtime.mongo import Document
 from tests.aws import INVOICE_BUCKET, AwsServer
 from tests.claims import proves
 from tests.integration.floor.floor import Floor

@@ -6,12 +6,13 @@ The test hands each message over in the order of the page's arrows, and looks wh
 import pytest
 from pymongo.database import Database
 
+from services.contracts.common import Reason
+from services.contracts.identifiers import order_id
+from services.contracts.order_messages import CancelOrder
+from services.contracts.payments import AuthorizePayment
 from services.invoicing.drawing import Draughtsman
-from services.shared.identifiers import order_id
-from services.shared.messages import AuthorizePayment, CancelOrder
-from services.shared.model import Reason
-from services.shared.mongo import Document
-from services.shared.participants import AGGREGATOR, NOTICES
+from services.manifest import AGGREGATOR, NOTICES
+from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.documents import Arrow, Page

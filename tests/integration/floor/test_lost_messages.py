@@ -9,22 +9,20 @@ import random
 import pytest
 from pymongo.database import Database
 
-from services.invoicing.drawing import Draughtsman
-from services.shared.identifiers import order_id
-from services.shared.messages import (
+from services.contracts.identifiers import order_id
+from services.contracts.order_messages import OrderConfirmed, RefundOrder, ShipOrders
+from services.contracts.payments import (
     AuthorizePayment,
-    OrderConfirmed,
     PaymentActionRequired,
     PaymentAuthorized,
     PaymentCaptured,
     PaymentDeclined,
     PaymentExpired,
     PaymentNews,
-    RefundOrder,
-    ShipOrders,
 )
-from services.shared.mongo import Document
-from services.shared.participants import INVENTORY, INVOICING, PAYMENT
+from services.invoicing.drawing import Draughtsman
+from services.manifest import INVENTORY, INVOICING, PAYMENT
+from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.floor.floor import Floor

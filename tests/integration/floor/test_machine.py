@@ -26,46 +26,44 @@ from msgspec.structs import replace
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from services.invoicing.statements import Statement
-from services.shared.identifiers import enquiry_id
-from services.shared.messages import (
+from services.contracts.commissions import (
     AcceptQuote,
-    AdjustStock,
-    AuthorizePayment,
-    CancelOrder,
-    ChangeDelivery,
-    CollectBalances,
-    Customer,
     DeclineQuote,
-    DeliverOrders,
     Enquire,
-    EraseCustomer,
-    LookForOverdue,
-    MoneyDiffers,
-    OpenDays,
-    OrderShipped,
-    QuoteEnquiry,
-    ReconcileIntents,
-    ReconcileOrders,
-    RefundOrder,
-    RemoveCard,
-    SaveCard,
-    ShipOrders,
-    SubstituteStems,
-)
-from services.shared.model import (
     Enquiry,
     EnquiryRequest,
     EnquiryState,
-    Item,
-    OpenDay,
-    Part,
     QuotedLine,
+    QuoteEnquiry,
     QuoteRequest,
-    Reason,
-    State,
 )
-from services.shared.mongo import Document
+from services.contracts.common import Customer, Reason
+from services.contracts.identifiers import enquiry_id
+from services.contracts.inventory import AdjustStock, Item, OpenDay, OpenDays
+from services.contracts.order_messages import (
+    CancelOrder,
+    ChangeDelivery,
+    DeliverOrders,
+    EraseCustomer,
+    LookForOverdue,
+    OrderShipped,
+    RefundOrder,
+    ShipOrders,
+    SubstituteStems,
+)
+from services.contracts.orders import State
+from services.contracts.payments import (
+    AuthorizePayment,
+    CollectBalances,
+    MoneyDiffers,
+    Part,
+    ReconcileIntents,
+    ReconcileOrders,
+    RemoveCard,
+    SaveCard,
+)
+from services.invoicing.statements import Statement
+from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.floor.books import Books

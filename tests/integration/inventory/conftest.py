@@ -8,8 +8,8 @@ from pymongo.database import Database
 
 from services.inventory import handler as inventory
 from services.inventory.domain import day_id, supply_id
-from services.shared.mongo import Document
-from services.shared.participants import AGGREGATOR
+from services.manifest import AGGREGATOR
+from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.integration.conftest import Employ, Worker
 from tests.shop import TOMORROW, catalogue, tomorrow_open, zones

@@ -9,25 +9,26 @@ import pytest
 from msgspec.structs import replace
 from pymongo.database import Database
 
-from services.inventory import handler as inventory
-from services.inventory.store import Catalogue, Journal, Stock, Zones
-from services.shared.messages import (
+from services.contracts.common import Reason
+from services.contracts.inventory import (
     CatalogueChanged,
+    OpenDay,
     OpenDays,
-    OrderCancelled,
-    OrderPlaced,
-    OrderShipped,
     PutZones,
     RefreshCatalogue,
     SetDeliveryDay,
+    Shortage,
     StockChanged,
     StockReserved,
     StockShort,
     ZonesChanged,
 )
-from services.shared.model import Occasion, OpenDay, Order, Reason, Shortage
-from services.shared.mongo import Document, connect
-from services.shared.participants import AGGREGATOR, ORDER
+from services.contracts.order_messages import OrderCancelled, OrderPlaced, OrderShipped
+from services.contracts.orders import Occasion, Order
+from services.inventory import handler as inventory
+from services.inventory.store import Catalogue, Journal, Stock, Zones
+from services.manifest import AGGREGATOR, ORDER
+from services.runtime.mongo import Document, connect
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Employ, Worker

@@ -4,19 +4,22 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from services.shared.messages import (
+from services.contracts.common import Act
+from services.contracts.inventory import (
     AdjustStock,
+    Item,
+    ItemKind,
     JournalListed,
-    Message,
-    OrderPlaced,
-    OrderSubstituted,
     PutItems,
     RefreshJournal,
     SetDeliveryDay,
+    StockAct,
     StockChanged,
 )
-from services.shared.model import Act, Item, ItemKind, Order, StockAct, Substitute
-from services.shared.participants import AGGREGATOR
+from services.contracts.message import Message
+from services.contracts.order_messages import OrderPlaced, OrderSubstituted
+from services.contracts.orders import Order, Substitute
+from services.manifest import AGGREGATOR
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Worker

@@ -25,24 +25,22 @@ from msgspec.structs import replace
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from services.inventory import handler as inventory
-from services.inventory.domain import Hold, day_id, hold_key, supply_id
-from services.inventory.store import Catalogue, Journal, Stock, Zones
-from services.shared.envelope import Trace, seal
-from services.shared.messages import (
+from services.contracts.inventory import (
     AdjustStock,
-    Message,
+    OpenDay,
     OpenDays,
-    OrderCancelled,
-    OrderMoving,
-    OrderPlaced,
-    OrderShipped,
     SetDeliveryDay,
     StockReserved,
     StockShort,
 )
-from services.shared.model import OpenDay, Order
-from services.shared.mongo import Document
+from services.contracts.message import Message
+from services.contracts.order_messages import OrderCancelled, OrderMoving, OrderPlaced, OrderShipped
+from services.contracts.orders import Order
+from services.inventory import handler as inventory
+from services.inventory.domain import Hold, day_id, hold_key, supply_id
+from services.inventory.store import Catalogue, Journal, Stock, Zones
+from services.runtime.envelope import Trace, seal
+from services.runtime.mongo import Document
 from tests.claims import proves
 from tests.lambdas import TRACE, Invocation, sqs_record
 from tests.shop import CUTOFF, EUCALYPTUS, NOW, RED_ROSE, TOMORROW, an_order, catalogue, zones

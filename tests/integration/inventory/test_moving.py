@@ -6,20 +6,14 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
+from services.contracts.common import Reason
+from services.contracts.inventory import OpenDay, OpenDays, Shortage, StockReserved, StockShort
+from services.contracts.message import Message
+from services.contracts.order_messages import OrderCancelled, OrderMoving, OrderPlaced, OrderShipped
+from services.contracts.orders import Order
 from services.inventory import handler as inventory
 from services.inventory.domain import placed, wished
-from services.shared.messages import (
-    Message,
-    OpenDays,
-    OrderCancelled,
-    OrderMoving,
-    OrderPlaced,
-    OrderShipped,
-    StockReserved,
-    StockShort,
-)
-from services.shared.model import OpenDay, Order, Reason, Shortage
-from services.shared.participants import AGGREGATOR, ORDER
+from services.manifest import AGGREGATOR, ORDER
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Employ, Worker

@@ -14,21 +14,16 @@ from pymongo.database import Database
 from pymongo.errors import AutoReconnect
 from pypdf import PdfReader
 
+from services.contracts.invoices import CreditNoteIssued, InvoiceIssued
+from services.contracts.message import Message
+from services.contracts.order_messages import OrderCancelled, OrderConfirmed, OrderRefunded
+from services.contracts.orders import Order, Refund, State
+from services.contracts.topology import received_by
 from services.invoicing.domain import Kind, credit_note_of, invoice_of
 from services.invoicing.handler import Shop, inbox
 from services.invoicing.store import Invoices
-from services.shared.messages import (
-    CreditNoteIssued,
-    InvoiceIssued,
-    Message,
-    OrderCancelled,
-    OrderConfirmed,
-    OrderRefunded,
-    received_by,
-)
-from services.shared.model import Order, Refund, State
-from services.shared.mongo import Document
-from services.shared.participants import AGGREGATOR, INVOICING, ORDER
+from services.manifest import AGGREGATOR, INVOICING, ORDER
+from services.runtime.mongo import Document
 from tests.aws import INVOICE_BUCKET, AwsServer
 from tests.claims import proves
 from tests.lambdas import Invocation, sqs_event

@@ -8,19 +8,15 @@ import pytest
 from msgspec.structs import replace
 from pymongo.database import Database
 
+from services.contracts.common import Customer
+from services.contracts.invoices import Invoice, InvoiceIssued
+from services.contracts.order_messages import OrderPlaced, OrderShipped, PaymentWanted
+from services.contracts.orders import Order
+from services.contracts.profiles import Reminder, ReminderDue
+from services.manifest import NOTICES, OWNERS, SERVICES
 from services.notices import handler as notices
 from services.notices.store import KEPT, Notices
-from services.shared.messages import (
-    Customer,
-    InvoiceIssued,
-    OrderPlaced,
-    OrderShipped,
-    PaymentWanted,
-    ReminderDue,
-)
-from services.shared.model import Invoice, Order, Reminder
-from services.shared.mongo import OWNERS, Document, NotTheOwnerError, own
-from services.shared.participants import NOTICES, SERVICES
+from services.runtime.mongo import Document, NotTheOwnerError, own
 from tests.claims import proves
 from tests.integration.conftest import Worker
 from tests.integration.ledger import NOT_PRIMARY, Ledger

@@ -6,12 +6,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from local.seed import delivery_days, first_messages, read_catalogue, read_zones
+from deployment.catalogue import read_catalogue, read_zones
+from local.seed import delivery_days, first_messages
 from operations.catalogue import bring
-from services.shared.delivery import zone_for
-from services.shared.messages import OpenDays, PutItems, PutZones
-from services.shared.model import ItemKind
-from services.shared.participants import INVENTORY
+from services.contracts.inventory import ItemKind, OpenDays, PutItems, PutZones
+from services.manifest import INVENTORY
+from services.policy.delivery import zone_for
 from tests.aws import AwsServer
 
 

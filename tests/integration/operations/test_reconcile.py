@@ -12,13 +12,13 @@ from msgspec.structs import replace
 from pymongo.database import Database
 
 from operations import reconcile
+from services.contracts.order_messages import OrderPlaced, OrderShipped
+from services.contracts.orders import State
+from services.manifest import PAYMENT
 from services.order.store import Orders
 from services.payment import handler as payment
-from services.shared.envelope import read
-from services.shared.messages import OrderPlaced, OrderShipped
-from services.shared.model import State
-from services.shared.mongo import Document
-from services.shared.participants import PAYMENT
+from services.runtime.envelope import read
+from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Employ, Worker

@@ -3,9 +3,9 @@
 import pytest
 
 from operations.redrive import DeadLetters
-from services.shared.envelope import seal
-from services.shared.messages import PaymentVoided
-from services.shared.participants import ORDER
+from services.contracts.payments import PaymentVoided
+from services.manifest import ORDER
+from services.runtime.envelope import seal
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.lambdas import TRACE

@@ -3,8 +3,8 @@
 import pytest
 
 from operations import staff
+from services.contracts.common import Customer
 from services.proxy.routes import FLORISTS
-from services.shared.messages import Customer
 from tests.aws import AwsServer
 from tests.integration.operations.outputs import put_outputs
 from tests.integration.people import FLORAS_EMAIL, People

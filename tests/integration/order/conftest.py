@@ -5,7 +5,7 @@ from pymongo.database import Database
 
 from services.inventory.store import Catalogue
 from services.order import handler as order
-from services.shared.mongo import Document
+from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.integration.conftest import Worker
 from tests.integration.order.desk import Clock, Desk, compose

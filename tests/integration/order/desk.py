@@ -7,41 +7,35 @@ from datetime import date, datetime, timedelta
 import msgspec
 from pymongo.database import Database
 
-from services.order import handler as order
-from services.order.store import Enquiries, Orders
-from services.shared import mongo
-from services.shared.aws import Aws
-from services.shared.bus import Queues
-from services.shared.identifiers import enquiry_id, order_id
-from services.shared.messages import (
+from services.contracts.commissions import (
     AcceptQuote,
+    Enquire,
+    Enquiry,
+    EnquiryRequest,
+    QuotedLine,
+    QuoteEnquiry,
+    QuoteRequest,
+)
+from services.contracts.common import OrderId, Reason
+from services.contracts.identifiers import enquiry_id, order_id
+from services.contracts.inventory import Shortage, StockReserved, StockShort
+from services.contracts.message import Message
+from services.contracts.order_messages import (
     CancelOrder,
     ChangeDelivery,
     DeliverOrders,
-    Enquire,
-    Message,
-    PaymentAuthorized,
-    PaymentCaptured,
-    QuoteEnquiry,
     RefundOrder,
     ShipOrders,
-    StockReserved,
-    StockShort,
 )
-from services.shared.model import (
-    Delivery,
-    Enquiry,
-    EnquiryRequest,
-    Order,
-    OrderId,
-    Part,
-    QuotedLine,
-    QuoteRequest,
-    Reason,
-    Shortage,
-)
-from services.shared.mongo import Document
-from services.shared.participants import Participant
+from services.contracts.orders import Delivery, Order
+from services.contracts.payments import Part, PaymentAuthorized, PaymentCaptured
+from services.manifest import Participant
+from services.order import handler as order
+from services.order.store import Enquiries, Orders
+from services.runtime import mongo
+from services.runtime.aws import Aws
+from services.runtime.bus import Queues
+from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.integration.conftest import Worker
 from tests.shop import CUTOFF, FLORA, FLORAS_ADDRESS, NOW, RECIPIENT, TOMORROW, a_dozen_roses

@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from services.shared.messages import (
-    Message,
+from services.contracts.common import Act, Reason
+from services.contracts.message import Message
+from services.contracts.order_messages import (
     OrderCancelled,
     OrderConfirmed,
     OrderMoving,
     OrderRefreshed,
 )
-from services.shared.model import Act, Reason, State
-from services.shared.participants import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
+from services.contracts.orders import State
+from services.manifest import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.order.desk import (

@@ -5,21 +5,20 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from services.order.enquiries import BALANCE_BEFORE, DEPOSIT_DAYS
-from services.shared.messages import (
-    AcceptQuote,
-    DeclineQuote,
-    EnquiryChanged,
-    Message,
+from services.contracts.commissions import AcceptQuote, DeclineQuote, EnquiryChanged, EnquiryState
+from services.contracts.common import Act
+from services.contracts.message import Message
+from services.contracts.order_messages import (
     OrderCancelled,
     OrderConfirmed,
     OrderPlaced,
-    PaymentDeclined,
-    PaymentExpired,
     PaymentWanted,
 )
-from services.shared.model import Act, EnquiryState, Order, Part, PaymentState, State
-from services.shared.participants import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
+from services.contracts.orders import Order, PaymentState, State
+from services.contracts.payments import Part, PaymentDeclined, PaymentExpired
+from services.manifest import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
+from services.order.enquiries import BALANCE_BEFORE, DEPOSIT_DAYS
+from services.policy.pricing import line_total, total
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.order.desk import (
@@ -83,13 +82,13 @@ def test_the_order_of_an_event_waits_for_its_deposit_and_knows_when_the_rest_is_
     assert (order.balance.amount, order.balance.due_on) == (REST, WEDDING - BALANCE_BEFORE)
     assert order.pay_by == NOW + DEPOSIT_DAYS
     assert (order.delivery.day, order.buyer) == (WEDDING, FLORAS_ADDRESS)
-    assert [(line.name, line.total) for line in order.lines] == [("Tables", 150_000)]
+    assert [(line.name, line_total(line)) for line in order.lines] == [("Tables", 150_000)]
 
 
 def test_a_quote_without_a_rest_is_paid_at_once(desk: Desk) -> None:
-    desk.deliver(enquire(), quote(replace(QUOTE, deposit=QUOTE.total)), accept())
+    desk.deliver(enquire(), quote(replace(QUOTE, deposit=total(QUOTE.lines))), accept())
     (order,) = desk.orders()
-    assert (order.balance, order.first_amount) == (None, QUOTE.total)
+    assert (order.balance, order.first_amount) == (None, total(QUOTE.lines))
 
 
 @proves("T46")

@@ -3,16 +3,17 @@
 import msgspec
 import pytest
 
-from services.shared.messages import (
+from services.contracts.commissions import EnquiriesListed, EnquiryState
+from services.contracts.common import Reason
+from services.contracts.message import Message
+from services.contracts.order_messages import (
     CustomerErased,
-    EnquiriesListed,
     EraseCustomer,
-    Message,
     OrderCancelled,
     OrdersListed,
 )
-from services.shared.model import EnquiryState, Reason, State
-from services.shared.participants import AGGREGATOR, INVENTORY, PAYMENT, PROFILES
+from services.contracts.orders import State
+from services.manifest import AGGREGATOR, INVENTORY, PAYMENT, PROFILES
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.order.desk import (

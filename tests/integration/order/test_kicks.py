@@ -1,23 +1,25 @@
 """Somebody looks at something whose view is absent or old: its owner announces it again."""
 
-from services.shared.envelope import read
-from services.shared.identifiers import order_id
-from services.shared.messages import (
-    DayListed,
+from services.contracts.commissions import (
     DeclineQuote,
     EnquiriesListed,
     EnquiryMissing,
     EnquiryRefreshed,
+    RefreshEnquiries,
+    RefreshEnquiry,
+)
+from services.contracts.identifiers import order_id
+from services.contracts.order_messages import (
+    DayListed,
     OrderMissing,
     OrderRefreshed,
     OrdersListed,
     RefreshDay,
-    RefreshEnquiries,
-    RefreshEnquiry,
     RefreshOrder,
     RefreshOrders,
 )
-from services.shared.participants import AGGREGATOR
+from services.manifest import AGGREGATOR
+from services.runtime.envelope import read
 from tests.claims import proves
 from tests.integration.order.desk import (
     ENQUIRY_ID,

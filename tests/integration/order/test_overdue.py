@@ -2,17 +2,13 @@
 
 from datetime import timedelta
 
+from services.contracts.commissions import EnquiryChanged, EnquiryState, ExpireQuote
+from services.contracts.common import Reason
+from services.contracts.identifiers import enquiry_id, order_id
+from services.contracts.order_messages import ExpireOrder, LookForOverdue, OrderCancelled
+from services.contracts.orders import State
+from services.manifest import AGGREGATOR, INVENTORY, NOTICES, ORDER
 from services.order.enquiries import DEPOSIT_DAYS
-from services.shared.identifiers import enquiry_id, order_id
-from services.shared.messages import (
-    EnquiryChanged,
-    ExpireOrder,
-    ExpireQuote,
-    LookForOverdue,
-    OrderCancelled,
-)
-from services.shared.model import EnquiryState, Reason, State
-from services.shared.participants import AGGREGATOR, INVENTORY, NOTICES, ORDER
 from tests.claims import proves
 from tests.integration.order.desk import (
     ENQUIRY_ID,

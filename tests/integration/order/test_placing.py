@@ -3,12 +3,14 @@
 import pytest
 from pymongo.database import Database
 
+from services.contracts.common import Reason
+from services.contracts.order_messages import OrderCancelled, OrderPlaced
+from services.contracts.orders import State, Stock
+from services.contracts.profiles import Profile
+from services.manifest import AGGREGATOR, INVENTORY, NOTICES, ORDER, PAYMENT
 from services.order import handler as order
 from services.profiles.store import Profiles
-from services.shared.messages import OrderCancelled, OrderPlaced
-from services.shared.model import Profile, Reason, State, Stock
-from services.shared.mongo import Document, NotTheOwnerError, own
-from services.shared.participants import AGGREGATOR, INVENTORY, NOTICES, ORDER, PAYMENT
+from services.runtime.mongo import Document, NotTheOwnerError, own
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Employ

@@ -5,26 +5,19 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from services.shared.identifiers import order_id
-from services.shared.messages import (
-    CreditNoteIssued,
+from services.contracts.common import Act
+from services.contracts.identifiers import order_id
+from services.contracts.invoices import CreditNoteIssued, Invoice
+from services.contracts.order_messages import (
     OrderDelivered,
     OrderRefunded,
     OrderShipped,
     OrderSubstituted,
-    PaymentRefunded,
     SubstituteStems,
 )
-from services.shared.model import (
-    MOST_ACTS,
-    Act,
-    Invoice,
-    OrderRequest,
-    State,
-    Substitute,
-    SubstitutionPolicy,
-)
-from services.shared.participants import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
+from services.contracts.orders import MOST_ACTS, OrderRequest, State, Substitute, SubstitutionPolicy
+from services.contracts.payments import PaymentRefunded
+from services.manifest import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.order.desk import (

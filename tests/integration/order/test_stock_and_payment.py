@@ -5,23 +5,25 @@ from itertools import permutations
 
 import pytest
 
-from services.order import handler as order
-from services.shared.identifiers import order_id
-from services.shared.messages import (
-    CreditNoteIssued,
-    InvoiceIssued,
-    Message,
+from services.contracts.common import Reason
+from services.contracts.identifiers import order_id
+from services.contracts.invoices import CreditNoteIssued, Invoice, InvoiceIssued
+from services.contracts.message import Message
+from services.contracts.order_messages import (
     OrderCancelled,
     OrderConfirmed,
     OrderRefreshed,
+    PaymentWanted,
+)
+from services.contracts.orders import PaymentState, State
+from services.contracts.payments import (
     PaymentActionRequired,
     PaymentDeclined,
     PaymentExpired,
     PaymentVoided,
-    PaymentWanted,
 )
-from services.shared.model import Invoice, PaymentState, Reason, State
-from services.shared.participants import AGGREGATOR, INVOICING, NOTICES, PAYMENT
+from services.manifest import AGGREGATOR, INVOICING, NOTICES, PAYMENT
+from services.order import handler as order
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Employ, Worker

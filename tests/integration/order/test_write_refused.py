@@ -9,13 +9,14 @@ from pymongo.database import Database
 from pymongo.errors import PyMongoError
 
 from operations.redrive import DeadLetters
+from services.contracts.message import Message
+from services.contracts.order_messages import OrderPlaced, OrderRefreshed, RefreshOrder
+from services.manifest import AGGREGATOR, INVENTORY, MANIFEST, NOTICES, ORDER, PAYMENT
 from services.order import handler as order
 from services.order.store import Enquiries, Orders
-from services.shared.bus import Queues
-from services.shared.messages import Message, OrderPlaced, OrderRefreshed, RefreshOrder
-from services.shared.mongo import Document
-from services.shared.participants import AGGREGATOR, INVENTORY, NOTICES, ORDER, PAYMENT
-from stacks.config import MAX_RECEIVE_COUNT, SIZES
+from services.runtime.bus import Queues
+from services.runtime.mongo import Document
+from stacks.config import MAX_RECEIVE_COUNT
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Worker
@@ -171,7 +172,7 @@ def test_a_database_that_takes_connections_and_never_answers_is_given_up_in_time
         monkeypatch.setenv("DATABASE_URI", f"mongodb://127.0.0.1:{silent.getsockname()[1]}/")
         began = time.monotonic()
         assert cut_off().deliver(a_dozen_roses()) == 1
-    assert time.monotonic() - began < SIZES[ORDER].timeout
+    assert time.monotonic() - began < MANIFEST[ORDER].timeout
     assert desk.said_to(INVENTORY) == []
 
 

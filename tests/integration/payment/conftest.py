@@ -6,7 +6,7 @@ import pytest
 from pymongo.database import Database
 
 from services.payment import handler as payment
-from services.shared.mongo import Document
+from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.integration.conftest import Worker
 from tests.integration.payment.till import WEBHOOK_SECRET, Clock, Till, compose

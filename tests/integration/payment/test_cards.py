@@ -2,21 +2,25 @@
 
 from msgspec.structs import replace
 
-from services.shared.messages import (
-    CardsChanged,
+from services.contracts.order_messages import (
     CustomerErased,
     OrderConfirmed,
     OrderPlaced,
     OrderShipped,
+)
+from services.contracts.orders import State
+from services.contracts.payments import (
+    Card,
+    CardsChanged,
     PaymentAuthorized,
     PaymentCaptured,
     PaymentDeclined,
     RefreshCards,
     RemoveCard,
     SaveCard,
+    Wallet,
 )
-from services.shared.model import Card, State, Wallet
-from services.shared.participants import AGGREGATOR
+from services.manifest import AGGREGATOR
 from tests.claims import proves
 from tests.integration.payment.till import Till, pay
 from tests.logs import LogRecords

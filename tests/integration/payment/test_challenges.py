@@ -5,10 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.shared.messages import (
+from services.contracts.order_messages import OrderCancelled, OrderPlaced
+from services.contracts.payments import (
     ClientSecretIssued,
-    OrderCancelled,
-    OrderPlaced,
     PaymentActionRequired,
     PaymentAuthorized,
     PaymentDeclined,
@@ -17,7 +16,7 @@ from services.shared.messages import (
     ProviderEvent,
     RefreshClientSecret,
 )
-from services.shared.participants import AGGREGATOR
+from services.manifest import AGGREGATOR
 from tests.claims import proves
 from tests.integration.payment.till import CHALLENGING, VISA, Till, pay, signed
 from tests.logs import LogRecords

@@ -5,20 +5,23 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from services.shared.messages import (
-    CollectBalance,
-    CollectBalances,
+from services.contracts.order_messages import (
     OrderCancelled,
     OrderConfirmed,
     OrderPlaced,
     OrderShipped,
+)
+from services.contracts.orders import Balance, Occasion, Order, Payment, PaymentState
+from services.contracts.payments import (
+    CollectBalance,
+    CollectBalances,
+    Part,
     PaymentActionRequired,
     PaymentAuthorized,
     PaymentCaptured,
     PaymentDeclined,
 )
-from services.shared.model import Balance, Occasion, Order, Part, Payment, PaymentState
-from services.shared.participants import ORDER
+from services.manifest import ORDER
 from tests.claims import proves
 from tests.integration.payment.till import CHALLENGING, Till, pay
 from tests.shop import DOZEN, NOW, an_order

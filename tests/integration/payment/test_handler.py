@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from services.shared.messages import (
-    AuthorizePayment,
+from services.contracts.order_messages import (
     OrderCancelled,
     OrderConfirmed,
     OrderPlaced,
     OrderShipped,
+)
+from services.contracts.orders import State
+from services.contracts.payments import (
+    AuthorizePayment,
     PaymentAuthorized,
     PaymentCaptured,
     PaymentDeclined,
@@ -19,8 +22,7 @@ from services.shared.messages import (
     PaymentRefunded,
     PaymentVoided,
 )
-from services.shared.model import State
-from services.shared.participants import ORDER
+from services.manifest import ORDER
 from tests.claims import proves
 from tests.integration.payment.till import BROKE, VISA, WEBHOOK_SECRET, Till, pay
 from tests.logs import LogRecords

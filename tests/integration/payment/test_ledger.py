@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from pymongo.database import Database
 
+from services.contracts.order_messages import OrderPlaced
 from services.payment import handler as payment
 from services.payment.again import ChangedMeanwhileError
 from services.payment.domain import Attempt, owed_for
 from services.payment.store import Payments
-from services.shared.messages import OrderPlaced
-from services.shared.mongo import Document
+from services.runtime.mongo import Document
 from tests.claims import proves
 from tests.integration.conftest import Worker
 from tests.integration.payment.till import VISA, Till, compose, pay

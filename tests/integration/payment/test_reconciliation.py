@@ -7,18 +7,17 @@ import pytest
 from msgspec.structs import replace
 from pymongo.database import Database
 
-from services.order.store import Orders
-from services.shared.messages import (
-    MoneyDiffers,
+from services.contracts.order_messages import (
     OrderCancelled,
     OrderPlaced,
     OrderRefunded,
     OrderShipped,
-    Reconcile,
 )
-from services.shared.model import Mismatch, Order, Refund, State
-from services.shared.mongo import Document
-from services.shared.participants import AGGREGATOR
+from services.contracts.orders import Order, Refund, State
+from services.contracts.payments import Mismatch, MoneyDiffers, Reconcile
+from services.manifest import AGGREGATOR
+from services.order.store import Orders
+from services.runtime.mongo import Document
 from tests.claims import proves
 from tests.integration.payment.till import Till, pay
 from tests.logs import LogRecords

@@ -3,15 +3,15 @@
 import pytest
 from msgspec.structs import replace
 
-from services.shared.messages import (
+from services.contracts.order_messages import (
     OrderCancelled,
     OrderPlaced,
     OrderRefunded,
     OrderShipped,
-    PaymentRefunded,
 )
-from services.shared.model import Order, Refund
-from services.shared.participants import NOTICES
+from services.contracts.orders import Order, Refund
+from services.contracts.payments import PaymentRefunded
+from services.manifest import NOTICES
 from tests.claims import proves
 from tests.integration.payment.till import Till, pay
 from tests.shop import an_order

@@ -16,30 +16,32 @@ import stripe
 from msgspec.structs import replace
 from pymongo.database import Database
 
-from services.order.store import Orders
-from services.payment.provider import connection
-from services.payment.provider.books import Books
-from services.payment.provider.cards import Cards
-from services.payment.provider.charges import Charges
-from services.shared.messages import (
-    CardsChanged,
-    CollectBalances,
+from services.contracts.message import Message
+from services.contracts.order_messages import (
     CustomerErased,
-    Message,
-    MoneyDiffers,
     OrderCancelled,
     OrderConfirmed,
     OrderPlaced,
     OrderRefunded,
     OrderShipped,
+)
+from services.contracts.orders import Balance, Occasion, Order, Refund, State
+from services.contracts.payments import (
+    CardsChanged,
+    CollectBalances,
+    MoneyDiffers,
     PaymentActionRequired,
     Reconcile,
     RemoveCard,
     SaveCard,
 )
-from services.shared.model import Balance, Occasion, Order, Refund, State
-from services.shared.mongo import Document
-from services.shared.participants import AGGREGATOR
+from services.manifest import AGGREGATOR
+from services.order.store import Orders
+from services.payment.provider import connection
+from services.payment.provider.books import Books
+from services.payment.provider.cards import Cards
+from services.payment.provider.charges import Charges
+from services.runtime.mongo import Document
 from tests.claims import proves
 from tests.integration.payment.till import CHALLENGING, VISA, Till, pay
 from tests.shop import DOZEN, FLORA, NOW, an_order

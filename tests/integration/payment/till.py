@@ -11,21 +11,22 @@ import msgspec
 import stripe
 from pymongo.database import Database
 
-from services.payment import handler as payment
-from services.payment.provider import gateway
-from services.shared.aws import Aws
-from services.shared.bus import Queues
-from services.shared.messages import (
+from services.contracts.message import Message
+from services.contracts.orders import Order
+from services.contracts.payments import (
     AuthorizePayment,
     ClientSecretIssued,
-    Message,
+    Part,
     PaymentNews,
     ProviderEvent,
-    received_by,
 )
-from services.shared.model import Order, Part
-from services.shared.mongo import Document
-from services.shared.participants import AGGREGATOR, ORDER, PAYMENT, Participant
+from services.contracts.topology import received_by
+from services.manifest import AGGREGATOR, ORDER, PAYMENT, Participant
+from services.payment import handler as payment
+from services.payment.provider import gateway
+from services.runtime.aws import Aws
+from services.runtime.bus import Queues
+from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.integration.conftest import Worker
 from tests.payments import Provider

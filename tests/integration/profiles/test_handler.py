@@ -9,23 +9,24 @@ import pytest
 from msgspec.structs import replace
 from pymongo.database import Database
 
-from services.profiles import handler as profiles
-from services.profiles.accounts import Accounts
-from services.profiles.store import Profiles
-from services.shared.messages import (
+from services.contracts.common import Address, Customer
+from services.contracts.order_messages import CustomerErased
+from services.contracts.profiles import (
     ChangeEmail,
     ConfirmEmail,
-    Customer,
-    CustomerErased,
     LookForReminders,
+    Profile,
     ProfileChanged,
     RefreshProfile,
+    Reminder,
     ReminderDue,
     UpdateProfile,
 )
-from services.shared.model import Address, Profile, Reminder
-from services.shared.mongo import OWNERS, Document, NotTheOwnerError, connect, own
-from services.shared.participants import AGGREGATOR, NOTICES, PROFILES, SERVICES
+from services.manifest import AGGREGATOR, NOTICES, OWNERS, PROFILES, SERVICES
+from services.profiles import handler as profiles
+from services.profiles.accounts import Accounts
+from services.profiles.store import Profiles
+from services.runtime.mongo import Document, NotTheOwnerError, connect, own
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Employ, Worker

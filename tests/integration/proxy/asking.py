@@ -7,24 +7,21 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from services.shared.delivery import shop_day
-from services.shared.identifiers import enquiry_id, order_id
-from services.shared.messages import Message, StockChanged, received_by
-from services.shared.model import (
-    DeliveryDay,
+from services.contracts.commissions import (
     Enquiry,
     EnquiryRequest,
     EnquiryState,
-    Invoice,
-    Order,
-    Payment,
-    PaymentState,
     QuotedLine,
     QuoteRequest,
-    State,
-    Stock,
 )
-from services.shared.participants import SERVICES
+from services.contracts.identifiers import enquiry_id, order_id
+from services.contracts.inventory import DeliveryDay, StockChanged
+from services.contracts.invoices import Invoice
+from services.contracts.message import Message
+from services.contracts.orders import Order, Payment, PaymentState, State, Stock
+from services.contracts.topology import received_by
+from services.manifest import SERVICES
+from services.policy.delivery import shop_day
 from tests.aws import AwsServer
 from tests.shop import DOZEN, FLORA, FLORAS_ADDRESS, VASE, an_order, request_for
 

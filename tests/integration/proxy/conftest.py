@@ -11,11 +11,12 @@ from pymongo.database import Database
 
 from services.aggregator.handler import Shop as AggregatorShop
 from services.aggregator.handler import inbox as aggregator
+from services.contracts.inventory import CatalogueChanged, ZonesChanged
+from services.contracts.message import Message
 from services.payment.provider import SIGNATURE_HEADER
 from services.proxy import handler as proxy
-from services.shared import mongo
-from services.shared.messages import CatalogueChanged, Message, ZonesChanged
-from services.shared.mongo import Document
+from services.runtime import mongo
+from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.integration.proxy.api import CLIENT, ISSUER, Api, Keys, florists_token, token
 from tests.integration.proxy.asking import a_day

@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.contracts.identifiers import order_id
+from services.contracts.inventory import Item, ItemKind
+from services.contracts.invoices import CreditNoteIssued, Invoice, InvoiceIssued
+from services.contracts.order_messages import OrdersListed
+from services.contracts.orders import Order, Refund, State
+from services.policy.tax import tax_shares
 from services.proxy.bodies import Papers
 from services.proxy.bookkeeping import FORMULA, HEAD, as_csv
-from services.shared.identifiers import order_id
-from services.shared.messages import CreditNoteIssued, InvoiceIssued, OrdersListed
-from services.shared.model import Invoice, Item, ItemKind, Order, Refund, State
-from services.shared.tax import tax_shares
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Answer, Api

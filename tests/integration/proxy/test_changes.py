@@ -4,19 +4,19 @@ from typing import Any
 
 import pytest
 
-from services.shared.messages import (
+from services.contracts.common import Reason
+from services.contracts.inventory import CatalogueChanged, ZonesChanged
+from services.contracts.order_messages import (
     CancelOrder,
-    CatalogueChanged,
     ChangeDelivery,
     OrderConfirmed,
     OrderMissing,
     OrderMoving,
     OrderPlaced,
     OrderRefreshed,
-    ZonesChanged,
 )
-from services.shared.model import Occasion, Order, Reason, State
-from services.shared.views import OVERTAKEN
+from services.contracts.orders import Occasion, Order, State
+from services.contracts.views import OVERTAKEN
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api

@@ -5,10 +5,15 @@ from typing import Any
 
 import pytest
 
-from services.shared.messages import RefreshCatalogue, StockChanged, ZonesChanged
-from services.shared.model import DeliveryDay, Level
-from services.shared.participants import INVENTORY
-from services.shared.views import SOFT
+from services.contracts.inventory import (
+    DeliveryDay,
+    Level,
+    RefreshCatalogue,
+    StockChanged,
+    ZonesChanged,
+)
+from services.contracts.views import SOFT
+from services.manifest import INVENTORY
 from tests.aws import AwsServer
 from tests.integration.proxy.api import Api
 from tests.integration.proxy.asking import (

@@ -6,15 +6,14 @@ from typing import Any
 import pytest
 import urllib3
 
-from services.shared.messages import (
-    CreditNoteIssued,
-    InvoiceIssued,
+from services.contracts.invoices import CreditNoteIssued, Invoice, InvoiceIssued
+from services.contracts.order_messages import (
     OrderCancelled,
     OrderConfirmed,
     OrderPlaced,
     OrderRefunded,
 )
-from services.shared.model import Invoice, Refund, State
+from services.contracts.orders import Refund, State
 from tests.aws import INVOICE_BUCKET, AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api

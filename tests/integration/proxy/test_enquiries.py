@@ -4,21 +4,26 @@ from datetime import timedelta
 
 import pytest
 
-from services.shared.identifiers import enquiry_id
-from services.shared.messages import (
+from services.contracts.commissions import (
     AcceptQuote,
     DeclineQuote,
     Enquire,
     EnquiriesListed,
+    Enquiry,
     EnquiryChanged,
     EnquiryMissing,
+    EnquiryState,
+    QuotedLine,
     QuoteEnquiry,
+    QuoteRequest,
     RefreshEnquiries,
     RefreshEnquiry,
 )
-from services.shared.model import Act, Enquiry, EnquiryState, QuotedLine, QuoteRequest
-from services.shared.participants import ORDER
-from services.shared.views import OVERTAKEN
+from services.contracts.common import Act
+from services.contracts.identifiers import enquiry_id
+from services.contracts.views import OVERTAKEN
+from services.manifest import ORDER
+from services.policy.pricing import total
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api
@@ -141,7 +146,7 @@ def test_a_florist_quotes(fleur: Api, show: Show, aws_server: AwsServer, enquiry
     assert fleur.post(f"{PATH}/quote", as_json(a_quote())).status == 202
     (message,) = sent(aws_server)
     assert isinstance(message, QuoteEnquiry)
-    assert (message.by, message.quote.total) == ("sub-fleur", 63_000)
+    assert (message.by, total(message.quote.lines)) == ("sub-fleur", 63_000)
 
 
 @pytest.mark.parametrize(

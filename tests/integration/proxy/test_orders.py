@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.shared.messages import CatalogueChanged, OrderPlaced, PlaceOrder, ZonesChanged
-from services.shared.model import SubstitutionPolicy
+from services.contracts.inventory import CatalogueChanged, ZonesChanged
+from services.contracts.order_messages import OrderPlaced, PlaceOrder
+from services.contracts.orders import SubstitutionPolicy
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api

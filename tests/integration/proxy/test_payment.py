@@ -6,28 +6,24 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from services.shared.messages import (
-    AuthorizePayment,
-    CardsChanged,
-    ClientSecretIssued,
+from services.contracts.order_messages import (
     OrderCancelled,
     OrderConfirmed,
     OrderPlaced,
     OrdersListed,
     PaymentWanted,
+)
+from services.contracts.orders import Balance, Order, Payment, PaymentState, State
+from services.contracts.payments import (
+    AuthorizePayment,
+    Card,
+    CardsChanged,
+    ClientSecretIssued,
+    Part,
     RefreshClientSecret,
     RemoveCard,
     SaveCard,
-)
-from services.shared.model import (
-    Balance,
-    Card,
-    Order,
-    Part,
-    Payment,
-    PaymentState,
     Setup,
-    State,
     Wallet,
 )
 from tests.aws import AwsServer

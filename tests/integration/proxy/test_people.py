@@ -6,17 +6,18 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from services.shared.messages import (
+from services.contracts.order_messages import EraseCustomer, OrdersListed
+from services.contracts.orders import Order, State
+from services.contracts.profiles import (
     ChangeEmail,
     ConfirmEmail,
-    EraseCustomer,
-    OrdersListed,
+    Profile,
     ProfileChanged,
     RefreshProfile,
+    Reminder,
     UpdateProfile,
 )
-from services.shared.model import Order, Profile, Reminder, State
-from services.shared.participants import PROFILES
+from services.manifest import PROFILES
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api

@@ -4,17 +4,13 @@ import re
 
 import pytest
 
+from services.contracts.commissions import EnquiryChanged
+from services.contracts.identifiers import enquiry_id, order_id
+from services.contracts.invoices import InvoiceIssued
+from services.contracts.order_messages import OrderConfirmed
+from services.contracts.payments import Card, CardsChanged, RemoveCard, Wallet
 from services.proxy import tokens
 from services.proxy.routes import FLORISTS, ROUTES, SHOP_SCOPE, Access, Route
-from services.shared.identifiers import enquiry_id, order_id
-from services.shared.messages import (
-    CardsChanged,
-    EnquiryChanged,
-    InvoiceIssued,
-    OrderConfirmed,
-    RemoveCard,
-)
-from services.shared.model import Card, Wallet
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import (

@@ -9,29 +9,31 @@ from pymongo.collection import Collection
 from pymongo.database import Database
 from pymongo.errors import OperationFailure
 
-from services.proxy import handler as proxy
-from services.proxy.reads import PAGE_MOST
-from services.shared.aws import Aws, AwsUnavailableError
-from services.shared.bus import Queues
-from services.shared.messages import (
-    CardsChanged,
+from services.contracts.commissions import EnquiriesListed
+from services.contracts.inventory import (
     CatalogueChanged,
-    EnquiriesListed,
+    Item,
+    ItemKind,
+    RefreshCatalogue,
+    ZonesChanged,
+)
+from services.contracts.order_messages import (
     OrderMissing,
     OrderPlaced,
     OrdersListed,
-    ProfileChanged,
-    RefreshCards,
-    RefreshCatalogue,
     RefreshOrder,
     RefreshOrders,
-    RefreshProfile,
-    ZonesChanged,
 )
-from services.shared.model import Item, ItemKind, Occasion, Profile, Wallet
-from services.shared.mongo import Document
-from services.shared.participants import INVENTORY, ORDER, PAYMENT, PROFILES
-from services.shared.views import HARD, OVERTAKEN, SOFT
+from services.contracts.orders import Occasion
+from services.contracts.payments import CardsChanged, RefreshCards, Wallet
+from services.contracts.profiles import Profile, ProfileChanged, RefreshProfile
+from services.contracts.views import HARD, OVERTAKEN, SOFT
+from services.manifest import INVENTORY, ORDER, PAYMENT, PROFILES
+from services.proxy import handler as proxy
+from services.proxy.reads import PAGE_MOST
+from services.runtime.aws import Aws, AwsUnavailableError
+from services.runtime.bus import Queues
+from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api

@@ -11,10 +11,10 @@ from botocore.httpsession import URLLib3Session
 from pymongo.collection import Collection
 from pymongo.errors import ServerSelectionTimeoutError
 
+from services.manifest import ORDER
 from services.proxy.openapi import TALKS
 from services.proxy.routes import ROUTES, Access, Route
-from services.shared.bus import Queues
-from services.shared.participants import ORDER
+from services.runtime.bus import Queues
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api, event

@@ -5,38 +5,39 @@ from typing import Any
 
 import pytest
 
-from services.proxy.reads import DAY_PAGE
-from services.shared.identifiers import order_id
-from services.shared.messages import (
+from services.contracts.common import Act
+from services.contracts.identifiers import order_id
+from services.contracts.inventory import (
     AdjustStock,
+    JournalListed,
+    RefreshJournal,
+    SetDeliveryDay,
+    StockAct,
+    StockChanged,
+)
+from services.contracts.order_messages import (
     DayListed,
     DeliverOrders,
-    JournalListed,
-    MoneyDiffers,
     OrderConfirmed,
     RefreshDay,
-    RefreshJournal,
     RefundOrder,
-    SetDeliveryDay,
     ShipOrders,
-    StockChanged,
     SubstituteStems,
 )
-from services.shared.model import (
+from services.contracts.orders import (
     MOST_ACTS,
-    Act,
-    Mismatch,
     Occasion,
     Order,
     Payment,
     PaymentState,
     Refund,
     State,
-    StockAct,
     Substitute,
     SubstitutionPolicy,
 )
-from services.shared.participants import INVENTORY, ORDER
+from services.contracts.payments import Mismatch, MoneyDiffers
+from services.manifest import INVENTORY, ORDER
+from services.proxy.reads import DAY_PAGE
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api

@@ -15,12 +15,12 @@ from urllib.parse import urlsplit
 import pytest
 from pymongo.database import Database
 
+from services.contracts.inventory import OpenDay, OpenDays
+from services.contracts.topology import received_by
 from services.invoicing.drawing import Draughtsman
+from services.manifest import SERVICES
 from services.payment.provider.webhooks import HEARD
-from services.shared.messages import OpenDays, received_by
-from services.shared.model import OpenDay
-from services.shared.mongo import Document
-from services.shared.participants import SERVICES
+from services.runtime.mongo import Document
 from tests.aws import INVOICE_BUCKET, AwsServer
 from tests.claims import proves
 from tests.documents import Arrow, Page

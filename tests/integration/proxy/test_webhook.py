@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from services.shared.messages import ProviderEvent
-from services.shared.participants import PAYMENT
+from services.contracts.payments import ProviderEvent
+from services.manifest import PAYMENT
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Answer, Api

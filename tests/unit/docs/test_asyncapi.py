@@ -9,22 +9,19 @@ import jsonschema_rs
 import pytest
 
 from docs.tool.asyncapi import document
-from services.shared.envelope import Trace, seal
-from services.shared.messages import (
-    AuthorizePayment,
-    InvoiceIssued,
-    Message,
-    OrderConfirmed,
-    StockReserved,
-    message_types,
-)
-from services.shared.model import Invoice
+from services.contracts.inventory import StockReserved
+from services.contracts.invoices import Invoice, InvoiceIssued
+from services.contracts.message import Message
+from services.contracts.order_messages import OrderConfirmed
+from services.contracts.payments import AuthorizePayment
+from services.contracts.topology import MESSAGES
+from services.runtime.envelope import Trace, seal
 from tests.documents import ROOT
 from tests.shop import FLORA, NOW, a_dozen_roses, an_order, catalogue
 
 SCHEMA = ROOT / "requirements/node/node_modules/@asyncapi/specs/schemas/3.0.0.json"
 ORDER = an_order()
-MESSAGES = (
+SAMPLES = (
     a_dozen_roses(),
     AuthorizePayment(ORDER.id, FLORA.id, "pm_card_visa", "attempt-1"),
     catalogue(),
@@ -48,7 +45,7 @@ def test_it_is_valid_asyncapi(described: dict[str, Any]) -> None:
 def test_it_describes_every_message_from_its_sender_to_each_receiver(
     described: dict[str, Any],
 ) -> None:
-    assert set(described["components"]["messages"]) == set(message_types())
+    assert set(described["components"]["messages"]) == set(MESSAGES)
     sent = {
         (name, operation["tags"][0]["name"], receiver)
         for operation in described["operations"].values()
@@ -57,7 +54,7 @@ def test_it_describes_every_message_from_its_sender_to_each_receiver(
     }
     assert sent == {
         (name, message.sender, receiver)
-        for name, message in message_types().items()
+        for name, message in MESSAGES.items()
         for receiver in message.to
     }
     received = {
@@ -77,7 +74,7 @@ def named(operation: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield channel, name
 
 
-@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: type(message).__name__)
+@pytest.mark.parametrize("message", SAMPLES, ids=lambda message: type(message).__name__)
 def test_a_message_on_the_bus_is_as_it_says(described: dict[str, Any], message: Message) -> None:
     sent = json.loads(seal(message, Trace.begin("c-1")))
     validator = payload_of(described, type(message).__name__)

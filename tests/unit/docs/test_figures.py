@@ -17,18 +17,18 @@ from aws_cdk import App, Stack
 
 from docs.tool.decisions import records
 from docs.tool.model import RECEIVERS
+from services.contracts.payments import Part, Reconcile
+from services.contracts.topology import MESSAGES
+from services.contracts.views import OVERTAKEN
 from services.invoicing.einvoice import MICRO
+from services.manifest import MANIFEST, NOTICES, ORDER, SERVICES
 from services.order.changes import EVENT_NOTICE
 from services.order.listing import ROOM
 from services.payment.domain import HOLD, HOLD_OFF_SESSION, KEY_LIFE
 from services.profiles.handler import PAGE
 from services.proxy.reads import INVOICE_SECONDS
-from services.shared.inbox import PAUSES
-from services.shared.messages import Reconcile, message_types
-from services.shared.model import Part
-from services.shared.participants import NOTICES, ORDER, SERVICES
-from services.shared.views import OVERTAKEN
-from stacks.config import MAX_RECEIVE_COUNT, SIZES, VISIBILITY_FACTOR, stage_of
+from services.runtime.inbox import PAUSES
+from stacks.config import MAX_RECEIVE_COUNT, VISIBILITY_FACTOR, stage_of
 from stacks.data import INSTANCES, Clusters
 from stacks.store import build_store
 from tests.documents import ROOT, Page, pages
@@ -65,13 +65,13 @@ def stacks(**context: str) -> int:
 def story() -> list[str]:
     """The messages between services on the page of an order, the provider's own left out."""
     arrows = [arrow.what for arrow in Page("docs/order.md").arrows()]
-    return [what for what in arrows if what in message_types() and what != "ProviderEvent"]
+    return [what for what in arrows if what in MESSAGES and what != "ProviderEvent"]
 
 
 def for_notices() -> int:
     """How many of them go to notices."""
     arrows = Page("docs/order.md").arrows()
-    return sum(arrow.receiver == NOTICES and arrow.what in message_types() for arrow in arrows)
+    return sum(arrow.receiver == NOTICES and arrow.what in MESSAGES for arrow in arrows)
 
 
 def modes() -> int:
@@ -89,7 +89,7 @@ def overrun() -> float:
 @cache
 def held() -> dict[str, tuple[str, ...]]:
     """The figures of each page, in the words in which they stand there."""
-    reserved = sum(size.concurrency for size in SIZES.values())
+    reserved = sum(size.concurrency for size in MANIFEST.values())
     first, *later = PAUSES
     again = f"after {first}, then {', '.join(map(str, later[:-1]))} and {later[-1]} seconds"
     before, absent = WORDS[HOLD.days], WORDS[HOLD_OFF_SESSION.days]
@@ -175,7 +175,7 @@ def test_a_page_says_the_figures_of_the_code(path: str) -> None:
 
 
 def test_the_pauses_are_longer_than_the_tries_of_the_message_that_is_waited_for() -> None:
-    visibility = SIZES[ORDER].timeout * VISIBILITY_FACTOR
+    visibility = MANIFEST[ORDER].timeout * VISIBILITY_FACTOR
     assert sum(PAUSES) > (MAX_RECEIVE_COUNT - 1) * visibility
 
 

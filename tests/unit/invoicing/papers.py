@@ -4,11 +4,12 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from services.contracts.inventory import Item
+from services.contracts.orders import Balance, Occasion, Order, Refund, State
 from services.invoicing import statements
 from services.invoicing.domain import Kind, Numbered, credit_note_of, invoice_of, next_number
 from services.invoicing.statements import Statement
-from services.shared.model import Balance, Item, Occasion, Order, Refund, State
-from services.shared.tax import given_back
+from services.policy.tax import given_back
 from tests.shop import DOZEN, NOW
 
 NAMES = ("Rosé «Žižka»", "Łąka polna", "Ποιήματα", "Пион розовый", "Straße ẞ", "牡丹と椿")

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
+from services.contracts.orders import Refund
 from services.invoicing.domain import (
     Kind,
     credit_note_of,
@@ -12,7 +13,6 @@ from services.invoicing.domain import (
     next_number,
     series_of,
 )
-from services.shared.model import Refund
 from tests.shop import NOW, an_order
 
 

@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from services.contracts.orders import Line, Order
 from services.invoicing.einvoice import NAMESPACES, einvoice
 from services.invoicing.statements import Statement
-from services.shared.model import Line, Order
+from services.policy import pricing
 from tests.claims import proves
 from tests.shop import DOZEN, VASE, an_order
 from tests.unit.invoicing.norm import Norm
@@ -51,7 +52,7 @@ def norm() -> Norm:
 def orders(draw: st.DrawFn) -> Order:
     """Of up to 80 lines; some have a balance, some refunds, some were given up."""
     lines = tuple(draw(st.lists(LINE, min_size=1, max_size=80)))
-    total = sum(line.total for line in lines)
+    total = pricing.total(lines)
     order = with_buyer(replace(an_order(), lines=lines, total=total), draw(NAME))
     deposit = draw(st.integers(0, total))
     order = as_event(order, deposit) if draw(st.booleans()) else order

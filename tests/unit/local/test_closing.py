@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from local.places import ROOT
+from deployment.paths import ROOT
 
 WAITING = """
 from local.closing import Closing

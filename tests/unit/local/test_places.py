@@ -6,36 +6,36 @@ from pathlib import Path
 
 import pytest
 
-from local.lock import Lock
-from local.places import Places, PortTakenError
-from local.problems import ProblemError
+from deployment.lock import Lock
+from deployment.paths import Paths, PortTakenError
+from deployment.problems import ProblemError
 
 
 def test_a_store_keeps_its_ports_from_one_run_to_the_next(tmp_path: Path) -> None:
-    first = Places(tmp_path).ports()
+    first = Paths(tmp_path).ports()
     assert len({first.emulator, first.database, first.payments}) == 3
-    assert Places(tmp_path).ports() == first
-    assert Places(tmp_path).remembered_ports() == first
+    assert Paths(tmp_path).ports() == first
+    assert Paths(tmp_path).remembered_ports() == first
 
 
 def test_a_port_that_somebody_has_taken_is_named_with_the_remedy(tmp_path: Path) -> None:
-    ports = Places(tmp_path).ports()
+    ports = Paths(tmp_path).ports()
     with socket.socket() as somebody:
         somebody.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         somebody.bind(("127.0.0.1", ports.database))
         somebody.listen()
         with pytest.raises(PortTakenError) as told:
-            Places(tmp_path).ports()
+            Paths(tmp_path).ports()
     for words in (f"port {ports.database} of the database", "make stop", "make reset"):
         assert words in str(told.value)
 
 
 def test_before_the_first_run_nothing_is_remembered(tmp_path: Path) -> None:
-    assert Places(tmp_path).remembered_ports() is None
+    assert Paths(tmp_path).remembered_ports() is None
 
 
 def test_a_store_is_open_while_somebody_keeps_it_and_not_after_a_power_cut(tmp_path: Path) -> None:
-    places = Places(tmp_path)
+    places = Paths(tmp_path)
     assert not places.is_open
     kept = Lock.take(places.pid)
     assert kept
@@ -51,13 +51,13 @@ def rights(folder: Path) -> str:
 
 
 def test_the_folder_belongs_to_its_user_alone(tmp_path: Path) -> None:
-    places = Places(tmp_path / "new")
+    places = Paths(tmp_path / "new")
     places.ports()
     assert rights(places.home) == "drwx------"
 
 
 def test_a_folder_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
-    places = Places(tmp_path / "old")
+    places = Paths(tmp_path / "old")
     places.logs.mkdir(parents=True)
     places.home.chmod(0o755)
     places.prepare()
@@ -68,5 +68,5 @@ def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear Flora")
     tmp_path.chmod(0o755)
     with pytest.raises(ProblemError, match="new or empty"):
-        Places(tmp_path).prepare()
+        Paths(tmp_path).prepare()
     assert rights(tmp_path) == "drwxr-xr-x"

@@ -7,24 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from local.places import Places
+from deployment.paths import Paths
 from local.stop import stop
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
+def places(tmp_path: Path) -> Paths:
     """A local store's folder."""
-    return Places(tmp_path)
+    return Paths(tmp_path)
 
 
 def test_a_store_that_does_not_run_is_no_trouble(
-    places: Places, capsys: pytest.CaptureFixture[str]
+    places: Paths, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert stop(places) is True
     assert "not running" in capsys.readouterr().out
 
 
-def test_a_program_that_was_given_the_stores_old_number_is_left_alone(places: Places) -> None:
+def test_a_program_that_was_given_the_stores_old_number_is_left_alone(places: Paths) -> None:
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as stranger:
         places.pid.write_text(str(stranger.pid))
         assert stop(places) is True
@@ -32,7 +32,7 @@ def test_a_program_that_was_given_the_stores_old_number_is_left_alone(places: Pl
         stranger.kill()
 
 
-def test_the_number_of_a_program_that_has_ended_means_that_nothing_runs(places: Places) -> None:
+def test_the_number_of_a_program_that_has_ended_means_that_nothing_runs(places: Paths) -> None:
     ended = subprocess.Popen([sys.executable, "-c", "pass"])
     ended.wait()
     places.pid.write_text(str(ended.pid))

@@ -5,40 +5,33 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from services.notices.domain import WRITERS, letter_for
-from services.notices.letter import Letter
-from services.notices.words import at, money, on
-from services.shared.messages import (
+from services.contracts.commissions import (
+    Enquiry,
     EnquiryChanged,
-    InvoiceIssued,
-    Message,
+    EnquiryRequest,
+    EnquiryState,
+    QuotedLine,
+    QuoteRequest,
+)
+from services.contracts.common import Reason
+from services.contracts.invoices import Invoice, InvoiceIssued
+from services.contracts.message import Message
+from services.contracts.order_messages import (
     OrderCancelled,
     OrderDelivered,
     OrderPlaced,
     OrderShipped,
-    PaymentRefunded,
     PaymentWanted,
-    ReminderDue,
-    received_by,
 )
-from services.shared.model import (
-    Balance,
-    Enquiry,
-    EnquiryRequest,
-    EnquiryState,
-    Invoice,
-    Occasion,
-    Order,
-    Payment,
-    PaymentState,
-    QuotedLine,
-    QuoteRequest,
-    Reason,
-    Refund,
-    Reminder,
-    State,
-)
-from services.shared.participants import NOTICES
+from services.contracts.orders import Balance, Occasion, Order, Payment, PaymentState, Refund, State
+from services.contracts.payments import PaymentRefunded
+from services.contracts.profiles import Reminder, ReminderDue
+from services.contracts.topology import received_by
+from services.manifest import NOTICES
+from services.notices.domain import WRITERS, letter_for
+from services.notices.letter import Letter
+from services.notices.words import at, on
+from services.policy.pricing import money
 from tests.shop import DOZEN, FLORA, FLORAS_ADDRESS, NOW, VASE, an_order
 
 SITE = "https://flowers.example"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from operations.reconcile import Findings, NoAnswerError, findings, follow, report
-from services.shared.model import Mismatch
+from services.contracts.payments import Mismatch
 from tests.claims import proves
 
 ORDER = "a" * 26

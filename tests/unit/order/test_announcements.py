@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from services.notices.domain import WRITERS, letter_for
-from services.order import announcements, changes, domain, payments
-from services.order.announcements import SOLD, Again, announced, as_shown, changed, is_wanted
-from services.shared.messages import (
+from services.contracts.common import Reason
+from services.contracts.inventory import Shortage
+from services.contracts.invoices import Invoice
+from services.contracts.message import Event
+from services.contracts.order_messages import (
     CancelOrder,
     ChangeDelivery,
-    Event,
     OrderCancelled,
     OrderConfirmed,
     OrderMoving,
@@ -30,6 +30,22 @@ from services.shared.messages import (
     OrderRefreshed,
     OrderRefunded,
     OrderShipped,
+    PaymentWanted,
+    RefundOrder,
+)
+from services.contracts.orders import (
+    LEFT_THE_SHOP,
+    Balance,
+    Delivery,
+    Occasion,
+    Order,
+    Payment,
+    PaymentState,
+    State,
+    Stock,
+)
+from services.contracts.payments import (
+    Part,
     PaymentActionRequired,
     PaymentAuthorized,
     PaymentCaptured,
@@ -37,25 +53,11 @@ from services.shared.messages import (
     PaymentExpired,
     PaymentNews,
     PaymentVoided,
-    PaymentWanted,
-    RefundOrder,
 )
-from services.shared.model import (
-    LEFT_THE_SHOP,
-    Balance,
-    Delivery,
-    Invoice,
-    Occasion,
-    Order,
-    Part,
-    Payment,
-    PaymentState,
-    Reason,
-    Shortage,
-    State,
-    Stock,
-)
-from services.shared.participants import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
+from services.manifest import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
+from services.notices.domain import WRITERS, letter_for
+from services.order import announcements, changes, domain, payments
+from services.order.announcements import SOLD, Again, announced, as_shown, changed, is_wanted
 from tests.claims import proves
 from tests.shop import CUTOFF, FLORA, NOW, RECIPIENT, TOMORROW, an_order
 

@@ -8,22 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from services.order import changes, domain
-from services.shared.delivery import cutoff_of
-from services.shared.messages import CancelOrder, RefundOrder, SubstituteStems
-from services.shared.model import (
+from services.contracts.common import Reason
+from services.contracts.inventory import Zone
+from services.contracts.order_messages import CancelOrder, RefundOrder, SubstituteStems
+from services.contracts.orders import (
     OPEN,
     Balance,
     Occasion,
     Order,
     Payment,
     PaymentState,
-    Reason,
     Refund,
     State,
     Stock,
-    Zone,
 )
+from services.order import changes, domain
+from services.policy.delivery import cutoff_of
 from tests.shop import CUTOFF, FLORA, NOW, TOMORROW, an_order
 
 DEPOSIT, REST = 1200, 3000

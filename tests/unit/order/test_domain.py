@@ -9,34 +9,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from services.order import announcements, domain, payments
-from services.shared.messages import (
-    Event,
+from services.contracts.common import Reason
+from services.contracts.inventory import Shortage
+from services.contracts.invoices import Invoice
+from services.contracts.message import Event
+from services.contracts.order_messages import (
     OrderCancelled,
     OrderConfirmed,
     OrderPlaced,
     OrderRefreshed,
+    PaymentWanted,
+)
+from services.contracts.orders import OPEN, Order, Payment, PaymentState, State, Stock
+from services.contracts.payments import (
+    Part,
     PaymentActionRequired,
     PaymentAuthorized,
     PaymentCaptured,
     PaymentDeclined,
     PaymentExpired,
     PaymentNews,
-    PaymentWanted,
 )
-from services.shared.model import (
-    OPEN,
-    Invoice,
-    Order,
-    Part,
-    Payment,
-    PaymentState,
-    Profile,
-    Reason,
-    Shortage,
-    State,
-    Stock,
-)
+from services.contracts.profiles import Profile
+from services.order import announcements, domain, payments
 from tests.claims import proves
 from tests.shop import (
     CATALOGUE,

@@ -8,16 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from services.order import enquiries
-from services.shared.identifiers import is_issued_to
-from services.shared.messages import AcceptQuote
-from services.shared.model import (
+from services.contracts.commissions import (
+    AcceptQuote,
     Enquiry,
     EnquiryRequest,
     EnquiryState,
     QuotedLine,
     QuoteRequest,
 )
+from services.contracts.identifiers import is_issued_to
+from services.order import enquiries
+from services.policy.pricing import line_total
 from tests.shop import FLORA, FLORAS_ADDRESS, NOW, RECIPIENT
 
 DAY = date(2027, 6, 12)
@@ -97,7 +98,7 @@ def test_deposit_and_balance_are_the_price_to_the_cent(
     enquiry = accepted(NOW, replace(QUOTED, quote=quote))
     command = AcceptQuote(enquiry.id, FLORA, FLORAS_ADDRESS, QUOTED.version, NOW)
     order = enquiries.order_for(enquiry, command)
-    assert order.total == sum(line.total for line in order.lines) == total
+    assert order.total == sum(map(line_total, order.lines)) == total
     assert order.first_amount == deposit
     assert (order.balance.amount if order.balance else 0) == total - deposit
     assert is_issued_to(order.id, FLORA.id)

@@ -4,8 +4,8 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.contracts.orders import Order
 from services.order.listing import ROOM, parts
-from services.shared.model import Order
 from tests.shop import DOZEN, an_order
 
 LONG = an_order(*[(DOZEN, 1)] * 80)

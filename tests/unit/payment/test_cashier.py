@@ -16,6 +16,9 @@ from hypothesis.stateful import (
 )
 from msgspec.structs import replace
 
+from services.contracts.common import CustomerId, OrderId
+from services.contracts.orders import Balance, Occasion, Order, Refund
+from services.contracts.payments import AuthorizePayment, CollectBalance, Part
 from services.payment.cashier import Cashier, NotOwedYetError
 from services.payment.domain import (
     AmountMismatchError,
@@ -32,8 +35,6 @@ from services.payment.domain import (
     spread,
 )
 from services.payment.ports import IntentNews, LapsedError
-from services.shared.messages import AuthorizePayment, CollectBalance
-from services.shared.model import Balance, CustomerId, Occasion, Order, OrderId, Part, Refund
 from tests.claims import proves
 from tests.shop import DOZEN, NOW, an_order
 

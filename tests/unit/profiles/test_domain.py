@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from services.contracts.profiles import Profile, Reminder
 from services.profiles.domain import due, marks_of, marks_on, reminded_day
-from services.shared.model import Profile, Reminder
 
 
 def utc(text: str) -> datetime:

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from services.contracts.common import Address
+from services.policy.countries import COUNTRIES, NOWHERE
 from services.proxy.countries import check_countries
 from services.proxy.problems import ProblemError
-from services.shared.countries import COUNTRIES, NOWHERE
-from services.shared.model import Address
 from tests.unit.invoicing.norm import RULES
 
 OLDER_THAN = {"SS"}

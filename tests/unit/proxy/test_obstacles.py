@@ -5,11 +5,9 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from services.proxy.bodies import Papers, shown_order
-from services.proxy.obstacles import ShownObstacles
-from services.shared.model import (
+from services.contracts.common import Act
+from services.contracts.orders import (
     MOST_ACTS,
-    Act,
     Balance,
     Occasion,
     Order,
@@ -19,6 +17,8 @@ from services.shared.model import (
     Stock,
     SubstitutionPolicy,
 )
+from services.proxy.bodies import Papers, shown_order
+from services.proxy.obstacles import ShownObstacles
 from tests.shop import CUTOFF, NOW, TOMORROW, an_order
 
 PLACED = an_order()

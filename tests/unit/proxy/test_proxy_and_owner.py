@@ -12,47 +12,48 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from services.order import changes, domain, enquiries
-from services.proxy import event_writes, staff_writes, writes
-from services.proxy.problems import ProblemError
-from services.proxy.request import Release, Reply, Request, Shop
-from services.proxy.store import CacheDownError, OrderContext, View
-from services.proxy.tokens import Caller
-from services.shared.delivery import shop_day
-from services.shared.envelope import Trace
-from services.shared.identifiers import attempt_id, enquiry_id
-from services.shared.messages import (
+from services.contracts.commissions import (
     AcceptQuote,
+    DeclineQuote,
+    Enquiry,
+    EnquiryRequest,
+    EnquiryState,
+    QuotedLine,
+    QuoteEnquiry,
+    QuoteRequest,
+)
+from services.contracts.common import Act, Customer
+from services.contracts.identifiers import attempt_id, enquiry_id
+from services.contracts.message import Command
+from services.contracts.order_messages import (
     CancelOrder,
     ChangeDelivery,
-    Command,
-    Customer,
-    DeclineQuote,
     DeliverOrders,
-    QuoteEnquiry,
     RefundOrder,
     ShipOrders,
     SubstituteStems,
 )
-from services.shared.model import (
+from services.contracts.orders import (
     MOST_ACTS,
-    Act,
     Balance,
-    Enquiry,
-    EnquiryRequest,
-    EnquiryState,
     Occasion,
     Order,
     Payment,
     PaymentState,
-    QuotedLine,
-    QuoteRequest,
     Refund,
     State,
     Stock,
     Substitute,
     SubstitutionPolicy,
 )
+from services.order import changes, domain, enquiries
+from services.policy.delivery import shop_day
+from services.proxy import event_writes, staff_writes, writes
+from services.proxy.problems import ProblemError
+from services.proxy.request import Release, Reply, Request, Shop
+from services.proxy.store import CacheDownError, OrderContext, View
+from services.proxy.tokens import Caller
+from services.runtime.envelope import Trace
 from tests.shop import FLORA, FLORAS_ADDRESS, NOW, RECIPIENT, TOMORROW, an_order
 
 FLEUR = Customer("sub-fleur", "fleur@crassula.test")

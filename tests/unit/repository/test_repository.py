@@ -13,9 +13,9 @@ import pytest
 import yaml
 
 from bundling.runtime import PYTHON
+from deployment.paths import FIRST_PORT
 from dfmea.tool import schemas
 from dfmea.tool.__main__ import EVIDENCE
-from local.places import FIRST_PORT
 from stacks.config import VERSION
 from tests.needs import GIT
 from tests.unit.proxy.test_openapi import COMMITTED

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from services.shared.model import CURRENCY
+from services.contracts.common import CURRENCY
 from stacks.config import ROOT
 from tests.unit.site.built import SOURCE, Page, Site, bouquets, price, read
 

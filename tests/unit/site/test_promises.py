@@ -9,8 +9,8 @@ from services.order.changes import EVENT_NOTICE
 from services.order.enquiries import BALANCE_BEFORE, DEPOSIT_DAYS
 from services.order.shop import Shop
 from services.payment.domain import HOLD
-from services.shared.delivery import LARGE
-from services.shared.policy.enquiries import LEAD
+from services.policy.commissions import LEAD
+from services.policy.delivery import LARGE
 from stacks.config import ROOT
 from stacks.data import BACKUP_DAYS
 from stacks.storage import ACCESS_LOG_DAYS, INVOICE_YEARS

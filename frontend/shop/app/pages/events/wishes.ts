@@ -1,6 +1,6 @@
 import type { Recipe } from '../../core/basket/lines';
 
-/** So much may be written, flowers and all (services/shared/model.py: Text). */
+/** So much may be written, flowers and all (services/contracts/common.py: Text). */
 export const WISHES_MOST = 500;
 
 /** Flowers that somebody wishes for: so many of a bouquet of ours, or of their own. */

@@ -1,0 +1,1 @@
+"""What services say to each other: values and messages, a module per owner."""

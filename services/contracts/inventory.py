@@ -1,0 +1,227 @@
+"""Catalogue, stock and delivery days: their values, what is said to inventory and by it."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta, field
+
+from services.contracts.common import (
+    Country,
+    CustomerId,
+    Minor,
+    Name,
+    OrderId,
+    Quantity,
+    Reason,
+    Sku,
+    Text,
+    ZoneId,
+)
+from services.contracts.message import Command, Event
+from services.contracts.values import Value
+from services.manifest import AGGREGATOR, INVENTORY, OPERATOR, ORDER, PROXY
+
+
+class ItemKind(StrEnum):
+    """What an item of the catalogue is."""
+
+    STEM = "stem"
+    BOUQUET = "bouquet"
+    ADDON = "addon"
+
+
+class Item(Value):
+    """Something the shop sells. A bouquet's `recipe` counts the stems of one; a stem is itself."""
+
+    sku: Sku
+    name: Name
+    kind: ItemKind
+    price: Minor
+    tax_rate: Annotated[int, Meta(ge=0, le=100)]
+    """Per cent, included in the price."""
+    recipe: dict[Sku, Quantity] = field(default_factory=dict)
+
+
+class Level(Value):
+    """How many of a SKU are free on a delivery day. `version` counts the changes of that supply."""
+
+    sku: Sku
+    day: date
+    free: int
+    version: int
+
+
+class Zone(Value):
+    """Where the shop delivers, and until when it takes orders for that.
+
+    A postcode belongs to the zone with the longest prefix that it begins with. Orders for a day are
+    taken until `cutoff` (`HH:MM` in the shop) of the day that is `days_before` it.
+    """
+
+    id: ZoneId
+    name: Name
+    country: Country
+    prefixes: tuple[Annotated[str, Meta(pattern=r"^[A-Z0-9]{1,12}$(?!\n)")], ...]
+    cutoff: Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)")]
+    days_before: Annotated[int, Meta(ge=0, le=14)]
+    places: Annotated[int, Meta(ge=0, le=10_000)]
+    """Deliveries a day, where a florist does not say otherwise."""
+
+
+class DeliveryDay(Value):
+    """A day of a zone: orders are taken until `cutoff` (UTC) while some of `places` are free."""
+
+    zone: ZoneId
+    day: date
+    cutoff: datetime
+    closed: bool
+    places: int
+    free: int
+    version: int
+
+
+class OpenDay(Value):
+    """A delivery day to begin with, in every zone, and how many stems are free on it."""
+
+    day: date
+    stock: dict[Sku, int]
+    closed: bool = False
+
+
+class StockAct(Value):
+    """What a florist did about stems or delivery days, for the books: it is never changed.
+
+    `subject` is a SKU or a zone; `quantity` counts stems (or places), fewer when negative.
+    """
+
+    id: str
+    what: str
+    subject: str
+    day: date
+    quantity: int
+    reason: Text
+    by: CustomerId
+    at: datetime
+
+
+class Shortage(Value):
+    """What could not be had. `sku` is empty when it is the delivery day itself."""
+
+    reason: Reason
+    sku: str = ""
+
+
+class AdjustStock(Command, sender=PROXY, to=(INVENTORY,)):
+    """A florist counts stems for a delivery day: `quantity` more (or fewer) are free.
+
+    The same `adjustment` twice counts once.
+    """
+
+    adjustment: str
+    sku: Sku
+    day: date
+    quantity: Annotated[int, Meta(ge=-100_000, le=100_000)]
+    reason: Text
+    by: CustomerId
+    requested_at: datetime
+
+
+class SetDeliveryDay(Command, sender=PROXY, to=(INVENTORY,)):
+    """A florist opens, limits or closes a zone's delivery day.
+
+    `places` is the number of orders that the shop can deliver there on that day; `cutoff` is UTC.
+    Of two settings the one with the later `requested_at` stands.
+    """
+
+    change: str
+    zone: ZoneId
+    day: date
+    places: Annotated[int, Meta(ge=0, le=10_000)]
+    cutoff: datetime
+    closed: bool
+    reason: Text
+    requested_at: datetime
+    by: CustomerId
+
+
+class PutItems(Command, sender=OPERATOR, to=(INVENTORY,)):
+    """The catalogue: these items are sold at these prices. Items not named stay as they are."""
+
+    items: tuple[Item, ...]
+
+
+class PutZones(Command, sender=OPERATOR, to=(INVENTORY,)):
+    """Where the shop delivers: these zones and no others."""
+
+    zones: tuple[Zone, ...]
+
+
+class OpenDays(Command, sender=OPERATOR, to=(INVENTORY,)):
+    """Open these delivery days with this stock: how a shop begins, and how days are added.
+
+    A day that is open already, or a supply that was counted already, stays as it is.
+    """
+
+    days: tuple[OpenDay, ...]
+
+
+class RefreshJournal(Command, sender=PROXY, to=(INVENTORY,)):
+    """What florists did about stems and days on this day (UTC) is wanted."""
+
+    day: date
+
+
+class RefreshCatalogue(Command, sender=PROXY, to=(INVENTORY,)):
+    """The views of the catalogue and of the delivery days are wanted."""
+
+
+class StockReserved(Event, sender=INVENTORY, to=(ORDER, AGGREGATOR)):
+    """Every stem and the delivery day are set aside. `levels` and `days` say what is left.
+
+    `revision` tells which of the order's deliveries it was asked for; `cutoff` (UTC) is that of the
+    delivery, None for an event.
+    """
+
+    order_id: OrderId
+    levels: tuple[Level, ...]
+    days: tuple[DeliveryDay, ...] = ()
+    revision: int = 0
+    cutoff: datetime | None = None
+
+
+class StockShort(Event, sender=INVENTORY, to=(ORDER,)):
+    """Nothing was reserved, because these stems or this delivery day cannot be had."""
+
+    order_id: OrderId
+    missing: tuple[Shortage, ...]
+    revision: int = 0
+
+
+class StockChanged(Event, sender=INVENTORY, to=(AGGREGATOR,)):
+    """What is left of these supplies and delivery days, and which florist changed them."""
+
+    levels: tuple[Level, ...] = ()
+    days: tuple[DeliveryDay, ...] = ()
+    acts: tuple[StockAct, ...] = ()
+
+
+class JournalListed(Event, sender=INVENTORY, to=(AGGREGATOR,)):
+    """Everything that florists did about stems and days on a day (UTC)."""
+
+    day: date
+    acts: tuple[StockAct, ...]
+
+
+class ZonesChanged(Event, sender=INVENTORY, to=(AGGREGATOR,)):
+    """Where the shop delivers, whole. A later `version` replaces an earlier one."""
+
+    zones: tuple[Zone, ...]
+    version: int
+
+
+class CatalogueChanged(Event, sender=INVENTORY, to=(AGGREGATOR,)):
+    """Everything that is sold, whole. A later `version` replaces an earlier one."""
+
+    items: tuple[Item, ...]
+    version: int

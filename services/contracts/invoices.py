@@ -1,0 +1,36 @@
+"""Invoices and credit notes, and what invoicing announces."""
+
+from datetime import datetime
+
+from services.contracts.common import CustomerId, OrderId
+from services.contracts.message import Event
+from services.contracts.values import Value
+from services.manifest import AGGREGATOR, INVOICING, NOTICES, ORDER
+
+
+class Invoice(Value):
+    """An issued invoice, or the credit note for one. `key` is its object in the invoice bucket."""
+
+    number: str
+    key: str
+    issued_at: datetime
+
+
+class InvoiceIssued(Event, sender=INVOICING, to=(ORDER, NOTICES, AGGREGATOR)):
+    """The invoice is numbered, drawn and stored."""
+
+    order_id: OrderId
+    customer: CustomerId
+    invoice: Invoice
+
+
+class CreditNoteIssued(Event, sender=INVOICING, to=(ORDER, AGGREGATOR)):
+    """The order was cancelled after its invoice was issued, or a part of it is given back.
+
+    `refund` names the part; without it the whole invoice is taken back.
+    """
+
+    order_id: OrderId
+    customer: CustomerId
+    credit_note: Invoice
+    refund: str = ""

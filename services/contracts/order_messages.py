@@ -1,0 +1,203 @@
+"""What is said to order, and what it announces."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Meta
+
+from services.contracts.common import Customer, CustomerId, OrderId, Quantity, Reason, Sku, Text
+from services.contracts.message import Command, Event
+from services.contracts.orders import Delivery, Order, OrderRequest
+from services.manifest import (
+    AGGREGATOR,
+    CLOCK,
+    INVENTORY,
+    INVOICING,
+    NOTICES,
+    ORDER,
+    PAYMENT,
+    PROFILES,
+    PROXY,
+)
+
+
+class PlaceOrder(Command, sender=PROXY, to=(ORDER,)):
+    """A customer orders. `digest` is the SHA-256 of the request's body."""
+
+    order_id: OrderId
+    customer: Customer
+    request: OrderRequest
+    digest: str
+    placed_at: datetime
+
+
+class CancelOrder(Command, sender=PROXY, to=(ORDER,)):
+    """The customer, or a florist, gives the order up before it ships."""
+
+    order_id: OrderId
+    by: CustomerId
+    reason: Reason
+    requested_at: datetime
+    note: Text = ""
+
+
+class ChangeDelivery(Command, sender=PROXY, to=(ORDER,)):
+    """A customer wants another day, recipient or address, before the cut-off."""
+
+    order_id: OrderId
+    by: CustomerId
+    delivery: Delivery
+    requested_at: datetime
+
+
+class ShipOrders(Command, sender=PROXY, to=(ORDER,)):
+    """A florist hands orders to the courier."""
+
+    order_ids: tuple[OrderId, ...]
+    by: CustomerId
+    requested_at: datetime
+
+
+class DeliverOrders(Command, sender=PROXY, to=(ORDER,)):
+    """A florist records that flowers have arrived."""
+
+    order_ids: tuple[OrderId, ...]
+    by: CustomerId
+    requested_at: datetime
+
+
+class RefundOrder(Command, sender=PROXY, to=(ORDER,)):
+    """A florist gives back a part of what was taken: `amount` minor units, once per `refund`."""
+
+    order_id: OrderId
+    refund: str
+    amount: Annotated[int, Meta(ge=1, le=100_000_000)]
+    reason: Text
+    by: CustomerId
+    requested_at: datetime
+
+
+class SubstituteStems(Command, sender=PROXY, to=(ORDER,)):
+    """A florist takes stems of `sku` in place of others, once per `substitution`."""
+
+    order_id: OrderId
+    substitution: str
+    instead_of: Sku
+    sku: Sku
+    quantity: Quantity
+    by: CustomerId
+    requested_at: datetime
+
+
+class EraseCustomer(Command, sender=PROXY, to=(ORDER,)):
+    """A customer wants to be forgotten (GDPR, article 17). What the books need stays."""
+
+    customer: Customer
+    requested_at: datetime
+
+
+class LookForOverdue(Command, sender=CLOCK, to=(ORDER,)):
+    """Time to look for orders that nobody paid for, and for quotes that nobody accepted."""
+
+
+class ExpireOrder(Command, sender=ORDER, to=(ORDER,)):
+    """This order may be overdue."""
+
+    order_id: OrderId
+
+
+class RefreshOrder(Command, sender=PROXY, to=(ORDER,)):
+    """The view of this order is wanted."""
+
+    order_id: OrderId
+
+
+class RefreshOrders(Command, sender=PROXY, to=(ORDER,)):
+    """The list of this customer's orders is wanted."""
+
+    customer: CustomerId
+
+
+class RefreshDay(Command, sender=PROXY, to=(ORDER,)):
+    """A florist wants to see the orders for this day."""
+
+    day: date
+
+
+class OrderNews(Event):
+    """An order as it now stands, whole."""
+
+    order: Order
+
+
+class OrderPlaced(OrderNews, sender=ORDER, to=(INVENTORY, PAYMENT, NOTICES, AGGREGATOR)):
+    """A customer's order was accepted and priced (L147)."""
+
+
+class OrderConfirmed(OrderNews, sender=ORDER, to=(PAYMENT, INVOICING, AGGREGATOR)):
+    """Its stems are reserved and its payment is authorised: enough for an invoice (L143)."""
+
+
+class OrderCancelled(
+    OrderNews, sender=ORDER, to=(INVENTORY, PAYMENT, INVOICING, NOTICES, AGGREGATOR)
+):
+    """It will not be delivered: give back the stems and the money, but for what is kept."""
+
+
+class OrderShipped(OrderNews, sender=ORDER, to=(INVENTORY, PAYMENT, NOTICES, AGGREGATOR)):
+    """The flowers are on their way: the stems are gone and the money is ours."""
+
+
+class OrderDelivered(OrderNews, sender=ORDER, to=(NOTICES, AGGREGATOR)):
+    """The flowers have arrived."""
+
+
+class OrderRefunded(OrderNews, sender=ORDER, to=(PAYMENT, INVOICING, AGGREGATOR)):
+    """A part of the price is given back: all of its refunds are owed and need credit notes."""
+
+
+class OrderMoving(OrderNews, sender=ORDER, to=(INVENTORY, AGGREGATOR)):
+    """The customer wishes for another delivery: can it be had?"""
+
+
+class OrderSubstituted(OrderNews, sender=ORDER, to=(INVENTORY, AGGREGATOR)):
+    """Stems were taken in place of others."""
+
+
+class PaymentWanted(OrderNews, sender=ORDER, to=(NOTICES, AGGREGATOR)):
+    """The customer has to do something about the payment, or the order cannot be delivered."""
+
+
+class OrderRefreshed(OrderNews, sender=ORDER, to=(AGGREGATOR,)):
+    """The order as it now stands: something smaller changed, or somebody asked."""
+
+
+class OrdersListed(Event, sender=ORDER, to=(AGGREGATOR,)):
+    """A part of a customer's orders, newest first; `last` says that the list is now whole."""
+
+    customer: CustomerId
+    orders: tuple[Order, ...]
+    last: bool
+
+
+class DayListed(Event, sender=ORDER, to=(AGGREGATOR,)):
+    """A part of the orders for a delivery day; `last` says that the list is now whole."""
+
+    day: date
+    orders: tuple[Order, ...]
+    last: bool
+
+
+class OrderMissing(Event, sender=ORDER, to=(AGGREGATOR,)):
+    """No such order exists: a reader may be told 404 instead of 503 for ever (X24, X25)."""
+
+    order_id: OrderId
+
+
+class CustomerErased(Event, sender=ORDER, to=(PROFILES, PAYMENT)):
+    """A customer's orders name them no longer: whoever else knows them forgets them too.
+
+    Each then announces what it has left, newer than all before, so that no view shows a person.
+    """
+
+    customer: Customer

@@ -1,0 +1,302 @@
+"""An order, and what is known of it. Its messages are in order_messages.py."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+from services.contracts.common import (
+    CURRENCY,
+    Act,
+    Address,
+    CustomerId,
+    EnquiryId,
+    Minor,
+    Name,
+    OrderId,
+    Phone,
+    Quantity,
+    Reason,
+    Sku,
+    Text,
+)
+from services.contracts.invoices import Invoice
+from services.contracts.payments import Part
+from services.contracts.values import Body, Value
+
+
+class Place(StrEnum):
+    """What kind of place the flowers go to: the courier asks differently at each."""
+
+    HOME = "home"
+    WORK = "work"
+    HOSPITAL = "hospital"
+    SCHOOL = "school"
+    FUNERAL = "funeral"
+    OTHER = "other"
+
+
+class IfAbsent(StrEnum):
+    """What the courier does when nobody opens."""
+
+    NEIGHBOUR = "neighbour"
+    SAFE_PLACE = "safe_place"
+    """As the instructions say."""
+    CALL = "call"
+    RETURN = "return"
+    """Back to the shop, to be fetched."""
+
+
+class Delivery(Body):
+    """When, to whom and where the flowers go."""
+
+    day: date
+    recipient: Address
+    phone: Phone
+    instructions: Text = ""
+    place: Place = Place.HOME
+    if_absent: IfAbsent = IfAbsent.NEIGHBOUR
+
+
+class RequestedLine(Body):
+    """What a customer asks for: so many of one item of the catalogue."""
+
+    sku: Sku
+    quantity: Quantity
+
+
+class SubstitutionPolicy(StrEnum):
+    """What shall happen when a flower cannot be had on the day."""
+
+    FLORIST = "florist"
+    """The florist chooses something like it."""
+    NONE = "none"
+    """Nothing is replaced: what cannot be had is given back in money."""
+
+
+class OrderRequest(Body):
+    """The body of POST /orders.
+
+    `expected_total` is what the customer's screen showed; a difference is never charged silently.
+    `buyer` is the invoice's address; without it the customer's profile is used.
+    """
+
+    lines: Annotated[tuple[RequestedLine, ...], Meta(min_length=1, max_length=80)]
+    delivery: Delivery
+    expected_total: Minor
+    buyer: Address | None = None
+    card_message: Text = ""
+    substitution: SubstitutionPolicy = SubstitutionPolicy.FLORIST
+    occasion: Name | None = None
+    """What the flowers are for, such as a birthday."""
+
+
+class Line(Value):
+    """A line of an order as it was priced when it was placed."""
+
+    sku: Sku
+    name: Name
+    quantity: Quantity
+    unit_price: Minor
+    tax_rate: int
+    recipe: dict[Sku, Quantity]
+    """The stems of one."""
+
+
+class State(StrEnum):
+    """Where an order stands."""
+
+    PLACED = "placed"
+    CONFIRMED = "confirmed"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+
+
+OPEN = (State.PLACED, State.CONFIRMED)
+"""The states that an order can still be cancelled from."""
+LEFT_THE_SHOP = (State.SHIPPED, State.DELIVERED)
+"""From these nobody calls them back."""
+
+
+class Stock(StrEnum):
+    """What is known of the order's stems and delivery day."""
+
+    UNKNOWN = "unknown"
+    RESERVED = "reserved"
+    SHORT = "short"
+
+
+class PaymentState(StrEnum):
+    """What is known of the order's payment."""
+
+    NONE = "none"
+    ACTION_REQUIRED = "action_required"
+    """The card's bank wants to see its owner (3-D Secure)."""
+    DECLINED = "declined"
+    AUTHORISED = "authorised"
+    EXPIRED = "expired"
+    """What was authorised is held no longer, before it was taken."""
+    CAPTURED = "captured"
+    VOIDED = "voided"
+    """Given back, but for what the shop keeps of an event that was cancelled late."""
+
+
+class Payment(Value):
+    """The payment as the order knows it. `amount` is in minor units of the order's currency."""
+
+    state: PaymentState = PaymentState.NONE
+    amount: Minor = 0
+    attempt: str = ""
+    """The attempt that this state speaks of."""
+    decline_code: str = ""
+    """The provider's word for a refusal, such as `insufficient_funds`."""
+    version: int = 0
+    """Counts what happened to this payment: older news changes nothing."""
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether the provider holds the money, or has taken it."""
+        return self.state in (PaymentState.AUTHORISED, PaymentState.CAPTURED)
+
+    def promises(self, amount: int) -> bool:
+        """Whether the provider holds, or has taken, exactly so much."""
+        return self.is_promised and self.amount == amount
+
+
+class Balance(Value):
+    """The rest of an event's price, and the day on which the stored card is charged with it."""
+
+    amount: Minor
+    due_on: date
+    payment: Payment = Payment()
+
+
+class Refund(Value):
+    """A part of the price that the shop gives back (minor units), and the credit note for it."""
+
+    id: str
+    amount: Minor
+    reason: Text
+    credit_note: Invoice | None = None
+    is_paid: bool = False
+
+
+class Substitute(Value):
+    """`quantity` stems of `sku` in place of as many of `instead_of`."""
+
+    id: str
+    instead_of: Sku
+    sku: Sku
+    quantity: Quantity
+
+
+SUBSTITUTED = "substituted"
+"""The act of taking stems in place of others: there is one for each substitute."""
+MOST_ACTS = 50
+"""After so many acts of the staff nothing is refunded or replaced: every message names them all."""
+
+
+class Occasion(Value):
+    """What an event order is for, and the enquiry that it came from."""
+
+    enquiry_id: EnquiryId
+    name: Name
+
+
+class Order(Value):
+    """An order: what was bought, and every fact known about it, whole in each announcement."""
+
+    id: OrderId
+    customer: CustomerId
+    lines: tuple[Line, ...]
+    delivery: Delivery
+    buyer: Address
+    total: Minor
+    placed_at: datetime
+    digest: str
+    """SHA-256 of the request's body: tells a repeat from another body under the same key."""
+    card_message: Text = ""
+    currency: str = CURRENCY
+    state: State = State.PLACED
+    reason: Reason | None = None
+    stock: Stock = Stock.UNKNOWN
+    payment: Payment = Payment()
+    invoice: Invoice | None = None
+    credit_note: Invoice | None = None
+    """What takes the invoice back, when the order was cancelled after it was issued."""
+    pay_by: datetime | None = None
+    """Until then (UTC) an order that nobody pays for keeps what is set aside for it."""
+    changeable_until: datetime | None = None
+    """The cut-off (UTC) of its delivery, once it is known: the customer's last chance."""
+    revision: int = 0
+    """Counts the deliveries that were wished for: each is set aside on its own."""
+    wish: Delivery | None = None
+    """The delivery that the customer would rather have, until it is known to be possible."""
+    wished_at: datetime | None = None
+    wish_refused: Reason | None = None
+    """Why the last wish could not be had; the delivery stayed as it was."""
+    substitution: SubstitutionPolicy = SubstitutionPolicy.FLORIST
+    substitutes: tuple[Substitute, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    kept: Minor = 0
+    """What the shop keeps of a cancelled event's deposit."""
+    occasion: Occasion | None = None
+    """Set for an event: its flowers are bought, and driven, for it alone."""
+    gift_occasion: Name | None = None
+    """What the flowers are for, as the customer says."""
+    balance: Balance | None = None
+    history: tuple[Act, ...] = ()
+    """What the staff did about it, oldest first."""
+    version: int = 1
+    """Counts the changes; a reader keeps the highest it has seen."""
+
+    def stems(self) -> dict[Sku, int]:
+        """How many of each stem (or add-on) the florist needs."""
+        needed: dict[Sku, int] = {}
+        for line in self.lines:
+            for sku, count in (line.recipe or {line.sku: 1}).items():
+                needed[sku] = needed.get(sku, 0) + count * line.quantity
+        return needed
+
+    @property
+    def refunded(self) -> int:
+        """What the shop gives back of its price, minor units."""
+        return sum(refund.amount for refund in self.refunds)
+
+    @property
+    def first_amount(self) -> int:
+        """What is to be paid for it to be confirmed: the whole price, or the deposit."""
+        return self.total - (self.balance.amount if self.balance else 0)
+
+    @property
+    def taken(self) -> int:
+        """What was captured for it and not promised back yet, in minor units."""
+        payments = [self.payment, *([self.balance.payment] if self.balance else [])]
+        captured = sum(p.amount for p in payments if p.state is PaymentState.CAPTURED)
+        return captured - self.refunded
+
+    def payment_of(self, part: Part) -> Payment | None:
+        """What is known of one of its payments."""
+        if part is Part.FIRST:
+            return self.payment
+        return self.balance.payment if self.balance else None
+
+    @property
+    def is_confirmable(self) -> bool:
+        """Whether the provider holds, or has taken, exactly what confirms it (T28)."""
+        return self.payment.promises(self.first_amount)
+
+    @property
+    def is_paid_in_full(self) -> bool:
+        """Whether the provider holds, or has taken, its whole price."""
+        balance = self.balance
+        rest_is_paid = balance is None or balance.payment.promises(balance.amount)
+        return self.is_confirmable and rest_is_paid
+
+    def is_awaiting(self, part: Part) -> bool:
+        """Whether the customer can still pay this part."""
+        payment = self.payment_of(part)
+        waiting = (State.PLACED, State.CONFIRMED)
+        return payment is not None and not payment.is_promised and self.state in waiting

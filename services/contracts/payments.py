@@ -1,0 +1,241 @@
+"""Payments and saved cards: their values, and what is said to payment and by it."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+from services.contracts.common import CustomerId, Minor, OrderId
+from services.contracts.message import Command, Event
+from services.contracts.values import Value
+from services.manifest import (
+    AGGREGATOR,
+    CLOCK,
+    NOTICES,
+    OPERATOR,
+    ORDER,
+    PAYMENT,
+    PROXY,
+)
+
+CARD_ID = r"^pm_[A-Za-z0-9_]{3,80}$(?!\n)"
+CardId = Annotated[str, Meta(pattern=CARD_ID)]
+"""A payment method as the provider names it: a token, never a number."""
+MISMATCHES = "MoneyMismatches"
+"""The metric that pages a human when it is not 0."""
+LOOKED_BACK = timedelta(days=35)
+"""A month's closing, and some days for somebody to look at it."""
+
+
+class Part(StrEnum):
+    """Which payment of an order: an event has two."""
+
+    FIRST = "first"
+    """The whole price, or the deposit of an event."""
+    BALANCE = "balance"
+    """The rest of an event's price."""
+
+
+class Card(Value):
+    """A card that the provider keeps: what its owner knows it by, never its number."""
+
+    id: CardId
+    brand: str
+    last4: str
+    expires: Annotated[str, Meta(pattern=r"^[0-9]{4}-[0-9]{2}$(?!\n)")]
+
+
+class Setup(Value):
+    """A card that is being stored: the browser gives it to the provider with `client_secret`."""
+
+    id: str
+    client_secret: str
+
+
+class Wallet(Value):
+    """The cards of a customer, newest first, and the one that is being stored."""
+
+    customer: CustomerId
+    cards: tuple[Card, ...] = ()
+    setup: Setup | None = None
+    version: int = 1
+
+
+class Mismatch(Value):
+    """What the provider keeps for an order is not what the books say. Amounts are minor units."""
+
+    order_id: str
+    kind: str
+    expected: int
+    found: int
+    currency: str
+    intent: str = ""
+    """The provider's name for the payment, where there is one."""
+
+
+class AuthorizePayment(Command, sender=PROXY, to=(PAYMENT,)):
+    """A customer pays with a card that the provider keeps: its token, never a number.
+
+    `attempt` names this try: the same attempt twice is one authorisation at the most.
+    """
+
+    order_id: OrderId
+    customer: CustomerId
+    payment_method: CardId
+    attempt: str
+    part: Part = Part.FIRST
+
+
+class SaveCard(Command, sender=PROXY, to=(PAYMENT,)):
+    """A customer wants a card to be kept: the provider shall ask their browser for it."""
+
+    customer: CustomerId
+    attempt: str
+
+
+class RemoveCard(Command, sender=PROXY, to=(PAYMENT,)):
+    """A customer's card shall be kept no longer."""
+
+    customer: CustomerId
+    card: str
+
+
+class ProviderEvent(Command, sender=PROXY, to=(PAYMENT,)):
+    """What the payment provider says of its own accord, as it came: nobody has checked it yet."""
+
+    payload: str
+    signature: str
+    received_at: datetime
+
+
+class CollectBalances(Command, sender=CLOCK, to=(PAYMENT,)):
+    """Time to charge stored cards with what is due."""
+
+
+class CollectBalance(Command, sender=PAYMENT, to=(PAYMENT,)):
+    """This order's balance is due; `attempt` is one a day."""
+
+    order_id: OrderId
+    attempt: str
+
+
+class Reconcile(Command, sender=CLOCK, to=(PAYMENT,)):
+    """Time to compare what was shipped with what the provider took (U5).
+
+    What changed in the last `settled_for` seconds may still be on its way and is left out.
+    """
+
+    settled_for: Annotated[int, Meta(ge=0, le=86_400)] = 900
+
+
+class ReconcileNow(Reconcile, sender=OPERATOR, to=(PAYMENT,)):
+    """The same, when a human wants to know before the clock does."""
+
+
+class ReconcileOrders(Command, sender=PAYMENT, to=(PAYMENT,)):
+    """The next of the orders that changed between `since` and `until` (UTC), after one of them."""
+
+    since: datetime
+    until: datetime
+    after: str = ""
+
+
+class ReconcileIntents(Command, sender=PAYMENT, to=(PAYMENT,)):
+    """The next of the provider's payments made between `since` and `until` (UTC)."""
+
+    since: datetime
+    until: datetime
+    after: str = ""
+
+
+class RefreshClientSecret(Command, sender=PROXY, to=(PAYMENT,)):
+    """The view of this order lacks what its customer's browser answers their bank with."""
+
+    order_id: OrderId
+
+
+class RefreshCards(Command, sender=PROXY, to=(PAYMENT,)):
+    """The view of this customer's cards is wanted."""
+
+    customer: CustomerId
+
+
+class AboutPayment(Event):
+    """Something that payment says about an order."""
+
+    order_id: OrderId
+
+
+class PaymentNews(AboutPayment, kw_only=True):
+    """A payment of an order as it now stands. Of two, the one with the higher `version` counts."""
+
+    part: Part = Part.FIRST
+    version: int = 0
+
+
+class PaymentAuthorized(PaymentNews, sender=PAYMENT, to=(ORDER,)):
+    """The receipt (T29): the provider holds `amount` minor units for us."""
+
+    amount: Minor
+    attempt: str
+
+
+class PaymentDeclined(PaymentNews, sender=PAYMENT, to=(ORDER,)):
+    """The provider refused this attempt; another card may be tried."""
+
+    attempt: str
+    decline_code: str
+
+
+class PaymentActionRequired(PaymentNews, sender=PAYMENT, to=(ORDER,)):
+    """The card's bank wants to see its owner (3-D Secure)."""
+
+    attempt: str
+
+
+class ClientSecretIssued(PaymentNews, sender=PAYMENT, to=(AGGREGATOR,)):
+    """The customer's browser answers the card's bank with `client_secret`.
+
+    It is for the view of the order alone: whoever has it can confirm the payment.
+    """
+
+    attempt: str
+    client_secret: str
+
+
+class PaymentExpired(PaymentNews, sender=PAYMENT, to=(ORDER,)):
+    """What this attempt held is held no longer, and nothing was taken."""
+
+    attempt: str
+
+
+class PaymentCaptured(PaymentNews, sender=PAYMENT, to=(ORDER,)):
+    """The money is ours: `amount` minor units."""
+
+    amount: Minor
+
+
+class PaymentRefunded(AboutPayment, sender=PAYMENT, to=(ORDER, NOTICES)):
+    """`amount` minor units went back to the customer: a refund that the shop owed."""
+
+    customer: CustomerId
+    refund: str
+    amount: Minor
+    currency: str
+
+
+class PaymentVoided(PaymentNews, sender=PAYMENT, to=(ORDER,)):
+    """Nothing is held any longer, and nothing was taken, or it was given back."""
+
+
+class CardsChanged(Event, sender=PAYMENT, to=(AGGREGATOR,)):
+    """The cards that the provider keeps for a customer."""
+
+    wallet: Wallet
+
+
+class MoneyDiffers(Event, sender=PAYMENT, to=(AGGREGATOR,)):
+    """What the provider took for an order is not what the books say: a human must look (U5)."""
+
+    mismatch: Mismatch

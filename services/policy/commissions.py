@@ -1,0 +1,66 @@
+"""What may be done about an enquiry and its quote."""
+
+from datetime import datetime, timedelta
+
+from services.contracts.commissions import Enquiry, EnquiryState, QuoteRequest
+from services.policy.delivery import in_shop_time, shop_day
+from services.policy.pricing import total
+from services.policy.refusal import Refusal
+
+LEAD = timedelta(days=7)
+"""An event's flowers are ordered for it: no quote is accepted later than this before its day."""
+MOST = 100_000_000
+"""What an order can cost, in minor units."""
+UNDECIDED = (EnquiryState.ENQUIRED, EnquiryState.QUOTED)
+"""The states in which nobody has said yes or no."""
+
+
+def fault_of(quote: QuoteRequest) -> Refusal | None:
+    """Answer what makes the amounts of a quote impossible, whatever it is about."""
+    price = total(quote.lines)
+    if price > MOST:
+        return Refusal("lines", f"together at most {MOST}")
+    if quote.deposit > price:
+        return Refusal("deposit", f"at most the total, {price}")
+    return None
+
+
+def may_quote(enquiry: Enquiry) -> Refusal | None:
+    """Allow a quote, also in place of an earlier one, until somebody has said yes or no."""
+    if enquiry.state in UNDECIDED:
+        return None
+    return Refusal("state", f"the enquiry is {enquiry.state}: it takes no quote any more.")
+
+
+def may_accept(enquiry: Enquiry, version: int, now: datetime) -> Refusal | None:
+    """Allow a yes to the quote that was seen, in its time; the enquiry may be accepted already."""
+    if enquiry.state is EnquiryState.ACCEPTED:
+        return None
+    if enquiry.state is not EnquiryState.QUOTED or enquiry.quote is None:
+        return Refusal(
+            "state", f"the enquiry is {enquiry.state}: there is no quote to accept. Enquire anew."
+        )
+    if enquiry.version != version:
+        return Refusal("version", f"the quote has changed: it is {enquiry.version}. Look again.")
+    return _is_too_late(enquiry, enquiry.quote, now)
+
+
+def may_decline(enquiry: Enquiry) -> Refusal | None:
+    """Allow a no until somebody has said yes; the enquiry may have ended already."""
+    if enquiry.state is EnquiryState.ACCEPTED:
+        return Refusal("state", "the enquiry is accepted already. Cancel its order.")
+    return None
+
+
+def _is_too_late(enquiry: Enquiry, quote: QuoteRequest, now: datetime) -> Refusal | None:
+    if now > quote.valid_until:
+        until = in_shop_time(quote.valid_until)
+        return Refusal("quote.valid_until", f"it was valid until {until}. Enquire anew.")
+    last = enquiry.request.day - LEAD
+    if shop_day(now) > last:
+        return Refusal(
+            "request.day",
+            f"the flowers must be ordered a week before: {last} was the last day."
+            " Write to the shop.",
+        )
+    return None

@@ -1,0 +1,1 @@
+"""How a service runs: its inbox, its database, AWS, logs and settings."""

@@ -1,0 +1,8 @@
+"""What time it is."""
+
+from datetime import UTC, datetime
+
+
+def utc_now() -> datetime:
+    """The time in UTC."""
+    return datetime.now(UTC)

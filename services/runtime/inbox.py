@@ -1,0 +1,169 @@
+"""A service's inbox: which message leads to which rule, and everything around that, once for all.
+
+A rule is a repeatable transition. What it yields is sent after it returns; if it, or a send, fails,
+the message is reported as not consumed (T25) and comes again, at most `maxReceiveCount` times, then
+goes to the dead-letter queue. A message that cannot be read takes the same way: none is dropped.
+One that only came too early comes again after 2, 8, 60 and 240 seconds instead of the queue's
+visibility time-out, for a customer may be waiting.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any, Generic, Protocol, TypeVar
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from services.contracts.message import Message
+from services.contracts.topology import received_by
+from services.manifest import Participant
+from services.runtime.aws import AwsRefusedError, AwsUnavailableError
+from services.runtime.bus import AgainSoonError, Bus
+from services.runtime.envelope import UnreadableMessageError, open_envelope, read
+from services.runtime.logs import service_logger, service_metrics
+from services.runtime.mongo import is_login_refused
+
+RESERVE_MILLISECONDS = 3000
+"""What a record may need of the function's time, where nothing else is said."""
+PAUSES = (2, 8, 60, 240)
+"""Seconds after which a message that came too early comes again, by how often it has come.
+
+Together longer than what it waits for is tried itself: four times the inbox's visibility time-out.
+"""
+
+
+class OutOfTimeError(Exception):
+    """The invocation is nearly over; nothing was begun."""
+
+
+class Composition(Protocol):
+    """What a service is made of, as far as its inbox must know: how it sends."""
+
+    @property
+    def bus(self) -> Bus:
+        """Where announcements go."""
+
+
+ShopT = TypeVar("ShopT", bound=Composition)
+MessageT = TypeVar("MessageT", bound=Message)
+Rule = Callable[[MessageT, ShopT], Iterable[Message]]
+BatchResponse = dict[str, list[dict[str, str]]]
+
+
+class Inbox(Generic[ShopT]):
+    """The rules of one service, and the Lambda handler that applies them to a batch."""
+
+    def __init__(self, service: Participant, reserve: int = RESERVE_MILLISECONDS) -> None:
+        """A record is begun only while `reserve` milliseconds are left for it."""
+        self.service = service
+        self._reserve = reserve
+        self._rules: dict[type[Message], Callable[[Any, ShopT], Iterable[Message]]] = {}
+        self._logger = service_logger()
+        self._metrics = service_metrics()
+        self._login_refused = False
+
+    def on(
+        self, *message_types: type[MessageT]
+    ) -> Callable[[Rule[MessageT, ShopT]], Rule[MessageT, ShopT]]:
+        """Register the rule for messages that the topology sends here."""
+        for message_type in message_types:
+            if self.service not in message_type.to:
+                raise TypeError(f"{message_type.__name__} is not sent to {self.service}")
+
+        def register(rule: Rule[MessageT, ShopT]) -> Rule[MessageT, ShopT]:
+            self._rules.update(dict.fromkeys(message_types, rule))
+            return rule
+
+        return register
+
+    def lambda_handler(
+        self, compose: Callable[[], ShopT]
+    ) -> Callable[[dict[str, Any], LambdaContext], BatchResponse]:
+        """The function's entry; `compose` runs once per cold start, when the first batch comes.
+
+        It runs again after the database's password has changed.
+        """
+        missing = set(received_by(self.service)) - set(self._rules)
+        if missing:
+            raise TypeError(f"{self.service} has no rule for {sorted(m.__name__ for m in missing)}")
+        composed: list[ShopT] = []
+
+        @self._metrics.log_metrics
+        def handle(event: dict[str, Any], context: LambdaContext) -> BatchResponse:
+            if not composed:
+                composed.append(compose())
+            answer = self.consume(event["Records"], composed[0], context)
+            if self._login_refused:
+                composed.clear()
+                self._login_refused = False
+            return answer
+
+        return handle
+
+    def consume(
+        self, records: list[dict[str, Any]], shop: ShopT, context: LambdaContext
+    ) -> BatchResponse:
+        """Apply the rules to SQS records; answers which of them were not consumed."""
+        failed = [
+            {"itemIdentifier": record["messageId"]}
+            for record in records
+            if not self._consumed(record, shop, context)
+        ]
+        return {"batchItemFailures": failed}
+
+    def _consumed(self, record: dict[str, Any], shop: ShopT, context: LambdaContext) -> bool:
+        """Handle one record. Any failure is logged, counted and reported to SQS as not consumed."""
+        started = time.monotonic()
+        self._logger.thread_safe_clear_keys()
+        self._logger.thread_safe_append_keys(
+            message_id=record["messageId"],
+            receive_count=record["attributes"]["ApproximateReceiveCount"],
+            function_request_id=context.aws_request_id,
+        )
+        try:
+            self._check_time_left(context)
+            announced = self._apply(record["body"], shop)
+        except AgainSoonError as reason:
+            self._postpone(record, shop, reason)
+            return False
+        except Exception as error:
+            # The outermost frame of a message: reported to SQS as a failure, never swallowed.
+            self._login_refused = self._login_refused or is_login_refused(error)
+            self._metrics.add_metric(name="MessagesFailed", unit="Count", value=1)
+            self._logger.exception("message failed")
+            return False
+        self._metrics.add_metric(name="MessagesHandled", unit="Count", value=1)
+        milliseconds = round((time.monotonic() - started) * 1000)
+        self._logger.info("message handled", announced=announced, milliseconds=milliseconds)
+        return True
+
+    def _postpone(self, record: dict[str, Any], shop: ShopT, reason: AgainSoonError) -> None:
+        """Let it come again soon; if that cannot be said, after the queue's visibility time-out."""
+        received = int(record["attributes"]["ApproximateReceiveCount"])
+        pause = PAUSES[min(received, len(PAUSES)) - 1]
+        self._metrics.add_metric(name="MessagesPostponed", unit="Count", value=1)
+        self._logger.warning("message postponed", reason=str(reason), seconds=pause)
+        try:
+            shop.bus.postpone(record["receiptHandle"], pause)
+        except (AwsUnavailableError, AwsRefusedError):
+            self._logger.exception("message could not be postponed")
+
+    def _check_time_left(self, context: LambdaContext) -> None:
+        if context.get_remaining_time_in_millis() < self._reserve:
+            raise OutOfTimeError("no time is left in this invocation: the message comes again")
+
+    def _apply(self, body: str, shop: ShopT) -> list[str]:
+        envelope = open_envelope(body)
+        self._logger.thread_safe_append_keys(
+            message_type=envelope.type,
+            order_id=envelope.subject,
+            correlation_id=envelope.correlationid,
+            traceparent=envelope.traceparent,
+        )
+        message = read(envelope)
+        rule = self._rules.get(type(message))
+        if rule is None:
+            raise UnreadableMessageError(f"{envelope.type} is not for {self.service}")
+        announcements = list(rule(message, shop))
+        for announcement in announcements:
+            shop.bus.publish(announcement, envelope.trace)
+        return [type(announcement).__name__ for announcement in announcements]

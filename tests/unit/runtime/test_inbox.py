@@ -1,0 +1,240 @@
+"""The inbox applies rules to batches, and says which messages were not consumed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from pymongo.errors import OperationFailure
+
+from services.contracts.inventory import StockChanged
+from services.contracts.message import Message
+from services.contracts.payments import AuthorizePayment, PaymentVoided
+from services.contracts.topology import received_by
+from services.manifest import INVENTORY, MANIFEST, PAYMENT, Participant
+from services.manifest import ORDER as ORDER_SERVICE
+from services.runtime.aws import AwsUnavailableError
+from services.runtime.bus import AgainSoonError
+from services.runtime.envelope import Trace, seal
+from services.runtime.inbox import PAUSES, Inbox
+from stacks.config import MAX_RECEIVE_COUNT, VISIBILITY_FACTOR
+from tests.claims import proves
+from tests.lambdas import TRACE, Invocation, sqs_event, sqs_record
+from tests.logs import LogRecords
+
+ORDER = "a" * 26
+
+
+@dataclass
+class Shop:
+    """A bus that remembers, and that can be down."""
+
+    sent: list[tuple[Message, Trace]] = field(default_factory=list)
+    postponed: list[tuple[str, int]] = field(default_factory=list)
+    down: bool = False
+
+    @property
+    def bus(self) -> "Shop":
+        return self
+
+    def publish(self, message: Message, trace: Trace) -> None:
+        if self.down:
+            raise ConnectionError("the bus is down")
+        self.sent.append((message, trace))
+
+    def postpone(self, receipt: str, seconds: int) -> None:
+        if self.down:
+            raise AwsUnavailableError("the bus is down")
+        self.postponed.append((receipt, seconds))
+
+
+def inbox_that_voids() -> Inbox[Shop]:
+    inbox: Inbox[Shop] = Inbox(PAYMENT)
+    for message_type in received_by(PAYMENT):
+
+        @inbox.on(message_type)
+        def void(message: Message, shop: Shop) -> Iterator[Message]:
+            yield PaymentVoided(getattr(message, "order_id", ORDER))
+
+    return inbox
+
+
+def inbox_that_waits() -> Inbox[Shop]:
+    inbox: Inbox[Shop] = Inbox(PAYMENT)
+
+    @inbox.on(*received_by(PAYMENT))
+    def wait(message: Message, shop: Shop) -> Iterator[Message]:
+        raise AgainSoonError("the order is not known yet")
+
+    return inbox
+
+
+def inbox_whose_database_refuses(refusals: list[int]) -> Inbox[Shop]:
+    inbox: Inbox[Shop] = Inbox(PAYMENT)
+
+    @inbox.on(*received_by(PAYMENT))
+    def ask_the_database(message: Message, shop: Shop) -> Iterator[Message]:
+        if refusals:
+            raise OperationFailure("no", code=refusals.pop(0))
+        yield PaymentVoided(ORDER)
+
+    return inbox
+
+
+def authorise() -> Message:
+    return AuthorizePayment(ORDER, "flora", "pm_card_visa", "1")
+
+
+def test_what_a_rule_yields_is_sent_in_the_trace_of_the_message() -> None:
+    shop = Shop()
+    handler = inbox_that_voids().lambda_handler(lambda: shop)
+    assert handler(sqs_event(authorise()), Invocation()) == {"batchItemFailures": []}
+    message, trace = shop.sent[0]
+    assert message == PaymentVoided(ORDER)
+    assert trace.correlation_id == TRACE.correlation_id
+
+
+@proves("T25", "X22", "FM-SQS-01:mitigation", "FM-ORD-02:mitigation", "FM-K24-01:detection")
+def test_a_message_whose_announcement_cannot_be_sent_is_not_consumed() -> None:
+    shop = Shop(down=True)
+    handler = inbox_that_voids().lambda_handler(lambda: shop)
+    event = sqs_event(authorise(), authorise())
+    failed = handler(event, Invocation())["batchItemFailures"]
+    assert [f["itemIdentifier"] for f in failed] == [r["messageId"] for r in event["Records"]]
+    shop.down = False
+    assert handler(event, Invocation()) == {"batchItemFailures": []}
+
+
+@proves(
+    "X23",
+    "FM-SQS-05:mitigation",
+    "FM-SQS-07:mitigation",
+    "FM-ORD-02:mitigation",
+    "FM-PAY-02:mitigation",
+    "FM-FN-04:mitigation",
+)
+def test_a_poison_message_fails_alone_and_is_never_dropped() -> None:
+    shop = Shop()
+    handler = inbox_that_voids().lambda_handler(lambda: shop)
+    poison = sqs_record("not a message", message_id="poison")
+    foreign = sqs_record(seal(StockChanged(), TRACE).decode(), message_id="foreign")
+    good = sqs_event(authorise())["Records"]
+    failed = handler({"Records": [poison, *good, foreign]}, Invocation())["batchItemFailures"]
+    assert [f["itemIdentifier"] for f in failed] == ["poison", "foreign"]
+    assert len(shop.sent) == 1
+
+
+@proves("T49", "FM-ORD-03:mitigation", "FM-PAY-03:effect")
+def test_a_message_is_not_begun_when_the_function_is_about_to_be_stopped() -> None:
+    shop = Shop()
+    handler = inbox_that_voids().lambda_handler(lambda: shop)
+    failed = handler(sqs_event(authorise()), Invocation(milliseconds_left=100))
+    assert len(failed["batchItemFailures"]) == 1
+    assert shop.sent == []
+
+
+@proves(
+    "X22",
+    "T49",
+    "FM-SQS-03:mitigation",
+    "FM-K25-05:detection",
+    "FM-K23-03:detection",
+    "FM-K27-03:detection",
+)
+@pytest.mark.parametrize(("received", "seconds"), [(1, 2), (2, 8), (3, 60), (4, 240), (5, 240)])
+def test_a_message_that_came_too_early_comes_again_soon_and_then_later_and_later(
+    received: int, seconds: int, log_records: LogRecords
+) -> None:
+    shop = Shop()
+    record = sqs_record(seal(authorise(), TRACE).decode(), receive_count=received)
+    handler = inbox_that_waits().lambda_handler(lambda: shop)
+    assert len(handler({"Records": [record]}, Invocation())["batchItemFailures"]) == 1
+    assert shop.postponed == [(record["receiptHandle"], seconds)]
+    assert [r["level"] for r in log_records()] == ["WARNING"]
+
+
+@proves("FM-SQS-03:mitigation")
+@pytest.mark.parametrize("awaited", [ORDER_SERVICE, INVENTORY])
+def test_what_came_too_early_is_tried_for_longer_than_what_it_waits_for(
+    awaited: Participant,
+) -> None:
+    between_tries = MANIFEST[awaited].timeout * VISIBILITY_FACTOR
+    assert sum(PAUSES) > between_tries * (MAX_RECEIVE_COUNT - 1)
+
+
+@proves("FM-DB-06:mitigation", "FM-SEC-02:mitigation")
+@pytest.mark.parametrize(("code", "compositions"), [(18, 2), (11000, 1)])
+def test_an_instance_whose_password_was_changed_asks_for_the_new_one(
+    code: int, compositions: int
+) -> None:
+    composed: list[Shop] = []
+
+    def compose() -> Shop:
+        composed.append(Shop())
+        return composed[-1]
+
+    handler = inbox_whose_database_refuses([code]).lambda_handler(compose)
+    assert len(handler(sqs_event(authorise()), Invocation())["batchItemFailures"]) == 1
+    assert handler(sqs_event(authorise()), Invocation()) == {"batchItemFailures": []}
+    assert len(composed) == compositions
+
+
+def test_a_message_that_cannot_be_postponed_is_still_not_consumed() -> None:
+    handler = inbox_that_waits().lambda_handler(lambda: Shop(down=True))
+    assert len(handler(sqs_event(authorise()), Invocation())["batchItemFailures"]) == 1
+
+
+@proves(
+    "D04",
+    "FM-SQS-02:detection",
+    "FM-DLQ-02:detection",
+    "FM-ORD-05:detection",
+    "FM-K25-04:detection",
+    "FM-K24-03:detection",
+    "FM-STK-03:detection",
+)
+def test_a_message_that_is_handled_leaves_a_record_of_how_often_it_came_and_what_was_announced(
+    log_records: LogRecords,
+) -> None:
+    handler = inbox_that_voids().lambda_handler(Shop)
+    record = sqs_record(seal(authorise(), TRACE).decode(), receive_count=2)
+    assert handler({"Records": [record]}, Invocation()) == {"batchItemFailures": []}
+    (handled,) = log_records()
+    assert handled["message"] == "message handled"
+    assert (handled["message_type"], handled["order_id"]) == ("AuthorizePayment", ORDER)
+    assert (handled["receive_count"], handled["announced"]) == ("2", ["PaymentVoided"])
+    assert handled["correlation_id"] == TRACE.correlation_id
+
+
+@proves(
+    "T39",
+    "T40",
+    "D04",
+    "FM-SQS-01:detection",
+    "FM-ORD-02:detection",
+    "FM-K24-01:detection",
+    "FM-PAY-10:mitigation",
+    "FM-L11-01:mitigation",
+    "FM-NOT-02:detection",
+)
+def test_a_failure_leaves_one_error_record_with_correlation_id_what_and_why(
+    log_records: LogRecords,
+) -> None:
+    handler = inbox_that_voids().lambda_handler(lambda: Shop(down=True))
+    handler(sqs_event(authorise()), Invocation())
+    errors = [r for r in log_records() if r["level"] == "ERROR"]
+    assert len(errors) == 1
+    assert errors[0]["correlation_id"] == TRACE.correlation_id
+    assert errors[0]["message_type"] == "AuthorizePayment"
+    assert errors[0]["order_id"] == ORDER
+    assert "the bus is down" in errors[0]["exception"]
+
+
+@proves("FM-SQS-07:mitigation")
+def test_a_service_must_have_a_rule_for_every_message_it_receives() -> None:
+    with pytest.raises(TypeError, match="AuthorizePayment"):
+        Inbox[Shop](PAYMENT).lambda_handler(Shop)
+
+
+def test_a_service_cannot_listen_to_what_is_not_sent_to_it() -> None:
+    with pytest.raises(TypeError, match="StockChanged"):
+        Inbox[Shop](PAYMENT).on(StockChanged)
