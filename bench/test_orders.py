@@ -12,7 +12,7 @@ from bench.conftest import Show
 from bench.test_imports import BARE, cpu_seconds
 from local.seed import CUSTOMER
 from local.shopper import Shopper
-from services.contracts.payments import AuthorizePayment
+from services.contracts.payments import AuthorisePayment
 from services.invoicing.drawing import Draughtsman
 from services.runtime import mongo
 from services.runtime.mongo import Document
@@ -52,7 +52,7 @@ def test_messages_and_round_trips(
     order = a_dozen_roses()
     floor.say(order)
     floor.settle()
-    floor.say(AuthorizePayment(order.order_id, FLORA.id, "pm_card_visa", "attempt-1"))
+    floor.say(AuthorisePayment(order.order_id, FLORA.id, "pm_card_visa", "attempt-1"))
     floor.settle()
     commands = Counter(counted.commands)
     table(

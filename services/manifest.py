@@ -82,7 +82,8 @@ MANIFEST: Mapping[Participant, Service] = {
         owns=("orders", "enquiries", "erased"), reads=("items", "profiles"), concurrency=5
     ),
     INVENTORY: Service(
-        owns=("items", "supplies", "days", "reservations", "zones", "stock_acts"), concurrency=5
+        owns=("items", "supplies", "days", "reservations", "zones", "stock_audit_log"),
+        concurrency=5,
     ),
     PAYMENT: Service(
         owns=("payments", "wallets"),

@@ -12,7 +12,7 @@ import msgspec
 
 from services.contracts.commissions import Enquiry, EnquiryState
 from services.contracts.common import CustomerId, EnquiryId, OrderId
-from services.contracts.inventory import DeliveryDay, Item, Level, StockAct, Zone
+from services.contracts.inventory import DeliveryDay, Item, Level, StockAuditEntry, Zone
 from services.contracts.invoices import Invoice
 from services.contracts.orders import Order, Payment, PaymentState
 from services.contracts.payments import ClientSecretIssued, Mismatch, Part, Wallet
@@ -25,12 +25,12 @@ from services.contracts.views import (
     MARK,
     MISSING,
     ZONES,
-    act_view,
+    audit_entry_view,
+    audit_log_view,
     day_orders_view,
     day_view,
     enquiries_view,
     enquiry_view,
-    journal_view,
     mismatch_view,
     order_view,
     orders_view,
@@ -309,10 +309,10 @@ def _show_of_day(day: date, path: str, shown: dict[str, Any], now: datetime) -> 
     )
 
 
-def show_act(act: StockAct, now: datetime) -> Write:
+def show_act(act: StockAuditEntry, now: datetime) -> Write:
     """What a florist did about stems or days; it is never another."""
     return Write(
-        view=act_view(act.id),
+        view=audit_entry_view(act.id),
         condition={},
         update={
             "$set": {"kind": "act", "at": act.at, "act": msgspec.to_builtins(act), **_fresh(now)}
@@ -320,9 +320,9 @@ def show_act(act: StockAct, now: datetime) -> Write:
     )
 
 
-def vouch_for_journal(day: date, now: datetime) -> Write:
+def vouch_for_audit_log(day: date, now: datetime) -> Write:
     """That all acts of this day (UTC) are shown."""
-    return _vouch("journal", journal_view(day), now, {"day": day.isoformat()})
+    return _vouch("audit_log", audit_log_view(day), now, {"day": day.isoformat()})
 
 
 def show_profile(profile: Profile, now: datetime) -> Write:

@@ -9,13 +9,13 @@ from services.aggregator.store import Views
 from services.contracts.commissions import (
     EnquiriesListed,
     EnquiryChanged,
+    EnquiryEvent,
     EnquiryMissing,
-    EnquiryNews,
     EnquiryRefreshed,
 )
 from services.contracts.inventory import (
+    AuditLogListed,
     CatalogueChanged,
-    JournalListed,
     StockChanged,
     StockReserved,
     ZonesChanged,
@@ -24,19 +24,19 @@ from services.contracts.invoices import CreditNoteIssued, InvoiceIssued
 from services.contracts.message import Event
 from services.contracts.order_messages import (
     DayListed,
+    DeliveryChangeRequested,
     OrderCancelled,
     OrderConfirmed,
     OrderDelivered,
+    OrderEvent,
     OrderMissing,
-    OrderMoving,
-    OrderNews,
     OrderPlaced,
     OrderRefreshed,
     OrderRefunded,
     OrderShipped,
     OrdersListed,
     OrderSubstituted,
-    PaymentWanted,
+    PaymentRequested,
 )
 from services.contracts.orders import Order
 from services.contracts.payments import CardsChanged, ClientSecretIssued, MoneyDiffers
@@ -82,12 +82,12 @@ def _as_it_stands(orders: Iterable[Order], now: datetime) -> list[domain.Write]:
     OrderDelivered,
     OrderCancelled,
     OrderRefunded,
-    OrderMoving,
+    DeliveryChangeRequested,
     OrderSubstituted,
-    PaymentWanted,
+    PaymentRequested,
     OrderRefreshed,
 )
-def show_order(event: OrderNews, shop: Shop) -> Iterable[Event]:
+def show_order(event: OrderEvent, shop: Shop) -> Iterable[Event]:
     """An order as it now stands."""
     shop.views.apply(*_as_it_stands((event.order,), shop.clock()))
     return ()
@@ -130,7 +130,7 @@ def show_missing(event: OrderMissing, shop: Shop) -> Iterable[Event]:
 
 
 @inbox.on(EnquiryChanged, EnquiryRefreshed)
-def show_enquiry(event: EnquiryNews, shop: Shop) -> Iterable[Event]:
+def show_enquiry(event: EnquiryEvent, shop: Shop) -> Iterable[Event]:
     """An enquiry as it now stands."""
     shop.views.apply(domain.show_enquiry(event.enquiry, shop.clock()))
     return ()
@@ -209,12 +209,12 @@ def show_stock(event: StockChanged, shop: Shop) -> Iterable[Event]:
     return ()
 
 
-@inbox.on(JournalListed)
-def show_journal(event: JournalListed, shop: Shop) -> Iterable[Event]:
+@inbox.on(AuditLogListed)
+def show_audit_log(event: AuditLogListed, shop: Shop) -> Iterable[Event]:
     """All that florists did on a day."""
     now = shop.clock()
     acts = [domain.show_act(act, now) for act in event.acts]
-    shop.views.apply(*acts, domain.vouch_for_journal(event.day, now))
+    shop.views.apply(*acts, domain.vouch_for_audit_log(event.day, now))
     return ()
 
 

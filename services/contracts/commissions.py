@@ -7,8 +7,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from services.contracts.common import (
-    Act,
     Address,
+    AuditEntry,
     Customer,
     CustomerId,
     EnquiryId,
@@ -74,7 +74,7 @@ class Enquiry(Value):
     state: EnquiryState = EnquiryState.ENQUIRED
     quote: QuoteRequest | None = None
     order_id: OrderId | None = None
-    history: tuple[Act, ...] = ()
+    history: tuple[AuditEntry, ...] = ()
     version: int = 1
 
 
@@ -132,17 +132,17 @@ class RefreshEnquiries(Command, sender=PROXY, to=(ORDER,)):
     customer: Annotated[str, Meta(max_length=128)] = ""
 
 
-class EnquiryNews(Event):
+class EnquiryEvent(Event):
     """An enquiry as it now stands."""
 
     enquiry: Enquiry
 
 
-class EnquiryChanged(EnquiryNews, sender=ORDER, to=(NOTICES, AGGREGATOR)):
+class EnquiryChanged(EnquiryEvent, sender=ORDER, to=(NOTICES, AGGREGATOR)):
     """It was asked, quoted, accepted, given up or expired."""
 
 
-class EnquiryRefreshed(EnquiryNews, sender=ORDER, to=(AGGREGATOR,)):
+class EnquiryRefreshed(EnquiryEvent, sender=ORDER, to=(AGGREGATOR,)):
     """Somebody looked at it."""
 
 

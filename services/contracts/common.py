@@ -64,7 +64,7 @@ class Reason(StrEnum):
     """An order of this size must be placed earlier."""
 
 
-class Act(Value):
+class AuditEntry(Value):
     """What a member of the staff did, and when (UTC)."""
 
     what: str

@@ -89,7 +89,7 @@ class OpenDay(Value):
     closed: bool = False
 
 
-class StockAct(Value):
+class StockAuditEntry(Value):
     """What a florist did about stems or delivery days, for the books: it is never changed.
 
     `subject` is a SKU or a zone; `quantity` counts stems (or places), fewer when negative.
@@ -166,7 +166,7 @@ class OpenDays(Command, sender=OPERATOR, to=(INVENTORY,)):
     days: tuple[OpenDay, ...]
 
 
-class RefreshJournal(Command, sender=PROXY, to=(INVENTORY,)):
+class RefreshAuditLog(Command, sender=PROXY, to=(INVENTORY,)):
     """What florists did about stems and days on this day (UTC) is wanted."""
 
     day: date
@@ -203,14 +203,14 @@ class StockChanged(Event, sender=INVENTORY, to=(AGGREGATOR,)):
 
     levels: tuple[Level, ...] = ()
     days: tuple[DeliveryDay, ...] = ()
-    acts: tuple[StockAct, ...] = ()
+    acts: tuple[StockAuditEntry, ...] = ()
 
 
-class JournalListed(Event, sender=INVENTORY, to=(AGGREGATOR,)):
+class AuditLogListed(Event, sender=INVENTORY, to=(AGGREGATOR,)):
     """Everything that florists did about stems and days on a day (UTC)."""
 
     day: date
-    acts: tuple[StockAct, ...]
+    acts: tuple[StockAuditEntry, ...]
 
 
 class ZonesChanged(Event, sender=INVENTORY, to=(AGGREGATOR,)):

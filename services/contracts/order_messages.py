@@ -124,51 +124,51 @@ class RefreshDay(Command, sender=PROXY, to=(ORDER,)):
     day: date
 
 
-class OrderNews(Event):
+class OrderEvent(Event):
     """An order as it now stands, whole."""
 
     order: Order
 
 
-class OrderPlaced(OrderNews, sender=ORDER, to=(INVENTORY, PAYMENT, NOTICES, AGGREGATOR)):
+class OrderPlaced(OrderEvent, sender=ORDER, to=(INVENTORY, PAYMENT, NOTICES, AGGREGATOR)):
     """A customer's order was accepted and priced (L147)."""
 
 
-class OrderConfirmed(OrderNews, sender=ORDER, to=(PAYMENT, INVOICING, AGGREGATOR)):
+class OrderConfirmed(OrderEvent, sender=ORDER, to=(PAYMENT, INVOICING, AGGREGATOR)):
     """Its stems are reserved and its payment is authorised: enough for an invoice (L143)."""
 
 
 class OrderCancelled(
-    OrderNews, sender=ORDER, to=(INVENTORY, PAYMENT, INVOICING, NOTICES, AGGREGATOR)
+    OrderEvent, sender=ORDER, to=(INVENTORY, PAYMENT, INVOICING, NOTICES, AGGREGATOR)
 ):
     """It will not be delivered: give back the stems and the money, but for what is kept."""
 
 
-class OrderShipped(OrderNews, sender=ORDER, to=(INVENTORY, PAYMENT, NOTICES, AGGREGATOR)):
+class OrderShipped(OrderEvent, sender=ORDER, to=(INVENTORY, PAYMENT, NOTICES, AGGREGATOR)):
     """The flowers are on their way: the stems are gone and the money is ours."""
 
 
-class OrderDelivered(OrderNews, sender=ORDER, to=(NOTICES, AGGREGATOR)):
+class OrderDelivered(OrderEvent, sender=ORDER, to=(NOTICES, AGGREGATOR)):
     """The flowers have arrived."""
 
 
-class OrderRefunded(OrderNews, sender=ORDER, to=(PAYMENT, INVOICING, AGGREGATOR)):
+class OrderRefunded(OrderEvent, sender=ORDER, to=(PAYMENT, INVOICING, AGGREGATOR)):
     """A part of the price is given back: all of its refunds are owed and need credit notes."""
 
 
-class OrderMoving(OrderNews, sender=ORDER, to=(INVENTORY, AGGREGATOR)):
+class DeliveryChangeRequested(OrderEvent, sender=ORDER, to=(INVENTORY, AGGREGATOR)):
     """The customer wishes for another delivery: can it be had?"""
 
 
-class OrderSubstituted(OrderNews, sender=ORDER, to=(INVENTORY, AGGREGATOR)):
+class OrderSubstituted(OrderEvent, sender=ORDER, to=(INVENTORY, AGGREGATOR)):
     """Stems were taken in place of others."""
 
 
-class PaymentWanted(OrderNews, sender=ORDER, to=(NOTICES, AGGREGATOR)):
+class PaymentRequested(OrderEvent, sender=ORDER, to=(NOTICES, AGGREGATOR)):
     """The customer has to do something about the payment, or the order cannot be delivered."""
 
 
-class OrderRefreshed(OrderNews, sender=ORDER, to=(AGGREGATOR,)):
+class OrderRefreshed(OrderEvent, sender=ORDER, to=(AGGREGATOR,)):
     """The order as it now stands: something smaller changed, or somebody asked."""
 
 

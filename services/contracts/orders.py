@@ -8,8 +8,8 @@ from msgspec import Meta
 
 from services.contracts.common import (
     CURRENCY,
-    Act,
     Address,
+    AuditEntry,
     CustomerId,
     EnquiryId,
     Minor,
@@ -26,7 +26,7 @@ from services.contracts.payments import Part
 from services.contracts.values import Body, Value
 
 
-class Place(StrEnum):
+class DeliveryPlace(StrEnum):
     """What kind of place the flowers go to: the courier asks differently at each."""
 
     HOME = "home"
@@ -55,7 +55,7 @@ class Delivery(Body):
     recipient: Address
     phone: Phone
     instructions: Text = ""
-    place: Place = Place.HOME
+    place: DeliveryPlace = DeliveryPlace.HOME
     if_absent: IfAbsent = IfAbsent.NEIGHBOUR
 
 
@@ -194,7 +194,7 @@ class Substitute(Value):
 
 SUBSTITUTED = "substituted"
 """The act of taking stems in place of others: there is one for each substitute."""
-MOST_ACTS = 50
+MOST_AUDIT_ENTRIES = 50
 """After so many acts of the staff nothing is refunded or replaced: every message names them all."""
 
 
@@ -232,10 +232,10 @@ class Order(Value):
     """The cut-off (UTC) of its delivery, once it is known: the customer's last chance."""
     revision: int = 0
     """Counts the deliveries that were wished for: each is set aside on its own."""
-    wish: Delivery | None = None
+    requested_delivery: Delivery | None = None
     """The delivery that the customer would rather have, until it is known to be possible."""
-    wished_at: datetime | None = None
-    wish_refused: Reason | None = None
+    delivery_requested_at: datetime | None = None
+    delivery_change_refused: Reason | None = None
     """Why the last wish could not be had; the delivery stayed as it was."""
     substitution: SubstitutionPolicy = SubstitutionPolicy.FLORIST
     substitutes: tuple[Substitute, ...] = ()
@@ -247,7 +247,7 @@ class Order(Value):
     gift_occasion: Name | None = None
     """What the flowers are for, as the customer says."""
     balance: Balance | None = None
-    history: tuple[Act, ...] = ()
+    history: tuple[AuditEntry, ...] = ()
     """What the staff did about it, oldest first."""
     version: int = 1
     """Counts the changes; a reader keeps the highest it has seen."""

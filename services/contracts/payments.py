@@ -74,7 +74,7 @@ class Mismatch(Value):
     """The provider's name for the payment, where there is one."""
 
 
-class AuthorizePayment(Command, sender=PROXY, to=(PAYMENT,)):
+class AuthorisePayment(Command, sender=PROXY, to=(PAYMENT,)):
     """A customer pays with a card that the provider keeps: its token, never a number.
 
     `attempt` names this try: the same attempt twice is one authorisation at the most.
@@ -167,34 +167,34 @@ class AboutPayment(Event):
     order_id: OrderId
 
 
-class PaymentNews(AboutPayment, kw_only=True):
+class PaymentEvent(AboutPayment, kw_only=True):
     """A payment of an order as it now stands. Of two, the one with the higher `version` counts."""
 
     part: Part = Part.FIRST
     version: int = 0
 
 
-class PaymentAuthorized(PaymentNews, sender=PAYMENT, to=(ORDER,)):
+class PaymentAuthorised(PaymentEvent, sender=PAYMENT, to=(ORDER,)):
     """The receipt (T29): the provider holds `amount` minor units for us."""
 
     amount: Minor
     attempt: str
 
 
-class PaymentDeclined(PaymentNews, sender=PAYMENT, to=(ORDER,)):
+class PaymentDeclined(PaymentEvent, sender=PAYMENT, to=(ORDER,)):
     """The provider refused this attempt; another card may be tried."""
 
     attempt: str
     decline_code: str
 
 
-class PaymentActionRequired(PaymentNews, sender=PAYMENT, to=(ORDER,)):
+class PaymentActionRequired(PaymentEvent, sender=PAYMENT, to=(ORDER,)):
     """The card's bank wants to see its owner (3-D Secure)."""
 
     attempt: str
 
 
-class ClientSecretIssued(PaymentNews, sender=PAYMENT, to=(AGGREGATOR,)):
+class ClientSecretIssued(PaymentEvent, sender=PAYMENT, to=(AGGREGATOR,)):
     """The customer's browser answers the card's bank with `client_secret`.
 
     It is for the view of the order alone: whoever has it can confirm the payment.
@@ -204,13 +204,13 @@ class ClientSecretIssued(PaymentNews, sender=PAYMENT, to=(AGGREGATOR,)):
     client_secret: str
 
 
-class PaymentExpired(PaymentNews, sender=PAYMENT, to=(ORDER,)):
+class PaymentExpired(PaymentEvent, sender=PAYMENT, to=(ORDER,)):
     """What this attempt held is held no longer, and nothing was taken."""
 
     attempt: str
 
 
-class PaymentCaptured(PaymentNews, sender=PAYMENT, to=(ORDER,)):
+class PaymentCaptured(PaymentEvent, sender=PAYMENT, to=(ORDER,)):
     """The money is ours: `amount` minor units."""
 
     amount: Minor
@@ -225,7 +225,7 @@ class PaymentRefunded(AboutPayment, sender=PAYMENT, to=(ORDER, NOTICES)):
     currency: str
 
 
-class PaymentVoided(PaymentNews, sender=PAYMENT, to=(ORDER,)):
+class PaymentVoided(PaymentEvent, sender=PAYMENT, to=(ORDER,)):
     """Nothing is held any longer, and nothing was taken, or it was given back."""
 
 

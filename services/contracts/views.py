@@ -82,17 +82,17 @@ def day_view(day: date) -> str:
     return f"day:{day.isoformat()}"
 
 
-def act_view(act: str) -> str:
-    """`{kind: act, at, act: StockAct}`: what a florist did about stems or delivery days."""
+def audit_entry_view(act: str) -> str:
+    """`{kind: act, at, act: StockAuditEntry}`: what a florist did about stems or delivery days."""
     return f"act:{act}"
 
 
-def journal_view(day: date) -> str:
-    """`{kind: journal, day}`: all that florists did on this day (UTC) is here.
+def audit_log_view(day: date) -> str:
+    """`{kind: audit_log, day}`: all that florists did on this day (UTC) is here.
 
     It expires before any of the acts that it vouches for.
     """
-    return f"journal:{day.isoformat()}"
+    return f"audit_log:{day.isoformat()}"
 
 
 def profile_view(customer: CustomerId) -> str:

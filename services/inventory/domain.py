@@ -13,7 +13,7 @@ from services.contracts.inventory import (
     Level,
     SetDeliveryDay,
     Shortage,
-    StockAct,
+    StockAuditEntry,
 )
 from services.contracts.orders import SUBSTITUTED, Order
 from services.contracts.values import Value
@@ -184,7 +184,7 @@ def placed(order: Order, zone: ZoneId | None) -> Asked:
 
 def wished(order: Order, day: date, zone: ZoneId | None) -> Asked:
     """The delivery that its customer would rather have."""
-    return _asked(order, order.revision, day, zone, order.wished_at or order.placed_at)
+    return _asked(order, order.revision, day, zone, order.delivery_requested_at or order.placed_at)
 
 
 def _asked(
@@ -233,7 +233,7 @@ def day_id(day: date, zone: ZoneId) -> str:
 
 
 class What(StrEnum):
-    """What stands in the journal."""
+    """What stands in the audit log."""
 
     STOCK_ADJUSTED = "stock_adjusted"
     STOCK_REFUSED = "stock_refused"
@@ -244,9 +244,9 @@ class What(StrEnum):
     """Asked for, and not done: the shop has no such zone."""
 
 
-def stock_act(command: AdjustStock, *, is_done: bool) -> StockAct:
-    """What the journal says of a count of stems."""
-    return StockAct(
+def stock_act(command: AdjustStock, *, is_done: bool) -> StockAuditEntry:
+    """What the audit log says of a count of stems."""
+    return StockAuditEntry(
         id=command.adjustment,
         what=What.STOCK_ADJUSTED if is_done else What.STOCK_REFUSED,
         subject=command.sku,
@@ -258,10 +258,10 @@ def stock_act(command: AdjustStock, *, is_done: bool) -> StockAct:
     )
 
 
-def day_act(command: SetDeliveryDay, *, is_done: bool) -> StockAct:
-    """What the journal says of a change of a delivery day; `quantity` is its places."""
+def day_act(command: SetDeliveryDay, *, is_done: bool) -> StockAuditEntry:
+    """What the audit log says of a change of a delivery day; `quantity` is its places."""
     done = What.DAY_CLOSED if command.closed else What.DAY_SET
-    return StockAct(
+    return StockAuditEntry(
         id=command.change,
         what=done if is_done else What.DAY_REFUSED,
         subject=command.zone,

@@ -7,13 +7,13 @@ from datetime import datetime
 from services.contracts.common import ZoneId
 from services.contracts.inventory import (
     AdjustStock,
+    AuditLogListed,
     CatalogueChanged,
-    JournalListed,
     OpenDays,
     PutItems,
     PutZones,
+    RefreshAuditLog,
     RefreshCatalogue,
-    RefreshJournal,
     SetDeliveryDay,
     StockChanged,
     StockReserved,
@@ -22,8 +22,8 @@ from services.contracts.inventory import (
 )
 from services.contracts.message import Event
 from services.contracts.order_messages import (
+    DeliveryChangeRequested,
     OrderCancelled,
-    OrderMoving,
     OrderPlaced,
     OrderShipped,
     OrderSubstituted,
@@ -31,7 +31,7 @@ from services.contracts.order_messages import (
 from services.contracts.orders import Delivery
 from services.inventory import domain
 from services.inventory.domain import Asked, Decision
-from services.inventory.store import Catalogue, Journal, Stock, Zones
+from services.inventory.store import AuditLog, Catalogue, Stock, Zones
 from services.manifest import INVENTORY
 from services.policy.delivery import shop_day, zone_of
 from services.runtime import mongo
@@ -55,7 +55,7 @@ class Shop:
     stock: Stock
     catalogue: Catalogue
     zones: Zones
-    journal: Journal
+    audit_log: AuditLog
     clock: Callable[[], datetime] = utc_now
 
     @classmethod
@@ -63,11 +63,11 @@ class Shop:
         """Put together once per cold start."""
         aws = Aws.from_environment()
         database = mongo.database(aws)
-        stock, journal = Stock(database), Journal(database)
+        stock, audit_log = Stock(database), AuditLog(database)
         stock.ensure_indexes()
-        journal.ensure_indexes()
+        audit_log.ensure_indexes()
         bus = Queues.from_environment(aws)
-        return cls(bus, stock, Catalogue(database), Zones(database), journal)
+        return cls(bus, stock, Catalogue(database), Zones(database), audit_log)
 
 
 inbox: Inbox[Shop] = Inbox(INVENTORY)
@@ -83,11 +83,11 @@ def reserve(event: OrderPlaced, shop: Shop) -> Iterator[Event]:
     return _reserved(domain.placed(order, _zone(order.delivery, shop)), shop)
 
 
-@inbox.on(OrderMoving)
-def move(event: OrderMoving, shop: Shop) -> Iterator[Event]:
+@inbox.on(DeliveryChangeRequested)
+def move(event: DeliveryChangeRequested, shop: Shop) -> Iterator[Event]:
     """All that the wished delivery needs, or nothing; what was held before is kept until then."""
     order = event.order
-    wish = order.wish or order.delivery
+    wish = order.requested_delivery or order.delivery
     return _reserved(domain.wished(order, wish.day, _zone(wish, shop)), shop)
 
 
@@ -173,7 +173,7 @@ def set_delivery_day(command: SetDeliveryDay, shop: Shop) -> Iterator[Event]:
         shop.stock.set_day(command)
     else:
         logger.warning("delivery day not set: there is no such zone", zone=command.zone)
-    act = shop.journal.enter(domain.day_act(command, is_done=known))
+    act = shop.audit_log.enter(domain.day_act(command, is_done=known))
     left = shop.stock.left_of_zone_day(command.day, command.zone)
     yield StockChanged(left.levels, left.days, (act,))
 
@@ -185,11 +185,11 @@ def adjust_stock(command: AdjustStock, shop: Shop) -> Iterator[Event]:
 
 
 def _counted(count: AdjustStock, shop: Shop) -> Event:
-    """What became of a count; what stands in the journal is not decided again."""
-    act = shop.journal.find(count.adjustment)
+    """What became of a count; what stands in the audit log is not decided again."""
+    act = shop.audit_log.find(count.adjustment)
     if act is None:
         is_done = shop.catalogue.sells(count.sku) and shop.stock.adjust(count)
-        act = shop.journal.enter(domain.stock_act(count, is_done=is_done))
+        act = shop.audit_log.enter(domain.stock_act(count, is_done=is_done))
         logger.info("stock counted", what=act.what, sku=act.subject, by=act.by, reason=act.reason)
     left = shop.stock.left_of_supply(count.sku, count.day)
     return StockChanged(left.levels, left.days, (act,))
@@ -208,14 +208,14 @@ def refresh(_: RefreshCatalogue, shop: Shop) -> Iterator[Event]:
         yield StockChanged(left.levels, left.days)
 
 
-@inbox.on(RefreshJournal)
-def refresh_journal(command: RefreshJournal, shop: Shop) -> Iterator[Event]:
+@inbox.on(RefreshAuditLog)
+def refresh_audit_log(command: RefreshAuditLog, shop: Shop) -> Iterator[Event]:
     """What florists did on a day. A very long day comes in parts; the last one vouches for it."""
-    acts = shop.journal.of(command.day)
+    acts = shop.audit_log.of(command.day)
     last = max(len(acts) - ACTS_PER_MESSAGE, 0)
     for start in range(0, last, ACTS_PER_MESSAGE):
         yield StockChanged(acts=acts[start : min(start + ACTS_PER_MESSAGE, last)])
-    yield JournalListed(command.day, acts[last:])
+    yield AuditLogListed(command.day, acts[last:])
 
 
 handler = inbox.lambda_handler(compose=Shop.from_environment)

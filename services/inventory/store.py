@@ -20,7 +20,7 @@ from services.contracts.inventory import (
     OpenDay,
     SetDeliveryDay,
     Shortage,
-    StockAct,
+    StockAuditEntry,
     Zone,
 )
 from services.inventory.domain import (
@@ -391,26 +391,26 @@ class Zones:
         return msgspec.convert(row["zones"], tuple[Zone, ...]), row["version"]
 
 
-class Journal:
+class AuditLog:
     """What florists did about stems and days. An entry is never changed."""
 
     def __init__(self, database: Database[Document]) -> None:
-        self._acts = own(database, "stock_acts", INVENTORY)
+        self._acts = own(database, "stock_audit_log", INVENTORY)
 
-    def find(self, act: str) -> StockAct | None:
+    def find(self, act: str) -> StockAuditEntry | None:
         """The entry of this adjustment, or change, if there is one."""
         row = self._acts.find_one({"_id": act})
         return _act(row) if row else None
 
-    def enter(self, act: StockAct) -> StockAct:
-        """Enter what was done, once; answers what stands in the journal."""
+    def enter(self, act: StockAuditEntry) -> StockAuditEntry:
+        """Enter what was done, once; answers what stands in the audit log."""
         fresh = _stored(act)
         del fresh["id"]
         with suppress(DuplicateKeyError):
             self._acts.update_one({"_id": act.id}, {"$setOnInsert": fresh}, upsert=True)
         return self.find(act.id) or act
 
-    def of(self, day: date) -> tuple[StockAct, ...]:
+    def of(self, day: date) -> tuple[StockAuditEntry, ...]:
         """The last entries of a day (UTC), newest last."""
         begin = datetime.combine(day, time(), UTC)
         within = {"$gte": begin, "$lt": begin + timedelta(days=1)}
@@ -447,8 +447,8 @@ def _day(row: Document) -> DeliveryDay:
     )
 
 
-def _act(row: Document) -> StockAct:
-    return msgspec.convert({**row, "id": row.pop("_id")}, StockAct)
+def _act(row: Document) -> StockAuditEntry:
+    return msgspec.convert({**row, "id": row.pop("_id")}, StockAuditEntry)
 
 
 def _item(row: Document) -> Item:

@@ -16,7 +16,7 @@ from services.contracts.order_messages import (
     OrderDelivered,
     OrderPlaced,
     OrderShipped,
-    PaymentWanted,
+    PaymentRequested,
 )
 from services.contracts.payments import PaymentRefunded
 from services.contracts.profiles import ReminderDue
@@ -26,7 +26,7 @@ from services.notices.letter import Letter
 WRITERS: Mapping[type[Message], Callable[[Any, datetime], Letter | None]] = {
     OrderPlaced: lambda event, _: orders.placed(event.order),
     InvoiceIssued: lambda event, _: orders.confirmed(event),
-    PaymentWanted: lambda event, _: payments.wanted(event.order),
+    PaymentRequested: lambda event, _: payments.wanted(event.order),
     OrderShipped: lambda event, _: orders.shipped(event.order),
     OrderDelivered: lambda event, _: orders.delivered(event.order),
     OrderCancelled: lambda event, _: orders.cancelled(event.order),

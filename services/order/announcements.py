@@ -15,17 +15,17 @@ from msgspec.structs import replace
 
 from services.contracts.common import Reason
 from services.contracts.order_messages import (
+    DeliveryChangeRequested,
     OrderCancelled,
     OrderConfirmed,
     OrderDelivered,
-    OrderMoving,
-    OrderNews,
+    OrderEvent,
     OrderPlaced,
     OrderRefreshed,
     OrderRefunded,
     OrderShipped,
     OrderSubstituted,
-    PaymentWanted,
+    PaymentRequested,
 )
 from services.contracts.orders import LEFT_THE_SHOP, Order, Payment, PaymentState, State, Stock
 from services.contracts.payments import Part
@@ -35,11 +35,11 @@ SOLD = (State.CONFIRMED, State.SHIPPED, State.DELIVERED)
 QUESTIONS = (PaymentState.ACTION_REQUIRED, PaymentState.EXPIRED)
 """The states of a payment that its customer learns of by a letter."""
 
-Again = Callable[[Order], Iterable[OrderNews]]
+Again = Callable[[Order], Iterable[OrderEvent]]
 """What a message may have led to, from the order as it is when the message comes again."""
 
 
-def announced(before: Order, after: Order, again: Again) -> Iterable[OrderNews]:
+def announced(before: Order, after: Order, again: Again) -> Iterable[OrderEvent]:
     """What to announce of an order after a message.
 
     When the message changed nothing, that is what it may have led to when it came first. A request
@@ -48,7 +48,7 @@ def announced(before: Order, after: Order, again: Again) -> Iterable[OrderNews]:
     return again(after) if before == after else changed(before, after)
 
 
-def changed(before: Order, after: Order) -> list[OrderNews]:
+def changed(before: Order, after: Order) -> list[OrderEvent]:
     """What to announce of a change."""
     news = [event(after) for event, has_happened in CHANGES if has_happened(before, after)]
     if not news and as_shown(before) != as_shown(after):
@@ -96,7 +96,7 @@ def _is_substituted(before: Order, after: Order) -> bool:
 
 
 def _is_to_move(before: Order, after: Order) -> bool:
-    return after.wish is not None and after.revision > before.revision
+    return after.requested_delivery is not None and after.revision > before.revision
 
 
 def _is_to_be_paid(before: Order, after: Order) -> bool:
@@ -107,15 +107,15 @@ def _is_to_be_paid(before: Order, after: Order) -> bool:
     )
 
 
-CHANGES: tuple[tuple[type[OrderNews], Callable[[Order, Order], bool]], ...] = (
+CHANGES: tuple[tuple[type[OrderEvent], Callable[[Order, Order], bool]], ...] = (
     (OrderCancelled, _is_cancelled),
     (OrderConfirmed, _is_confirmed),
     (OrderShipped, _is_shipped),
     (OrderDelivered, _is_delivered),
     (OrderRefunded, _is_refunded),
     (OrderSubstituted, _is_substituted),
-    (OrderMoving, _is_to_move),
-    (PaymentWanted, _is_to_be_paid),
+    (DeliveryChangeRequested, _is_to_move),
+    (PaymentRequested, _is_to_be_paid),
 )
 """Each event, and whether a change is what it announces."""
 
@@ -164,22 +164,22 @@ def is_wanted(order: Order, part: Part) -> bool:
 # ---- what a message may have led to, when it comes again ---------------------------------------
 
 
-def placed(order: Order) -> OrderNews:
+def placed(order: Order) -> OrderEvent:
     """The request for an order."""
     return OrderCancelled(order) if order.state is State.CANCELLED else OrderPlaced(order)
 
 
-def cancelled(order: Order) -> Iterable[OrderNews]:
+def cancelled(order: Order) -> Iterable[OrderEvent]:
     """The wish to give an order up."""
     return [OrderCancelled(order)] if order.state is State.CANCELLED else []
 
 
-def expired(order: Order) -> Iterable[OrderNews]:
+def expired(order: Order) -> Iterable[OrderEvent]:
     """The end of the time in which an order had to be paid for."""
     return [OrderCancelled(order)] if order.reason is Reason.UNPAID else []
 
 
-def decided(order: Order) -> Iterable[OrderNews]:
+def decided(order: Order) -> Iterable[OrderEvent]:
     """What inventory says about the stems and the day.
 
     Meanwhile the order may have been shipped: it was confirmed for all that. One that was given up
@@ -190,17 +190,21 @@ def decided(order: Order) -> Iterable[OrderNews]:
     return [OrderConfirmed(order)] if order.state in SOLD else [OrderCancelled(order)]
 
 
-def answered(order: Order) -> Iterable[OrderNews]:
+def answered(order: Order) -> Iterable[OrderEvent]:
     """What inventory says about another delivery."""
     return decided(order) or [OrderRefreshed(order)]
 
 
-def wished(order: Order) -> Iterable[OrderNews]:
+def wished(order: Order) -> Iterable[OrderEvent]:
     """The wish for another delivery: what is pending is asked again, else its answer is shown."""
-    return [OrderMoving(order) if order.wish is not None else OrderRefreshed(order)]
+    return [
+        DeliveryChangeRequested(order)
+        if order.requested_delivery is not None
+        else OrderRefreshed(order)
+    ]
 
 
-def promised(order: Order) -> Iterable[OrderNews]:
+def promised(order: Order) -> Iterable[OrderEvent]:
     """The news that money is held, or was taken: it may have confirmed the order.
 
     Payment has to look again while money is only held, and invoicing while no invoice is known. One
@@ -215,37 +219,37 @@ def promised(order: Order) -> Iterable[OrderNews]:
     return [OrderRefreshed(order)]
 
 
-def not_promised(order: Order, part: Part) -> Iterable[OrderNews]:
+def not_promised(order: Order, part: Part) -> Iterable[OrderEvent]:
     """The news that no money is held (any longer): the customer may have to act."""
-    return [PaymentWanted(order) if is_wanted(order, part) else OrderRefreshed(order)]
+    return [PaymentRequested(order) if is_wanted(order, part) else OrderRefreshed(order)]
 
 
-def shipped(order: Order) -> Iterable[OrderNews]:
+def shipped(order: Order) -> Iterable[OrderEvent]:
     """That the courier has it."""
     return [OrderShipped(order)] if order.state in LEFT_THE_SHOP else []
 
 
-def delivered(order: Order) -> Iterable[OrderNews]:
+def delivered(order: Order) -> Iterable[OrderEvent]:
     """That the recipient has it."""
     return [OrderDelivered(order)] if order.state is State.DELIVERED else []
 
 
-def refunded(order: Order, refund: str) -> Iterable[OrderNews]:
+def refunded(order: Order, refund: str) -> Iterable[OrderEvent]:
     """The wish to give a part of the price back."""
     return [OrderRefunded(order)] if any(r.id == refund for r in order.refunds) else []
 
 
-def substituted(order: Order, substitution: str) -> Iterable[OrderNews]:
+def substituted(order: Order, substitution: str) -> Iterable[OrderEvent]:
     """The wish to take other stems."""
     known = any(each.id == substitution for each in order.substitutes)
     return [OrderSubstituted(order)] if known else []
 
 
-def refreshed(order: Order) -> Iterable[OrderNews]:
+def refreshed(order: Order) -> Iterable[OrderEvent]:
     """What concerns the readers alone."""
     return [OrderRefreshed(order)]
 
 
-def nothing(_: Order) -> Iterable[OrderNews]:
+def nothing(_: Order) -> Iterable[OrderEvent]:
     """What somebody else tells the readers."""
     return []

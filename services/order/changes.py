@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from services.contracts.common import Act, Minor, Reason
+from services.contracts.common import AuditEntry, Minor, Reason
 from services.contracts.inventory import Shortage
 from services.contracts.order_messages import (
     CancelOrder,
@@ -61,7 +61,7 @@ def given_up(order: Order, command: CancelOrder) -> Order:
     if not staff:
         return after
     return noted(
-        order, after, Act("cancelled", command.by, command.requested_at, note=command.note)
+        order, after, AuditEntry("cancelled", command.by, command.requested_at, note=command.note)
     )
 
 
@@ -79,15 +79,22 @@ def keeps(order: Order, now: datetime) -> Minor:
 
 def wished(order: Order, command: ChangeDelivery) -> Order:
     """With the customer's wish for another delivery, to be granted when it can be had."""
-    heard_already = order.wished_at is not None and order.wished_at >= command.requested_at
-    possible = order.stock is Stock.RESERVED and order.wish is None and _may_wish(order, command)
+    heard_already = (
+        order.delivery_requested_at is not None
+        and order.delivery_requested_at >= command.requested_at
+    )
+    possible = (
+        order.stock is Stock.RESERVED
+        and order.requested_delivery is None
+        and _may_wish(order, command)
+    )
     if heard_already or not possible or order.delivery == command.delivery:
         return order
     return replace(
         order,
-        wish=command.delivery,
-        wished_at=command.requested_at,
-        wish_refused=None,
+        requested_delivery=command.delivery,
+        delivery_requested_at=command.requested_at,
+        delivery_change_refused=None,
         revision=order.revision + 1,
     )
 
@@ -98,8 +105,11 @@ def must_wait(order: Order, command: ChangeDelivery) -> bool:
     One at a time: else inventory could grant the earlier and refuse the later, and the order would
     not know where its stems are.
     """
-    heard_already = order.wished_at is not None and order.wished_at >= command.requested_at
-    answered = order.stock is not Stock.UNKNOWN and order.wish is None
+    heard_already = (
+        order.delivery_requested_at is not None
+        and order.delivery_requested_at >= command.requested_at
+    )
+    answered = order.stock is not Stock.UNKNOWN and order.requested_delivery is None
     return not heard_already and _may_wish(order, command) and not answered
 
 
@@ -110,16 +120,18 @@ def _may_wish(order: Order, command: ChangeDelivery) -> bool:
 
 def granted(order: Order, revision: int, cutoff: datetime | None) -> Order:
     """The wish can be had: it is the delivery now."""
-    if order.wish is None or revision != order.revision:
+    if order.requested_delivery is None or revision != order.revision:
         return order
-    return replace(order, delivery=order.wish, wish=None, changeable_until=cutoff)
+    return replace(
+        order, delivery=order.requested_delivery, requested_delivery=None, changeable_until=cutoff
+    )
 
 
 def refused(order: Order, revision: int, missing: tuple[Shortage, ...]) -> Order:
     """The wish cannot be had: the delivery stays as it was."""
-    if order.wish is None or revision != order.revision:
+    if order.requested_delivery is None or revision != order.revision:
         return order
-    return replace(order, wish=None, wish_refused=reason_of(missing))
+    return replace(order, requested_delivery=None, delivery_change_refused=reason_of(missing))
 
 
 # ---- refunds and substitutes -------------------------------------------------------------------
@@ -131,7 +143,7 @@ def refunded(order: Order, command: RefundOrder) -> Order:
     if known or may_refund(order, command.refund, command.amount):
         return order
     refund = Refund(command.refund, command.amount, command.reason)
-    act = Act("refunded", command.by, command.requested_at, note=command.reason)
+    act = AuditEntry("refunded", command.by, command.requested_at, note=command.reason)
     return noted(order, replace(order, refunds=(*order.refunds, refund)), act)
 
 
@@ -142,7 +154,7 @@ def substituted(order: Order, command: SubstituteStems) -> Order:
     if known or may_substitute(order, substitute):
         return order
     note = f"{command.quantity} {command.sku} instead of {command.instead_of}"
-    act = Act(SUBSTITUTED, command.by, command.requested_at, note=note)
+    act = AuditEntry(SUBSTITUTED, command.by, command.requested_at, note=note)
     return noted(order, replace(order, substitutes=(*order.substitutes, substitute)), act)
 
 
@@ -159,6 +171,6 @@ def forgotten(order: Order) -> Order:
         buyer=NOBODY,
         card_message="",
         gift_occasion=None,
-        wish=None,
+        requested_delivery=None,
         occasion=occasion,
     )

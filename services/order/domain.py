@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from services.contracts.common import Act, Address, CustomerId, Reason, Sku
+from services.contracts.common import Address, AuditEntry, CustomerId, Reason, Sku
 from services.contracts.inventory import Item, Shortage
 from services.contracts.invoices import Invoice
 from services.contracts.order_messages import PlaceOrder
@@ -123,7 +123,7 @@ def cancelled(order: Order, reason: Reason) -> Order:
     """Given up, unless the flowers are on their way."""
     if order.state not in OPEN:
         return order
-    return replace(order, state=State.CANCELLED, reason=reason, wish=None)
+    return replace(order, state=State.CANCELLED, reason=reason, requested_delivery=None)
 
 
 def shipped(order: Order) -> Order:
@@ -144,7 +144,7 @@ def is_overdue(order: Order, now: datetime) -> bool:
     return unpaid and order.pay_by is not None and now > order.pay_by
 
 
-def noted(before: Order, after: Order, act: Act) -> Order:
+def noted(before: Order, after: Order, act: AuditEntry) -> Order:
     """`after` with what a member of the staff did, if that changed anything."""
     return after if after == before else replace(after, history=(*after.history, act))
 

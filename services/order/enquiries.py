@@ -13,7 +13,7 @@ from services.contracts.commissions import (
     QuotedLine,
     QuoteEnquiry,
 )
-from services.contracts.common import Act
+from services.contracts.common import AuditEntry
 from services.contracts.identifiers import order_id
 from services.contracts.orders import Balance, Delivery, Line, Occasion, Order
 from services.order.domain import NO_PHONE, NOBODY
@@ -41,7 +41,7 @@ def quoted(enquiry: Enquiry, command: QuoteEnquiry) -> Enquiry:
     known = any(act.at >= command.requested_at for act in enquiry.history)
     if known or may_quote(enquiry) or fault_of(command.quote):
         return enquiry
-    act = Act("quoted", command.by, command.requested_at)
+    act = AuditEntry("quoted", command.by, command.requested_at)
     return replace(
         enquiry,
         state=EnquiryState.QUOTED,
@@ -67,7 +67,7 @@ def declined(enquiry: Enquiry, command: DeclineQuote) -> Enquiry:
         return enquiry
     acts = enquiry.history
     if command.by != enquiry.customer:
-        acts = (*acts, Act("declined", command.by, command.requested_at))
+        acts = (*acts, AuditEntry("declined", command.by, command.requested_at))
     return replace(enquiry, state=EnquiryState.DECLINED, history=acts)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from services.contracts.common import Act, OrderId, Reason
+from services.contracts.common import AuditEntry, OrderId, Reason
 from services.contracts.inventory import StockReserved, StockShort
 from services.contracts.invoices import CreditNoteIssued, InvoiceIssued
 from services.contracts.message import Event
@@ -65,7 +65,7 @@ def change_delivery(command: ChangeDelivery, shop: Shop) -> Iterable[Event]:
 @inbox.on(ShipOrders)
 def ship(command: ShipOrders, shop: Shop) -> Iterator[Event]:
     """The courier has them."""
-    act = Act("shipped", command.by, command.requested_at)
+    act = AuditEntry("shipped", command.by, command.requested_at)
     for change in _each(shop, command.order_ids, domain.shipped, act):
         yield from _done(act.what, change, announcements.shipped)
 
@@ -73,7 +73,7 @@ def ship(command: ShipOrders, shop: Shop) -> Iterator[Event]:
 @inbox.on(DeliverOrders)
 def deliver(command: DeliverOrders, shop: Shop) -> Iterator[Event]:
     """The recipients have them."""
-    act = Act("delivered", command.by, command.requested_at)
+    act = AuditEntry("delivered", command.by, command.requested_at)
     for change in _each(shop, command.order_ids, domain.delivered, act):
         yield from _done(act.what, change, announcements.delivered)
 
@@ -164,7 +164,7 @@ def expire(command: ExpireOrder, shop: Shop) -> Iterable[Event]:
 
 
 def _each(
-    shop: Shop, order_ids: Iterable[OrderId], rule: Callable[[Order], Order], act: Act
+    shop: Shop, order_ids: Iterable[OrderId], rule: Callable[[Order], Order], act: AuditEntry
 ) -> Iterator[Change]:
     """Several orders after a florist's act; one that is not known must not hold up the others."""
     for order_id in order_ids:

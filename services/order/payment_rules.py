@@ -6,11 +6,11 @@ from functools import partial
 from services.contracts.message import Event
 from services.contracts.payments import (
     PaymentActionRequired,
-    PaymentAuthorized,
+    PaymentAuthorised,
     PaymentCaptured,
     PaymentDeclined,
+    PaymentEvent,
     PaymentExpired,
-    PaymentNews,
     PaymentRefunded,
     PaymentVoided,
 )
@@ -19,14 +19,14 @@ from services.order.announcements import Again, announced
 from services.order.shop import Shop, inbox
 
 
-@inbox.on(PaymentAuthorized, PaymentCaptured)
-def promised(event: PaymentNews, shop: Shop) -> Iterable[Event]:
+@inbox.on(PaymentAuthorised, PaymentCaptured)
+def promised(event: PaymentEvent, shop: Shop) -> Iterable[Event]:
     """A payment that is held, or was taken."""
     return _heard(event, shop, announcements.promised)
 
 
 @inbox.on(PaymentDeclined, PaymentActionRequired, PaymentExpired, PaymentVoided)
-def not_promised(event: PaymentNews, shop: Shop) -> Iterable[Event]:
+def not_promised(event: PaymentEvent, shop: Shop) -> Iterable[Event]:
     """A payment of which nothing is held, or nothing any longer."""
     return _heard(event, shop, partial(announcements.not_promised, part=event.part))
 
@@ -38,6 +38,6 @@ def refund_paid(event: PaymentRefunded, shop: Shop) -> Iterable[Event]:
     return announced(*shop.change(event.order_id, rule), announcements.refreshed)
 
 
-def _heard(event: PaymentNews, shop: Shop, again: Again) -> Iterable[Event]:
+def _heard(event: PaymentEvent, shop: Shop, again: Again) -> Iterable[Event]:
     rule = partial(payments.heard, news=event)
     return announced(*shop.change(event.order_id, rule), again)

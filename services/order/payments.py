@@ -6,17 +6,17 @@ from services.contracts.orders import Order, Payment, PaymentState
 from services.contracts.payments import (
     Part,
     PaymentActionRequired,
-    PaymentAuthorized,
+    PaymentAuthorised,
     PaymentCaptured,
     PaymentDeclined,
+    PaymentEvent,
     PaymentExpired,
-    PaymentNews,
     PaymentVoided,
 )
 from services.order.domain import settle
 
 
-def heard(order: Order, news: PaymentNews) -> Order:
+def heard(order: Order, news: PaymentEvent) -> Order:
     """The order with what payment says of one of its parts."""
     known = order.payment_of(news.part)
     if known is None or news.version < known.version:
@@ -37,9 +37,9 @@ def refund_paid(order: Order, refund: str) -> Order:
     return replace(order, refunds=refunds)
 
 
-def _payment(news: PaymentNews, known: Payment) -> Payment:
+def _payment(news: PaymentEvent, known: Payment) -> Payment:
     match news:
-        case PaymentAuthorized():
+        case PaymentAuthorised():
             state, amount, attempt = PaymentState.AUTHORISED, news.amount, news.attempt
         case PaymentCaptured():
             state, amount, attempt = PaymentState.CAPTURED, news.amount, known.attempt

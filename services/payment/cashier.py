@@ -13,7 +13,7 @@ from typing import Protocol
 from services.contracts.common import CustomerId, OrderId
 from services.contracts.message import Event
 from services.contracts.orders import Order, Refund
-from services.contracts.payments import AuthorizePayment, CollectBalance, Part, PaymentRefunded
+from services.contracts.payments import AuthorisePayment, CollectBalance, Part, PaymentRefunded
 from services.payment.again import repeated
 from services.payment.domain import (
     AUTHENTICATION_REQUIRED,
@@ -84,7 +84,7 @@ class Cashier:
         for receivable in owed_for(order):
             self._ledger.open(receivable)
 
-    def authorise(self, command: AuthorizePayment) -> list[Event]:
+    def authorise(self, command: AuthorisePayment) -> list[Event]:
         """Hold the money, unless it is held already; answers with the receipt or the refusal.
 
         A command of somebody else's is noted and changes nothing.
@@ -147,7 +147,7 @@ class Cashier:
 
     # ---- holding ---------------------------------------------------------------------------
 
-    def _authorise(self, command: AuthorizePayment) -> list[Event]:
+    def _authorise(self, command: AuthorisePayment) -> list[Event]:
         events: list[Event] = []
         receivable = self._known(command.order_id, command.part)
         pending = receivable.pending

@@ -17,11 +17,11 @@ from services.contracts.payments import (
     ClientSecretIssued,
     Part,
     PaymentActionRequired,
-    PaymentAuthorized,
+    PaymentAuthorised,
     PaymentCaptured,
     PaymentDeclined,
+    PaymentEvent,
     PaymentExpired,
-    PaymentNews,
     PaymentVoided,
 )
 from services.contracts.values import Value
@@ -309,7 +309,7 @@ class Receivable(Value):
         tried = sum(attempt.startswith(COLLECTION) for attempt in self.declined)
         return is_time and not self.is_settled and not self.cancelled and tried < COLLECTIONS
 
-    def answer_to(self, attempt: str) -> PaymentNews:
+    def answer_to(self, attempt: str) -> PaymentEvent:
         """What is announced to whoever asked for this attempt, each time they ask."""
         if self.phase is Phase.OPEN and attempt not in self.expired:
             code = self.declined.get(attempt, EXHAUSTED)
@@ -318,7 +318,7 @@ class Receivable(Value):
             )
         return self.announcement()
 
-    def answers_to(self, attempt: str) -> list[PaymentNews]:
+    def answers_to(self, attempt: str) -> list[PaymentEvent]:
         """The same, and what the customer's browser needs if the card's bank asks something."""
         return [*self.client_secrets(), self.answer_to(attempt)]
 
@@ -335,12 +335,12 @@ class Receivable(Value):
         )
         return (issued,)
 
-    def announcement(self) -> PaymentNews:
+    def announcement(self) -> PaymentEvent:
         """What a receivable says of itself. Raises ValueError while its state is not known."""
         order, part, version = self.order_id, self.part, self.version
         match self.phase:
             case Phase.AUTHORISED if self.attempt is not None:
-                return PaymentAuthorized(
+                return PaymentAuthorised(
                     order, self.authorised, self.attempt.id, part=part, version=version
                 )
             case Phase.CHALLENGED if self.attempt is not None:

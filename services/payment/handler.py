@@ -15,7 +15,7 @@ from services.contracts.order_messages import (
 )
 from services.contracts.payments import (
     LOOKED_BACK,
-    AuthorizePayment,
+    AuthorisePayment,
     CollectBalance,
     CollectBalances,
     ProviderEvent,
@@ -106,8 +106,8 @@ def owe(event: OrderPlaced, shop: Shop) -> Iterable[Event]:
     return ()
 
 
-@inbox.on(AuthorizePayment)
-def authorise(command: AuthorizePayment, shop: Shop) -> Iterable[Event]:
+@inbox.on(AuthorisePayment)
+def authorise(command: AuthorisePayment, shop: Shop) -> Iterable[Event]:
     """The receipt goes back on the bus (T29), or the refusal, or the bank's question."""
     return shop.cashier.authorise(command)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from services.contracts.common import Minor
 from services.contracts.orders import (
     LEFT_THE_SHOP,
-    MOST_ACTS,
+    MOST_AUDIT_ENTRIES,
     OPEN,
     Order,
     State,
@@ -31,9 +31,10 @@ def may_ship(order: Order) -> Refusal | None:
         return Refusal("state", f"the order is {order.state}. Ship what is confirmed.")
     if not order.is_paid_in_full:
         return Refusal("payment", "it is not paid for in full. Wait until it is.")
-    if order.wish is not None:
+    if order.requested_delivery is not None:
         return Refusal(
-            "wish", "its customer asked for another delivery. Wait until that is answered."
+            "requested_delivery",
+            "its customer asked for another delivery. Wait until that is answered.",
         )
     return None
 
@@ -120,10 +121,11 @@ def _has_stems_left(order: Order, wanted: Substitute) -> Refusal | None:
 
 
 def _has_room_for_an_act(order: Order) -> Refusal | None:
-    if len(order.history) < MOST_ACTS:
+    if len(order.history) < MOST_AUDIT_ENTRIES:
         return None
     return Refusal(
-        "history", f"{MOST_ACTS} acts are the most that an order takes. Write to its customer."
+        "history",
+        f"{MOST_AUDIT_ENTRIES} acts are the most that an order takes. Write to its customer.",
     )
 
 

@@ -1,8 +1,8 @@
 """Profiles' collection: one document per customer; of one who was erased, that they were.
 
 `days` repeats the profile's reminders as `MM-DD`, so that an index finds who has one.
-`described_at` and `wished_at` are when the customer last described themselves, and wished for
-another e-mail address: of two wishes the later stands.
+`described_at` and `email_requested_at` are when the customer last described themselves, and asked
+for another e-mail address: of two requests the later stands.
 """
 
 from collections.abc import Mapping
@@ -75,9 +75,11 @@ class Profiles:
         Raises ContendedProfileError.
         """
         row = self._row(customer)
-        if _is_done(row, "wished_at", requested_at):
+        if _is_done(row, "email_requested_at", requested_at):
             return _profile(row)
-        return self._change(row, replace(_profile(row), new_email=email), wished_at=requested_at)
+        return self._change(
+            row, replace(_profile(row), new_email=email), email_requested_at=requested_at
+        )
 
     def drop_wish(self, customer: CustomerId, email: str) -> Profile:
         """The customer cannot have this address. Raises ContendedProfileError."""
@@ -116,7 +118,7 @@ class Profiles:
                     "version": after.version,
                     "erased_at": erased_at,
                 },
-                "$unset": {"days": "", "described_at": "", "wished_at": ""},
+                "$unset": {"days": "", "described_at": "", "email_requested_at": ""},
             },
         )
         _check(replaced.matched_count)

@@ -9,8 +9,8 @@ from msgspec import Meta
 
 from services.contracts.commissions import Enquiry, EnquiryRequest, EnquiryState, QuoteRequest
 from services.contracts.common import (
-    Act,
     Address,
+    AuditEntry,
     Email,
     EnquiryId,
     Minor,
@@ -22,7 +22,7 @@ from services.contracts.common import (
     Text,
     ZoneId,
 )
-from services.contracts.inventory import Item, StockAct
+from services.contracts.inventory import Item, StockAuditEntry
 from services.contracts.invoices import Invoice
 from services.contracts.orders import (
     Delivery,
@@ -193,8 +193,8 @@ class ShownOrder(Value):
     reason: Reason | None
     lines: tuple[ShownLine, ...]
     delivery: Delivery
-    wish: Delivery | None
-    wish_refused: Reason | None
+    requested_delivery: Delivery | None
+    delivery_change_refused: Reason | None
     changeable_until: datetime | None
     obstacles: ShownObstacles
     buyer: Address
@@ -214,7 +214,7 @@ class ShownOrder(Value):
     credit_note: ShownInvoice | None
     placed_at: datetime
     version: int
-    history: tuple[Act, ...]
+    history: tuple[AuditEntry, ...]
 
 
 class ShownOrders(Value):
@@ -252,7 +252,7 @@ class ShownEnquiry(Value):
     order_id: OrderId | None
     asked_at: datetime
     version: int
-    history: tuple[Act, ...]
+    history: tuple[AuditEntry, ...]
 
 
 class ShownEnquiries(Value):
@@ -268,10 +268,10 @@ class ShownCards(Value):
     setup: Setup | None
 
 
-class ShownActs(Value):
+class ShownAuditLog(Value):
     """What florists did, in the order in which they did it."""
 
-    acts: tuple[StockAct, ...]
+    acts: tuple[StockAuditEntry, ...]
 
 
 class ShownMismatches(Value):
@@ -381,8 +381,8 @@ def shown_order(
         reason=order.reason,
         lines=tuple(shown_line(line) for line in order.lines),
         delivery=order.delivery,
-        wish=order.wish,
-        wish_refused=order.wish_refused,
+        requested_delivery=order.requested_delivery,
+        delivery_change_refused=order.delivery_change_refused,
         changeable_until=order.changeable_until,
         obstacles=shown_obstacles(order, now, for_staff=for_staff),
         buyer=order.buyer,

@@ -30,7 +30,7 @@ from services.proxy.bodies import (
     PaymentRequest,
     ProfileRequest,
     RefundRequest,
-    ShownActs,
+    ShownAuditLog,
     ShownBasket,
     ShownCards,
     ShownCatalogue,
@@ -110,7 +110,7 @@ TALKS: Mapping[str, Talk] = {
     "quote_enquiry": Talk(QuoteRequest, own=WRITE_OF_ONE),
     "adjust_stock": Talk(StockRequest, own=CLASH),
     "set_delivery_day": Talk(DayRequest, own=CLASH),
-    "read_journal": Talk(gives=ShownActs),
+    "read_audit_log": Talk(gives=ShownAuditLog),
     "list_mismatches": Talk(gives=ShownMismatches),
 }
 WHO = {

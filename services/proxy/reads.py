@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from services.contracts.commissions import Enquiry, RefreshEnquiries, RefreshEnquiry
 from services.contracts.common import CURRENCY, OrderId
-from services.contracts.inventory import DeliveryDay, Item, RefreshCatalogue, RefreshJournal, Zone
+from services.contracts.inventory import DeliveryDay, Item, RefreshAuditLog, RefreshCatalogue, Zone
 from services.contracts.invoices import Invoice
 from services.contracts.message import Command
 from services.contracts.order_messages import RefreshDay, RefreshOrder, RefreshOrders
@@ -20,7 +20,7 @@ from services.policy.pricing import total
 from services.proxy.bodies import (
     Health,
     LeadTime,
-    ShownActs,
+    ShownAuditLog,
     ShownBasket,
     ShownCards,
     ShownCatalogue,
@@ -382,12 +382,12 @@ def list_day(request: Request, shop: Shop) -> Reply:
     return Reply(ShownDayOrders(shown, shown[-1].id if more else None), headers=PRIVATE)
 
 
-def read_journal(request: Request, shop: Shop) -> Reply:
+def read_audit_log(request: Request, shop: Shop) -> Reply:
     """What florists did about stems and delivery days on a day (UTC)."""
     day = day_of("date", request.query.get("date", ""))
-    listing = shop.cache.journal(day)
-    _check_whole(listing, request, shop, RefreshJournal(day))
-    return Reply(ShownActs(tuple(view.act for view in listing.views)), headers=PRIVATE)
+    listing = shop.cache.audit_log(day)
+    _check_whole(listing, request, shop, RefreshAuditLog(day))
+    return Reply(ShownAuditLog(tuple(view.act for view in listing.views)), headers=PRIVATE)
 
 
 def list_mismatches(_: Request, shop: Shop) -> Reply:

@@ -157,9 +157,9 @@ ROUTES = (
         "Open, limit or close a zone's delivery day",
     ),
     Route(
-        "read_journal",
+        "read_audit_log",
         "GET",
-        "/staff/journal",
+        "/staff/audit-log",
         F,
         "Who changed stems and delivery days on a day, and why",
         query=("date",),

@@ -151,7 +151,7 @@ def adjust_stock(request: Request, shop: Shop) -> Reply:
         by=request.caller.customer.id,
         requested_at=now,
     )
-    return accepted(request, shop, command, path=f"/staff/journal?date={now.date()}")
+    return accepted(request, shop, command, path=f"/staff/audit-log?date={now.date()}")
 
 
 def set_delivery_day(request: Request, shop: Shop) -> Reply:

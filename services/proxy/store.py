@@ -11,7 +11,7 @@ from pymongo.errors import PyMongoError
 
 from services.contracts.commissions import Enquiry
 from services.contracts.common import CustomerId, EnquiryId, OrderId
-from services.contracts.inventory import DeliveryDay, Item, StockAct, Zone
+from services.contracts.inventory import DeliveryDay, Item, StockAuditEntry, Zone
 from services.contracts.orders import Order
 from services.contracts.payments import Mismatch, Wallet
 from services.contracts.profiles import Profile
@@ -20,13 +20,13 @@ from services.contracts.views import (
     CATALOGUE,
     VIEWS,
     ZONES,
+    audit_log_view,
     day_orders_view,
     day_view,
     enquiries_view,
     enquiry_view,
     is_missing,
     is_soft,
-    journal_view,
     order_view,
     orders_view,
     profile_view,
@@ -84,9 +84,9 @@ class View(Value):
         return msgspec.convert(self.content["wallet"], Wallet)
 
     @property
-    def act(self) -> StockAct:
+    def act(self) -> StockAuditEntry:
         """What a florist did about stems or days."""
-        return msgspec.convert(self.content["act"], StockAct)
+        return msgspec.convert(self.content["act"], StockAuditEntry)
 
     @property
     def mismatch(self) -> Mismatch:
@@ -210,11 +210,11 @@ class Cache:
         newest = [("kind", 1), ("asked_at", DESCENDING)]
         return self._listed(enquiries_view(customer), wanted, newest, ENQUIRIES_SHOWN)
 
-    def journal(self, day: date) -> Listing:
+    def audit_log(self, day: date) -> Listing:
         """What florists did about stems and delivery days on a day (UTC)."""
         begin = datetime.combine(day, time(), UTC)
         wanted = {"kind": "act", "at": {"$gte": begin, "$lt": begin + timedelta(days=1)}}
-        return self._listed(journal_view(day), wanted, [("at", 1), ("_id", 1)], ACTS_SHOWN)
+        return self._listed(audit_log_view(day), wanted, [("at", 1), ("_id", 1)], ACTS_SHOWN)
 
     def mismatches(self) -> tuple[View, ...]:
         """Where money and books differ, the last first."""

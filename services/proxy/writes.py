@@ -8,7 +8,7 @@ from services.contracts.identifiers import attempt_id, is_issued_to, order_id
 from services.contracts.inventory import DeliveryDay, Item, ItemKind
 from services.contracts.order_messages import CancelOrder, ChangeDelivery, PlaceOrder
 from services.contracts.orders import Delivery, Order, OrderRequest, RequestedLine
-from services.contracts.payments import AuthorizePayment, ProviderEvent
+from services.contracts.payments import AuthorisePayment, ProviderEvent
 from services.policy.catalogue import priced
 from services.policy.delivery import in_shop_time, last_moment, zone_of
 from services.policy.orders import may_cancel, may_cancel_as_florist, may_change_delivery
@@ -127,7 +127,7 @@ def pay_order(request: Request, shop: Shop) -> Reply:
     order = seen(request, shop)
     if order is not None:
         check(may_pay(order, card.part, attempt))
-    command = AuthorizePayment(
+    command = AuthorisePayment(
         order_id=order_id,
         customer=request.caller.customer.id,
         payment_method=card.payment_method,

@@ -19,7 +19,7 @@ def test_a_customer_moves_the_delivery_and_its_stems_move_with_it(
     flora.change("PUT", f"/orders/{order['id']}/delivery-details", wishes.delivery(after))
 
     moved = flora.wait_for_order(order["id"], lambda o: o["delivery"]["day"] == after, "is moved")
-    assert (moved["state"], moved["wish"]) == ("confirmed", None)
+    assert (moved["state"], moved["requested_delivery"]) == ("confirmed", None)
     store.wait_until_quiet()
     assert [store.stock("lavender", day) for day in (before, after)] == [was[0], was[1] - 5]
 
@@ -35,8 +35,10 @@ def test_a_day_that_has_not_the_stems_is_refused_and_the_order_stays_as_it_was(
 
     flora.change("PUT", f"/orders/{order['id']}/delivery-details", wishes.delivery(after))
 
-    same = flora.wait_for_order(order["id"], lambda o: o["wish_refused"], "is refused its wish")
-    assert (same["wish_refused"], same["delivery"]["day"]) == ("stock_short", before)
+    same = flora.wait_for_order(
+        order["id"], lambda o: o["delivery_change_refused"], "is refused its wish"
+    )
+    assert (same["delivery_change_refused"], same["delivery"]["day"]) == ("stock_short", before)
     assert same["state"] == "confirmed"
 
 

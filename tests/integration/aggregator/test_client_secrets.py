@@ -10,7 +10,7 @@ from services.contracts.order_messages import (
     OrderPlaced,
     OrderRefreshed,
     OrdersListed,
-    PaymentWanted,
+    PaymentRequested,
 )
 from services.contracts.orders import Balance, Order, Payment, PaymentState
 from services.contracts.payments import ClientSecretIssued, Part
@@ -34,8 +34,8 @@ def issued(attempt: str, version: int, part: Part = Part.FIRST) -> ClientSecretI
     return ClientSecretIssued(PLACED.id, attempt, f"{attempt}-secret", part=part, version=version)
 
 
-FIRST_ASKED, FIRST_SECRET = PaymentWanted(paying(ASKS, "1", 3)), issued("1", 3)
-SECOND_ASKED, SECOND_SECRET = PaymentWanted(paying(ASKS, "2", 7)), issued("2", 7)
+FIRST_ASKED, FIRST_SECRET = PaymentRequested(paying(ASKS, "1", 3)), issued("1", 3)
+SECOND_ASKED, SECOND_SECRET = PaymentRequested(paying(ASKS, "2", 7)), issued("2", 7)
 TWO_ATTEMPTS: tuple[Message, ...] = (
     FIRST_SECRET,
     FIRST_ASKED,
@@ -73,7 +73,7 @@ def test_a_secret_is_forgotten_when_nobody_asks_any_more(
     assert secrets(window) == {}
 
 
-@pytest.mark.parametrize("kind", [OrderRefreshed, PaymentWanted])
+@pytest.mark.parametrize("kind", [OrderRefreshed, PaymentRequested])
 def test_a_view_that_is_made_anew_keeps_the_secret(
     window: Window, kind: type[OrderRefreshed]
 ) -> None:
@@ -87,7 +87,7 @@ def test_the_secrets_of_a_deposit_and_of_its_balance_are_two(window: Window) -> 
         paying(PaymentState.CAPTURED, "1", 5),
         balance=Balance(900, NOW.date(), Payment(ASKS, 0, "2", version=4)),
     )
-    window.hears(FIRST_SECRET, issued("2", 4, Part.BALANCE), PaymentWanted(event))
+    window.hears(FIRST_SECRET, issued("2", 4, Part.BALANCE), PaymentRequested(event))
     assert secrets(window) == {"balance": "2-secret"}
 
 

@@ -10,18 +10,18 @@ from services.contracts.invoices import CreditNoteIssued, Invoice, InvoiceIssued
 from services.contracts.message import Message
 from services.contracts.order_messages import (
     DayListed,
+    DeliveryChangeRequested,
     OrderCancelled,
     OrderConfirmed,
     OrderDelivered,
     OrderMissing,
-    OrderMoving,
     OrderPlaced,
     OrderRefreshed,
     OrderRefunded,
     OrderShipped,
     OrdersListed,
     OrderSubstituted,
-    PaymentWanted,
+    PaymentRequested,
 )
 from services.contracts.orders import Refund, State
 from services.contracts.views import HARD, MISSING, day_orders_view, order_view, orders_view
@@ -62,7 +62,7 @@ def test_in_whatever_order_and_however_often_it_is_told_the_view_ends_the_same(
     "kind",
     [
         OrderPlaced, OrderConfirmed, OrderShipped, OrderDelivered, OrderCancelled, OrderRefunded,
-        OrderMoving, OrderSubstituted, PaymentWanted, OrderRefreshed,
+        DeliveryChangeRequested, OrderSubstituted, PaymentRequested, OrderRefreshed,
     ],
 )  # fmt: skip
 def test_everything_that_is_said_of_an_order_shows_it(

@@ -1,4 +1,4 @@
-"""The views of the shop itself: catalogue, zones, delivery days, the florists' journal, money."""
+"""The views of the shop itself: catalogue, zones, delivery days, the florists' audit log, money."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
@@ -7,11 +7,11 @@ import pytest
 from msgspec.structs import replace
 
 from services.contracts.inventory import (
+    AuditLogListed,
     CatalogueChanged,
     DeliveryDay,
-    JournalListed,
     Level,
-    StockAct,
+    StockAuditEntry,
     StockChanged,
     StockReserved,
     Zone,
@@ -23,9 +23,9 @@ from services.contracts.views import (
     CATALOGUE,
     HARD,
     ZONES,
-    act_view,
+    audit_entry_view,
+    audit_log_view,
     day_view,
-    journal_view,
     mismatch_view,
 )
 from tests.claims import proves
@@ -37,8 +37,10 @@ MUNICH = Zone("munich", "Munich", "DE", ("80",), "18:00", 1, 40)
 TODAY = NOW.date()
 
 
-def act(name: str, quantity: int = -3) -> StockAct:
-    return StockAct(name, "counted", "rose-red", TOMORROW, quantity, "wilted", "sub-fleur", NOW)
+def act(name: str, quantity: int = -3) -> StockAuditEntry:
+    return StockAuditEntry(
+        name, "counted", "rose-red", TOMORROW, quantity, "wilted", "sub-fleur", NOW
+    )
 
 
 def day_of(zone: str, free: int, version: int) -> DeliveryDay:
@@ -100,7 +102,7 @@ def test_what_is_free_follows_each_supplys_and_each_zones_own_count(
         "berlin": 39,
     }
     assert shown["zones"]["munich"]["cutoff"] == CUTOFF
-    assert window.view(act_view("a1"))["act"]["quantity"] == -3
+    assert window.view(audit_entry_view("a1"))["act"]["quantity"] == -3
 
 
 @proves("T46", "X22")
@@ -111,7 +113,7 @@ def test_what_is_free_follows_each_supplys_and_each_zones_own_count(
             [
                 StockChanged(acts=(act("a1"),)),
                 StockChanged(acts=(act("a2"),)),
-                JournalListed(TODAY, (act("a2"), act("a3"))),
+                AuditLogListed(TODAY, (act("a2"), act("a3"))),
             ]
         )
     ),
@@ -119,13 +121,13 @@ def test_what_is_free_follows_each_supplys_and_each_zones_own_count(
 def test_the_journal_has_every_act_once(window: Window, story: tuple[Message, ...]) -> None:
     window.hears(*story, *story)
     assert set(window.contents()) == {
-        act_view("a1"),
-        act_view("a2"),
-        act_view("a3"),
-        journal_view(TODAY),
+        audit_entry_view("a1"),
+        audit_entry_view("a2"),
+        audit_entry_view("a3"),
+        audit_log_view(TODAY),
     }
-    mark = window.view(journal_view(TODAY))
-    assert mark["expires_at"] < window.view(act_view("a1"))["expires_at"]
+    mark = window.view(audit_log_view(TODAY))
+    assert mark["expires_at"] < window.view(audit_entry_view("a1"))["expires_at"]
 
 
 @proves("U5", "T46", "FM-CACHE-11:mitigation")
@@ -151,7 +153,7 @@ def test_every_view_of_the_shop_ends_at_a_known_time(window: Window) -> None:
         CatalogueChanged((RED_ROSE,), 1),
         ZonesChanged((BERLIN,), 1),
         StockChanged((Level("rose-red", TOMORROW, 5, 1),), (day_of("berlin", 1, 1),), (act("a"),)),
-        JournalListed(TODAY, ()),
+        AuditLogListed(TODAY, ()),
         MoneyDiffers(Mismatch("a" * 26, "not_captured", 4200, 0, "EUR")),
     )
     for shown in window.mongodb["views"].find():

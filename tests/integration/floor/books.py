@@ -89,7 +89,7 @@ class Books:
 
         `brought` is how many of each stem there were on each day in the morning.
         """
-        acts = self.mongodb["stock_acts"].find({"what": "stock_adjusted"})
+        acts = self.mongodb["stock_audit_log"].find({"what": "stock_adjusted"})
         counted = {act["_id"]: act["quantity"] for act in acts}
         for supply in self.mongodb["supplies"].find():
             done = [key for key, is_done in supply.get("adjusted", {}).items() if is_done]
@@ -134,7 +134,7 @@ class Books:
             _check_papers(order, papers)
 
     def _check_facts(self, order: Order) -> None:
-        assert order.wish is None, order
+        assert order.requested_delivery is None, order
         assert order.state is State.CANCELLED or order.stock is Stock.RESERVED, order
         assert all(refund.is_paid for refund in order.refunds), order
         shown = self.mongodb["views"].find_one({"_id": f"order:{order.id}"})

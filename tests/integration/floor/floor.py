@@ -17,7 +17,7 @@ from services.aggregator import handler as aggregator
 from services.aggregator.store import Views
 from services.contracts.message import Message
 from services.inventory import handler as inventory
-from services.inventory.store import Catalogue, Journal, Stock, Zones
+from services.inventory.store import AuditLog, Catalogue, Stock, Zones
 from services.invoicing import handler as invoicing
 from services.invoicing.store import Invoices
 from services.manifest import (
@@ -135,17 +135,17 @@ class Floor:
     ) -> dict[Participant, tuple[Any, Any]]:
         bus, clock = self.bus, self.clock
         orders, enquiries = Orders(mongodb, clock), Enquiries(mongodb)
-        stock, journal = Stock(mongodb), Journal(mongodb)
+        stock, audit_log = Stock(mongodb), AuditLog(mongodb)
         invoices, notes = Invoices(mongodb, clock), Notices(mongodb)
         people, views = Profiles(mongodb), Views(mongodb)
         payments, wallets = Payments(mongodb), WalletStore(mongodb)
         for store in (
-            orders, enquiries, stock, journal, invoices, notes, people, views, payments, wallets,
+            orders, enquiries, stock, audit_log, invoices, notes, people, views, payments, wallets,
         ):  # fmt: skip
             store.ensure_indexes()
         keys = Keys(self._provider.secret_key, WEBHOOK_SECRET)
         money = gateway.over(Connection(lambda: keys, self._provider.url))
-        shelves = (stock, Catalogue(mongodb), Zones(mongodb), journal)
+        shelves = (stock, Catalogue(mongodb), Zones(mongodb), audit_log)
         mail = (notes, Directory(aws, pool), Post(aws, NO_SENDER), "https://flowers.example")
         return {
             ORDER: (order.inbox, order.Shop(bus, orders, enquiries, clock=clock)),

@@ -4,7 +4,7 @@ import pytest
 from pymongo.database import Database
 
 from services.contracts.identifiers import order_id
-from services.contracts.payments import AuthorizePayment, ProviderEvent
+from services.contracts.payments import AuthorisePayment, ProviderEvent
 from services.invoicing.drawing import Draughtsman
 from services.manifest import AGGREGATOR, NOTICES, ORDER
 from services.runtime.mongo import Document
@@ -41,7 +41,7 @@ def test_no_message_but_the_views_own_carries_the_secret_of_a_payment(
     floor: Floor, mongodb: Database[Document], provider: Provider
 ) -> None:
     books = Books(mongodb, provider)
-    floor.say(AuthorizePayment(FLOWERS, FLORA.id, CHALLENGING, "attempt-1"))
+    floor.say(AuthorisePayment(FLOWERS, FLORA.id, CHALLENGING, "attempt-1"))
     assert floor.settle() == []
     (secret,) = books.client_secrets()
     provider.authenticate(secret, success=True)

@@ -10,7 +10,7 @@ from services.contracts.common import Reason
 from services.contracts.identifiers import order_id
 from services.contracts.message import Message
 from services.contracts.order_messages import CancelOrder, PlaceOrder, ShipOrders
-from services.contracts.payments import AuthorizePayment
+from services.contracts.payments import AuthorisePayment
 from services.invoicing.drawing import Draughtsman
 from services.manifest import (
     AGGREGATOR,
@@ -76,8 +76,8 @@ def ordered(at: int) -> PlaceOrder:
     return place(request_for((RED_ROSE, STEMS_EACH)), key=key(at))
 
 
-def paid(at: int) -> AuthorizePayment:
-    return AuthorizePayment(order_id(FLORA.id, key(at)), FLORA.id, VISA, f"attempt-{at}")
+def paid(at: int) -> AuthorisePayment:
+    return AuthorisePayment(order_id(FLORA.id, key(at)), FLORA.id, VISA, f"attempt-{at}")
 
 
 @proves("T23", "T24", "T30")

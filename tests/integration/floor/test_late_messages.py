@@ -9,7 +9,7 @@ from pymongo.database import Database
 from services.contracts.common import Reason
 from services.contracts.identifiers import order_id
 from services.contracts.order_messages import CancelOrder
-from services.contracts.payments import AuthorizePayment
+from services.contracts.payments import AuthorisePayment
 from services.invoicing.drawing import Draughtsman
 from services.manifest import AGGREGATOR, NOTICES
 from services.runtime.mongo import Document
@@ -65,7 +65,7 @@ def test_every_arrow_of_the_page_ends_as_the_page_says(
     before, overtaken = late[:3], late[3:]
     floor.say(place(request_for((DOZEN, 1))))
     floor.run(1)
-    floor.say(AuthorizePayment(ORDER, FLORA.id, "pm_card_visa", "attempt-1"))
+    floor.say(AuthorisePayment(ORDER, FLORA.id, "pm_card_visa", "attempt-1"))
 
     assert [hand_over(floor, arrow) for arrow in early] == [False, True, True, True]
     assert len(provider.intents()) == 1

@@ -12,13 +12,13 @@ from pymongo.database import Database
 from services.contracts.identifiers import order_id
 from services.contracts.order_messages import OrderConfirmed, RefundOrder, ShipOrders
 from services.contracts.payments import (
-    AuthorizePayment,
+    AuthorisePayment,
     PaymentActionRequired,
-    PaymentAuthorized,
+    PaymentAuthorised,
     PaymentCaptured,
     PaymentDeclined,
+    PaymentEvent,
     PaymentExpired,
-    PaymentNews,
 )
 from services.invoicing.drawing import Draughtsman
 from services.manifest import INVENTORY, INVOICING, PAYMENT
@@ -35,7 +35,7 @@ ORDER, OTHER = order_id(FLORA.id, IN_ORDER), order_id(FLORA.id, SHUFFLED)
 PRICE = DOZEN.price
 CAPTURED = PaymentCaptured(ORDER, PRICE, version=9)
 PLACED = place(request_for((DOZEN, 1)))
-PAID = AuthorizePayment(ORDER, FLORA.id, "pm_card_visa", "attempt-1")
+PAID = AuthorisePayment(ORDER, FLORA.id, "pm_card_visa", "attempt-1")
 SHIPPED = ShipOrders((ORDER,), "sub-fleur", NOW)
 SEEDS = range(6)
 
@@ -82,7 +82,7 @@ def shown(mongodb: Database[Document], key: str = ORDER) -> Document:
 def test_an_order_whose_authorisation_is_lost_is_confirmed_invoiced_and_shown_by_its_capture(
     floor: Floor, mongodb: Database[Document], last: str
 ) -> None:
-    floor.bus.lost = {PaymentAuthorized}
+    floor.bus.lost = {PaymentAuthorised}
     floor.down = {INVENTORY} if last == "stock" else set()
     floor.say(PLACED, PAID)
     floor.settle()
@@ -133,14 +133,14 @@ def test_an_order_whose_confirmation_is_lost_has_its_invoice_shown_when_a_part_g
 # ---- any of them -------------------------------------------------------------------------------
 
 
-def facts(key: str) -> list[PaymentNews]:
+def facts(key: str) -> list[PaymentEvent]:
     """What payment could say about an order, in the order in which it would happen."""
     return [
         PaymentActionRequired(key, "attempt-1", version=2),
-        PaymentAuthorized(key, PRICE, "attempt-1", version=3),
+        PaymentAuthorised(key, PRICE, "attempt-1", version=3),
         PaymentExpired(key, "attempt-1", version=4),
         PaymentDeclined(key, "attempt-2", "insufficient_funds", version=5),
-        PaymentAuthorized(key, PRICE, "attempt-3", version=6),
+        PaymentAuthorised(key, PRICE, "attempt-3", version=6),
         PaymentCaptured(key, PRICE, version=7),
     ]
 

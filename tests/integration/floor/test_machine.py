@@ -53,7 +53,7 @@ from services.contracts.order_messages import (
 )
 from services.contracts.orders import State
 from services.contracts.payments import (
-    AuthorizePayment,
+    AuthorisePayment,
     CollectBalances,
     MoneyDiffers,
     Part,
@@ -381,7 +381,7 @@ class Shop(RuleBasedStateMachine):
 
     def _pay(self, order: str, customer: str, card: str, part: Part = Part.FIRST) -> None:
         attempt = self._new("attempt")
-        self.floor.say(AuthorizePayment(order, customer, card, attempt, part))
+        self.floor.say(AuthorisePayment(order, customer, card, attempt, part))
 
     def _now(self) -> datetime:
         """Nobody does two things at once."""

@@ -26,7 +26,7 @@ from services.contracts.inventory import (
 from services.contracts.order_messages import OrderCancelled, OrderPlaced, OrderShipped
 from services.contracts.orders import Occasion, Order
 from services.inventory import handler as inventory
-from services.inventory.store import Catalogue, Journal, Stock, Zones
+from services.inventory.store import AuditLog, Catalogue, Stock, Zones
 from services.manifest import AGGREGATOR, ORDER
 from services.runtime.mongo import Document, connect
 from tests.aws import AwsServer
@@ -250,7 +250,7 @@ def test_while_the_database_is_away_an_order_is_not_consumed_and_then_it_is_rese
     worker: Worker, aws_server: AwsServer, books: Books
 ) -> None:
     nowhere = connect("mongodb://127.0.0.1:9/")["nowhere"]
-    stores = Stock(nowhere), Catalogue(nowhere), Zones(nowhere), Journal(nowhere)
+    stores = Stock(nowhere), Catalogue(nowhere), Zones(nowhere), AuditLog(nowhere)
     shop = inventory.Shop(aws_server.bus(), *stores)
     away = Worker(inventory.inbox.lambda_handler(lambda: shop))
     assert away.deliver(OrderPlaced(roses(20))) == 1
@@ -392,5 +392,5 @@ def test_a_kick_is_answered_with_the_catalogue_the_zones_and_the_days_to_come(
 def replace_clock(shop: inventory.Shop) -> inventory.Shop:
     """On the day before TOMORROW, whenever the test runs."""
     return inventory.Shop(
-        shop.bus, shop.stock, shop.catalogue, shop.zones, shop.journal, lambda: NOW
+        shop.bus, shop.stock, shop.catalogue, shop.zones, shop.audit_log, lambda: NOW
     )

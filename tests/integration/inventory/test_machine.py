@@ -34,11 +34,16 @@ from services.contracts.inventory import (
     StockShort,
 )
 from services.contracts.message import Message
-from services.contracts.order_messages import OrderCancelled, OrderMoving, OrderPlaced, OrderShipped
+from services.contracts.order_messages import (
+    DeliveryChangeRequested,
+    OrderCancelled,
+    OrderPlaced,
+    OrderShipped,
+)
 from services.contracts.orders import Order
 from services.inventory import handler as inventory
 from services.inventory.domain import Hold, day_id, hold_key, supply_id
-from services.inventory.store import Catalogue, Journal, Stock, Zones
+from services.inventory.store import AuditLog, Catalogue, Stock, Zones
 from services.runtime.envelope import Trace, seal
 from services.runtime.mongo import Document
 from tests.claims import proves
@@ -109,7 +114,7 @@ class Inventory(RuleBasedStateMachine):
         self.life = Life()
         self.bus = Bus(self.life)
         mortal: Any = Mortal(self.database, self.life)
-        parts = (Stock(mortal), Catalogue(mortal), Zones(mortal), Journal(mortal))
+        parts = (Stock(mortal), Catalogue(mortal), Zones(mortal), AuditLog(mortal))
         self.shop = inventory.Shop(self.bus, *parts, lambda: NOW)
         self.under_way: list[Message] = []
         self.half_done: list[Message] = []
@@ -146,10 +151,12 @@ class Inventory(RuleBasedStateMachine):
     def move(self, data: st.DataObject, day: Any, zone: str) -> None:
         order = self._one(data)
         wish = _delivery(order, day, zone)
-        order = replace(order, revision=order.revision + 1, wish=wish, wished_at=NOW)
+        order = replace(
+            order, revision=order.revision + 1, requested_delivery=wish, delivery_requested_at=NOW
+        )
         self.orders[order.id] = order
         self.wishes[order.id, order.revision] = replace(order, delivery=wish)
-        self.under_way.append(OrderMoving(order))
+        self.under_way.append(DeliveryChangeRequested(order))
 
     @precondition(lambda self: self.orders)
     @rule(data=st.data())

@@ -9,7 +9,12 @@ from msgspec.structs import replace
 from services.contracts.common import Reason
 from services.contracts.inventory import OpenDay, OpenDays, Shortage, StockReserved, StockShort
 from services.contracts.message import Message
-from services.contracts.order_messages import OrderCancelled, OrderMoving, OrderPlaced, OrderShipped
+from services.contracts.order_messages import (
+    DeliveryChangeRequested,
+    OrderCancelled,
+    OrderPlaced,
+    OrderShipped,
+)
 from services.contracts.orders import Order
 from services.inventory import handler as inventory
 from services.inventory.domain import placed, wished
@@ -38,10 +43,12 @@ def order_of(count: int = 20, key: str = "key-0001") -> Order:
 
 def moving(
     order: Order, revision: int = 1, day: date = FRIDAY, postcode: str = MUNICH
-) -> OrderMoving:
+) -> DeliveryChangeRequested:
     there = replace(order.delivery.recipient, postcode=postcode)
     wish = replace(order.delivery, day=day, recipient=there)
-    return OrderMoving(replace(order, revision=revision, wish=wish, wished_at=NOW))
+    return DeliveryChangeRequested(
+        replace(order, revision=revision, requested_delivery=wish, delivery_requested_at=NOW)
+    )
 
 
 @proves("T46")
@@ -69,7 +76,11 @@ def test_an_order_moves_with_all_its_stems_and_its_place(
     ],
 )
 def test_an_order_that_cannot_move_keeps_what_it_has(
-    worker: Worker, aws_server: AwsServer, books: Books, wish: OrderMoving, reason: Shortage
+    worker: Worker,
+    aws_server: AwsServer,
+    books: Books,
+    wish: DeliveryChangeRequested,
+    reason: Shortage,
 ) -> None:
     order = order_of(40)
     assert worker.deliver(OrderPlaced(order), wish, wish) == 0
@@ -87,7 +98,7 @@ def test_a_wish_is_judged_by_the_time_it_was_asked_and_not_by_that_of_the_order(
     """Placed in time for either day, and moved when it is too late for the earlier one."""
     order = replace(an_order((RED_ROSE, 1), day=FRIDAY), placed_at=NOW)
     wish = moving(order, day=TOMORROW)
-    late = OrderMoving(replace(wish.order, wished_at=CUTOFF))
+    late = DeliveryChangeRequested(replace(wish.order, delivery_requested_at=CUTOFF))
     worker.deliver(OrderPlaced(order), late)
     assert aws_server.messages(ORDER)[1] == StockShort(
         order.id, (Shortage(Reason.DAY_PAST),), revision=1

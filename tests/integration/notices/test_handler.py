@@ -10,7 +10,7 @@ from pymongo.database import Database
 
 from services.contracts.common import Customer
 from services.contracts.invoices import Invoice, InvoiceIssued
-from services.contracts.order_messages import OrderPlaced, OrderShipped, PaymentWanted
+from services.contracts.order_messages import OrderPlaced, OrderShipped, PaymentRequested
 from services.contracts.orders import Order
 from services.contracts.profiles import Reminder, ReminderDue
 from services.manifest import NOTICES, OWNERS, SERVICES
@@ -72,7 +72,7 @@ def test_everything_that_happens_to_an_order_is_a_letter_of_its_own(
 def test_nobody_is_written_when_there_is_nothing_to_say(
     worker: Worker, order: Order, ses: Ses, mongodb: Database[Document]
 ) -> None:
-    assert worker.deliver(PaymentWanted(order)) == 0
+    assert worker.deliver(PaymentRequested(order)) == 0
     assert ses.letters == []
     assert states(mongodb) == {}
 
@@ -226,7 +226,7 @@ def test_no_address_and_no_name_stands_in_a_log_or_in_the_collection(
     ses.fails(400, "MessageRejected")
     worker.deliver(OrderPlaced(order), OrderShipped(order))
     ses.fails(400, "SendingPausedException")
-    worker.deliver(PaymentWanted(order), InvoiceIssued(order.id, order.customer, INVOICE))
+    worker.deliver(PaymentRequested(order), InvoiceIssued(order.id, order.customer, INVOICE))
     kept = str(log_records()) + str(list(mongodb["notices"].find({})))
     for secret in (FLORAS_EMAIL, SENDER, FLORAS_NAME, "Wiesenthal", order.customer):
         assert secret not in kept

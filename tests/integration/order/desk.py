@@ -28,7 +28,7 @@ from services.contracts.order_messages import (
     ShipOrders,
 )
 from services.contracts.orders import Delivery, Order
-from services.contracts.payments import Part, PaymentAuthorized, PaymentCaptured
+from services.contracts.payments import Part, PaymentAuthorised, PaymentCaptured
 from services.manifest import Participant
 from services.order import handler as order
 from services.order.store import Enquiries, Orders
@@ -148,9 +148,9 @@ def short(key: OrderId = ORDER_ID, revision: int = 0) -> StockShort:
 
 def authorised(
     key: OrderId = ORDER_ID, amount: int = PRICE, version: int = 3, part: Part = Part.FIRST
-) -> PaymentAuthorized:
+) -> PaymentAuthorised:
     """The provider holds the money."""
-    return PaymentAuthorized(key, amount, "attempt-1", part=part, version=version)
+    return PaymentAuthorised(key, amount, "attempt-1", part=part, version=version)
 
 
 def captured(

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from services.contracts.common import Act, Reason
+from services.contracts.common import AuditEntry, Reason
 from services.contracts.message import Message
 from services.contracts.order_messages import (
+    DeliveryChangeRequested,
     OrderCancelled,
     OrderConfirmed,
-    OrderMoving,
     OrderRefreshed,
 )
 from services.contracts.orders import State
@@ -64,7 +64,7 @@ def test_a_florist_gives_an_order_up_after_the_cutoff_with_a_reason_that_is_kept
     desk.deliver(gone, gone)
     written = desk.order()
     assert (written.state, written.reason) == (State.CANCELLED, Reason.FLORIST)
-    assert written.history == (Act("cancelled", FLEUR, after, "the van broke down"),)
+    assert written.history == (AuditEntry("cancelled", FLEUR, after, "the van broke down"),)
 
 
 def test_a_shipped_order_is_given_up_by_nobody(desk: Desk) -> None:
@@ -83,11 +83,11 @@ def test_a_wish_that_can_be_had_is_the_delivery_and_has_a_new_cutoff(desk: Desk)
     desk.deliver(wish(), wish())
     waiting = desk.order()
     assert (waiting.delivery.day, waiting.revision) == (TOMORROW, 1)
-    assert desk.said_to(INVENTORY) == [OrderMoving(waiting)] * 2
+    assert desk.said_to(INVENTORY) == [DeliveryChangeRequested(waiting)] * 2
     desk.deliver(reserved(revision=1, cutoff=FRIDAYS_CUTOFF))
     moved = desk.order()
     assert (moved.delivery.day, moved.changeable_until) == (FRIDAY, FRIDAYS_CUTOFF)
-    assert (moved.wish, moved.state) == (None, State.CONFIRMED)
+    assert (moved.requested_delivery, moved.state) == (None, State.CONFIRMED)
     assert desk.said_to(PAYMENT) == [OrderConfirmed(moved)], "it must know the later day"
 
 
@@ -96,7 +96,7 @@ def test_a_wish_that_cannot_be_had_leaves_the_delivery_as_it_was_and_says_why(de
     desk.deliver(wish(), short(revision=1))
     after = desk.order()
     assert (after.delivery, after.changeable_until) == (before.delivery, CUTOFF)
-    assert (after.wish, after.wish_refused) == (None, Reason.STOCK_SHORT)
+    assert (after.requested_delivery, after.delivery_change_refused) == (None, Reason.STOCK_SHORT)
     assert after.state is State.CONFIRMED
 
 
@@ -134,7 +134,7 @@ def test_a_late_answer_to_an_older_wish_changes_nothing(desk: Desk, late: Messag
     waiting = desk.order()
     assert desk.deliver(late) == 0
     assert desk.order() == waiting
-    assert waiting.wish == again.delivery
+    assert waiting.requested_delivery == again.delivery
 
 
 def test_what_is_not_answered_yet_is_not_shipped_to_the_old_address(desk: Desk) -> None:
@@ -163,5 +163,5 @@ def test_a_wish_whose_announcement_was_lost_is_announced_when_it_comes_again(
     assert desk.deliver(wish()) == 1
     aws_server.client("sqs").create_queue(QueueName="inventory-inbox")
     assert desk.deliver(wish()) == 0
-    assert desk.said_to(INVENTORY) == [OrderMoving(desk.order())]
+    assert desk.said_to(INVENTORY) == [DeliveryChangeRequested(desk.order())]
     assert desk.order().revision == 1

@@ -6,13 +6,13 @@ import pytest
 from msgspec.structs import replace
 
 from services.contracts.commissions import AcceptQuote, DeclineQuote, EnquiryChanged, EnquiryState
-from services.contracts.common import Act
+from services.contracts.common import AuditEntry
 from services.contracts.message import Message
 from services.contracts.order_messages import (
     OrderCancelled,
     OrderConfirmed,
     OrderPlaced,
-    PaymentWanted,
+    PaymentRequested,
 )
 from services.contracts.orders import Order, PaymentState, State
 from services.contracts.payments import Part, PaymentDeclined, PaymentExpired
@@ -62,7 +62,7 @@ def test_an_enquiry_is_quoted_accepted_and_becomes_an_order(desk: Desk) -> None:
     desk.deliver(quote(), quote())
     quoted = desk.enquiry()
     assert (quoted.state, quoted.quote) == (EnquiryState.QUOTED, QUOTE)
-    assert quoted.history == (Act("quoted", FLEUR, NOW),)
+    assert quoted.history == (AuditEntry("quoted", FLEUR, NOW),)
     desk.deliver(accept())
     yes = desk.enquiry()
     (order,) = desk.orders()
@@ -154,13 +154,13 @@ def test_whoever_saw_the_old_quote_does_not_accept_the_new_one(desk: Desk) -> No
 @pytest.mark.parametrize(
     ("by", "history"),
     [
-        (FLORA.id, (Act("quoted", FLEUR, NOW),)),
-        (FLEUR, (Act("quoted", FLEUR, NOW), Act("declined", FLEUR, LATER))),
+        (FLORA.id, (AuditEntry("quoted", FLEUR, NOW),)),
+        (FLEUR, (AuditEntry("quoted", FLEUR, NOW), AuditEntry("declined", FLEUR, LATER))),
     ],
     ids=["customer", "florist"],
 )
 def test_from_a_declined_enquiry_nothing_leads_on(
-    desk: Desk, by: str, history: tuple[Act, ...]
+    desk: Desk, by: str, history: tuple[AuditEntry, ...]
 ) -> None:
     no = DeclineQuote(ENQUIRY_ID, by, LATER)
     desk.deliver(enquire(), quote(), no, no, quote(at=LATER + timedelta(hours=1)), accept())
@@ -218,7 +218,7 @@ def test_a_balance_that_cannot_be_charged_is_told_to_the_customer_and_the_floris
     assert written.balance is not None
     assert written.balance.payment.state is state
     for receiver in (NOTICES, AGGREGATOR):
-        assert desk.said_to(receiver) == [PaymentWanted(written)]
+        assert desk.said_to(receiver) == [PaymentRequested(written)]
 
 
 def test_a_refund_of_an_event_may_come_from_deposit_and_balance(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from services.contracts.common import Act
+from services.contracts.common import AuditEntry
 from services.contracts.identifiers import order_id
 from services.contracts.invoices import CreditNoteIssued, Invoice
 from services.contracts.order_messages import (
@@ -15,7 +15,13 @@ from services.contracts.order_messages import (
     OrderSubstituted,
     SubstituteStems,
 )
-from services.contracts.orders import MOST_ACTS, OrderRequest, State, Substitute, SubstitutionPolicy
+from services.contracts.orders import (
+    MOST_AUDIT_ENTRIES,
+    OrderRequest,
+    State,
+    Substitute,
+    SubstitutionPolicy,
+)
 from services.contracts.payments import PaymentRefunded
 from services.manifest import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
 from tests.aws import AwsServer
@@ -50,7 +56,10 @@ def test_an_order_is_shipped_and_delivered_and_it_is_written_down_who_did_it(des
     for receiver in (INVENTORY, PAYMENT, NOTICES, AGGREGATOR):
         assert desk.said_to(receiver) == [OrderShipped(shipped)] * 2
     desk.deliver(deliver(at=NOON), deliver(at=NOON))
-    assert desk.order().history == (Act("shipped", FLEUR, NOW), Act("delivered", FLEUR, NOON))
+    assert desk.order().history == (
+        AuditEntry("shipped", FLEUR, NOW),
+        AuditEntry("delivered", FLEUR, NOON),
+    )
     assert desk.said_to(NOTICES) == [OrderDelivered(desk.order())] * 2
 
 
@@ -112,7 +121,7 @@ def test_a_part_of_the_price_is_promised_back_once_with_its_reason(desk: Desk) -
     desk.deliver(refund(700), refund(700))
     written = desk.order()
     assert [(r.id, r.amount, r.reason) for r in written.refunds] == [("r1", 700, "two were wilted")]
-    assert written.history[-1] == Act("refunded", FLEUR, NOW, "two were wilted")
+    assert written.history[-1] == AuditEntry("refunded", FLEUR, NOW, "two were wilted")
     for receiver in (PAYMENT, INVOICING):
         assert desk.said_to(receiver) == [OrderRefunded(written)] * 2
 
@@ -151,7 +160,7 @@ def test_after_so_many_acts_of_the_staff_a_message_about_an_order_would_not_fit_
     desk: Desk,
 ) -> None:
     desk.sells(ship(), captured(), *(refund(1, f"r{at}") for at in range(60)))
-    assert len(desk.order().history) == MOST_ACTS
+    assert len(desk.order().history) == MOST_AUDIT_ENTRIES
     desk.deliver(deliver())
     assert desk.order().state is State.DELIVERED
 
@@ -171,7 +180,9 @@ def test_a_florist_takes_other_stems_and_inventory_hears_it(desk: Desk) -> None:
     desk.deliver(substitution(), substitution())
     written = desk.order()
     assert written.substitutes == (Substitute("s1", "rose-red", "rose-white", 4),)
-    assert written.history == (Act("substituted", FLEUR, NOW, "4 rose-white instead of rose-red"),)
+    assert written.history == (
+        AuditEntry("substituted", FLEUR, NOW, "4 rose-white instead of rose-red"),
+    )
     assert desk.said_to(INVENTORY) == [OrderSubstituted(written)] * 2
 
 

@@ -13,7 +13,7 @@ from services.contracts.order_messages import (
     OrderCancelled,
     OrderConfirmed,
     OrderRefreshed,
-    PaymentWanted,
+    PaymentRequested,
 )
 from services.contracts.orders import PaymentState, State
 from services.contracts.payments import (
@@ -84,7 +84,7 @@ def test_a_customer_whose_bank_asks_is_told_and_their_browser_gets_the_secret(de
     assert (waiting.state, waiting.payment.state) == (State.PLACED, asked)
     assert waiting.payment.attempt == "attempt-1"
     for receiver in (NOTICES, AGGREGATOR):
-        assert desk.said_to(receiver) == [PaymentWanted(waiting)]
+        assert desk.said_to(receiver) == [PaymentRequested(waiting)]
     desk.deliver(authorised())
     assert (desk.order().state, desk.order().payment.state) == (
         State.CONFIRMED,
@@ -100,8 +100,8 @@ def test_an_authorisation_that_ends_is_told_to_customer_and_florist_and_can_be_r
     desk.deliver(EXPIRED, ship())
     waiting = desk.order()
     assert (waiting.state, waiting.payment.state) == (State.CONFIRMED, PaymentState.EXPIRED)
-    assert desk.said_to(NOTICES) == [PaymentWanted(waiting)]
-    assert desk.said_to(AGGREGATOR) == [PaymentWanted(waiting)]
+    assert desk.said_to(NOTICES) == [PaymentRequested(waiting)]
+    assert desk.said_to(AGGREGATOR) == [PaymentRequested(waiting)]
     desk.deliver(authorised(version=7), ship())
     assert desk.order().state is State.SHIPPED
 
@@ -157,7 +157,7 @@ def test_a_refusal_asks_the_customer_though_the_end_of_the_authorisation_never_c
     desk.sells(PaymentDeclined(ORDER_ID, "attempt-2", "insufficient_funds", version=6))
     assert desk.order().state is State.CONFIRMED
     desk.deliver(PaymentDeclined(ORDER_ID, "attempt-2", "insufficient_funds", version=6))
-    assert desk.said_to(NOTICES) == [PaymentWanted(desk.order())]
+    assert desk.said_to(NOTICES) == [PaymentRequested(desk.order())]
 
 
 def test_voided_money_and_the_credit_note_are_kept(desk: Desk) -> None:

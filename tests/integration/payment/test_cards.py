@@ -12,7 +12,7 @@ from services.contracts.orders import State
 from services.contracts.payments import (
     Card,
     CardsChanged,
-    PaymentAuthorized,
+    PaymentAuthorised,
     PaymentCaptured,
     PaymentDeclined,
     RefreshCards,
@@ -63,7 +63,7 @@ def test_the_same_wish_twice_is_one_customer_and_one_setup(till: Till) -> None:
 def test_a_stored_card_pays(till: Till) -> None:
     card = stored(till)
     till.deliver(OrderPlaced(FLOWERS), pay(FLOWERS, card=card.id))
-    assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-1")]
+    assert till.told() == [PaymentAuthorised(FLOWERS.id, 4200, "attempt-1")]
 
 
 @proves("FM-PAY-08:mitigation")
@@ -74,7 +74,7 @@ def test_what_a_stored_card_holds_no_longer_is_held_again_when_the_order_ships(t
     till.provider.expire(intent["id"])
     till.told()
     till.deliver(OrderShipped(FLOWERS))
-    assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-1-renewed")]
+    assert till.told() == [PaymentAuthorised(FLOWERS.id, 4200, "attempt-1-renewed")]
     till.deliver(OrderConfirmed(replace(FLOWERS, state=State.SHIPPED)), OrderShipped(FLOWERS))
     assert set(till.told()) == {PaymentCaptured(FLOWERS.id, 4200)}
     assert till.statuses() == ["succeeded", "canceled"]

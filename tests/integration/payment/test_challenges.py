@@ -9,7 +9,7 @@ from services.contracts.order_messages import OrderCancelled, OrderPlaced
 from services.contracts.payments import (
     ClientSecretIssued,
     PaymentActionRequired,
-    PaymentAuthorized,
+    PaymentAuthorised,
     PaymentDeclined,
     PaymentExpired,
     PaymentVoided,
@@ -23,7 +23,7 @@ from tests.logs import LogRecords
 from tests.shop import an_order
 
 FLOWERS = an_order()
-HELD = PaymentAuthorized(FLOWERS.id, 4200, "attempt-1")
+HELD = PaymentAuthorised(FLOWERS.id, 4200, "attempt-1")
 
 
 def challenged(till: Till) -> str:
@@ -85,7 +85,7 @@ def test_who_does_not_pass_the_bank_may_pay_with_another_card(till: Till) -> Non
     assert refused in till.told()
     assert till.statuses() == ["canceled"], "its browser cannot try on with the same intent"
     till.deliver(pay(FLOWERS, "attempt-2"))
-    assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-2")]
+    assert till.told() == [PaymentAuthorised(FLOWERS.id, 4200, "attempt-2")]
 
 
 @proves("FM-L12-03:mitigation")
@@ -94,7 +94,7 @@ def test_a_question_that_nobody_answers_is_given_up_when_another_card_is_tried(t
     till.deliver(pay(FLOWERS, "attempt-2", VISA))
     assert till.told() == [
         PaymentDeclined(FLOWERS.id, "attempt-1", "canceled"),
-        PaymentAuthorized(FLOWERS.id, 4200, "attempt-2"),
+        PaymentAuthorised(FLOWERS.id, 4200, "attempt-2"),
     ]
     assert till.statuses() == ["requires_capture", "canceled"]
 
@@ -229,4 +229,4 @@ def test_an_authorisation_that_ends_is_told_and_the_customer_may_pay_again(till:
     till.deliver(*till.provider_says())
     assert till.told()[-1] == PaymentExpired(FLOWERS.id, "attempt-1")
     till.deliver(pay(FLOWERS, "attempt-2"))
-    assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-2")]
+    assert till.told() == [PaymentAuthorised(FLOWERS.id, 4200, "attempt-2")]

@@ -17,7 +17,7 @@ from services.contracts.payments import (
     CollectBalances,
     Part,
     PaymentActionRequired,
-    PaymentAuthorized,
+    PaymentAuthorised,
     PaymentCaptured,
     PaymentDeclined,
 )
@@ -46,7 +46,7 @@ def deposited(till: Till) -> None:
     """The deposit is paid and taken."""
     till.deliver(OrderPlaced(WEDDING), pay(WEDDING), OrderConfirmed(WEDDING))
     assert till.told() == [
-        PaymentAuthorized(WEDDING.id, 24_000, "attempt-1"),
+        PaymentAuthorised(WEDDING.id, 24_000, "attempt-1"),
         PaymentCaptured(WEDDING.id, 24_000),
     ]
 
@@ -72,7 +72,7 @@ def test_the_deposit_is_taken_at_once_and_the_card_is_kept_for_the_rest(till: Ti
     till.clock.days_pass(DAYS_UNTIL_DUE)
     assert till.settle(CollectBalances(), CollectBalances()) == 0
     told = till.told()
-    assert set(told) == {PaymentAuthorized(WEDDING.id, 60_000, f"collect-{DUE}", part=Part.BALANCE)}
+    assert set(told) == {PaymentAuthorised(WEDDING.id, 60_000, f"collect-{DUE}", part=Part.BALANCE)}
     till.deliver(OrderConfirmed(WEDDING), OrderShipped(WEDDING))
     assert PaymentCaptured(WEDDING.id, 60_000, part=Part.BALANCE) in till.told()
     taken = [intent["amount_received"] for intent in till.provider.intents()]
@@ -99,7 +99,7 @@ def test_a_balance_whose_receipt_could_not_be_sent_is_told_when_its_message_come
     attempt = f"collect-{DUE}"
     for _ in range(2):
         till.deliver(CollectBalance(WEDDING.id, attempt))
-        assert till.told() == [PaymentAuthorized(WEDDING.id, 60_000, attempt, part=Part.BALANCE)]
+        assert till.told() == [PaymentAuthorised(WEDDING.id, 60_000, attempt, part=Part.BALANCE)]
 
 
 @proves("T25")
@@ -113,7 +113,7 @@ def test_a_deposit_is_held_anew_though_the_provider_breaks_when_its_hold_has_end
     till.provider.fail("POST /v1/payment_intents$", "before", times=2)
     assert till.deliver(*ended) == 1
     assert till.deliver(*ended) == 0
-    assert till.told() == [PaymentAuthorized(WEDDING.id, 24_000, "attempt-1-renewed")]
+    assert till.told() == [PaymentAuthorised(WEDDING.id, 24_000, "attempt-1-renewed")]
 
 
 def test_a_bank_that_wants_to_see_its_customer_says_no_on_three_days(till: Till) -> None:
@@ -130,12 +130,12 @@ def test_a_bank_that_wants_to_see_its_customer_says_no_on_three_days(till: Till)
     refusals = till.told()
     assert [type(message) for message in refusals] == [PaymentDeclined] * 3
     till.deliver(pay(WEDDING, "attempt-7", part=Part.BALANCE))
-    assert till.told() == [PaymentAuthorized(WEDDING.id, 60_000, "attempt-7", part=Part.BALANCE)]
+    assert till.told() == [PaymentAuthorised(WEDDING.id, 60_000, "attempt-7", part=Part.BALANCE)]
 
 
 def test_paying_the_deposit_twice_never_pays_the_balance(till: Till) -> None:
     till.deliver(OrderPlaced(WEDDING), pay(WEDDING), pay(WEDDING, "attempt-2"), pay(WEDDING))
-    assert set(till.told()) == {PaymentAuthorized(WEDDING.id, 24_000, "attempt-1")}
+    assert set(till.told()) == {PaymentAuthorised(WEDDING.id, 24_000, "attempt-1")}
     assert till.statuses() == ["requires_capture"]
 
 
@@ -175,7 +175,7 @@ def test_a_balance_is_never_mistaken_for_the_deposit_that_was_paid_with_the_same
     till.clock.days_pass(2)
     till.provider.forget_keys()
     assert till.deliver(balance) == 0
-    assert till.told() == [PaymentAuthorized(WEDDING.id, 60_000, "attempt-1", part=Part.BALANCE)]
+    assert till.told() == [PaymentAuthorised(WEDDING.id, 60_000, "attempt-1", part=Part.BALANCE)]
 
 
 def test_who_never_answered_their_bank_about_the_balance_is_charged_when_it_is_due(
@@ -189,7 +189,7 @@ def test_who_never_answered_their_bank_about_the_balance_is_charged_when_it_is_d
     assert till.settle(CollectBalances()) == 0
     assert till.told() == [
         PaymentDeclined(WEDDING.id, "attempt-2", "canceled", part=Part.BALANCE),
-        PaymentAuthorized(WEDDING.id, 60_000, f"collect-{DUE}", part=Part.BALANCE),
+        PaymentAuthorised(WEDDING.id, 60_000, f"collect-{DUE}", part=Part.BALANCE),
     ]
 
 
@@ -201,7 +201,7 @@ def test_who_answered_their_bank_about_the_balance_is_not_charged_again(till: Ti
     till.provider.authenticate(till.client_secret(), success=True)
     till.clock.days_pass(DAYS_UNTIL_DUE)
     assert till.settle(CollectBalances()) == 0
-    held = PaymentAuthorized(WEDDING.id, 60_000, "attempt-2", part=Part.BALANCE)
+    held = PaymentAuthorised(WEDDING.id, 60_000, "attempt-2", part=Part.BALANCE)
     assert till.told() == [held]
     assert len(till.statuses()) == 2
 

@@ -14,8 +14,8 @@ from services.contracts.order_messages import (
 )
 from services.contracts.orders import State
 from services.contracts.payments import (
-    AuthorizePayment,
-    PaymentAuthorized,
+    AuthorisePayment,
+    PaymentAuthorised,
     PaymentCaptured,
     PaymentDeclined,
     PaymentExpired,
@@ -35,7 +35,7 @@ FLOWERS = an_order()
 @proves("T29", "K20", "K21", "U5")
 def test_a_card_is_asked_for_the_orders_total_and_the_receipt_goes_to_order(till: Till) -> None:
     assert till.deliver(OrderPlaced(FLOWERS), pay(FLOWERS)) == 0
-    assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-1")]
+    assert till.told() == [PaymentAuthorised(FLOWERS.id, 4200, "attempt-1")]
     (intent,) = till.provider.intents()
     assert (intent["amount"], intent["currency"]) == (4200, "eur")
     named = {"order_id": FLOWERS.id, "part": "first", "attempt": "attempt-1"}
@@ -52,7 +52,7 @@ def test_the_same_attempt_twice_is_one_authorisation_and_the_same_receipt(till: 
         OrderPlaced(FLOWERS),
         pay(FLOWERS, "attempt-2"),
     )
-    assert set(till.told()) == {PaymentAuthorized(FLOWERS.id, 4200, "attempt-1")}
+    assert set(till.told()) == {PaymentAuthorised(FLOWERS.id, 4200, "attempt-1")}
     assert till.statuses() == ["requires_capture"]
 
 
@@ -64,7 +64,7 @@ def test_a_declined_card_is_told_and_another_may_pay(till: Till) -> None:
     refused = PaymentDeclined(FLOWERS.id, "attempt-1", "insufficient_funds")
     assert till.told() == [refused, refused]
     till.deliver(pay(FLOWERS, "attempt-2"))
-    assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-2")]
+    assert till.told() == [PaymentAuthorised(FLOWERS.id, 4200, "attempt-2")]
 
 
 @proves("T24", "T46", "E25", "E26", "FM-PAY-04:effect", "FM-PSP-01:effect", "FM-PSP-01:mitigation")
@@ -77,7 +77,7 @@ def test_when_the_provider_breaks_the_message_stays_and_the_card_is_charged_once
     assert till.deliver(pay(FLOWERS)) == 1
     assert till.told() == []
     assert till.deliver(pay(FLOWERS)) == 0
-    assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-1")]
+    assert till.told() == [PaymentAuthorised(FLOWERS.id, 4200, "attempt-1")]
     assert till.statuses() == ["requires_capture"]
 
 
@@ -87,7 +87,7 @@ def test_an_error_of_the_providers_is_no_refusal(till: Till) -> None:
     till.provider.fail("POST /v1/payment_intents", "status", times=2, status=500)
     assert till.deliver(pay(FLOWERS)) == 1
     assert till.deliver(pay(FLOWERS)) == 0
-    assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-1")]
+    assert till.told() == [PaymentAuthorised(FLOWERS.id, 4200, "attempt-1")]
 
 
 @proves("T24", "T25", "T46", "FM-K20-01:effect", "FM-K20-01:mitigation")
@@ -99,7 +99,7 @@ def test_when_the_receipt_cannot_be_sent_it_is_sent_when_the_message_comes_again
     assert till.deliver(pay(FLOWERS)) == 1
     till.aws_server.client("sqs").create_queue(QueueName="order-inbox")
     assert till.deliver(pay(FLOWERS)) == 0
-    assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-1")]
+    assert till.told() == [PaymentAuthorised(FLOWERS.id, 4200, "attempt-1")]
     assert till.statuses() == ["requires_capture"]
 
 
@@ -114,7 +114,7 @@ def test_a_payment_that_overtakes_its_order_comes_again(till: Till) -> None:
 @proves("X25", "FM-PAY-09:mitigation")
 def test_nobody_pays_for_another_customers_order(till: Till) -> None:
     till.deliver(OrderPlaced(FLOWERS))
-    assert till.deliver(AuthorizePayment(FLOWERS.id, FELIX.id, VISA, "attempt-1")) == 0
+    assert till.deliver(AuthorisePayment(FLOWERS.id, FELIX.id, VISA, "attempt-1")) == 0
     assert (till.told(), till.provider.intents()) == ([], [])
 
 
@@ -164,7 +164,7 @@ def test_money_that_people_took_at_the_provider_is_found_and_not_taken_again(til
     till.provider.forget_keys()
     till.deliver(pay(FLOWERS), OrderConfirmed(FLOWERS), OrderShipped(FLOWERS))
     assert till.told() == [
-        PaymentAuthorized(FLOWERS.id, 4200, "attempt-1"),
+        PaymentAuthorised(FLOWERS.id, 4200, "attempt-1"),
         PaymentCaptured(FLOWERS.id, 4200),
     ], "it is confirmed, and so invoiced, as if it had been held"
     assert till.statuses() == ["succeeded"]
@@ -249,7 +249,7 @@ def test_an_answer_that_never_came_is_looked_for_when_the_providers_memory_has_e
     till.clock.days_pass(2)
     assert till.deliver(pay(FLOWERS)) == 0
     assert len(till.provider.intents()) == 1
-    assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-1")]
+    assert till.told() == [PaymentAuthorised(FLOWERS.id, 4200, "attempt-1")]
 
 
 @proves("T39")
@@ -282,7 +282,7 @@ def test_to_be_asked_to_slow_down_is_no_refusal(till: Till) -> None:
     assert till.deliver(pay(FLOWERS)) == 1
     assert till.told() == []
     assert till.deliver(pay(FLOWERS)) == 0
-    assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-1")]
+    assert till.told() == [PaymentAuthorised(FLOWERS.id, 4200, "attempt-1")]
     assert till.statuses() == ["requires_capture"]
 
 
@@ -294,4 +294,4 @@ def test_a_key_that_was_rolled_is_read_again_without_a_new_instance(till: Till) 
     assert till.deliver(pay(FLOWERS)) == 1
     till.keep_keys(right)
     assert till.deliver(pay(FLOWERS)) == 0
-    assert till.told() == [PaymentAuthorized(FLOWERS.id, 4200, "attempt-1")]
+    assert till.told() == [PaymentAuthorised(FLOWERS.id, 4200, "attempt-1")]

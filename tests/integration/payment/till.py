@@ -14,10 +14,10 @@ from pymongo.database import Database
 from services.contracts.message import Message
 from services.contracts.orders import Order
 from services.contracts.payments import (
-    AuthorizePayment,
+    AuthorisePayment,
     ClientSecretIssued,
     Part,
-    PaymentNews,
+    PaymentEvent,
     ProviderEvent,
 )
 from services.contracts.topology import received_by
@@ -124,7 +124,7 @@ def signed(
 
 def unversioned(message: Message) -> Message:
     """A payment's news without its version, which no reader of a test cares for."""
-    if isinstance(message, PaymentNews):
+    if isinstance(message, PaymentEvent):
         return msgspec.structs.replace(message, version=0)
     return message
 
@@ -139,6 +139,6 @@ def compose(database: Database[Document], clock: Clock) -> payment.Shop:
 
 def pay(
     order: Order, attempt: str = "attempt-1", card: str = VISA, part: Part = Part.FIRST
-) -> AuthorizePayment:
+) -> AuthorisePayment:
     """The order's customer pays."""
-    return AuthorizePayment(order.id, order.customer, card, attempt, part)
+    return AuthorisePayment(order.id, order.customer, card, attempt, part)

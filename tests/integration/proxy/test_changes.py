@@ -9,9 +9,9 @@ from services.contracts.inventory import CatalogueChanged, ZonesChanged
 from services.contracts.order_messages import (
     CancelOrder,
     ChangeDelivery,
+    DeliveryChangeRequested,
     OrderConfirmed,
     OrderMissing,
-    OrderMoving,
     OrderPlaced,
     OrderRefreshed,
 )
@@ -60,11 +60,14 @@ def test_a_customer_wishes_for_another_delivery(
 
 def test_the_wish_is_shown_until_it_is_granted_and_why_it_was_not(flora: Api, show: Show) -> None:
     wish = confirmed().delivery
-    show(OrderMoving(confirmed(wish=wish, version=5)))
-    assert flora.get(f"/orders/{ORDER_ID}").body["wish"]["recipient"]["city"] == "München"
-    show(OrderRefreshed(confirmed(wish_refused=Reason.DAY_FULL, version=6)))
+    show(DeliveryChangeRequested(confirmed(requested_delivery=wish, version=5)))
+    assert (
+        flora.get(f"/orders/{ORDER_ID}").body["requested_delivery"]["recipient"]["city"]
+        == "München"
+    )
+    show(OrderRefreshed(confirmed(delivery_change_refused=Reason.DAY_FULL, version=6)))
     shown = flora.get(f"/orders/{ORDER_ID}").body
-    assert (shown["wish"], shown["wish_refused"]) == (None, "day_full")
+    assert (shown["requested_delivery"], shown["delivery_change_refused"]) == (None, "day_full")
 
 
 @TOO_LATE

@@ -19,7 +19,7 @@ from services.contracts.commissions import (
     RefreshEnquiries,
     RefreshEnquiry,
 )
-from services.contracts.common import Act
+from services.contracts.common import AuditEntry
 from services.contracts.identifiers import enquiry_id
 from services.contracts.views import OVERTAKEN
 from services.manifest import ORDER
@@ -80,7 +80,7 @@ def test_florists_need_two_weeks_and_plan_two_years(
 def test_the_customer_sees_the_quote_but_not_who_made_it(
     flora: Api, fleur: Api, show: Show
 ) -> None:
-    act = Act("quoted", "sub-fleur", NOW)
+    act = AuditEntry("quoted", "sub-fleur", NOW)
     show(EnquiryChanged(quoted(history=(act,))))
     shown = flora.get(PATH).body
     assert (shown["state"], shown["quote"]["deposit"]) == ("quoted", 20_000)

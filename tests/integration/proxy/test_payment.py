@@ -11,11 +11,11 @@ from services.contracts.order_messages import (
     OrderConfirmed,
     OrderPlaced,
     OrdersListed,
-    PaymentWanted,
+    PaymentRequested,
 )
 from services.contracts.orders import Balance, Order, Payment, PaymentState, State
 from services.contracts.payments import (
-    AuthorizePayment,
+    AuthorisePayment,
     Card,
     CardsChanged,
     ClientSecretIssued,
@@ -57,7 +57,7 @@ def test_a_customer_pays_with_a_cards_token(flora: Api, show: Show, aws_server: 
     assert answer.status == 202
     assert answer.headers["Location"] == f"/api/orders/{ORDER_ID}"
     (message,) = sent(aws_server)
-    assert isinstance(message, AuthorizePayment)
+    assert isinstance(message, AuthorisePayment)
     assert (message.order_id, message.customer) == (ORDER_ID, "sub-flora")
     assert (message.payment_method, message.part) == ("pm_card_visa", Part.FIRST)
 
@@ -69,7 +69,7 @@ def test_the_same_key_is_the_same_attempt_and_another_key_another(
     show(OrderPlaced(placed()))
     for key in ("try-0001", "try-0001", "try-0002"):
         flora.post(PATH, PAY, key=key)
-    first, repeat, second = [m.attempt for m in sent(aws_server) if isinstance(m, AuthorizePayment)]
+    first, repeat, second = [m.attempt for m in sent(aws_server) if isinstance(m, AuthorisePayment)]
     assert first == repeat != second
 
 
@@ -89,7 +89,7 @@ def test_after_a_decline_another_card_is_tried(
     flora: Api, show: Show, aws_server: AwsServer
 ) -> None:
     declined = Payment(PaymentState.DECLINED, 0, "attempt-1", "insufficient_funds")
-    show(PaymentWanted(placed(payment=declined, version=2)))
+    show(PaymentRequested(placed(payment=declined, version=2)))
     shown = flora.get(f"/orders/{ORDER_ID}").body["payment"]
     assert (shown["state"], shown["decline_code"]) == ("declined", "insufficient_funds")
     assert flora.post(PATH, {"payment_method": "pm_another"}, key="try-0002").status == 202
@@ -111,7 +111,7 @@ def test_the_repeat_of_what_was_paid_is_no_mistake(
     show(OrderPlaced(placed()))
     flora.post(PATH, PAY, key="try-0001")
     (first,) = sent(aws_server)
-    assert isinstance(first, AuthorizePayment)
+    assert isinstance(first, AuthorisePayment)
     held = Payment(PaymentState.AUTHORISED, 6090, first.attempt)
     show(OrderConfirmed(confirmed(payment=held)))
     assert flora.post(PATH, PAY, key="try-0001").status == 202
@@ -137,7 +137,7 @@ def test_of_an_event_the_balance_is_paid_on_its_own(
     assert flora.post(PATH, PAY).status == 409, "the deposit is paid"
     assert flora.post(PATH, {**PAY, "part": "balance"}).status == 202
     (message,) = sent(aws_server)
-    assert isinstance(message, AuthorizePayment)
+    assert isinstance(message, AuthorisePayment)
     assert message.part is Part.BALANCE
 
 
@@ -164,7 +164,7 @@ def test_what_the_bank_asks_is_shown_to_the_customer_alone(
     if order.balance:
         order = replace(order, balance=replace(order.balance, payment=ASKED))
         issued = replace(ISSUED, part=Part.BALANCE)
-    show(PaymentWanted(order), issued)
+    show(PaymentRequested(order), issued)
     assert SECRET in flora.get(f"/orders/{ORDER_ID}").content
     for answer in (
         fleur.get(f"/orders/{ORDER_ID}"),
@@ -177,7 +177,7 @@ def test_what_the_bank_asks_is_shown_to_the_customer_alone(
 
 
 def test_a_florist_who_buys_flowers_is_a_customer_of_their_own_order(api: Api, show: Show) -> None:
-    show(PaymentWanted(placed(payment=ASKED, version=2)), ISSUED)
+    show(PaymentRequested(placed(payment=ASKED, version=2)), ISSUED)
     flora_at_work = api.as_(token("sub-flora", groups=("florists",)))
     shown = flora_at_work.get(f"/orders/{ORDER_ID}").body
     assert shown["payment"]["client_secret"] == SECRET
@@ -187,7 +187,7 @@ def test_a_florist_who_buys_flowers_is_a_customer_of_their_own_order(api: Api, s
 def test_payment_is_asked_for_a_secret_that_its_customer_lacks(
     flora: Api, fleur: Api, show: Show, aws_server: AwsServer
 ) -> None:
-    show(PaymentWanted(placed(payment=ASKED, version=2)))
+    show(PaymentRequested(placed(payment=ASKED, version=2)))
     assert fleur.get(f"/orders/{ORDER_ID}").status == 200
     assert sent(aws_server) == [], "it is no florist's"
     for _ in range(2):

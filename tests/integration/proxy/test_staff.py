@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from services.contracts.common import Act
+from services.contracts.common import AuditEntry
 from services.contracts.identifiers import order_id
 from services.contracts.inventory import (
     AdjustStock,
-    JournalListed,
-    RefreshJournal,
+    AuditLogListed,
+    RefreshAuditLog,
     SetDeliveryDay,
-    StockAct,
+    StockAuditEntry,
     StockChanged,
 )
 from services.contracts.order_messages import (
@@ -25,7 +25,7 @@ from services.contracts.order_messages import (
     SubstituteStems,
 )
 from services.contracts.orders import (
-    MOST_ACTS,
+    MOST_AUDIT_ENTRIES,
     Occasion,
     Order,
     Payment,
@@ -58,7 +58,7 @@ DAY = IN_THREE_DAYS.isoformat()
 PATH = f"/orders/{ORDER_ID}"
 FELIX_ORDER = order_id("sub-felix", "key-0001")
 TODAY_UTC = datetime.now(UTC).date()
-FULL_HISTORY = (Act("refunded", "sub-fleur", NOW),) * MOST_ACTS
+FULL_HISTORY = (AuditEntry("refunded", "sub-fleur", NOW),) * MOST_AUDIT_ENTRIES
 """So many acts that no more are taken on."""
 
 
@@ -79,9 +79,9 @@ def test_a_florist_sees_the_orders_of_a_day_all_or_in_a_state(fleur: Api, show: 
 
 def test_a_day_that_nobody_has_looked_at_is_asked_for(fleur: Api, aws_server: AwsServer) -> None:
     assert fleur.get("/staff/orders", delivery_date=DAY).status == 503
-    assert fleur.get("/staff/journal", date=DAY).status == 503
+    assert fleur.get("/staff/audit-log", date=DAY).status == 503
     assert aws_server.messages(ORDER) == [RefreshDay(IN_THREE_DAYS)]
-    assert aws_server.messages(INVENTORY) == [RefreshJournal(IN_THREE_DAYS)]
+    assert aws_server.messages(INVENTORY) == [RefreshAuditLog(IN_THREE_DAYS)]
 
 
 def test_a_day_with_many_orders_is_seen_whole_a_page_at_a_time(fleur: Api, show: Show) -> None:
@@ -114,7 +114,7 @@ def test_a_day_that_cannot_be_names_the_field(
 
 
 def test_what_florists_did_is_for_florists_to_see(fleur: Api, flora: Api, show: Show) -> None:
-    act = Act("cancelled", "sub-fleur", NOW, note="The van is broken.")
+    act = AuditEntry("cancelled", "sub-fleur", NOW, note="The van is broken.")
     show(OrderConfirmed(confirmed(history=(act,))))
     (shown,) = fleur.get(PATH).body["history"]
     assert (shown["what"], shown["by"], shown["note"]) == (
@@ -145,7 +145,7 @@ def test_a_florist_ships_and_delivers(fleur: Api, show: Show, aws_server: AwsSer
         (placed(), "shipment", "state"),
         (placed(state=State.CANCELLED), "shipment", "state"),
         (confirmed(payment=Payment(PaymentState.EXPIRED)), "shipment", "payment"),
-        (confirmed(wish=confirmed().delivery), "shipment", "wish"),
+        (confirmed(requested_delivery=confirmed().delivery), "shipment", "requested_delivery"),
         (confirmed(), "delivery", "state"),
         (placed(state=State.CANCELLED), "delivery", "state"),
     ],
@@ -299,7 +299,7 @@ def test_stems_are_counted_once_with_a_reason(fleur: Api, aws_server: AwsServer)
     for _ in range(2):
         answer = fleur.put("/staff/stock/rose-red", count)
         assert answer.status == 202
-        assert answer.headers["Location"] == f"/api/staff/journal?date={TODAY_UTC}"
+        assert answer.headers["Location"] == f"/api/staff/audit-log?date={TODAY_UTC}"
     first, repeat = [m for m in sent(aws_server) if isinstance(m, AdjustStock)]
     assert (first.sku, first.day, first.quantity) == ("rose-red", IN_THREE_DAYS, -40)
     assert (first.reason, first.by) == ("Frost in the van.", "sub-fleur")
@@ -355,18 +355,18 @@ def test_what_cannot_be_counted_or_set_names_the_field(
 
 def test_the_journal_tells_who_did_what_and_why_on_a_day(fleur: Api, show: Show) -> None:
     acts = [
-        StockAct(f"act-{at}", "counted", "rose-red", IN_THREE_DAYS, -at, "Frost.", "sub-fleur",
-                 datetime(2027, 1, 4, at, tzinfo=UTC))
+        StockAuditEntry(f"act-{at}", "counted", "rose-red", IN_THREE_DAYS, -at, "Frost.",
+                        "sub-fleur", datetime(2027, 1, 4, at, tzinfo=UTC))
         for at in range(1, 4)
     ]  # fmt: skip
     show(StockChanged(acts=(acts[2],)))
-    show(JournalListed(acts[0].at.date(), tuple(acts[:2])))
-    shown = fleur.get("/staff/journal", date="2027-01-04").body["acts"]
+    show(AuditLogListed(acts[0].at.date(), tuple(acts[:2])))
+    shown = fleur.get("/staff/audit-log", date="2027-01-04").body["acts"]
     assert [act["id"] for act in shown] == ["act-1", "act-2", "act-3"]
     assert (shown[0]["by"], shown[0]["reason"], shown[0]["quantity"]) == (
         "sub-fleur", "Frost.", -1,
     )  # fmt: skip
-    assert fleur.get("/staff/journal", date="2027-01-05").status == 503, "nobody vouches for it"
+    assert fleur.get("/staff/audit-log", date="2027-01-05").status == 503, "nobody vouches for it"
 
 
 @proves("U5")

@@ -14,7 +14,7 @@ from services.contracts.order_messages import (
     OrderPlaced,
     OrdersListed,
 )
-from services.contracts.payments import AuthorizePayment, CardsChanged, ClientSecretIssued
+from services.contracts.payments import AuthorisePayment, CardsChanged, ClientSecretIssued
 from services.contracts.topology import MESSAGES, received_by, receivers_of, sent_by
 from services.manifest import (
     AGGREGATOR,
@@ -53,7 +53,7 @@ def test_only_services_announce_events_and_nobody_announces_to_themselves() -> N
 def test_the_proxy_receives_nothing_and_asks_inventory_only_for_staff_and_views() -> None:
     assert received_by(PROXY) == ()
     asked = {m.__name__ for m in sent_by(PROXY) if INVENTORY in m.to}
-    assert asked == {"AdjustStock", "SetDeliveryDay", "RefreshCatalogue", "RefreshJournal"}
+    assert asked == {"AdjustStock", "SetDeliveryDay", "RefreshCatalogue", "RefreshAuditLog"}
 
 
 def test_an_order_placed_is_announced_to_all_who_have_work_to_do() -> None:
@@ -69,8 +69,8 @@ def test_whoever_keeps_something_of_a_person_is_told_when_they_are_erased() -> N
 def test_a_card_number_cannot_travel_where_the_providers_token_belongs() -> None:
     body = b'{"order_id":"' + b"a" * 26 + b'","customer":"c","attempt":"1","payment_method":"%s"}'
     with pytest.raises(msgspec.ValidationError, match="payment_method"):
-        msgspec.json.decode(body % b"4242424242424242", type=AuthorizePayment)
-    assert msgspec.json.decode(body % b"pm_card_visa", type=AuthorizePayment)
+        msgspec.json.decode(body % b"4242424242424242", type=AuthorisePayment)
+    assert msgspec.json.decode(body % b"pm_card_visa", type=AuthorisePayment)
 
 
 def fields(shape: Any) -> Iterator[str]:

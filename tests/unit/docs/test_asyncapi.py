@@ -13,7 +13,7 @@ from services.contracts.inventory import StockReserved
 from services.contracts.invoices import Invoice, InvoiceIssued
 from services.contracts.message import Message
 from services.contracts.order_messages import OrderConfirmed
-from services.contracts.payments import AuthorizePayment
+from services.contracts.payments import AuthorisePayment
 from services.contracts.topology import MESSAGES
 from services.runtime.envelope import Trace, seal
 from tests.documents import ROOT
@@ -23,7 +23,7 @@ SCHEMA = ROOT / "requirements/node/node_modules/@asyncapi/specs/schemas/3.0.0.js
 ORDER = an_order()
 SAMPLES = (
     a_dozen_roses(),
-    AuthorizePayment(ORDER.id, FLORA.id, "pm_card_visa", "attempt-1"),
+    AuthorisePayment(ORDER.id, FLORA.id, "pm_card_visa", "attempt-1"),
     catalogue(),
     OrderConfirmed(ORDER),
     StockReserved(ORDER.id, ()),

@@ -21,7 +21,7 @@ from services.contracts.order_messages import (
     OrderDelivered,
     OrderPlaced,
     OrderShipped,
-    PaymentWanted,
+    PaymentRequested,
 )
 from services.contracts.orders import Balance, Occasion, Order, Payment, PaymentState, Refund, State
 from services.contracts.payments import PaymentRefunded
@@ -250,7 +250,7 @@ def test_each_refund_is_a_letter_of_its_own() -> None:
 def test_a_payment_that_wants_something_says_what(
     order: Order, subject: str, occasion: str
 ) -> None:
-    letter = written(PaymentWanted(order))
+    letter = written(PaymentRequested(order))
     assert letter.subject == subject
     assert letter.occasion == f"order:{order.id}:{occasion}"
     assert letter.text(SITE).count(PAGE) == 1
@@ -259,7 +259,7 @@ def test_a_payment_that_wants_something_says_what(
 def test_each_day_on_which_the_rest_is_declined_is_a_letter_of_its_own() -> None:
     wedding = paid(WEDDING, PaymentState.CAPTURED)
     occasions = {
-        written(PaymentWanted(rest(wedding, PaymentState.DECLINED, attempt))).occasion
+        written(PaymentRequested(rest(wedding, PaymentState.DECLINED, attempt))).occasion
         for attempt in ("rest-1", "rest-2")
     }
     assert len(occasions) == 2
@@ -267,7 +267,7 @@ def test_each_day_on_which_the_rest_is_declined_is_a_letter_of_its_own() -> None
 
 @pytest.mark.parametrize("state", [PaymentState.AUTHORISED, PaymentState.DECLINED])
 def test_nobody_is_bothered_with_a_payment_that_wants_nothing(state: PaymentState) -> None:
-    assert letter_for(PaymentWanted(paid(ORDER, state)), NOW) is None
+    assert letter_for(PaymentRequested(paid(ORDER, state)), NOW) is None
 
 
 # ---- events and days of the year ---------------------------------------------------------------
@@ -330,7 +330,7 @@ def test_there_is_a_letter_for_everything_that_notices_hears_of() -> None:
 def test_no_letter_carries_a_secret_or_what_is_written_on_the_gift_card() -> None:
     payment = Payment(state=PaymentState.ACTION_REQUIRED, amount=6090, attempt="a")
     order = replace(ORDER, payment=payment, card_message="I love you")
-    news = (OrderPlaced, PaymentWanted, OrderShipped, OrderDelivered, OrderCancelled)
+    news = (OrderPlaced, PaymentRequested, OrderShipped, OrderDelivered, OrderCancelled)
     for said in (text(kind(order)) for kind in news):
         assert "secret" not in said
         assert "I love you" not in said

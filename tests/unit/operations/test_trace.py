@@ -52,12 +52,12 @@ def test_a_page_that_waits_is_told_once_per_answer() -> None:
 
 @proves("T40", "FM-MON-01:detection")
 def test_a_failure_stands_out_with_its_cause_and_its_try() -> None:
-    failure = record(9, "message failed", service="payment", message_type="AuthorizePayment",
+    failure = record(9, "message failed", service="payment", message_type="AuthorisePayment",
                      exception="Traceback ...\nProviderUnavailableError: status 503",
                      level="ERROR", receive_count="2")  # fmt: skip
     told = "\n".join(timeline(ORDER, in_time([*placed(), failure])))
     assert (
-        "payment    !! AuthorizePayment: message failed: ProviderUnavailableError: status 503"
+        "payment    !! AuthorisePayment: message failed: ProviderUnavailableError: status 503"
         "  (try 2)" in told
     )
     assert "1 failures" in told

@@ -22,15 +22,15 @@ from services.contracts.message import Event
 from services.contracts.order_messages import (
     CancelOrder,
     ChangeDelivery,
+    DeliveryChangeRequested,
     OrderCancelled,
     OrderConfirmed,
-    OrderMoving,
-    OrderNews,
+    OrderEvent,
     OrderPlaced,
     OrderRefreshed,
     OrderRefunded,
     OrderShipped,
-    PaymentWanted,
+    PaymentRequested,
     RefundOrder,
 )
 from services.contracts.orders import (
@@ -47,11 +47,11 @@ from services.contracts.orders import (
 from services.contracts.payments import (
     Part,
     PaymentActionRequired,
-    PaymentAuthorized,
+    PaymentAuthorised,
     PaymentCaptured,
     PaymentDeclined,
+    PaymentEvent,
     PaymentExpired,
-    PaymentNews,
     PaymentVoided,
 )
 from services.manifest import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
@@ -86,9 +86,9 @@ class Fact:
     again: Again = field(repr=False)
 
 
-def news(message: PaymentNews) -> Fact:
+def news(message: PaymentEvent) -> Fact:
     """Something that payment says."""
-    promises = isinstance(message, PaymentAuthorized | PaymentCaptured)
+    promises = isinstance(message, PaymentAuthorised | PaymentCaptured)
     again: Again = (
         announcements.promised
         if promises
@@ -107,14 +107,14 @@ SHORTAGE = (Shortage(Reason.STOCK_SHORT, "rose-red"),)
 STOCK = Fact("reserved", partial(domain.stock_reserved, cutoff=CUTOFF), announcements.decided)
 SHORT = Fact("short", partial(domain.stock_short, missing=SHORTAGE), announcements.decided)
 ACTION = news(PaymentActionRequired(ORDER_ID, "1", version=2))
-AUTHORISED = news(PaymentAuthorized(ORDER_ID, TOTAL, "1", version=3))
+AUTHORISED = news(PaymentAuthorised(ORDER_ID, TOTAL, "1", version=3))
 EXPIRED = news(PaymentExpired(ORDER_ID, "1", version=4))
 DECLINED = news(PaymentDeclined(ORDER_ID, "2", "insufficient_funds", version=5))
-RENEWED = news(PaymentAuthorized(ORDER_ID, TOTAL, "3", version=6))
+RENEWED = news(PaymentAuthorised(ORDER_ID, TOTAL, "3", version=6))
 CAPTURED = news(PaymentCaptured(ORDER_ID, TOTAL, version=7))
 VOIDED = news(PaymentVoided(ORDER_ID, version=8))
 DEPOSIT = news(PaymentCaptured(ORDER_ID, 1200, version=4))
-BALANCE = news(PaymentAuthorized(ORDER_ID, TOTAL - 1200, "b", part=Part.BALANCE, version=3))
+BALANCE = news(PaymentAuthorised(ORDER_ID, TOTAL - 1200, "b", part=Part.BALANCE, version=3))
 REFUSED = news(PaymentDeclined(ORDER_ID, "b", "do_not_honor", part=Part.BALANCE, version=2))
 INVOICED = Fact("invoiced", partial(domain.invoiced, invoice=INVOICE), announcements.nothing)
 GIVEN_UP = Fact(
@@ -184,7 +184,7 @@ def test_whatever_brings_money_for_a_cancelled_order_announces_the_cancellation(
 @pytest.mark.parametrize("news_", [EXPIRED, DECLINED], ids=lambda fact: fact.name)
 def test_whatever_leaves_a_confirmed_order_unpaid_asks_its_customer(news_: Fact) -> None:
     after = news_.rule(CONFIRMED)
-    assert announced(CONFIRMED, after, news_.again) == [PaymentWanted(after)]
+    assert announced(CONFIRMED, after, news_.again) == [PaymentRequested(after)]
 
 
 def test_a_card_that_is_refused_while_a_new_order_is_paid_is_shown_and_not_written_about() -> None:
@@ -197,13 +197,13 @@ def test_the_balance_of_an_event_is_announced_as_the_deposit_is() -> None:
     refused = REFUSED.rule(confirmed)
     held = BALANCE.rule(refused)
     assert confirmed.state is State.CONFIRMED
-    assert changed(confirmed, refused) == [PaymentWanted(refused)]
+    assert changed(confirmed, refused) == [PaymentRequested(refused)]
     assert changed(refused, held) == [OrderConfirmed(held)], "payment may have to take it now"
 
 
 def test_payment_learns_of_another_day_and_readers_alone_that_there_is_none() -> None:
     waiting = WISHED.rule(CONFIRMED)
-    assert changed(CONFIRMED, waiting) == [OrderMoving(waiting)]
+    assert changed(CONFIRMED, waiting) == [DeliveryChangeRequested(waiting)]
     moved, stays = GRANTED.rule(waiting), DENIED.rule(waiting)
     assert moved.delivery.day == FRIDAY
     assert stays.delivery.day == TOMORROW
@@ -260,7 +260,7 @@ class Receivers:
     owed: set[str] = field(default_factory=set)
     letters: set[str] = field(default_factory=set)
 
-    def hear(self, event: OrderNews) -> None:
+    def hear(self, event: OrderEvent) -> None:
         """One message to all of its receivers."""
         order, to = event.order, type(event).to
         if AGGREGATOR in to and order.version >= self.shown.version:
@@ -276,7 +276,7 @@ class Receivers:
             self.has_left |= isinstance(event, OrderShipped)
             if isinstance(event, OrderRefunded | OrderCancelled):
                 self.owed |= {refund.id for refund in order.refunds}
-        if INVENTORY in to and isinstance(event, OrderMoving):
+        if INVENTORY in to and isinstance(event, DeliveryChangeRequested):
             self.asked.add(order.revision)
 
 
@@ -325,10 +325,10 @@ def check(harness: OrderHarness) -> None:
         assert heard.is_given_up
         assert heard.is_taken_back
     assert heard.has_left == (order.state in LEFT_THE_SHOP)
-    if order.wish:
+    if order.requested_delivery:
         assert order.revision in heard.asked
     assert {refund.id for refund in order.refunds} <= heard.owed
-    expected = letter_for(PaymentWanted(order), NOW)
+    expected = letter_for(PaymentRequested(order), NOW)
     if expected and is_wanted(order, Part.FIRST):
         assert expected.occasion in heard.letters
 
@@ -386,5 +386,5 @@ def read(order: Order) -> Order:
 
 def wanted_of(order: Order) -> str:
     """The occasion of the letter that the order's payment calls for now."""
-    letter = letter_for(PaymentWanted(order), NOW)
+    letter = letter_for(PaymentRequested(order), NOW)
     return letter.occasion if letter else ""

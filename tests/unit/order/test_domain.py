@@ -18,17 +18,17 @@ from services.contracts.order_messages import (
     OrderConfirmed,
     OrderPlaced,
     OrderRefreshed,
-    PaymentWanted,
+    PaymentRequested,
 )
 from services.contracts.orders import OPEN, Order, Payment, PaymentState, State, Stock
 from services.contracts.payments import (
     Part,
     PaymentActionRequired,
-    PaymentAuthorized,
+    PaymentAuthorised,
     PaymentCaptured,
     PaymentDeclined,
+    PaymentEvent,
     PaymentExpired,
-    PaymentNews,
 )
 from services.contracts.profiles import Profile
 from services.order import announcements, domain, payments
@@ -56,7 +56,7 @@ Fact = Callable[[Order], Order]
 HOLD = timedelta(minutes=30)
 
 
-def heard(news: PaymentNews) -> Fact:
+def heard(news: PaymentEvent) -> Fact:
     return partial(payments.heard, news=news)
 
 
@@ -64,7 +64,7 @@ reserved: Fact = partial(domain.stock_reserved, cutoff=CUTOFF)
 short: Fact = partial(domain.stock_short, missing=(Shortage(Reason.STOCK_SHORT, "rose-red"),))
 ORDER_ID = an_order().id
 DECLINED = PaymentDeclined(ORDER_ID, "1", "insufficient_funds", version=3)
-AUTHORISED = PaymentAuthorized(ORDER_ID, TOTAL, "2", version=5)
+AUTHORISED = PaymentAuthorised(ORDER_ID, TOTAL, "2", version=5)
 CAPTURED = PaymentCaptured(ORDER_ID, TOTAL, version=6)
 declined, authorised, captured = heard(DECLINED), heard(AUTHORISED), heard(CAPTURED)
 shipped: Fact = domain.shipped
@@ -132,7 +132,7 @@ def test_nothing_ships_before_it_is_paid_for(facts: list[Fact]) -> None:
 
 @proves("T28", "FM-ORD-06:mitigation")
 def test_too_little_authorised_is_not_paid() -> None:
-    too_little = heard(PaymentAuthorized(ORDER_ID, TOTAL - 1, "1", version=5))
+    too_little = heard(PaymentAuthorised(ORDER_ID, TOTAL - 1, "1", version=5))
     assert told(reserved, too_little, shipped).state is State.PLACED
 
 
@@ -198,7 +198,7 @@ def test_an_order_that_nobody_pays_is_given_up_after_the_hold(minutes: int, over
 @proves("T46", "X22")
 @given(st.permutations([DECLINED, AUTHORISED, CAPTURED, PaymentExpired(ORDER_ID, "0", version=2)]))
 def test_the_last_news_of_a_payment_stands_in_whatever_order_they_come(
-    news: list[PaymentNews],
+    news: list[PaymentEvent],
 ) -> None:
     assert told(*map(heard, news)).payment.state is PaymentState.CAPTURED
 
@@ -214,7 +214,7 @@ STORY = (
 
 @proves("T46", "X22", "FM-ORD-05:mitigation")
 @given(st.lists(st.sampled_from([*STORY, *STORY]), max_size=10))
-def test_news_that_are_late_or_doubled_end_in_what_was_said_last(news: list[PaymentNews]) -> None:
+def test_news_that_are_late_or_doubled_end_in_what_was_said_last(news: list[PaymentEvent]) -> None:
     order = told(reserved, *map(heard, news))
     last = max(news, key=lambda each: each.version, default=None)
     expected = told(heard(last)).payment if last else Payment()
@@ -228,7 +228,7 @@ def test_news_that_are_late_or_doubled_end_in_what_was_said_last(news: list[Paym
 @proves("T28")
 def test_an_order_whose_authorisation_has_ended_is_not_shipped_until_it_is_paid_again() -> None:
     ended = heard(PaymentExpired(ORDER_ID, "2", version=6))
-    again = heard(PaymentAuthorized(ORDER_ID, TOTAL, "3", version=8))
+    again = heard(PaymentAuthorised(ORDER_ID, TOTAL, "3", version=8))
     order = told(reserved, authorised, ended, shipped)
     assert (order.state, order.payment.state) == (State.CONFIRMED, PaymentState.EXPIRED)
     assert shipped(again(order)).state is State.SHIPPED
@@ -250,7 +250,7 @@ def test_a_payment_before_the_stock_is_shown_to_readers() -> None:
 def test_a_customer_who_has_to_act_is_told() -> None:
     ended = PaymentExpired(ORDER_ID, "2", version=6)
     order = told(reserved, authorised, heard(ended))
-    assert list(announcements.not_promised(order, Part.FIRST)) == [PaymentWanted(order)]
+    assert list(announcements.not_promised(order, Part.FIRST)) == [PaymentRequested(order)]
 
 
 @pytest.mark.parametrize("state", State)

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from services.contracts.common import CustomerId, OrderId
 from services.contracts.orders import Balance, Occasion, Order, Refund
-from services.contracts.payments import AuthorizePayment, CollectBalance, Part
+from services.contracts.payments import AuthorisePayment, CollectBalance, Part
 from services.payment.cashier import Cashier, NotOwedYetError
 from services.payment.domain import (
     AmountMismatchError,
@@ -191,7 +191,7 @@ class Till(RuleBasedStateMachine):
 
     @rule(attempt=ATTEMPTS, card=CARDS, part=PARTS)
     def the_customer_pays(self, attempt: str, card: str, part: Part) -> None:
-        command = AuthorizePayment(EVENT.id, EVENT.customer, card, attempt, part)
+        command = AuthorisePayment(EVENT.id, EVENT.customer, card, attempt, part)
         self._insist_not(lambda: self.cashier.authorise(command))
 
     @rule(answer=st.sampled_from(["held", "failed"]))
@@ -223,7 +223,7 @@ class Till(RuleBasedStateMachine):
         self.bank.breaks, self.notes.breaks = "", False
         self.cashier.owe(EVENT)
         for part in Part:
-            pay = AuthorizePayment(EVENT.id, EVENT.customer, "pm_good", f"good-{part}", part)
+            pay = AuthorisePayment(EVENT.id, EVENT.customer, "pm_good", f"good-{part}", part)
             self._insist_not(partial(self.cashier.authorise, pay))
         self._insist_not(lambda: self.cashier.capture_early(self.order))
 
@@ -359,5 +359,5 @@ def test_nothing_is_asked_for_an_order_whose_cancellation_broke_half_way() -> No
     cashier.owe(FLOWERS)
     (owed,) = notes.rows.values()
     notes.replace(owed, owed.cancelling())
-    cashier.authorise(AuthorizePayment(FLOWERS.id, FLOWERS.customer, "pm_good", "attempt-1"))
+    cashier.authorise(AuthorisePayment(FLOWERS.id, FLOWERS.customer, "pm_good", "attempt-1"))
     assert bank.intents == {}

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from services.contracts.common import Act
+from services.contracts.common import AuditEntry
 from services.contracts.orders import (
-    MOST_ACTS,
+    MOST_AUDIT_ENTRIES,
     Balance,
     Occasion,
     Order,
@@ -36,7 +36,7 @@ EVENT = replace(
     changeable_until=None,
 )
 SETTLED = replace(EVENT, balance=Balance(REST, TOMORROW, replace(PAID, amount=REST)))
-FULL = (Act("refunded", "sub-fleur", NOW),) * MOST_ACTS
+FULL = (AuditEntry("refunded", "sub-fleur", NOW),) * MOST_AUDIT_ENTRIES
 LATE = CUTOFF - NOW
 
 
@@ -76,7 +76,9 @@ def test_a_customer_sees_until_when_an_order_may_be_changed_or_cancelled(
         (replace(CONFIRMED, payment=Payment()), {
             "ship": "payment", "deliver": "state", "refund": "amount",
         }),
-        (replace(CONFIRMED, wish=CONFIRMED.delivery), {"ship": "wish", "deliver": "state"}),
+        (replace(CONFIRMED, requested_delivery=CONFIRMED.delivery), {
+            "ship": "requested_delivery", "deliver": "state",
+        }),
         (SHIPPED, {"cancel": "state", "substitute": "state"}),
         (replace(CONFIRMED, history=FULL), {
             "deliver": "state", "refund": "history", "substitute": "history",

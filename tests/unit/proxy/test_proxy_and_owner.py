@@ -22,7 +22,7 @@ from services.contracts.commissions import (
     QuoteEnquiry,
     QuoteRequest,
 )
-from services.contracts.common import Act, Customer
+from services.contracts.common import AuditEntry, Customer
 from services.contracts.identifiers import attempt_id, enquiry_id
 from services.contracts.message import Command
 from services.contracts.order_messages import (
@@ -34,7 +34,7 @@ from services.contracts.order_messages import (
     SubstituteStems,
 )
 from services.contracts.orders import (
-    MOST_ACTS,
+    MOST_AUDIT_ENTRIES,
     Balance,
     Occasion,
     Order,
@@ -65,7 +65,7 @@ ATTEMPT = attempt_id(PLACED.id, KEY)
 """The refund or substitute that a request with this key is about."""
 MOMENT = timedelta(microseconds=1)
 AROUND_NOW = [NOW - MOMENT, NOW, NOW + MOMENT]
-EARLIER = Act("refunded", FLEUR.id, NOW - timedelta(hours=1))
+EARLIER = AuditEntry("refunded", FLEUR.id, NOW - timedelta(hours=1))
 
 Endpoint = Callable[[Request, Shop], Reply]
 Bodies = st.SearchStrategy[dict[str, Any]]
@@ -81,8 +81,8 @@ balances = st.none() | st.builds(
     Balance, amount=st.just(TOTAL - DEPOSIT), due_on=st.just(TOMORROW), payment=payments
 )
 LIMITS: dict[str, st.SearchStrategy[Any]] = {
-    "wish": st.none() | st.just(ELSEWHERE),
-    "wished_at": st.none() | st.sampled_from(AROUND_NOW),
+    "requested_delivery": st.none() | st.just(ELSEWHERE),
+    "delivery_requested_at": st.none() | st.sampled_from(AROUND_NOW),
     "changeable_until": st.none() | st.sampled_from(AROUND_NOW),
     "substitution": st.sampled_from(SubstitutionPolicy),
     "substitutes": st.sampled_from(
@@ -96,7 +96,9 @@ LIMITS: dict[str, st.SearchStrategy[Any]] = {
     "refunds": st.sampled_from(
         [(), (Refund("r", 200, "wilted"),), (Refund(ATTEMPT, DEPOSIT, "wilted"),)]
     ),
-    "history": st.sampled_from([MOST_ACTS - 1, MOST_ACTS]).map(lambda count: (EARLIER,) * count),
+    "history": st.sampled_from([MOST_AUDIT_ENTRIES - 1, MOST_AUDIT_ENTRIES]).map(
+        lambda count: (EARLIER,) * count
+    ),
 }
 
 
@@ -242,7 +244,9 @@ def is_done_or_waits(order: Order, command: Command) -> bool:
         case CancelOrder():
             return order.state is State.CANCELLED
         case ChangeDelivery():
-            overtaken = order.wished_at is not None and order.wished_at >= NOW
+            overtaken = (
+                order.delivery_requested_at is not None and order.delivery_requested_at >= NOW
+            )
             is_same = order.delivery == command.delivery
             return overtaken or is_same or changes.must_wait(order, command)
         case RefundOrder():

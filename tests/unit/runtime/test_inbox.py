@@ -8,7 +8,7 @@ from pymongo.errors import OperationFailure
 
 from services.contracts.inventory import StockChanged
 from services.contracts.message import Message
-from services.contracts.payments import AuthorizePayment, PaymentVoided
+from services.contracts.payments import AuthorisePayment, PaymentVoided
 from services.contracts.topology import received_by
 from services.manifest import INVENTORY, MANIFEST, PAYMENT, Participant
 from services.manifest import ORDER as ORDER_SERVICE
@@ -81,7 +81,7 @@ def inbox_whose_database_refuses(refusals: list[int]) -> Inbox[Shop]:
 
 
 def authorise() -> Message:
-    return AuthorizePayment(ORDER, "flora", "pm_card_visa", "1")
+    return AuthorisePayment(ORDER, "flora", "pm_card_visa", "1")
 
 
 def test_what_a_rule_yields_is_sent_in_the_trace_of_the_message() -> None:
@@ -200,7 +200,7 @@ def test_a_message_that_is_handled_leaves_a_record_of_how_often_it_came_and_what
     assert handler({"Records": [record]}, Invocation()) == {"batchItemFailures": []}
     (handled,) = log_records()
     assert handled["message"] == "message handled"
-    assert (handled["message_type"], handled["order_id"]) == ("AuthorizePayment", ORDER)
+    assert (handled["message_type"], handled["order_id"]) == ("AuthorisePayment", ORDER)
     assert (handled["receive_count"], handled["announced"]) == ("2", ["PaymentVoided"])
     assert handled["correlation_id"] == TRACE.correlation_id
 
@@ -224,14 +224,14 @@ def test_a_failure_leaves_one_error_record_with_correlation_id_what_and_why(
     errors = [r for r in log_records() if r["level"] == "ERROR"]
     assert len(errors) == 1
     assert errors[0]["correlation_id"] == TRACE.correlation_id
-    assert errors[0]["message_type"] == "AuthorizePayment"
+    assert errors[0]["message_type"] == "AuthorisePayment"
     assert errors[0]["order_id"] == ORDER
     assert "the bus is down" in errors[0]["exception"]
 
 
 @proves("FM-SQS-07:mitigation")
 def test_a_service_must_have_a_rule_for_every_message_it_receives() -> None:
-    with pytest.raises(TypeError, match="AuthorizePayment"):
+    with pytest.raises(TypeError, match="AuthorisePayment"):
         Inbox[Shop](PAYMENT).lambda_handler(Shop)
 
 

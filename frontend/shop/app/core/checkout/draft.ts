@@ -3,7 +3,7 @@ import { type Schemas, newKey } from '../api/api';
 
 const KEY = 'crassula.checkout';
 
-export type Place = Schemas['Place'];
+export type Place = Schemas['DeliveryPlace'];
 export type IfAbsent = Schemas['IfAbsent'];
 
 /** An order while it is being made, and what became of sending it. */

@@ -98,7 +98,7 @@ type Delivery = Schemas['Delivery'];
 })
 export class ChangeDelivery implements OnInit {
   readonly order = input.required<Order>();
-  /** The API has taken the wish on. */
+  /** The API has accepted the request. */
   readonly asked = output();
   readonly closed = output();
 
@@ -139,7 +139,7 @@ export class ChangeDelivery implements OnInit {
   protected readonly words = dayOf;
 
   constructor() {
-    // Another wish is another intent; a repeat of the same one is not.
+    // Another request is another intent; a repeat of the same one is not.
     this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => {
       this.key = newKey();
       this.isSame.set(false);

@@ -61,7 +61,7 @@ describe('The way of an order', () => {
     expect(isUnderWay(anOrder({ payment: payment('declined') }))).toBe(false);
     expect(isUnderWay(paid)).toBe(true);
     expect(isUnderWay({ ...paid, invoice })).toBe(false);
-    expect(isUnderWay({ ...paid, invoice, wish: paid.delivery })).toBe(true);
+    expect(isUnderWay({ ...paid, invoice, requested_delivery: paid.delivery })).toBe(true);
   });
 });
 

@@ -97,8 +97,8 @@ export class OrderPage implements OnInit {
   protected readonly isCancellable = computed(() => isCancellable(this.shown()));
   protected readonly comesBack = computed(() => whatComesBack(this.shown(), shopToday()));
   protected readonly isChangeable = computed(() => {
-    const { changeable_until: until, obstacles, wish } = this.shown();
-    return until !== null && obstacles.change_delivery === null && !wish;
+    const { changeable_until: until, obstacles, requested_delivery: requested } = this.shown();
+    return until !== null && obstacles.change_delivery === null && !requested;
   });
   protected readonly until = computed(() =>
     momentInWords(new Date(this.shown().changeable_until ?? 0)),
@@ -135,7 +135,7 @@ export class OrderPage implements OnInit {
   /** Another delivery was asked for. */
   protected wished({ version }: Order): void {
     this.isChanging.set(false);
-    this.lookFor((order) => order.version > version && order.wish === null);
+    this.lookFor((order) => order.version > version && order.requested_delivery === null);
   }
 
   protected closeChange(): void {

@@ -28,7 +28,7 @@ export function isUnderWay(order: Order): boolean {
   const isCancelled = order.state === 'cancelled';
   return (
     (order.state === 'placed' && order.payment.state !== 'declined') ||
-    order.wish !== null ||
+    order.requested_delivery !== null ||
     isBeingDrawn(order) ||
     (isCancelled && order.payment.state === 'authorised') ||
     (isCancelled && order.invoice !== null && order.credit_note === null) ||

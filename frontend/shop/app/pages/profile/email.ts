@@ -66,7 +66,7 @@ import { ProfileStore } from './profile-store';
         }
       </div>
     }
-    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="wish()">
+    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="requestChange()">
       <cr-field
         label="{{ waiting() ? 'Another address instead' : 'A new address' }}"
         type="email"
@@ -76,13 +76,13 @@ import { ProfileStore } from './profile-store';
         wrong="Such as name@example.org."
       />
       <p class="actions">
-        <button class="btn quiet small" [disabled]="wishing.isBusy()">
-          {{ wishing.isBusy() ? 'Asking…' : 'Send me a code' }}
+        <button class="btn quiet small" [disabled]="request.isBusy()">
+          {{ request.isBusy() ? 'Asking…' : 'Send me a code' }}
         </button>
       </p>
     </form>
     <p role="status">{{ said() }}</p>
-    <cr-error-notice [error]="wishing.error()" (again)="wish()" />
+    <cr-error-notice [error]="request.error()" (again)="requestChange()" />
   `,
 })
 export class Email implements OnInit {
@@ -112,17 +112,17 @@ export class Email implements OnInit {
     }),
   });
   protected readonly leaving = new Query(() => this.auth.signInAsOwner('/profile'));
-  protected readonly wishing = new Query(() => this.askFor(this.form.controls.email.value));
+  protected readonly request = new Query(() => this.askFor(this.form.controls.email.value));
   protected readonly proving = new Query(() => this.confirm());
 
   async ngOnInit(): Promise<void> {
     this.token.set(await this.auth.ownersToken());
   }
 
-  protected async wish(): Promise<void> {
+  protected async requestChange(): Promise<void> {
     if (!isReady(this.form, this.host.nativeElement)) return;
-    if (await this.wishing.ask()) this.form.reset();
-    tellAtFields(this.wishing.error(), this.form.controls);
+    if (await this.request.ask()) this.form.reset();
+    tellAtFields(this.request.error(), this.form.controls);
   }
 
   protected async prove(): Promise<void> {

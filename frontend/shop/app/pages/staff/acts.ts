@@ -26,7 +26,7 @@ import { actInWords, florist } from './words';
   `,
 })
 export class Acts {
-  readonly acts = input.required<readonly Schemas['Act'][]>();
+  readonly acts = input.required<readonly Schemas['AuditEntry'][]>();
   protected readonly what = actInWords;
   protected readonly who = florist;
   protected readonly when = (at: string) => momentInWords(new Date(at));

@@ -2,27 +2,27 @@ import { Injectable, inject } from '@angular/core';
 import { Api, type Schemas } from '../../core/api/api';
 import { follow } from '../../core/api/follow';
 
-type StockAct = Schemas['StockAct'];
+type StockAuditEntry = Schemas['StockAuditEntry'];
 
-/** What was asked for; its act in the journal says the same. */
-export type Wanted = Pick<StockAct, 'subject' | 'day' | 'quantity' | 'reason'>;
+/** What was asked for; its act in the audit log says the same. */
+export type Wanted = Pick<StockAuditEntry, 'subject' | 'day' | 'quantity' | 'reason'>;
 
 const REFUSED: readonly string[] = ['stock_refused', 'day_refused'];
 
-/** The journal of what florists did about stems and delivery days. */
+/** The audit log of what florists did about stems and delivery days. */
 @Injectable({ providedIn: 'root' })
 export class Books {
   private readonly api = inject(Api);
-  /** What was in the journal before the last request: a repeat of it does not look anew. */
+  /** What was in the audit log before the last request: a repeat of it does not look anew. */
   private before = { key: '', ids: new Set<string>() };
 
   /** What was done on a day (UTC). */
-  async read(date: string): Promise<readonly StockAct[]> {
-    return (await this.api.read('/staff/journal', { query: { date } })).acts;
+  async read(date: string): Promise<readonly StockAuditEntry[]> {
+    return (await this.api.read('/staff/audit-log', { query: { date } })).acts;
   }
 
   /**
-   * Ask for a change, and look until the journal says what became of it, for a bounded time.
+   * Ask for a change, and look until the audit log says what became of it, for a bounded time.
    *
    * Undefined: that is not to be seen yet.
    */
@@ -31,14 +31,14 @@ export class Books {
     ask: () => Promise<unknown>,
     wanted: Wanted,
     leaving: AbortSignal,
-  ): Promise<StockAct | undefined> {
+  ): Promise<StockAuditEntry | undefined> {
     const date = today();
     if (this.before.key !== key) {
       this.before = { key, ids: new Set((await this.read(date)).map(({ id }) => id)) };
     }
     const { ids } = this.before;
     await ask();
-    // A request at midnight is in the journal of the next day.
+    // A request at midnight is in the audit log of the next day.
     const look = async () => [...(await this.read(date)), ...(await this.readNew(date))];
     const acts = await follow(look, (found) => actOf(wanted, found, ids) !== undefined, {
       signal: leaving,
@@ -46,22 +46,22 @@ export class Books {
     return actOf(wanted, acts, ids);
   }
 
-  private async readNew(date: string): Promise<readonly StockAct[]> {
+  private async readNew(date: string): Promise<readonly StockAuditEntry[]> {
     return today() === date ? [] : this.read(today());
   }
 }
 
 /** Whether what was asked for was not done. */
-export function isRefused({ what }: StockAct): boolean {
+export function isRefused({ what }: StockAuditEntry): boolean {
   return REFUSED.includes(what);
 }
 
 /** The act that answers a request: it says the same and was not there before. */
 export function actOf(
   { subject, day, quantity, reason }: Wanted,
-  acts: readonly StockAct[],
+  acts: readonly StockAuditEntry[],
   before: ReadonlySet<string>,
-): StockAct | undefined {
+): StockAuditEntry | undefined {
   return acts.find(
     (act) =>
       !before.has(act.id) &&
@@ -72,7 +72,7 @@ export function actOf(
   );
 }
 
-/** The journal goes by days of UTC. */
+/** The audit log goes by days of UTC. */
 export function today(now = new Date()): string {
   return now.toISOString().slice(0, 10);
 }

@@ -70,8 +70,8 @@ function order(given: Partial<Order> = {}): Order {
     reason: null,
     lines: [line('dozen', 1)],
     delivery: { day: '2027-02-14', recipient: ROSE, phone: '+49 30 123456', instructions: '' },
-    wish: null,
-    wish_refused: null,
+    requested_delivery: null,
+    delivery_change_refused: null,
     changeable_until: null,
     obstacles: UNHINDERED,
     buyer: ROSE,
@@ -145,7 +145,7 @@ describe('The stems to cut for a day', () => {
 
 describe('Handing over', () => {
   const unpaid = order({ id: 'unpaid', obstacles: against('ship', 'payment') });
-  const wishing = order({ id: 'wishing', obstacles: against('ship', 'wish') });
+  const wishing = order({ id: 'wishing', obstacles: against('ship', 'requested_delivery') });
   const shipped = order({ id: 'shipped', state: 'shipped' });
   const cancelled = order({
     id: 'cancelled',
@@ -314,7 +314,7 @@ describe('The shop’s clock', () => {
   });
 });
 
-describe('The journal', () => {
+describe('The audit log', () => {
   const wanted = { subject: 'fern', day: '2027-02-14', quantity: -5, reason: 'wilted' };
   const act = { ...wanted, id: 'a1', what: 'stock_adjusted', by: 'f', at: '2027-02-13T10:00:00Z' };
 

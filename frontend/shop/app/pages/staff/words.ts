@@ -55,7 +55,7 @@ export const POLICIES: Readonly<Record<Order['substitution'], string>> = {
   none: 'Replace nothing: what cannot be had is given back in money.',
 };
 
-/** What a florist did, as the journals write it. */
+/** What a florist did, as the audit logs write it. */
 const ACTS: Readonly<Record<string, string>> = {
   cancelled: 'Cancelled it',
   refunded: 'Gave money back',
@@ -77,7 +77,7 @@ export function actInWords(what: string): string {
 }
 
 /** How many of what: of stems more or fewer, of deliveries a number. */
-export function actCount({ what, quantity }: Schemas['StockAct']): string {
+export function actCount({ what, quantity }: Schemas['StockAuditEntry']): string {
   const sign = quantity < 0 ? '−' : '+';
   return what.startsWith('stock')
     ? `${sign}${Math.abs(quantity)}`

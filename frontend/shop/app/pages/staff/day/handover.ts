@@ -20,7 +20,7 @@ const REACHED: Readonly<Record<Goal, readonly Order['state'][]>> = {
 /** What the API names as the obstacle to shipping, in the words of those who ship. */
 const OBSTACLES: Readonly<Record<string, string>> = {
   payment: 'It is not paid for in full.',
-  wish: 'Its customer waits to hear whether it can go elsewhere.',
+  requested_delivery: 'Its customer waits to hear whether it can go elsewhere.',
 };
 
 /** Why an order cannot get there from where it is; empty: it can, or is there already. */

@@ -13,7 +13,7 @@ import { Query } from '../../../core/api/query';
 import { Calendar, dayInWords, momentInWords } from '../../../core/calendar/calendar';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
-import { Journal } from '../journal';
+import { AuditLog } from '../audit-log';
 import { renew } from '../renewed';
 import { StaffNav } from '../staff-nav';
 import { zoneNames } from '../zones';
@@ -28,7 +28,7 @@ const ANOTHER = 'another';
 /** When the shop delivers, zone by zone, to be opened, limited and closed. */
 @Component({
   selector: 'cr-delivery-days',
-  imports: [ErrorNotice, Journal, Setting, Skeleton, StaffNav],
+  imports: [ErrorNotice, AuditLog, Setting, Skeleton, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="staff stack">
@@ -100,14 +100,14 @@ const ANOTHER = 'another';
       } @else if (days.isBusy()) {
         <cr-skeleton what="Looking at the calendar…" [rows]="8" />
       }
-      <cr-journal [zones]="names()" />
+      <cr-audit-log [zones]="names()" />
     </section>
   `,
 })
 export class DeliveryDays implements OnInit {
   private readonly calendar = inject(Calendar);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly journal = viewChild(Journal);
+  private readonly auditLog = viewChild(AuditLog);
 
   protected readonly another = ANOTHER;
   protected readonly days = new Query(() => this.calendar.days());
@@ -153,14 +153,14 @@ export class DeliveryDays implements OnInit {
     this.changed.set('');
   }
 
-  protected done(zone: string, act: Schemas['StockAct'] | undefined): void {
+  protected done(zone: string, act: Schemas['StockAuditEntry'] | undefined): void {
     this.close();
     this.news.set(
       act
         ? `${zone}, ${dayInWords(act.day)}: it is set. The calendar shows it in some seconds.`
-        : `${zone}: this is not to be seen yet. Look into the journal in a minute.`,
+        : `${zone}: this is not to be seen yet. Look into the audit log in a minute.`,
     );
-    this.journal()?.refresh();
+    this.auditLog()?.refresh();
     renew(this.days);
   }
 }

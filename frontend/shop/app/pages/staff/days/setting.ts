@@ -69,7 +69,7 @@ export class Setting implements OnInit {
   readonly shown = input<Schemas['ShownDay']>();
   readonly zones = input<readonly Option[]>([]);
   /** It was done; undefined: that is not to be seen yet. */
-  readonly done = output<Schemas['StockAct'] | undefined>();
+  readonly done = output<Schemas['StockAuditEntry'] | undefined>();
   readonly closed = output();
 
   private readonly api = inject(Api);
@@ -113,7 +113,7 @@ export class Setting implements OnInit {
     }
   }
 
-  private set(key: string): Promise<Schemas['StockAct'] | undefined> {
+  private set(key: string): Promise<Schemas['StockAuditEntry'] | undefined> {
     const { zone, day, places, cutoff, closed, reason } = this.form.getRawValue();
     const body = {
       zone,

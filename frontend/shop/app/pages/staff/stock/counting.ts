@@ -42,7 +42,7 @@ export class Counting {
   readonly day = input.required<string>();
   readonly free = input.required<number>();
   /** It was done; undefined: that is not to be seen yet. */
-  readonly done = output<Schemas['StockAct'] | undefined>();
+  readonly done = output<Schemas['StockAuditEntry'] | undefined>();
   readonly closed = output();
 
   private readonly api = inject(Api);
@@ -65,7 +65,7 @@ export class Counting {
     else this.done.emit(act);
   }
 
-  private count(key: string): Promise<Schemas['StockAct'] | undefined> {
+  private count(key: string): Promise<Schemas['StockAuditEntry'] | undefined> {
     const sku = this.sku();
     const body = {
       day: this.day(),

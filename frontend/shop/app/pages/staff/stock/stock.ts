@@ -19,7 +19,7 @@ import { Catalogue } from '../../../core/catalogue/catalogue';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
 import { DayPicker } from '../day-picker';
-import { Journal } from '../journal';
+import { AuditLog } from '../audit-log';
 import { renew } from '../renewed';
 import { StaffNav } from '../staff-nav';
 import { zoneNames } from '../zones';
@@ -31,7 +31,7 @@ const FEW = 10;
 /** What is free of each stem on a day, to be counted anew by hand. */
 @Component({
   selector: 'cr-stock',
-  imports: [Counting, DayPicker, ErrorNotice, Journal, Skeleton, StaffNav],
+  imports: [Counting, DayPicker, ErrorNotice, AuditLog, Skeleton, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="staff stack">
@@ -73,7 +73,7 @@ const FEW = 10;
       } @else if (days.isBusy()) {
         <cr-skeleton what="Looking at the shelves…" [rows]="8" />
       }
-      <cr-journal [zones]="zones()" />
+      <cr-audit-log [zones]="zones()" />
     </section>
   `,
 })
@@ -85,7 +85,7 @@ export class Stock implements OnInit {
   private readonly catalogue = inject(Catalogue);
   private readonly location = inject(Location);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly journal = viewChild(Journal);
+  private readonly auditLog = viewChild(AuditLog);
 
   protected readonly few = FEW;
   protected readonly date = linkedSignal(() => {
@@ -132,14 +132,14 @@ export class Stock implements OnInit {
     this.counted.set('');
   }
 
-  protected done(name: string, act: Schemas['StockAct'] | undefined): void {
+  protected done(name: string, act: Schemas['StockAuditEntry'] | undefined): void {
     this.close();
     this.news.set(
       act
         ? `Counted: ${name}, ${act.quantity > 0 ? '+' : ''}${act.quantity}. The shelves show it in some seconds.`
-        : `${name}: the count is not to be seen yet. Look into the journal in a minute.`,
+        : `${name}: the count is not to be seen yet. Look into the audit log in a minute.`,
     );
-    this.journal()?.refresh();
+    this.auditLog()?.refresh();
     renew(this.days);
   }
 }

@@ -17,13 +17,13 @@ import { actCount, actInWords, florist } from './words';
 
 /** What florists did about stems and delivery days on a day, and why. */
 @Component({
-  selector: 'cr-journal',
+  selector: 'cr-audit-log',
   host: { class: 'stack' },
   imports: [DayPicker, ErrorNotice, Waiting],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <h2>Journal</h2>
-    <cr-day-picker label="Day of the journal" [day]="date()" (picked)="show($event)" />
+    <h2>Audit log</h2>
+    <cr-day-picker label="Day of the audit log" [day]="date()" (picked)="show($event)" />
     <cr-error-notice [error]="reading.error()" (again)="reading.ask()" />
     @if (reading.value(); as acts) {
       <ol class="rows" role="list">
@@ -43,11 +43,11 @@ import { actCount, actInWords, florist } from './words';
         }
       </ol>
     } @else if (reading.isBusy()) {
-      <cr-waiting what="Opening the journal…" />
+      <cr-waiting what="Opening the audit log…" />
     }
   `,
 })
-export class Journal implements OnInit {
+export class AuditLog implements OnInit {
   /** What the zones are called. */
   readonly zones = input<Readonly<Record<string, string>>>({});
 

@@ -4,16 +4,16 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from services.contracts.common import Act
+from services.contracts.common import AuditEntry
 from services.contracts.inventory import (
     AdjustStock,
+    AuditLogListed,
     Item,
     ItemKind,
-    JournalListed,
     PutItems,
-    RefreshJournal,
+    RefreshAuditLog,
     SetDeliveryDay,
-    StockAct,
+    StockAuditEntry,
     StockChanged,
 )
 from services.contracts.message import Message
@@ -35,19 +35,21 @@ def count(
     return AdjustStock(adjustment, sku, TOMORROW, quantity, "frost", "sub-fleur", at)
 
 
-def entry(what: str, quantity: int, id: str = "count-1", subject: str = "rose-red") -> StockAct:  # noqa: A002 - as in the model
-    return StockAct(id, what, subject, TOMORROW, quantity, "frost", "sub-fleur", NOW)
+def entry(
+    what: str, quantity: int, key: str = "count-1", subject: str = "rose-red"
+) -> StockAuditEntry:
+    return StockAuditEntry(key, what, subject, TOMORROW, quantity, "frost", "sub-fleur", NOW)
 
 
 def told(aws_server: AwsServer) -> list[StockChanged]:
     return [m for m in aws_server.messages(AGGREGATOR) if isinstance(m, StockChanged)]
 
 
-def journal(worker: Worker, aws_server: AwsServer) -> list[StockAct]:
+def audit_log(worker: Worker, aws_server: AwsServer) -> list[StockAuditEntry]:
     aws_server.messages(AGGREGATOR)
-    worker.deliver(RefreshJournal(TODAY))
+    worker.deliver(RefreshAuditLog(TODAY))
     (listed,) = aws_server.messages(AGGREGATOR)
-    assert isinstance(listed, JournalListed)
+    assert isinstance(listed, AuditLogListed)
     return list(listed.acts)
 
 
@@ -61,7 +63,7 @@ def test_a_florist_counts_stems_once_per_count_and_it_is_entered_once(
     assert first == second
     assert first.acts == (entry("stock_adjusted", -20),)
     assert [level.free for level in first.levels] == [30]
-    assert journal(worker, aws_server) == [entry("stock_adjusted", -20)]
+    assert audit_log(worker, aws_server) == [entry("stock_adjusted", -20)]
 
 
 @proves("FM-STK-04:mitigation")
@@ -93,7 +95,7 @@ def test_what_was_refused_once_stays_refused_when_it_is_told_again(
     worker.deliver(count(100, "count-3"), PutItems((black,)))
     worker.deliver(count(-51), unsold)
     assert books.free() == 150
-    assert {act.id: act.what for act in journal(worker, aws_server)} == {
+    assert {act.id: act.what for act in audit_log(worker, aws_server)} == {
         "count-1": "stock_refused",
         "count-2": "stock_refused",
         "count-3": "stock_adjusted",
@@ -106,10 +108,10 @@ def test_a_count_that_was_done_but_not_entered_is_entered_when_it_comes_again(
 ) -> None:
     """The instance died in between."""
     worker.deliver(count(-20))
-    books.mongodb["stock_acts"].delete_one({"_id": "count-1"})
+    books.mongodb["stock_audit_log"].delete_one({"_id": "count-1"})
     worker.deliver(count(-20))
     assert books.free() == 30
-    assert journal(worker, aws_server) == [entry("stock_adjusted", -20)]
+    assert audit_log(worker, aws_server) == [entry("stock_adjusted", -20)]
 
 
 def test_a_count_for_a_day_that_has_none_of_it_yet_begins_the_supply(
@@ -139,14 +141,14 @@ def test_a_change_of_a_day_is_entered_with_its_places(
 
 def test_a_closed_day_is_entered_as_such(worker: Worker, aws_server: AwsServer) -> None:
     worker.deliver(set_day(closed=True))
-    assert [act.what for act in journal(worker, aws_server)] == ["day_closed"]
+    assert [act.what for act in audit_log(worker, aws_server)] == ["day_closed"]
 
 
 def test_a_day_of_a_zone_that_does_not_exist_is_not_set_and_entered_as_refused(
     worker: Worker, aws_server: AwsServer, books: Books
 ) -> None:
     worker.deliver(set_day(zone="moon"))
-    assert [act.what for act in journal(worker, aws_server)] == ["day_refused"]
+    assert [act.what for act in audit_log(worker, aws_server)] == ["day_refused"]
     assert books.mongodb["days"].find_one({"zone": "moon"}) is None
 
 
@@ -162,13 +164,13 @@ def test_the_journal_of_a_day_begins_and_ends_at_midnight_utc_with_the_newest_la
         "after": midnight + timedelta(days=1),
     }
     worker.deliver(*[count(1, key, at=at) for key, at in moments.items()])
-    assert [act.id for act in journal(worker, aws_server)] == ["first", "noon", "last"]
+    assert [act.id for act in audit_log(worker, aws_server)] == ["first", "noon", "last"]
 
 
 def test_of_a_very_long_day_the_last_five_hundred_acts_come_in_parts(
     worker: Worker, aws_server: AwsServer, books: Books
 ) -> None:
-    books.mongodb["stock_acts"].insert_many(
+    books.mongodb["stock_audit_log"].insert_many(
         {
             "_id": f"act-{at:03}",
             "what": "stock_adjusted",
@@ -181,18 +183,18 @@ def test_of_a_very_long_day_the_last_five_hundred_acts_come_in_parts(
         }
         for at in range(510)
     )
-    worker.deliver(RefreshJournal(TODAY))
+    worker.deliver(RefreshAuditLog(TODAY))
     messages: list[Message] = aws_server.messages(AGGREGATOR)
-    acts = [act for m in messages if isinstance(m, StockChanged | JournalListed) for act in m.acts]
+    acts = [act for m in messages if isinstance(m, StockChanged | AuditLogListed) for act in m.acts]
     assert [act.id for act in acts] == [f"act-{at:03}" for at in range(10, 510)]
-    assert [type(m) for m in messages] == [StockChanged] * 4 + [JournalListed]
+    assert [type(m) for m in messages] == [StockChanged] * 4 + [AuditLogListed]
 
 
 # ---- substitutes -------------------------------------------------------------------------------
 
 
 def substituted(*substitutes: Substitute) -> Order:
-    acts = tuple(Act("substituted", "sub-fleur", NOW) for _ in substitutes)
+    acts = tuple(AuditEntry("substituted", "sub-fleur", NOW) for _ in substitutes)
     return replace(an_order((RED_ROSE, 3)), substitutes=substitutes, history=acts)
 
 
@@ -209,7 +211,7 @@ def test_substitutes_are_taken_from_what_is_free_once_each_in_the_florists_name(
     more = substituted(ONE, replace(ONE, id="sub-3", quantity=7))
     assert worker.deliver(OrderSubstituted(more)) == 0
     assert books.free("eucalyptus") == 190
-    acts = journal(worker, aws_server)
+    acts = audit_log(worker, aws_server)
     assert [(act.what, act.quantity, act.by) for act in acts] == [
         ("stock_adjusted", -3, "sub-fleur"),
         ("stock_adjusted", -7, "sub-fleur"),
@@ -222,14 +224,14 @@ def test_each_substitute_is_entered_in_the_name_of_who_took_it_and_when(
 ) -> None:
     later = NOW + timedelta(hours=1)
     history = (
-        Act("substituted", "sub-fleur", NOW),
-        Act("refunded", "sub-fabien", NOW),
-        Act("substituted", "sub-felicia", later),
-        Act("refunded", "sub-fabien", later),
+        AuditEntry("substituted", "sub-fleur", NOW),
+        AuditEntry("refunded", "sub-fabien", NOW),
+        AuditEntry("substituted", "sub-felicia", later),
+        AuditEntry("refunded", "sub-fabien", later),
     )
     order = replace(substituted(ONE, replace(ONE, id="sub-3")), history=history)
     assert worker.deliver(OrderSubstituted(order)) == 0
-    acts = [(act.id, act.by, act.at) for act in journal(worker, aws_server)]
+    acts = [(act.id, act.by, act.at) for act in audit_log(worker, aws_server)]
     assert acts == [("sub-1", "sub-fleur", NOW), ("sub-3", "sub-felicia", later)]
 
 
@@ -238,5 +240,5 @@ def test_substitutes_of_which_too_few_are_free_are_entered_as_refused(
 ) -> None:
     worker.deliver(OrderSubstituted(substituted(ONE, TOO_MANY)))
     assert books.free("eucalyptus") == 197
-    acts = {act.id: (act.what, act.quantity) for act in journal(worker, aws_server)}
+    acts = {act.id: (act.what, act.quantity) for act in audit_log(worker, aws_server)}
     assert acts == {"sub-1": ("stock_adjusted", -3), "sub-2": ("stock_refused", -199)}
