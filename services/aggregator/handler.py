@@ -50,7 +50,7 @@ from services.runtime.inbox import Inbox
 
 
 @dataclass(frozen=True)
-class Shop:
+class Dependencies:
     """What aggregator is made of. `clock` tells the time in UTC."""
 
     bus: Bus
@@ -58,7 +58,7 @@ class Shop:
     clock: Callable[[], datetime] = utc_now
 
     @classmethod
-    def from_environment(cls) -> "Shop":
+    def from_environment(cls) -> "Dependencies":
         """Put together once per cold start."""
         aws = Aws.from_environment()
         views = Views(mongo.cache(aws))
@@ -66,7 +66,7 @@ class Shop:
         return cls(Queues.from_environment(aws), views)
 
 
-inbox: Inbox[Shop] = Inbox(AGGREGATOR)
+inbox: Inbox[Dependencies] = Inbox(AGGREGATOR)
 
 
 def _as_it_stands(orders: Iterable[Order], now: datetime) -> list[domain.Write]:
@@ -87,102 +87,102 @@ def _as_it_stands(orders: Iterable[Order], now: datetime) -> list[domain.Write]:
     PaymentRequested,
     OrderRefreshed,
 )
-def show_order(event: OrderEvent, shop: Shop) -> Iterable[Event]:
+def show_order(event: OrderEvent, deps: Dependencies) -> Iterable[Event]:
     """An order as it now stands."""
-    shop.views.apply(*_as_it_stands((event.order,), shop.clock()))
+    deps.views.apply(*_as_it_stands((event.order,), deps.clock()))
     return ()
 
 
 @inbox.on(ClientSecretIssued)
-def show_client_secret(event: ClientSecretIssued, shop: Shop) -> Iterable[Event]:
+def show_client_secret(event: ClientSecretIssued, deps: Dependencies) -> Iterable[Event]:
     """What the customer's browser answers the card's bank with."""
-    shop.views.apply(domain.show_client_secret(event, shop.clock()))
+    deps.views.apply(domain.show_client_secret(event, deps.clock()))
     return ()
 
 
 @inbox.on(OrdersListed)
-def show_list(event: OrdersListed, shop: Shop) -> Iterable[Event]:
+def show_list(event: OrdersListed, deps: Dependencies) -> Iterable[Event]:
     """A customer's orders; with the last part the list is whole."""
-    now = shop.clock()
+    now = deps.clock()
     writes = _as_it_stands(event.orders, now)
     if event.last:
         writes.append(domain.vouch_for_list(event.customer, now))
-    shop.views.apply(*writes)
+    deps.views.apply(*writes)
     return ()
 
 
 @inbox.on(DayListed)
-def show_day_orders(event: DayListed, shop: Shop) -> Iterable[Event]:
+def show_day_orders(event: DayListed, deps: Dependencies) -> Iterable[Event]:
     """The orders for a day; with the last part the list is whole."""
-    now = shop.clock()
+    now = deps.clock()
     writes = _as_it_stands(event.orders, now)
     if event.last:
         writes.append(domain.vouch_for_day(event.day, now))
-    shop.views.apply(*writes)
+    deps.views.apply(*writes)
     return ()
 
 
 @inbox.on(OrderMissing)
-def show_missing(event: OrderMissing, shop: Shop) -> Iterable[Event]:
+def show_missing(event: OrderMissing, deps: Dependencies) -> Iterable[Event]:
     """There is no such order."""
-    shop.views.apply(domain.show_missing(event.order_id, shop.clock()))
+    deps.views.apply(domain.show_missing(event.order_id, deps.clock()))
     return ()
 
 
 @inbox.on(EnquiryChanged, EnquiryRefreshed)
-def show_enquiry(event: EnquiryEvent, shop: Shop) -> Iterable[Event]:
+def show_enquiry(event: EnquiryEvent, deps: Dependencies) -> Iterable[Event]:
     """An enquiry as it now stands."""
-    shop.views.apply(domain.show_enquiry(event.enquiry, shop.clock()))
+    deps.views.apply(domain.show_enquiry(event.enquiry, deps.clock()))
     return ()
 
 
 @inbox.on(EnquiriesListed)
-def show_enquiries(event: EnquiriesListed, shop: Shop) -> Iterable[Event]:
+def show_enquiries(event: EnquiriesListed, deps: Dependencies) -> Iterable[Event]:
     """A customer's enquiries, or all that are open; with the last part the list is whole."""
-    now = shop.clock()
+    now = deps.clock()
     writes = [domain.show_enquiry(enquiry, now) for enquiry in event.enquiries]
     if event.last:
         writes.append(domain.vouch_for_enquiries(event.customer, now))
-    shop.views.apply(*writes)
+    deps.views.apply(*writes)
     return ()
 
 
 @inbox.on(EnquiryMissing)
-def show_enquiry_missing(event: EnquiryMissing, shop: Shop) -> Iterable[Event]:
+def show_enquiry_missing(event: EnquiryMissing, deps: Dependencies) -> Iterable[Event]:
     """There is no such enquiry."""
-    shop.views.apply(domain.show_enquiry_missing(event.enquiry_id, shop.clock()))
+    deps.views.apply(domain.show_enquiry_missing(event.enquiry_id, deps.clock()))
     return ()
 
 
 @inbox.on(CardsChanged)
-def show_cards(event: CardsChanged, shop: Shop) -> Iterable[Event]:
+def show_cards(event: CardsChanged, deps: Dependencies) -> Iterable[Event]:
     """A customer's cards."""
-    shop.views.apply(domain.show_wallet(event.wallet, shop.clock()))
+    deps.views.apply(domain.show_wallet(event.wallet, deps.clock()))
     return ()
 
 
 @inbox.on(MoneyDiffers)
-def show_mismatch(event: MoneyDiffers, shop: Shop) -> Iterable[Event]:
+def show_mismatch(event: MoneyDiffers, deps: Dependencies) -> Iterable[Event]:
     """What was taken is not what was owed."""
-    shop.views.apply(domain.show_mismatch(event.mismatch, shop.clock()))
+    deps.views.apply(domain.show_mismatch(event.mismatch, deps.clock()))
     return ()
 
 
 @inbox.on(InvoiceIssued)
-def show_invoice(event: InvoiceIssued, shop: Shop) -> Iterable[Event]:
+def show_invoice(event: InvoiceIssued, deps: Dependencies) -> Iterable[Event]:
     """An order has its invoice."""
-    now = shop.clock()
-    shop.views.apply(
+    now = deps.clock()
+    deps.views.apply(
         domain.show_paper("invoice", event.order_id, event.customer, event.invoice, now)
     )
     return ()
 
 
 @inbox.on(CreditNoteIssued)
-def show_credit_note(event: CreditNoteIssued, shop: Shop) -> Iterable[Event]:
+def show_credit_note(event: CreditNoteIssued, deps: Dependencies) -> Iterable[Event]:
     """An order's invoice was taken back, or a part of it."""
-    now, order, customer, note = shop.clock(), event.order_id, event.customer, event.credit_note
-    shop.views.apply(
+    now, order, customer, note = deps.clock(), event.order_id, event.customer, event.credit_note
+    deps.views.apply(
         domain.show_note_of_refund(order, customer, event.refund, note, now)
         if event.refund
         else domain.show_paper("credit_note", order, customer, note, now)
@@ -191,52 +191,52 @@ def show_credit_note(event: CreditNoteIssued, shop: Shop) -> Iterable[Event]:
 
 
 @inbox.on(StockReserved)
-def show_what_is_left(event: StockReserved, shop: Shop) -> Iterable[Event]:
+def show_what_is_left(event: StockReserved, deps: Dependencies) -> Iterable[Event]:
     """Some stems are set aside."""
-    now = shop.clock()
+    now = deps.clock()
     days = [domain.show_day(day, now) for day in event.days]
-    shop.views.apply(*days, *[domain.show_level(level, now) for level in event.levels])
+    deps.views.apply(*days, *[domain.show_level(level, now) for level in event.levels])
     return ()
 
 
 @inbox.on(StockChanged)
-def show_stock(event: StockChanged, shop: Shop) -> Iterable[Event]:
+def show_stock(event: StockChanged, deps: Dependencies) -> Iterable[Event]:
     """Stems and delivery days as they now stand, and which florist changed them."""
-    now = shop.clock()
+    now = deps.clock()
     days = [domain.show_day(day, now) for day in event.days]
     levels = [domain.show_level(level, now) for level in event.levels]
-    shop.views.apply(*days, *levels, *[domain.show_act(act, now) for act in event.acts])
+    deps.views.apply(*days, *levels, *[domain.show_act(act, now) for act in event.acts])
     return ()
 
 
 @inbox.on(AuditLogListed)
-def show_audit_log(event: AuditLogListed, shop: Shop) -> Iterable[Event]:
+def show_audit_log(event: AuditLogListed, deps: Dependencies) -> Iterable[Event]:
     """All that florists did on a day."""
-    now = shop.clock()
+    now = deps.clock()
     acts = [domain.show_act(act, now) for act in event.acts]
-    shop.views.apply(*acts, domain.vouch_for_audit_log(event.day, now))
+    deps.views.apply(*acts, domain.vouch_for_audit_log(event.day, now))
     return ()
 
 
 @inbox.on(ZonesChanged)
-def show_zones(event: ZonesChanged, shop: Shop) -> Iterable[Event]:
+def show_zones(event: ZonesChanged, deps: Dependencies) -> Iterable[Event]:
     """Where the shop delivers."""
-    shop.views.apply(domain.show_zones(event.zones, event.version, shop.clock()))
+    deps.views.apply(domain.show_zones(event.zones, event.version, deps.clock()))
     return ()
 
 
 @inbox.on(CatalogueChanged)
-def show_catalogue(event: CatalogueChanged, shop: Shop) -> Iterable[Event]:
+def show_catalogue(event: CatalogueChanged, deps: Dependencies) -> Iterable[Event]:
     """Everything that is sold."""
-    shop.views.apply(domain.show_catalogue(event.items, event.version, shop.clock()))
+    deps.views.apply(domain.show_catalogue(event.items, event.version, deps.clock()))
     return ()
 
 
 @inbox.on(ProfileChanged)
-def show_profile(event: ProfileChanged, shop: Shop) -> Iterable[Event]:
+def show_profile(event: ProfileChanged, deps: Dependencies) -> Iterable[Event]:
     """A customer's profile."""
-    shop.views.apply(domain.show_profile(event.profile, shop.clock()))
+    deps.views.apply(domain.show_profile(event.profile, deps.clock()))
     return ()
 
 
-handler = inbox.lambda_handler(compose=Shop.from_environment)
+handler = inbox.lambda_handler(compose=Dependencies.from_environment)

@@ -34,7 +34,7 @@ logger = service_logger()
 
 
 @dataclass(frozen=True)
-class Shop:
+class Dependencies:
     """What invoicing is made of."""
 
     bus: Bus
@@ -44,7 +44,7 @@ class Shop:
     bucket: str
 
     @classmethod
-    def from_environment(cls) -> "Shop":
+    def from_environment(cls) -> "Dependencies":
         """Put together once per cold start."""
         aws = Aws.from_environment()
         invoices = Invoices(mongo.database(aws), utc_now)
@@ -77,14 +77,14 @@ class Shop:
         logger.info("paper stored", number=number.label, bytes=len(pdf))
 
 
-inbox: Inbox[Shop] = Inbox(INVOICING)
+inbox: Inbox[Dependencies] = Inbox(INVOICING)
 
 
 @inbox.on(OrderConfirmed)
-def issue(event: OrderConfirmed, shop: Shop) -> Iterator[Event]:
+def issue(event: OrderConfirmed, deps: Dependencies) -> Iterator[Event]:
     """Number it, draw it, store it, say so (T30). Each step is found done when it was done."""
     order = event.order
-    invoice = shop.invoice(order)
+    invoice = deps.invoice(order)
     if invoice is None:
         logger.info("no invoice: the order was cancelled before it was invoiced")
         return
@@ -92,37 +92,37 @@ def issue(event: OrderConfirmed, shop: Shop) -> Iterator[Event]:
 
 
 @inbox.on(OrderRefunded)
-def give_back(event: OrderRefunded, shop: Shop) -> Iterator[Event]:
+def give_back(event: OrderRefunded, deps: Dependencies) -> Iterator[Event]:
     """Each of its refunds gets a credit note, and the next time it is found to have it."""
-    return _credited(event.order, shop)
+    return _credited(event.order, deps)
 
 
 @inbox.on(OrderCancelled)
-def take_back(event: OrderCancelled, shop: Shop) -> Iterator[Event]:
+def take_back(event: OrderCancelled, deps: Dependencies) -> Iterator[Event]:
     """What was not invoiced by now will not be, unless money of it was already ours.
 
     An invoice that exists gets a credit note for what is left of it.
     """
     order = event.order
-    if must_be_invoiced(order) or shop.invoices.never(order.id):
-        yield from _credited(order, shop)
+    if must_be_invoiced(order) or deps.invoices.never(order.id):
+        yield from _credited(order, deps)
 
 
-def _credited(order: Order, shop: Shop) -> Iterator[Event]:
+def _credited(order: Order, deps: Dependencies) -> Iterator[Event]:
     """A credit note for every part of the price that goes back.
 
     The invoice comes first, though `OrderConfirmed` may not have come. It is announced, unless the
     order knows it, when money that went back, or stays, shows that the order was confirmed.
     """
-    invoice = shop.invoice(order)
+    invoice = deps.invoice(order)
     if invoice is None:
         logger.warning("no credit note: the order was never to be invoiced")
         return
     if must_be_invoiced(order) and order.invoice is None:
         yield InvoiceIssued(order.id, order.customer, invoice.paper)
     for part in given_back(order):
-        note = shop.credit_note(order, part, invoice)
+        note = deps.credit_note(order, part, invoice)
         yield CreditNoteIssued(order.id, order.customer, note.paper, part.refund)
 
 
-handler = inbox.lambda_handler(compose=Shop.from_environment)
+handler = inbox.lambda_handler(compose=Dependencies.from_environment)

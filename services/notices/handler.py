@@ -24,7 +24,7 @@ logger = service_logger()
 
 
 @dataclass(frozen=True)
-class Shop:
+class Dependencies:
     """What notices is made of. `site` is the shop's address."""
 
     bus: Bus
@@ -35,7 +35,7 @@ class Shop:
     clock: Callable[[], datetime] = utc_now
 
     @classmethod
-    def from_environment(cls) -> "Shop":
+    def from_environment(cls) -> "Dependencies":
         """Put together once per cold start."""
         aws = Aws.from_environment()
         notices = Notices(mongo.database(aws))
@@ -67,19 +67,19 @@ class Shop:
         return State.SENT
 
 
-inbox: Inbox[Shop] = Inbox(NOTICES)
+inbox: Inbox[Dependencies] = Inbox(NOTICES)
 
 
 @inbox.on(*received_by(NOTICES))
-def write(event: Message, shop: Shop) -> tuple[Message, ...]:
+def write(event: Message, deps: Dependencies) -> tuple[Message, ...]:
     """Whatever comes here is something to tell a customer, once."""
-    now = shop.clock()
+    now = deps.clock()
     letter = letter_for(event, now)
-    if letter and shop.notices.begin(letter.occasion, now):
-        state = shop.send(letter)
-        shop.notices.settle(letter.occasion, state)
+    if letter and deps.notices.begin(letter.occasion, now):
+        state = deps.send(letter)
+        deps.notices.settle(letter.occasion, state)
         logger.info("notice settled", occasion=letter.occasion, state=state)
     return ()
 
 
-handler = inbox.lambda_handler(compose=Shop.from_environment)
+handler = inbox.lambda_handler(compose=Dependencies.from_environment)

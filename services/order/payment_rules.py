@@ -16,28 +16,28 @@ from services.contracts.payments import (
 )
 from services.order import announcements, payments
 from services.order.announcements import Again, announced
-from services.order.shop import Shop, inbox
+from services.order.dependencies import Dependencies, inbox
 
 
 @inbox.on(PaymentAuthorised, PaymentCaptured)
-def promised(event: PaymentEvent, shop: Shop) -> Iterable[Event]:
+def promised(event: PaymentEvent, deps: Dependencies) -> Iterable[Event]:
     """A payment that is held, or was taken."""
-    return _heard(event, shop, announcements.promised)
+    return _heard(event, deps, announcements.promised)
 
 
 @inbox.on(PaymentDeclined, PaymentActionRequired, PaymentExpired, PaymentVoided)
-def not_promised(event: PaymentEvent, shop: Shop) -> Iterable[Event]:
+def not_promised(event: PaymentEvent, deps: Dependencies) -> Iterable[Event]:
     """A payment of which nothing is held, or nothing any longer."""
-    return _heard(event, shop, partial(announcements.not_promised, part=event.part))
+    return _heard(event, deps, partial(announcements.not_promised, part=event.part))
 
 
 @inbox.on(PaymentRefunded)
-def refund_paid(event: PaymentRefunded, shop: Shop) -> Iterable[Event]:
+def refund_paid(event: PaymentRefunded, deps: Dependencies) -> Iterable[Event]:
     """A refund has gone back to the customer."""
     rule = partial(payments.refund_paid, refund=event.refund)
-    return announced(*shop.change(event.order_id, rule), announcements.refreshed)
+    return announced(*deps.change(event.order_id, rule), announcements.refreshed)
 
 
-def _heard(event: PaymentEvent, shop: Shop, again: Again) -> Iterable[Event]:
+def _heard(event: PaymentEvent, deps: Dependencies, again: Again) -> Iterable[Event]:
     rule = partial(payments.heard, news=event)
-    return announced(*shop.change(event.order_id, rule), again)
+    return announced(*deps.change(event.order_id, rule), again)

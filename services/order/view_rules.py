@@ -17,45 +17,45 @@ from services.contracts.order_messages import (
     RefreshOrder,
     RefreshOrders,
 )
+from services.order.dependencies import Dependencies, inbox
 from services.order.listing import enquiries_listed, orders_listed, parts
-from services.order.shop import Shop, inbox
 from services.runtime.repository import UnknownError
 
 
 @inbox.on(RefreshOrder)
-def refresh(command: RefreshOrder, shop: Shop) -> Iterator[Event]:
+def refresh(command: RefreshOrder, deps: Dependencies) -> Iterator[Event]:
     """Somebody looks at an order."""
     try:
-        yield OrderRefreshed(shop.orders.get(command.order_id))
+        yield OrderRefreshed(deps.orders.get(command.order_id))
     except UnknownError:
         yield OrderMissing(command.order_id)
 
 
 @inbox.on(RefreshOrders)
-def refresh_list(command: RefreshOrders, shop: Shop) -> Iterator[Event]:
+def refresh_list(command: RefreshOrders, deps: Dependencies) -> Iterator[Event]:
     """Somebody looks at all of theirs."""
-    yield from orders_listed(command.customer, shop.orders.of_customer(command.customer))
+    yield from orders_listed(command.customer, deps.orders.of_customer(command.customer))
 
 
 @inbox.on(RefreshDay)
-def refresh_day(command: RefreshDay, shop: Shop) -> Iterator[Event]:
+def refresh_day(command: RefreshDay, deps: Dependencies) -> Iterator[Event]:
     """A florist looks at a day."""
-    for part, last in parts(shop.orders.of_day(command.day)):
+    for part, last in parts(deps.orders.of_day(command.day)):
         yield DayListed(command.day, part, last)
 
 
 @inbox.on(RefreshEnquiry)
-def refresh_enquiry(command: RefreshEnquiry, shop: Shop) -> Iterator[Event]:
+def refresh_enquiry(command: RefreshEnquiry, deps: Dependencies) -> Iterator[Event]:
     """Somebody looks at an enquiry."""
     try:
-        yield EnquiryRefreshed(shop.enquiries.get(command.enquiry_id))
+        yield EnquiryRefreshed(deps.enquiries.get(command.enquiry_id))
     except UnknownError:
         yield EnquiryMissing(command.enquiry_id)
 
 
 @inbox.on(RefreshEnquiries)
-def refresh_enquiries(command: RefreshEnquiries, shop: Shop) -> Iterator[Event]:
+def refresh_enquiries(command: RefreshEnquiries, deps: Dependencies) -> Iterator[Event]:
     """A customer looks at all of theirs, or a florist at all that are open."""
     customer = command.customer
-    found = shop.enquiries.of_customer(customer) if customer else shop.enquiries.open()
+    found = deps.enquiries.of_customer(customer) if customer else deps.enquiries.open()
     yield from enquiries_listed(customer, found)

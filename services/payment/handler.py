@@ -53,7 +53,7 @@ metrics = service_metrics()
 
 
 @dataclass(frozen=True)
-class Shop:
+class Dependencies:
     """What payment is made of."""
 
     bus: Bus
@@ -65,7 +65,7 @@ class Shop:
     clock: Callable[[], datetime]
 
     @classmethod
-    def from_environment(cls) -> "Shop":
+    def from_environment(cls) -> "Dependencies":
         """As the function is deployed."""
         aws = Aws.from_environment()
         database = mongo.database(aws)
@@ -81,11 +81,11 @@ def compose(
     database: Documents,
     gateway: Gateway,
     clock: Callable[[], datetime],
-) -> Shop:
+) -> Dependencies:
     """Payment around a bus, a database, a provider and a clock (UTC)."""
     payments = Payments(database)
     cards = CardFile(WalletStore(database), gateway.cards)
-    return Shop(
+    return Dependencies(
         bus=bus,
         payments=payments,
         cashier=Cashier(payments, gateway.charges, cards, clock),
@@ -96,127 +96,127 @@ def compose(
     )
 
 
-inbox: Inbox[Shop] = Inbox(PAYMENT, RESERVE_MILLISECONDS)
+inbox: Inbox[Dependencies] = Inbox(PAYMENT, RESERVE_MILLISECONDS)
 
 
 @inbox.on(OrderPlaced)
-def owe(event: OrderPlaced, shop: Shop) -> Iterable[Event]:
+def owe(event: OrderPlaced, deps: Dependencies) -> Iterable[Event]:
     """From now on the order can be paid."""
-    shop.cashier.owe(event.order)
+    deps.cashier.owe(event.order)
     return ()
 
 
 @inbox.on(AuthorisePayment)
-def authorise(command: AuthorisePayment, shop: Shop) -> Iterable[Event]:
+def authorise(command: AuthorisePayment, deps: Dependencies) -> Iterable[Event]:
     """The receipt goes back on the bus (T29), or the refusal, or the bank's question."""
-    return shop.cashier.authorise(command)
+    return deps.cashier.authorise(command)
 
 
 @inbox.on(OrderConfirmed)
-def capture_early(event: OrderConfirmed, shop: Shop) -> Iterable[Event]:
+def capture_early(event: OrderConfirmed, deps: Dependencies) -> Iterable[Event]:
     """An authorisation lives for about 7 days; a delivery later than that is paid for now."""
-    return shop.cashier.capture_early(event.order)
+    return deps.cashier.capture_early(event.order)
 
 
 @inbox.on(OrderShipped)
-def capture(event: OrderShipped, shop: Shop) -> Iterable[Event]:
+def capture(event: OrderShipped, deps: Dependencies) -> Iterable[Event]:
     """We get paid for the flowers that we ship (U5)."""
-    return shop.cashier.capture(event.order)
+    return deps.cashier.capture(event.order)
 
 
 @inbox.on(OrderRefunded)
-def refund(event: OrderRefunded, shop: Shop) -> Iterable[Event]:
+def refund(event: OrderRefunded, deps: Dependencies) -> Iterable[Event]:
     """What was promised back goes back."""
-    return shop.cashier.refund(event.order)
+    return deps.cashier.refund(event.order)
 
 
 @inbox.on(OrderCancelled)
-def cancel(event: OrderCancelled, shop: Shop) -> Iterable[Event]:
+def cancel(event: OrderCancelled, deps: Dependencies) -> Iterable[Event]:
     """Nobody pays for flowers that are not delivered."""
-    return shop.cashier.cancel(event.order)
+    return deps.cashier.cancel(event.order)
 
 
 @inbox.on(ProviderEvent)
-def hear(event: ProviderEvent, shop: Shop) -> Iterable[Event]:
+def hear(event: ProviderEvent, deps: Dependencies) -> Iterable[Event]:
     """The provider says something of its own accord; what is not signed by it is refused."""
     try:
-        news = shop.webhooks.read(event)
+        news = deps.webhooks.read(event)
     except ForgedEventError as error:
         metrics.add_metric(name="WebhooksRefused", unit="Count", value=1)
         logger.warning("webhook refused", reason=str(error))
         return ()
     match news:
         case IntentNews():
-            return shop.cashier.hear(news)
+            return deps.cashier.hear(news)
         case CardNews():
-            return shop.cards.hear(news)
+            return deps.cards.hear(news)
         case None:
             return ()
 
 
 @inbox.on(SaveCard)
-def save_card(command: SaveCard, shop: Shop) -> Iterator[Event]:
+def save_card(command: SaveCard, deps: Dependencies) -> Iterator[Event]:
     """A customer wants a card to be kept."""
-    yield shop.cards.save(command)
+    yield deps.cards.save(command)
 
 
 @inbox.on(RemoveCard)
-def remove_card(command: RemoveCard, shop: Shop) -> Iterator[Event]:
+def remove_card(command: RemoveCard, deps: Dependencies) -> Iterator[Event]:
     """A customer wants a card to be forgotten."""
-    yield shop.cards.remove(command)
+    yield deps.cards.remove(command)
 
 
 @inbox.on(RefreshCards)
-def show_cards(command: RefreshCards, shop: Shop) -> Iterator[Event]:
+def show_cards(command: RefreshCards, deps: Dependencies) -> Iterator[Event]:
     """A customer looks at their cards."""
-    yield shop.cards.show(command.customer)
+    yield deps.cards.show(command.customer)
 
 
 @inbox.on(RefreshClientSecret)
-def show_client_secret(command: RefreshClientSecret, shop: Shop) -> Iterable[Event]:
+def show_client_secret(command: RefreshClientSecret, deps: Dependencies) -> Iterable[Event]:
     """A customer's browser has to answer the card's bank, and does not know how."""
-    return shop.cashier.client_secrets(command.order_id)
+    return deps.cashier.client_secrets(command.order_id)
 
 
 @inbox.on(CustomerErased)
-def forget(event: CustomerErased, shop: Shop) -> Iterator[Event]:
+def forget(event: CustomerErased, deps: Dependencies) -> Iterator[Event]:
     """A customer wants to be forgotten."""
-    yield shop.cards.forget(event.customer.id)
+    yield deps.cards.forget(event.customer.id)
 
 
 @inbox.on(CollectBalances)
-def look_for_balances(_: CollectBalances, shop: Shop) -> Iterator[Message]:
+def look_for_balances(_: CollectBalances, deps: Dependencies) -> Iterator[Message]:
     """The rest of an event's price is due some days before it."""
-    today = shop_day(shop.clock())
-    for receivable in shop.payments.due(today):
+    today = shop_day(deps.clock())
+    for receivable in deps.payments.due(today):
         yield CollectBalance(receivable.order_id, f"{COLLECTION}{today.isoformat()}")
 
 
 @inbox.on(CollectBalance)
-def collect(command: CollectBalance, shop: Shop) -> Iterable[Event]:
+def collect(command: CollectBalance, deps: Dependencies) -> Iterable[Event]:
     """Charge the card of the deposit."""
-    return shop.cashier.collect(command)
+    return deps.cashier.collect(command)
 
 
 @inbox.on(Reconcile, ReconcileNow)
-def reconcile(command: Reconcile, shop: Shop) -> Iterator[Message]:
+def reconcile(command: Reconcile, deps: Dependencies) -> Iterator[Message]:
     """Compare the orders with the provider's books, both ways (U5)."""
-    now = shop.clock()
+    now = deps.clock()
     since, until = now - LOOKED_BACK, now - timedelta(seconds=command.settled_for)
     yield ReconcileOrders(since, until)
     yield ReconcileIntents(since, until)
 
 
 @inbox.on(ReconcileOrders)
-def reconcile_orders(command: ReconcileOrders, shop: Shop) -> Iterable[Message]:
+def reconcile_orders(command: ReconcileOrders, deps: Dependencies) -> Iterable[Message]:
     """The next orders."""
-    return shop.auditor.orders(command)
+    return deps.auditor.orders(command)
 
 
 @inbox.on(ReconcileIntents)
-def reconcile_intents(command: ReconcileIntents, shop: Shop) -> Iterable[Message]:
+def reconcile_intents(command: ReconcileIntents, deps: Dependencies) -> Iterable[Message]:
     """The next of the provider's payments."""
-    return shop.auditor.intents(command)
+    return deps.auditor.intents(command)
 
 
-handler = inbox.lambda_handler(compose=Shop.from_environment)
+handler = inbox.lambda_handler(compose=Dependencies.from_environment)

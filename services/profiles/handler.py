@@ -37,7 +37,7 @@ logger = service_logger()
 
 
 @dataclass(frozen=True)
-class Shop:
+class Dependencies:
     """What profiles is made of."""
 
     bus: Bus
@@ -46,7 +46,7 @@ class Shop:
     clock: Callable[[], datetime] = utc_now
 
     @classmethod
-    def from_environment(cls) -> "Shop":
+    def from_environment(cls) -> "Dependencies":
         """Put together once per cold start."""
         aws = Aws.from_environment()
         profiles = Profiles(mongo.database(aws))
@@ -69,74 +69,74 @@ class Shop:
         return self.profiles.take_over(customer.id, person.email) if person else profile
 
 
-inbox: Inbox[Shop] = Inbox(PROFILES)
+inbox: Inbox[Dependencies] = Inbox(PROFILES)
 
 
 @inbox.on(RefreshProfile)
-def refresh(command: RefreshProfile, shop: Shop) -> Iterator[Event]:
+def refresh(command: RefreshProfile, deps: Dependencies) -> Iterator[Event]:
     """Somebody looks at their profile: perhaps for the first time, or for their new address."""
-    profile = shop.profile_of(command.customer)
+    profile = deps.profile_of(command.customer)
     if profile and profile.new_email:
-        profile = shop.with_email_of_cognito(command.customer, profile)
+        profile = deps.with_email_of_cognito(command.customer, profile)
     yield announced(command.customer, profile)
 
 
 @inbox.on(UpdateProfile)
-def update(command: UpdateProfile, shop: Shop) -> Iterator[Event]:
+def update(command: UpdateProfile, deps: Dependencies) -> Iterator[Event]:
     """The customer says who they are; the e-mail address is Cognito's to change."""
-    profile = shop.profile_of(command.customer)
-    yield announced(command.customer, profile and shop.profiles.describe(command))
+    profile = deps.profile_of(command.customer)
+    yield announced(command.customer, profile and deps.profiles.describe(command))
 
 
 @inbox.on(ChangeEmail)
-def change_email(command: ChangeEmail, shop: Shop) -> Iterator[Event]:
+def change_email(command: ChangeEmail, deps: Dependencies) -> Iterator[Event]:
     """Noted first, so that of two wishes at once only the later one reaches Cognito."""
     customer, email = command.customer, command.email
-    profile = shop.profile_of(customer)
+    profile = deps.profile_of(customer)
     if profile:
-        profile = shop.profiles.wish(customer.id, email, command.requested_at)
+        profile = deps.profiles.wish(customer.id, email, command.requested_at)
     if profile and profile.new_email == email:
         try:
-            shop.accounts.change_email(customer.username, email)
+            deps.accounts.change_email(customer.username, email)
         except EmailRefusedError as refusal:
             logger.warning("e-mail address refused", code=refusal.code)
-            profile = shop.profiles.drop_wish(customer.id, email)
+            profile = deps.profiles.drop_wish(customer.id, email)
     yield announced(customer, profile)
 
 
 @inbox.on(ConfirmEmail)
-def confirm_email(command: ConfirmEmail, shop: Shop) -> Iterator[Event]:
+def confirm_email(command: ConfirmEmail, deps: Dependencies) -> Iterator[Event]:
     """The browser gave Cognito the code: whether it was the right one, Cognito says."""
-    profile = shop.profile_of(command.customer)
+    profile = deps.profile_of(command.customer)
     if profile:
-        profile = shop.with_email_of_cognito(command.customer, profile)
+        profile = deps.with_email_of_cognito(command.customer, profile)
     yield announced(command.customer, profile)
 
 
 @inbox.on(CustomerErased)
-def erase(event: CustomerErased, shop: Shop) -> Iterator[Event]:
+def erase(event: CustomerErased, deps: Dependencies) -> Iterator[Event]:
     """Forgotten here first: a message that comes between the two finds nobody to bring back."""
-    profile = shop.profiles.erase(event.customer.id, shop.clock())
-    shop.accounts.delete(event.customer.username)
+    profile = deps.profiles.erase(event.customer.id, deps.clock())
+    deps.accounts.delete(event.customer.username)
     yield ProfileChanged(profile)
 
 
 @inbox.on(LookForReminders)
-def remind(command: LookForReminders, shop: Shop) -> Iterator[Message]:
+def remind(command: LookForReminders, deps: Dependencies) -> Iterator[Message]:
     """A day begins. Said twice, it is heard twice: notices writes each e-mail once."""
     del command
-    yield from reminders(shop, reminded_day(shop.clock()), "")
+    yield from reminders(deps, reminded_day(deps.clock()), "")
 
 
 @inbox.on(RemindOthers)
-def remind_others(command: RemindOthers, shop: Shop) -> Iterator[Message]:
+def remind_others(command: RemindOthers, deps: Dependencies) -> Iterator[Message]:
     """The next of the same day."""
-    yield from reminders(shop, command.day, command.after)
+    yield from reminders(deps, command.day, command.after)
 
 
-def reminders(shop: Shop, day: date, after: CustomerId) -> Iterator[Message]:
+def reminders(deps: Dependencies, day: date, after: CustomerId) -> Iterator[Message]:
     """One page of this day's reminders, and a message for the next if there may be one."""
-    page = shop.profiles.reminded(day, after, PAGE)
+    page = deps.profiles.reminded(day, after, PAGE)
     for profile in page:
         for reminder in due(profile, day):
             yield ReminderDue(profile.customer, reminder, day)
@@ -149,4 +149,4 @@ def announced(customer: Customer, profile: Profile | None) -> ProfileChanged:
     return ProfileChanged(profile or Profile(customer.id))
 
 
-handler = inbox.lambda_handler(compose=Shop.from_environment)
+handler = inbox.lambda_handler(compose=Dependencies.from_environment)

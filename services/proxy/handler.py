@@ -21,7 +21,7 @@ from services.proxy import (
     writes,
 )
 from services.proxy.problems import ProblemError, later
-from services.proxy.request import Release, Reply, Request, Shop, not_text
+from services.proxy.request import Dependencies, Release, Reply, Request, not_text
 from services.proxy.routes import PREFIX, ROUTES, Access, Route
 from services.proxy.store import Cache, CacheDownError
 from services.proxy.tokens import Caller, KeySet, Verifier
@@ -34,7 +34,7 @@ from services.runtime.logs import service_logger, service_metrics
 from services.runtime.mongo import is_login_refused
 from services.runtime.settings import optional, required
 
-Endpoint = Callable[[Request, Shop], Reply]
+Endpoint = Callable[[Request, Dependencies], Reply]
 ENDPOINTS = (reads, writes, people_writes, event_writes, staff_writes)
 """Where the functions are that answer the routes."""
 
@@ -46,11 +46,11 @@ metrics = service_metrics()
 app = APIGatewayRestResolver(strip_prefixes=[PREFIX])
 
 
-def compose(clock: Callable[[], datetime] = utc_now) -> Shop:
+def compose(clock: Callable[[], datetime] = utc_now) -> Dependencies:
     """Put together once per cold start."""
     aws = Aws.from_environment()
     keys = KeySet(required("JWKS_URL"))
-    return Shop(
+    return Dependencies(
         aws=aws,
         bus=Queues.from_environment(aws),
         cache=Cache(mongo.cache(aws), clock),
@@ -65,16 +65,16 @@ def compose(clock: Callable[[], datetime] = utc_now) -> Shop:
 class Proxy:
     """The policy table in front of the endpoints."""
 
-    def __init__(self, compose: Callable[[], Shop]) -> None:
+    def __init__(self, compose: Callable[[], Dependencies]) -> None:
         self._compose = compose
-        self._shop: Shop | None = None
+        self._deps: Dependencies | None = None
 
     @property
-    def shop(self) -> Shop:
+    def deps(self) -> Dependencies:
         """What answers are made of; put together when the first request comes."""
-        if self._shop is None:
-            self._shop = self._compose()
-        return self._shop
+        if self._deps is None:
+            self._deps = self._compose()
+        return self._deps
 
     def answer(self, route: Route, parameters: dict[str, str]) -> Response[str]:
         """Let the caller in, ask the endpoint, and turn whatever happens into an answer."""
@@ -91,7 +91,7 @@ class Proxy:
             reply = _told(error, trace)
         except CacheDownError as error:
             if is_login_refused(error.__cause__):
-                self._shop = None
+                self._deps = None
             logger.exception("data cache down")
             reply = _told(later("Reading is not possible at the moment. Try again.", 2), trace)
         except AwsUnavailableError:
@@ -126,13 +126,13 @@ class Proxy:
         request.check_query(route.query)
         if route.needs_key:
             request.check_idempotency_key()
-        return endpoint(route)(request, self.shop)
+        return endpoint(route)(request, self.deps)
 
     def _admit(self, route: Route, authorization: str) -> Caller | None:
         """The policy. Raises ProblemError: 401, 403, or 503 when nobody can be recognised."""
         if route.access is Access.ANYONE:
             return None
-        caller = self.shop.verifier.verify(authorization)
+        caller = self.deps.verifier.verify(authorization)
         if route.access is Access.FLORIST and not caller.is_florist:
             raise ProblemError(
                 HTTPStatus.FORBIDDEN,

@@ -9,7 +9,7 @@ from services.contracts.profiles import ChangeEmail, ConfirmEmail, Reminder, Upd
 from services.policy.orders import is_under_way
 from services.proxy.bodies import EmailRequest, Nothing, ProfileRequest
 from services.proxy.problems import conflict, invalid, not_found
-from services.proxy.request import Reply, Request, Shop
+from services.proxy.request import Dependencies, Reply, Request
 from services.proxy.store import CacheDownError
 from services.proxy.taking_on import accepted, known
 from services.runtime.logs import service_logger
@@ -20,7 +20,7 @@ DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 logger = service_logger()
 
 
-def update_profile(request: Request, shop: Shop) -> Reply:
+def update_profile(request: Request, deps: Dependencies) -> Reply:
     """Say who I am."""
     wanted = request.body(ProfileRequest)
     for at, reminder in enumerate(wanted.reminders):
@@ -29,11 +29,11 @@ def update_profile(request: Request, shop: Shop) -> Reply:
         customer=request.caller.customer,
         name=wanted.name,
         address=wanted.address,
-        requested_at=shop.clock(),
+        requested_at=deps.clock(),
         recipients=wanted.recipients,
         reminders=wanted.reminders,
     )
-    return accepted(request, shop, command, path="/profile")
+    return accepted(request, deps, command, path="/profile")
 
 
 def _refuse_impossible_day(field: str, reminder: Reminder) -> None:
@@ -42,24 +42,24 @@ def _refuse_impossible_day(field: str, reminder: Reminder) -> None:
         raise invalid(field, f"that month has {longest} days at the most")
 
 
-def change_email(request: Request, shop: Shop) -> Reply:
+def change_email(request: Request, deps: Dependencies) -> Reply:
     """Write to me at another address, once I have shown that it is mine (K28)."""
     wanted = request.body(EmailRequest)
-    command = ChangeEmail(request.caller.customer, wanted.email, shop.clock())
-    return accepted(request, shop, command, path="/profile")
+    command = ChangeEmail(request.caller.customer, wanted.email, deps.clock())
+    return accepted(request, deps, command, path="/profile")
 
 
-def confirm_email(request: Request, shop: Shop) -> Reply:
+def confirm_email(request: Request, deps: Dependencies) -> Reply:
     """Cognito has seen that the new address is mine."""
     request.body(Nothing)
-    return accepted(request, shop, ConfirmEmail(request.caller.customer), path="/profile")
+    return accepted(request, deps, ConfirmEmail(request.caller.customer), path="/profile")
 
 
-def erase_profile(request: Request, shop: Shop) -> Reply:
+def erase_profile(request: Request, deps: Dependencies) -> Reply:
     """Forget me; not while flowers are on their way to or from me."""
     customer = request.caller.customer
     try:
-        listing = shop.cache.orders(customer.id, 50, None)
+        listing = deps.cache.orders(customer.id, 50, None)
     except CacheDownError:
         logger.warning("data cache down: the request is taken on unseen")
     else:
@@ -70,23 +70,23 @@ def erase_profile(request: Request, shop: Shop) -> Reply:
             raise conflict(
                 "orders", f"under way are {', '.join(under_way)}. Cancel them or wait for them."
             )
-    return accepted(request, shop, EraseCustomer(customer, shop.clock()), path="/profile")
+    return accepted(request, deps, EraseCustomer(customer, deps.clock()), path="/profile")
 
 
-def save_card(request: Request, shop: Shop) -> Reply:
+def save_card(request: Request, deps: Dependencies) -> Reply:
     """Get ready for a card: the browser takes it to the provider, never to us."""
     request.body(Nothing)
     customer = request.caller.customer.id
     command = SaveCard(customer, attempt_id(customer, request.idempotency_key))
-    return accepted(request, shop, command, path="/profile/cards")
+    return accepted(request, deps, command, path="/profile/cards")
 
 
-def remove_card(request: Request, shop: Shop) -> Reply:
+def remove_card(request: Request, deps: Dependencies) -> Reply:
     """Keep a card no longer."""
     customer, card = request.caller.customer.id, request.parameters["card"]
-    view = known(lambda: shop.cache.wallet(customer))
+    view = known(lambda: deps.cache.wallet(customer))
     unknown = view is not None and card not in [each.id for each in view.wallet.cards]
     if unknown or not CARD.fullmatch(card):
         raise not_found()
     command = RemoveCard(customer, card)
-    return accepted(request, shop, command, path="/profile/cards")
+    return accepted(request, deps, command, path="/profile/cards")

@@ -48,7 +48,7 @@ class Release(Value):
 
 
 @dataclass(kw_only=True)
-class Shop:
+class Dependencies:
     """What the proxy is made of, put together once per cold start.
 
     `signature_header` is the name of the header by which the payment provider signs what it says.
@@ -211,35 +211,35 @@ def day_of(field: str, text: str) -> date:
     raise invalid(field, "an ISO 8601 date, such as 2027-02-14")
 
 
-def kick(request: Request, shop: Shop, command: Command) -> None:
+def kick(request: Request, deps: Dependencies, command: Command) -> None:
     """Ask the owner of a view to announce it. Raises AwsUnavailableError."""
-    shop.kicks.send(command, request.trace)
+    deps.kicks.send(command, request.trace)
 
 
-def refresh(request: Request, shop: Shop, command: Command) -> None:
+def refresh(request: Request, deps: Dependencies, command: Command) -> None:
     """Kick for what is stale but shown: that goes without the bus."""
     try:
-        kick(request, shop, command)
+        kick(request, deps, command)
     except (AwsUnavailableError, AwsRefusedError):
         logger.exception("bus down: a stale view is shown")
 
 
-def expected(view: View | None, request: Request, shop: Shop, owner: Command) -> View:
+def expected(view: View | None, request: Request, deps: Dependencies, owner: Command) -> View:
     """The view, kicked when it is stale. One that is absent: kick, and 503 (T11); or 404."""
     if view is None:
-        kick(request, shop, owner)
+        kick(request, deps, owner)
         raise later("This is being prepared. Try again in a moment.")
     if view.is_missing:
         raise not_found()
     if view.is_stale:
-        refresh(request, shop, owner)
+        refresh(request, deps, owner)
     return view
 
 
-def send(request: Request, shop: Shop, command: Command) -> None:
+def send(request: Request, deps: Dependencies, command: Command) -> None:
     """Send a command. Raises ProblemError 503 when the bus does not take it (T26)."""
     try:
-        shop.bus.publish(command, request.trace)
+        deps.bus.publish(command, request.trace)
     except AwsUnavailableError as error:
         logger.exception("bus down", message_type=type(command).__name__)
         raise later(

@@ -16,7 +16,7 @@ from services.policy.delivery import shop_day
 from services.policy.refusal import Refusal
 from services.proxy.bodies import Accepted
 from services.proxy.problems import conflict, not_found
-from services.proxy.request import PRIVATE, Reply, Request, Shop, send
+from services.proxy.request import PRIVATE, Dependencies, Reply, Request, send
 from services.proxy.routes import PREFIX
 from services.proxy.store import CacheDownError, View
 from services.runtime.logs import service_logger
@@ -27,15 +27,15 @@ PLANNED = timedelta(days=2 * 366)
 logger = service_logger()
 
 
-def seen(request: Request, shop: Shop) -> Order | None:
+def seen(request: Request, deps: Dependencies) -> Order | None:
     """The order as far as it can be seen. Raises ProblemError 404 when there is none."""
-    view = known(lambda: shop.cache.order(request.order_id))
+    view = known(lambda: deps.cache.order(request.order_id))
     return view.order if view else None
 
 
-def seen_enquiry(request: Request, shop: Shop) -> Enquiry | None:
+def seen_enquiry(request: Request, deps: Dependencies) -> Enquiry | None:
     """The enquiry as far as it can be seen. Raises ProblemError 404 when there is none."""
-    view = known(lambda: shop.cache.enquiry(request.enquiry_id))
+    view = known(lambda: deps.cache.enquiry(request.enquiry_id))
     return view.enquiry if view else None
 
 
@@ -54,9 +54,9 @@ def known(look: Callable[[], View | None]) -> View | None:
     return view
 
 
-def refuse_unplanned(field: str, day: date, shop: Shop) -> None:
+def refuse_unplanned(field: str, day: date, deps: Dependencies) -> None:
     """Raises ProblemError 409 for a day that is past, or that nobody plans for yet."""
-    first = shop_day(shop.clock())
+    first = shop_day(deps.clock())
     if not first <= day <= first + PLANNED:
         raise conflict(field, f"take a day from {first} to {first + PLANNED}.")
 
@@ -69,7 +69,7 @@ def check(refusal: Refusal | None) -> None:
 
 def accepted(
     request: Request,
-    shop: Shop,
+    deps: Dependencies,
     command: Command,
     *,
     order: OrderId | None = None,
@@ -77,7 +77,7 @@ def accepted(
     path: str = "",
 ) -> Reply:
     """Send it; say where to look."""
-    send(request, shop, command)
+    send(request, deps, command)
     where = path or (f"/orders/{order}" if order else f"/enquiries/{enquiry}")
     url = f"{PREFIX}{where}"
     return Reply(Accepted(url, order, enquiry), HTTPStatus.ACCEPTED, {**PRIVATE, "Location": url})

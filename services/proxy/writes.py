@@ -16,7 +16,7 @@ from services.policy.payments import may_pay
 from services.policy.pricing import total
 from services.proxy.bodies import CancelRequest, Nothing, PaymentRequest, digest_of
 from services.proxy.problems import ProblemError, conflict, invalid
-from services.proxy.request import PRIVATE, Reply, Request, Shop, send
+from services.proxy.request import PRIVATE, Dependencies, Reply, Request, send
 from services.proxy.store import CacheDownError, OrderContext, View
 from services.proxy.taking_on import accepted, check, refuse_unplanned, seen
 from services.runtime.logs import service_logger
@@ -28,15 +28,15 @@ OTHER_DAYS = "See /delivery-days for the others."
 logger = service_logger()
 
 
-def place_order(request: Request, shop: Shop) -> Reply:
+def place_order(request: Request, deps: Dependencies) -> Reply:
     """Order flowers. The same Idempotency-Key is the same order, whatever happens in between."""
     wanted = request.body(OrderRequest)
     customer = request.caller.customer
     order = order_id(customer.id, request.idempotency_key)
     digest = digest_of(wanted)
-    refuse_unplanned("delivery.day", wanted.delivery.day, shop)
+    refuse_unplanned("delivery.day", wanted.delivery.day, deps)
     try:
-        context = shop.cache.context(order, wanted.delivery.day)
+        context = deps.cache.context(order, wanted.delivery.day)
     except CacheDownError:
         logger.warning("data cache down: the order is taken on unseen")
     else:
@@ -45,11 +45,11 @@ def place_order(request: Request, shop: Shop) -> Reply:
             _refuse_other_body(known.order, digest)
         else:
             _refuse_unknown_and_dearer(wanted, context.catalogue)
-            day = _refuse_delivery(wanted.delivery, _stems(wanted.lines, context), context, shop)
+            day = _refuse_delivery(wanted.delivery, _stems(wanted.lines, context), context, deps)
             if day is not None and day.free < 1:
                 raise conflict("delivery.day", f"that day is full. {OTHER_DAYS}")
-    command = PlaceOrder(order, customer, wanted, digest, shop.clock())
-    return accepted(request, shop, command, order=order)
+    command = PlaceOrder(order, customer, wanted, digest, deps.clock())
+    return accepted(request, deps, command, order=order)
 
 
 def _refuse_other_body(order: Order, digest: str) -> None:
@@ -89,7 +89,11 @@ def _stems_of(item: Item | None) -> int:
 
 
 def _refuse_delivery(
-    delivery: Delivery, stems: int, context: OrderContext, shop: Shop, inside: str = "delivery."
+    delivery: Delivery,
+    stems: int,
+    context: OrderContext,
+    deps: Dependencies,
+    inside: str = "delivery.",
 ) -> DeliveryDay | None:
     """Where the shop does not deliver, and days that cannot be had any more.
 
@@ -108,7 +112,7 @@ def _refuse_delivery(
     day = next((day for day in days if day.zone == zone.id), None)
     if day is None or day.closed:
         raise conflict(field, f"the shop does not deliver there on that day. {OTHER_DAYS}")
-    now = shop.clock()
+    now = deps.clock()
     if now >= day.cutoff:
         until = in_shop_time(day.cutoff)
         raise conflict(field, f"orders for it were taken until {until}. {OTHER_DAYS}")
@@ -119,12 +123,12 @@ def _refuse_delivery(
     return day
 
 
-def pay_order(request: Request, shop: Shop) -> Reply:
+def pay_order(request: Request, deps: Dependencies) -> Reply:
     """Authorise a payment; the money is taken when the flowers ship."""
     order_id = request.order_id
     card = request.body(PaymentRequest)
     attempt = attempt_id(order_id, request.idempotency_key)
-    order = seen(request, shop)
+    order = seen(request, deps)
     if order is not None:
         check(may_pay(order, card.part, attempt))
     command = AuthorisePayment(
@@ -134,28 +138,28 @@ def pay_order(request: Request, shop: Shop) -> Reply:
         attempt=attempt,
         part=card.part,
     )
-    return accepted(request, shop, command, order=order_id)
+    return accepted(request, deps, command, order=order_id)
 
 
-def change_delivery(request: Request, shop: Shop) -> Reply:
+def change_delivery(request: Request, deps: Dependencies) -> Reply:
     """Another day, recipient or address; whether it can be had is seen on the order."""
     order_id = request.order_id
     wanted = request.body(Delivery)
-    refuse_unplanned("day", wanted.day, shop)
+    refuse_unplanned("day", wanted.day, deps)
     try:
-        context = shop.cache.context(order_id, wanted.day)
+        context = deps.cache.context(order_id, wanted.day)
     except CacheDownError:
         logger.warning("data cache down: the request is taken on unseen")
     else:
         order = context.order.order if context.order else None
         if order is not None:
-            check(may_change_delivery(order, shop.clock()))
-            _refuse_delivery(wanted, sum(order.stems().values()), context, shop, inside="")
-    command = ChangeDelivery(order_id, request.caller.customer.id, wanted, shop.clock())
-    return accepted(request, shop, command, order=order_id)
+            check(may_change_delivery(order, deps.clock()))
+            _refuse_delivery(wanted, sum(order.stems().values()), context, deps, inside="")
+    command = ChangeDelivery(order_id, request.caller.customer.id, wanted, deps.clock())
+    return accepted(request, deps, command, order=order_id)
 
 
-def cancel_order(request: Request, shop: Shop) -> Reply:
+def cancel_order(request: Request, deps: Dependencies) -> Reply:
     """Give an order up: its customer until the cut-off, a florist until it ships."""
     order_id = request.order_id
     why = request.body(CancelRequest)
@@ -163,29 +167,29 @@ def cancel_order(request: Request, shop: Shop) -> Reply:
     by_florist = not is_issued_to(order_id, customer)
     if by_florist and not why.note.strip():
         raise invalid("note", "say why: the customer is told, and the shop keeps it")
-    order = seen(request, shop)
+    order = seen(request, deps)
     if order is not None:
-        check(may_cancel_as_florist(order) if by_florist else may_cancel(order, shop.clock()))
+        check(may_cancel_as_florist(order) if by_florist else may_cancel(order, deps.clock()))
     reason = Reason.FLORIST if by_florist else Reason.CUSTOMER
-    command = CancelOrder(order_id, customer, reason, shop.clock(), note=why.note)
-    return accepted(request, shop, command, order=order_id)
+    command = CancelOrder(order_id, customer, reason, deps.clock(), note=why.note)
+    return accepted(request, deps, command, order=order_id)
 
 
 # ---- the payment provider ----------------------------------------------------------------------
 
 
-def hear_provider(request: Request, shop: Shop) -> Reply:
+def hear_provider(request: Request, deps: Dependencies) -> Reply:
     """Hand on what the payment provider tells, as it came: payment checks who says it."""
-    signature = request.headers.get(shop.signature_header.lower(), "")
+    signature = request.headers.get(deps.signature_header.lower(), "")
     if not 0 < len(signature) <= 1000:
         raise ProblemError(
             HTTPStatus.BAD_REQUEST,
-            f"{shop.signature_header}: only the payment provider speaks here, and signs what it"
+            f"{deps.signature_header}: only the payment provider speaks here, and signs what it"
             " says.",
-            field=shop.signature_header,
+            field=deps.signature_header,
         )
     payload = request.text
     if not payload or NO_JSON.search(payload):
         raise ProblemError(HTTPStatus.BAD_REQUEST, "body: send the event as JSON.", field="body")
-    send(request, shop, ProviderEvent(payload, signature, shop.clock()))
+    send(request, deps, ProviderEvent(payload, signature, deps.clock()))
     return Reply(Nothing(), HTTPStatus.ACCEPTED, PRIVATE)

@@ -43,40 +43,40 @@ class Composition(Protocol):
         """Where announcements go."""
 
 
-ShopT = TypeVar("ShopT", bound=Composition)
+DependenciesT = TypeVar("DependenciesT", bound=Composition)
 MessageT = TypeVar("MessageT", bound=Message)
-Rule = Callable[[MessageT, ShopT], Iterable[Message]]
+Rule = Callable[[MessageT, DependenciesT], Iterable[Message]]
 BatchResponse = dict[str, list[dict[str, str]]]
 
 
-class Inbox(Generic[ShopT]):
+class Inbox(Generic[DependenciesT]):
     """The rules of one service, and the Lambda handler that applies them to a batch."""
 
     def __init__(self, service: Participant, reserve: int = RESERVE_MILLISECONDS) -> None:
         """A record is begun only while `reserve` milliseconds are left for it."""
         self.service = service
         self._reserve = reserve
-        self._rules: dict[type[Message], Callable[[Any, ShopT], Iterable[Message]]] = {}
+        self._rules: dict[type[Message], Callable[[Any, DependenciesT], Iterable[Message]]] = {}
         self._logger = service_logger()
         self._metrics = service_metrics()
         self._login_refused = False
 
     def on(
         self, *message_types: type[MessageT]
-    ) -> Callable[[Rule[MessageT, ShopT]], Rule[MessageT, ShopT]]:
+    ) -> Callable[[Rule[MessageT, DependenciesT]], Rule[MessageT, DependenciesT]]:
         """Register the rule for messages that the topology sends here."""
         for message_type in message_types:
             if self.service not in message_type.to:
                 raise TypeError(f"{message_type.__name__} is not sent to {self.service}")
 
-        def register(rule: Rule[MessageT, ShopT]) -> Rule[MessageT, ShopT]:
+        def register(rule: Rule[MessageT, DependenciesT]) -> Rule[MessageT, DependenciesT]:
             self._rules.update(dict.fromkeys(message_types, rule))
             return rule
 
         return register
 
     def lambda_handler(
-        self, compose: Callable[[], ShopT]
+        self, compose: Callable[[], DependenciesT]
     ) -> Callable[[dict[str, Any], LambdaContext], BatchResponse]:
         """The function's entry; `compose` runs once per cold start, when the first batch comes.
 
@@ -85,7 +85,7 @@ class Inbox(Generic[ShopT]):
         missing = set(received_by(self.service)) - set(self._rules)
         if missing:
             raise TypeError(f"{self.service} has no rule for {sorted(m.__name__ for m in missing)}")
-        composed: list[ShopT] = []
+        composed: list[DependenciesT] = []
 
         @self._metrics.log_metrics
         def handle(event: dict[str, Any], context: LambdaContext) -> BatchResponse:
@@ -100,17 +100,19 @@ class Inbox(Generic[ShopT]):
         return handle
 
     def consume(
-        self, records: list[dict[str, Any]], shop: ShopT, context: LambdaContext
+        self, records: list[dict[str, Any]], deps: DependenciesT, context: LambdaContext
     ) -> BatchResponse:
         """Apply the rules to SQS records; answers which of them were not consumed."""
         failed = [
             {"itemIdentifier": record["messageId"]}
             for record in records
-            if not self._consumed(record, shop, context)
+            if not self._consumed(record, deps, context)
         ]
         return {"batchItemFailures": failed}
 
-    def _consumed(self, record: dict[str, Any], shop: ShopT, context: LambdaContext) -> bool:
+    def _consumed(
+        self, record: dict[str, Any], deps: DependenciesT, context: LambdaContext
+    ) -> bool:
         """Handle one record. Any failure is logged, counted and reported to SQS as not consumed."""
         started = time.monotonic()
         self._logger.thread_safe_clear_keys()
@@ -121,9 +123,9 @@ class Inbox(Generic[ShopT]):
         )
         try:
             self._check_time_left(context)
-            announced = self._apply(record["body"], shop)
+            announced = self._apply(record["body"], deps)
         except AgainSoonError as reason:
-            self._postpone(record, shop, reason)
+            self._postpone(record, deps, reason)
             return False
         except Exception as error:
             # The outermost frame of a message: reported to SQS as a failure, never swallowed.
@@ -136,14 +138,16 @@ class Inbox(Generic[ShopT]):
         self._logger.info("message handled", announced=announced, milliseconds=milliseconds)
         return True
 
-    def _postpone(self, record: dict[str, Any], shop: ShopT, reason: AgainSoonError) -> None:
+    def _postpone(
+        self, record: dict[str, Any], deps: DependenciesT, reason: AgainSoonError
+    ) -> None:
         """Let it come again soon; if that cannot be said, after the queue's visibility time-out."""
         received = int(record["attributes"]["ApproximateReceiveCount"])
         pause = PAUSES[min(received, len(PAUSES)) - 1]
         self._metrics.add_metric(name="MessagesPostponed", unit="Count", value=1)
         self._logger.warning("message postponed", reason=str(reason), seconds=pause)
         try:
-            shop.bus.postpone(record["receiptHandle"], pause)
+            deps.bus.postpone(record["receiptHandle"], pause)
         except (AwsUnavailableError, AwsRefusedError):
             self._logger.exception("message could not be postponed")
 
@@ -151,7 +155,7 @@ class Inbox(Generic[ShopT]):
         if context.get_remaining_time_in_millis() < self._reserve:
             raise OutOfTimeError("no time is left in this invocation: the message comes again")
 
-    def _apply(self, body: str, shop: ShopT) -> list[str]:
+    def _apply(self, body: str, deps: DependenciesT) -> list[str]:
         envelope = open_envelope(body)
         self._logger.thread_safe_append_keys(
             message_type=envelope.type,
@@ -163,7 +167,7 @@ class Inbox(Generic[ShopT]):
         rule = self._rules.get(type(message))
         if rule is None:
             raise UnreadableMessageError(f"{envelope.type} is not for {self.service}")
-        announcements = list(rule(message, shop))
+        announcements = list(rule(message, deps))
         for announcement in announcements:
-            shop.bus.publish(announcement, envelope.trace)
+            deps.bus.publish(announcement, envelope.trace)
         return [type(announcement).__name__ for announcement in announcements]

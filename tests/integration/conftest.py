@@ -34,6 +34,6 @@ def employ(mongodb: Database[Document], aws_server: AwsServer) -> Employ:
 
     def start(service: Any) -> Worker:
         inbox: Inbox[Any] = service.inbox
-        return Worker(inbox.lambda_handler(service.Shop.from_environment))
+        return Worker(inbox.lambda_handler(service.Dependencies.from_environment))
 
     return start

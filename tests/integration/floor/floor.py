@@ -148,20 +148,23 @@ class Floor:
         shelves = (stock, Catalogue(mongodb), Zones(mongodb), audit_log)
         mail = (notes, Directory(aws, pool), Post(aws, NO_SENDER), "https://flowers.example")
         return {
-            ORDER: (order.inbox, order.Shop(bus, orders, enquiries, clock=clock)),
-            INVENTORY: (inventory.inbox, inventory.Shop(bus, *shelves, clock)),
+            ORDER: (order.inbox, order.Dependencies(bus, orders, enquiries, clock=clock)),
+            INVENTORY: (inventory.inbox, inventory.Dependencies(bus, *shelves, clock)),
             PAYMENT: (
                 payment.inbox,
                 payment.compose(bus, mongodb, money, clock),
             ),
             INVOICING: (
                 invoicing.inbox,
-                invoicing.Shop(bus, invoices, draughtsman, aws, INVOICE_BUCKET),
+                invoicing.Dependencies(bus, invoices, draughtsman, aws, INVOICE_BUCKET),
             ),
-            NOTICES: (notices.inbox, notices.Shop(bus, *mail, clock)),
-            PROFILES: (profiles.inbox, profiles.Shop(bus, people, Accounts(aws, pool), clock)),
+            NOTICES: (notices.inbox, notices.Dependencies(bus, *mail, clock)),
+            PROFILES: (
+                profiles.inbox,
+                profiles.Dependencies(bus, people, Accounts(aws, pool), clock),
+            ),
             # Views vanish by the database's own clock, so they are dated by it.
-            AGGREGATOR: (aggregator.inbox, aggregator.Shop(bus, views)),
+            AGGREGATOR: (aggregator.inbox, aggregator.Dependencies(bus, views)),
         }
 
     def say(self, *messages: Message) -> None:

@@ -118,7 +118,7 @@ class Clerk:
         return b"%PDF"
 
 
-class Shop(RuleBasedStateMachine):
+class Dependencies(RuleBasedStateMachine):
     """People wish for things; messages arrive, and time passes, when chance will have it."""
 
     uri: ClassVar[str]
@@ -421,7 +421,7 @@ def test_no_story_oversells_charges_twice_or_leaves_an_order_without_its_end(
     provider: Provider,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    class Story(Shop):
+    class Story(Dependencies):
         uri = mongodb_uri
 
     # Nobody waits between the tries of a call.

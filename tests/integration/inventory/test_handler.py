@@ -251,7 +251,7 @@ def test_while_the_database_is_away_an_order_is_not_consumed_and_then_it_is_rese
 ) -> None:
     nowhere = connect("mongodb://127.0.0.1:9/")["nowhere"]
     stores = Stock(nowhere), Catalogue(nowhere), Zones(nowhere), AuditLog(nowhere)
-    shop = inventory.Shop(aws_server.bus(), *stores)
+    shop = inventory.Dependencies(aws_server.bus(), *stores)
     away = Worker(inventory.inbox.lambda_handler(lambda: shop))
     assert away.deliver(OrderPlaced(roses(20))) == 1
     assert aws_server.messages(ORDER) == []
@@ -374,7 +374,7 @@ def test_zones_are_replaced_as_a_whole_and_each_time_counted(
 def test_a_kick_is_answered_with_the_catalogue_the_zones_and_the_days_to_come(
     worker: Worker, aws_server: AwsServer
 ) -> None:
-    shop = inventory.Shop.from_environment()
+    shop = inventory.Dependencies.from_environment()
     at_that_time = replace_clock(shop)
     Worker(inventory.inbox.lambda_handler(lambda: at_that_time)).deliver(RefreshCatalogue())
     shown, where, days = aws_server.messages(AGGREGATOR)
@@ -389,8 +389,8 @@ def test_a_kick_is_answered_with_the_catalogue_the_zones_and_the_days_to_come(
     assert {level.sku for level in days.levels} == {"rose-red", "eucalyptus", "vase-glass"}
 
 
-def replace_clock(shop: inventory.Shop) -> inventory.Shop:
+def replace_clock(shop: inventory.Dependencies) -> inventory.Dependencies:
     """On the day before TOMORROW, whenever the test runs."""
-    return inventory.Shop(
+    return inventory.Dependencies(
         shop.bus, shop.stock, shop.catalogue, shop.zones, shop.audit_log, lambda: NOW
     )

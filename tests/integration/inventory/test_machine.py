@@ -115,7 +115,7 @@ class Inventory(RuleBasedStateMachine):
         self.bus = Bus(self.life)
         mortal: Any = Mortal(self.database, self.life)
         parts = (Stock(mortal), Catalogue(mortal), Zones(mortal), AuditLog(mortal))
-        self.shop = inventory.Shop(self.bus, *parts, lambda: NOW)
+        self.shop = inventory.Dependencies(self.bus, *parts, lambda: NOW)
         self.under_way: list[Message] = []
         self.half_done: list[Message] = []
         self.orders: dict[str, Order] = {}

@@ -204,7 +204,7 @@ def test_a_wish_that_was_half_taken_when_another_was_granted_builds_on_that_one(
     books: Books, day: date, key: str
 ) -> None:
     """Its instance died in between; the message comes again."""
-    stock = inventory.Shop.from_environment().stock
+    stock = inventory.Dependencies.from_environment().stock
     order = order_of(10)
     stock.reserve(placed(order, "munich"))
     second = wished(replace(order, revision=2), day, "berlin")

@@ -20,7 +20,7 @@ from services.contracts.order_messages import OrderCancelled, OrderConfirmed, Or
 from services.contracts.orders import Order, Refund, State
 from services.contracts.topology import received_by
 from services.invoicing.domain import Kind, credit_note_of, invoice_of
-from services.invoicing.handler import Shop, inbox
+from services.invoicing.handler import Dependencies, inbox
 from services.invoicing.store import Invoices
 from services.manifest import AGGREGATOR, INVOICING, ORDER
 from services.runtime.mongo import Document
@@ -36,7 +36,7 @@ Deliver = Callable[..., list[str]]
 @pytest.fixture
 def deliver(mongodb: Database[Document], aws_server: AwsServer) -> Deliver:
     """Hand messages to a fresh instance of the function; answers which were not consumed."""
-    handler = inbox.lambda_handler(Shop.from_environment)
+    handler = inbox.lambda_handler(Dependencies.from_environment)
 
     def hand_over(*messages: Message) -> list[str]:
         answer = handler(sqs_event(*messages), Invocation())

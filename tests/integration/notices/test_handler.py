@@ -185,7 +185,7 @@ def test_a_store_without_a_sender_says_so_once_and_goes_on(
 
 def over(ledger: Any) -> Worker:
     """Notices, whose notes are in this database."""
-    shop = dataclasses.replace(notices.Shop.from_environment(), notices=Notices(ledger))
+    shop = dataclasses.replace(notices.Dependencies.from_environment(), notices=Notices(ledger))
     return Worker(notices.inbox.lambda_handler(lambda: shop))
 
 

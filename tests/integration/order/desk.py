@@ -72,10 +72,10 @@ class Clock:
         self.now += timedelta(**some)
 
 
-def compose(database: Database[Document], clock: Callable[[], datetime]) -> order.Shop:
+def compose(database: Database[Document], clock: Callable[[], datetime]) -> order.Dependencies:
     """Order as it is deployed, but for the clock and its indexes."""
     bus = Queues.from_environment(Aws.from_environment())
-    return order.Shop(bus, Orders(database, clock), Enquiries(database), clock=clock)
+    return order.Dependencies(bus, Orders(database, clock), Enquiries(database), clock=clock)
 
 
 def cut_off() -> Worker:

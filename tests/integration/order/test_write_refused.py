@@ -45,7 +45,7 @@ def failures() -> list[PyMongoError]:
 
 def employed(database: Any, aws_server: AwsServer) -> Worker:
     """A warm instance of order over this database."""
-    shop = order.Shop(
+    shop = order.Dependencies(
         aws_server.bus(), Orders(database, Clock()), Enquiries(database), clock=Clock()
     )
     return Worker(order.inbox.lambda_handler(lambda: shop))

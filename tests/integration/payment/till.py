@@ -129,7 +129,7 @@ def unversioned(message: Message) -> Message:
     return message
 
 
-def compose(database: Database[Document], clock: Clock) -> payment.Shop:
+def compose(database: Database[Document], clock: Clock) -> payment.Dependencies:
     """Payment as it is deployed, but for the clock."""
     aws = Aws.from_environment()
     return payment.compose(

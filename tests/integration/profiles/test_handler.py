@@ -100,7 +100,7 @@ def test_a_profile_keeps_whom_they_send_flowers_to_and_what_they_want_to_be_remi
 def over(database: Any, pool: str, aws_server: AwsServer) -> Worker:
     """A warm instance of profiles over this database."""
     accounts = Accounts(aws_server.aws(), pool)
-    shop = profiles.Shop(aws_server.bus(), Profiles(database), accounts)
+    shop = profiles.Dependencies(aws_server.bus(), Profiles(database), accounts)
     return Worker(profiles.inbox.lambda_handler(lambda: shop))
 
 
@@ -238,7 +238,7 @@ def test_an_address_that_cognito_refuses_is_given_up_without_ado(
 @pytest.fixture
 def today(mongodb: Database[Document], people: People) -> Worker:
     """Profiles, a week before the birthday."""
-    shop = dataclasses.replace(profiles.Shop.from_environment(), clock=lambda: NOW)
+    shop = dataclasses.replace(profiles.Dependencies.from_environment(), clock=lambda: NOW)
     return Worker(profiles.inbox.lambda_handler(lambda: shop))
 
 

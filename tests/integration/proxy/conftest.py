@@ -9,7 +9,7 @@ import pytest
 from pymongo import monitoring
 from pymongo.database import Database
 
-from services.aggregator.handler import Shop as AggregatorShop
+from services.aggregator.handler import Dependencies as AggregatorShop
 from services.aggregator.handler import inbox as aggregator
 from services.contracts.inventory import CatalogueChanged, ZonesChanged
 from services.contracts.message import Message

@@ -219,12 +219,12 @@ def test_an_instance_whose_password_was_changed_asks_for_the_new_one(
     def refused(*_: Any, **__: Any) -> None:
         raise OperationFailure("Authentication failed.", code=18)
 
-    before = proxy.proxy.shop
+    before = proxy.proxy.deps
     monkeypatch.setattr(Collection, "find", refused)
     assert flora.get(f"/orders/{ORDER_ID}").status == 503
     monkeypatch.setattr(Collection, "find", find)
     assert flora.get(f"/orders/{ORDER_ID}").status == 200
-    assert proxy.proxy.shop is not before
+    assert proxy.proxy.deps is not before
 
 
 @proves("T42")

@@ -50,7 +50,7 @@ from services.order import changes, domain, enquiries
 from services.policy.delivery import shop_day
 from services.proxy import event_writes, staff_writes, writes
 from services.proxy.problems import ProblemError
-from services.proxy.request import Release, Reply, Request, Shop
+from services.proxy.request import Dependencies, Release, Reply, Request
 from services.proxy.store import CacheDownError, OrderContext, View
 from services.proxy.tokens import Caller
 from services.runtime.envelope import Trace
@@ -67,7 +67,7 @@ MOMENT = timedelta(microseconds=1)
 AROUND_NOW = [NOW - MOMENT, NOW, NOW + MOMENT]
 EARLIER = AuditEntry("refunded", FLEUR.id, NOW - timedelta(hours=1))
 
-Endpoint = Callable[[Request, Shop], Reply]
+Endpoint = Callable[[Request, Dependencies], Reply]
 Bodies = st.SearchStrategy[dict[str, Any]]
 
 payments = st.builds(
@@ -182,7 +182,7 @@ def ask(endpoint: Endpoint, caller: Customer, body: Any, shown: Order | Enquiry 
     nobody: Any = None
     cache: Any = DataCache(shown)
     collecting: Any = bus
-    shop = Shop(
+    shop = Dependencies(
         aws=nobody,
         bus=collecting,
         cache=cache,

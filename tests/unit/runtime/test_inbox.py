@@ -25,7 +25,7 @@ ORDER = "a" * 26
 
 
 @dataclass
-class Shop:
+class Dependencies:
     """A bus that remembers, and that can be down."""
 
     sent: list[tuple[Message, Trace]] = field(default_factory=list)
@@ -33,7 +33,7 @@ class Shop:
     down: bool = False
 
     @property
-    def bus(self) -> "Shop":
+    def bus(self) -> "Dependencies":
         return self
 
     def publish(self, message: Message, trace: Trace) -> None:
@@ -47,32 +47,32 @@ class Shop:
         self.postponed.append((receipt, seconds))
 
 
-def inbox_that_voids() -> Inbox[Shop]:
-    inbox: Inbox[Shop] = Inbox(PAYMENT)
+def inbox_that_voids() -> Inbox[Dependencies]:
+    inbox: Inbox[Dependencies] = Inbox(PAYMENT)
     for message_type in received_by(PAYMENT):
 
         @inbox.on(message_type)
-        def void(message: Message, shop: Shop) -> Iterator[Message]:
+        def void(message: Message, shop: Dependencies) -> Iterator[Message]:
             yield PaymentVoided(getattr(message, "order_id", ORDER))
 
     return inbox
 
 
-def inbox_that_waits() -> Inbox[Shop]:
-    inbox: Inbox[Shop] = Inbox(PAYMENT)
+def inbox_that_waits() -> Inbox[Dependencies]:
+    inbox: Inbox[Dependencies] = Inbox(PAYMENT)
 
     @inbox.on(*received_by(PAYMENT))
-    def wait(message: Message, shop: Shop) -> Iterator[Message]:
+    def wait(message: Message, shop: Dependencies) -> Iterator[Message]:
         raise AgainSoonError("the order is not known yet")
 
     return inbox
 
 
-def inbox_whose_database_refuses(refusals: list[int]) -> Inbox[Shop]:
-    inbox: Inbox[Shop] = Inbox(PAYMENT)
+def inbox_whose_database_refuses(refusals: list[int]) -> Inbox[Dependencies]:
+    inbox: Inbox[Dependencies] = Inbox(PAYMENT)
 
     @inbox.on(*received_by(PAYMENT))
-    def ask_the_database(message: Message, shop: Shop) -> Iterator[Message]:
+    def ask_the_database(message: Message, shop: Dependencies) -> Iterator[Message]:
         if refusals:
             raise OperationFailure("no", code=refusals.pop(0))
         yield PaymentVoided(ORDER)
@@ -85,7 +85,7 @@ def authorise() -> Message:
 
 
 def test_what_a_rule_yields_is_sent_in_the_trace_of_the_message() -> None:
-    shop = Shop()
+    shop = Dependencies()
     handler = inbox_that_voids().lambda_handler(lambda: shop)
     assert handler(sqs_event(authorise()), Invocation()) == {"batchItemFailures": []}
     message, trace = shop.sent[0]
@@ -95,7 +95,7 @@ def test_what_a_rule_yields_is_sent_in_the_trace_of_the_message() -> None:
 
 @proves("T25", "X22", "FM-SQS-01:mitigation", "FM-ORD-02:mitigation", "FM-K24-01:detection")
 def test_a_message_whose_announcement_cannot_be_sent_is_not_consumed() -> None:
-    shop = Shop(down=True)
+    shop = Dependencies(down=True)
     handler = inbox_that_voids().lambda_handler(lambda: shop)
     event = sqs_event(authorise(), authorise())
     failed = handler(event, Invocation())["batchItemFailures"]
@@ -113,7 +113,7 @@ def test_a_message_whose_announcement_cannot_be_sent_is_not_consumed() -> None:
     "FM-FN-04:mitigation",
 )
 def test_a_poison_message_fails_alone_and_is_never_dropped() -> None:
-    shop = Shop()
+    shop = Dependencies()
     handler = inbox_that_voids().lambda_handler(lambda: shop)
     poison = sqs_record("not a message", message_id="poison")
     foreign = sqs_record(seal(StockChanged(), TRACE).decode(), message_id="foreign")
@@ -125,7 +125,7 @@ def test_a_poison_message_fails_alone_and_is_never_dropped() -> None:
 
 @proves("T49", "FM-ORD-03:mitigation", "FM-PAY-03:effect")
 def test_a_message_is_not_begun_when_the_function_is_about_to_be_stopped() -> None:
-    shop = Shop()
+    shop = Dependencies()
     handler = inbox_that_voids().lambda_handler(lambda: shop)
     failed = handler(sqs_event(authorise()), Invocation(milliseconds_left=100))
     assert len(failed["batchItemFailures"]) == 1
@@ -144,7 +144,7 @@ def test_a_message_is_not_begun_when_the_function_is_about_to_be_stopped() -> No
 def test_a_message_that_came_too_early_comes_again_soon_and_then_later_and_later(
     received: int, seconds: int, log_records: LogRecords
 ) -> None:
-    shop = Shop()
+    shop = Dependencies()
     record = sqs_record(seal(authorise(), TRACE).decode(), receive_count=received)
     handler = inbox_that_waits().lambda_handler(lambda: shop)
     assert len(handler({"Records": [record]}, Invocation())["batchItemFailures"]) == 1
@@ -166,10 +166,10 @@ def test_what_came_too_early_is_tried_for_longer_than_what_it_waits_for(
 def test_an_instance_whose_password_was_changed_asks_for_the_new_one(
     code: int, compositions: int
 ) -> None:
-    composed: list[Shop] = []
+    composed: list[Dependencies] = []
 
-    def compose() -> Shop:
-        composed.append(Shop())
+    def compose() -> Dependencies:
+        composed.append(Dependencies())
         return composed[-1]
 
     handler = inbox_whose_database_refuses([code]).lambda_handler(compose)
@@ -179,7 +179,7 @@ def test_an_instance_whose_password_was_changed_asks_for_the_new_one(
 
 
 def test_a_message_that_cannot_be_postponed_is_still_not_consumed() -> None:
-    handler = inbox_that_waits().lambda_handler(lambda: Shop(down=True))
+    handler = inbox_that_waits().lambda_handler(lambda: Dependencies(down=True))
     assert len(handler(sqs_event(authorise()), Invocation())["batchItemFailures"]) == 1
 
 
@@ -195,7 +195,7 @@ def test_a_message_that_cannot_be_postponed_is_still_not_consumed() -> None:
 def test_a_message_that_is_handled_leaves_a_record_of_how_often_it_came_and_what_was_announced(
     log_records: LogRecords,
 ) -> None:
-    handler = inbox_that_voids().lambda_handler(Shop)
+    handler = inbox_that_voids().lambda_handler(Dependencies)
     record = sqs_record(seal(authorise(), TRACE).decode(), receive_count=2)
     assert handler({"Records": [record]}, Invocation()) == {"batchItemFailures": []}
     (handled,) = log_records()
@@ -219,7 +219,7 @@ def test_a_message_that_is_handled_leaves_a_record_of_how_often_it_came_and_what
 def test_a_failure_leaves_one_error_record_with_correlation_id_what_and_why(
     log_records: LogRecords,
 ) -> None:
-    handler = inbox_that_voids().lambda_handler(lambda: Shop(down=True))
+    handler = inbox_that_voids().lambda_handler(lambda: Dependencies(down=True))
     handler(sqs_event(authorise()), Invocation())
     errors = [r for r in log_records() if r["level"] == "ERROR"]
     assert len(errors) == 1
@@ -232,9 +232,9 @@ def test_a_failure_leaves_one_error_record_with_correlation_id_what_and_why(
 @proves("FM-SQS-07:mitigation")
 def test_a_service_must_have_a_rule_for_every_message_it_receives() -> None:
     with pytest.raises(TypeError, match="AuthorisePayment"):
-        Inbox[Shop](PAYMENT).lambda_handler(Shop)
+        Inbox[Dependencies](PAYMENT).lambda_handler(Dependencies)
 
 
 def test_a_service_cannot_listen_to_what_is_not_sent_to_it() -> None:
     with pytest.raises(TypeError, match="StockChanged"):
-        Inbox[Shop](PAYMENT).on(StockChanged)
+        Inbox[Dependencies](PAYMENT).on(StockChanged)

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from services.order.changes import EVENT_NOTICE
+from services.order.dependencies import Dependencies
 from services.order.enquiries import BALANCE_BEFORE, DEPOSIT_DAYS
-from services.order.shop import Shop
 from services.payment.domain import HOLD
 from services.policy.commissions import LEAD
 from services.policy.delivery import LARGE
@@ -38,7 +38,7 @@ def test_large_orders_take_as_long_as_inventory_asks(site: Site) -> None:
 @pytest.mark.parametrize("path", ["/delivery/", "/terms/"])
 def test_money_is_held_and_kept_as_payment_and_order_do(site: Site, path: str) -> None:
     text = site.pages[path].text
-    assert f"{Shop.hold // timedelta(minutes=1)} minutes" in text
+    assert f"{Dependencies.hold // timedelta(minutes=1)} minutes" in text
     assert f"more than {HOLD.days} days away" in text
 
 

@@ -19,7 +19,7 @@ from services.runtime.settings import optional
 
 
 @dataclass(frozen=True)
-class Shop:
+class Dependencies:
     """What order is made of. `hold` is how long an unpaid order keeps its stems."""
 
     bus: Bus
@@ -58,19 +58,19 @@ class Shop:
         return written
 
     @classmethod
-    def from_environment(cls) -> "Shop":
+    def from_environment(cls) -> "Dependencies":
         """Put together once per cold start."""
         aws = Aws.from_environment()
         database = mongo.database(aws)
-        shop = cls(
+        deps = cls(
             bus=Queues.from_environment(aws),
             orders=Orders(database, utc_now),
             enquiries=Enquiries(database),
             hold=timedelta(minutes=int(optional("HOLD_MINUTES", "30"))),
         )
-        shop.orders.ensure_indexes()
-        shop.enquiries.ensure_indexes()
-        return shop
+        deps.orders.ensure_indexes()
+        deps.enquiries.ensure_indexes()
+        return deps
 
 
-inbox: Inbox[Shop] = Inbox(ORDER)
+inbox: Inbox[Dependencies] = Inbox(ORDER)
