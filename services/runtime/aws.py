@@ -24,6 +24,13 @@ READ_SECONDS = 3.0
 PATIENCE_SECONDS = 5.0
 """After so long nothing is tried again: a call that hangs ends before any of our functions does."""
 FIRST_PAUSE_SECONDS = 0.1
+IDLE_SECONDS = 300.0
+"""A connection that was unused for so long is not used again.
+
+A NAT gateway forgets it after 350 seconds
+(https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html). The next call
+over it fails, which costs an e-mail, tried once only, a visibility time-out.
+"""
 RETRYABLE_STATUS = frozenset({429, 500, 502, 503, 504})
 RETRYABLE_CODES = frozenset(
     {
@@ -75,12 +82,16 @@ class Aws:
         credentials: "Credentials | None" = None,
         endpoint: str = "",
         pause: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         """Without credentials, botocore looks for them, in the environment or at Lambda."""
         self._region = region
         self._credentials = credentials
         self._endpoint = endpoint
         self._pause = pause
+        # Of the wall: an instance that is frozen does not count its seconds.
+        self._clock = clock
+        self._used_at: dict[str, float] = {}
         self._session: Session | None = None
         self._clients: dict[str, Any] = {}
 
@@ -103,7 +114,7 @@ class Aws:
         once when AWS says no. Allow one attempt for what must not be done twice: a call that was
         cut off may have been done, so the caller decides whether to try again.
         """
-        client = self.client(service)
+        client = self._connected(service)
         tried, began = 0, time.monotonic()
         while tried < attempts and time.monotonic() - began < PATIENCE_SECONDS:
             if tried:
@@ -149,6 +160,14 @@ class Aws:
             with _needing_credentials():
                 self._clients[service] = self._make_client(service)
         return self._clients[service]
+
+    def _connected(self, service: str) -> Any:
+        """The client of a service, without connections that were idle for too long."""
+        client, now = self.client(service), self._clock()
+        if now - self._used_at.get(service, now) > IDLE_SECONDS:
+            client.close()
+        self._used_at[service] = now
+        return client
 
     def _make_client(self, service: str) -> Any:
         """A client without retries of its own: those pause for seconds, and know no deadline."""

@@ -36,6 +36,11 @@ UPDATE_OPERATORS = frozenset({"$inc", "$set", "$setOnInsert", "$unset"})
 
 POOL_SIZE = 2
 """Connections of one function instance; the stacks bound concurrency x pool by the cluster."""
+IDLE_MILLISECONDS = 300_000
+"""A connection that was unused for so long is replaced: a security group forgets it after 350 s.
+
+https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html
+"""
 DATABASE = "crassula"
 CACHE = "crassula_cache"
 DUPLICATE_KEY = 11000
@@ -66,6 +71,7 @@ def connect(uri: str, **options: Any) -> MongoClient[Document]:
         serverSelectionTimeoutMS=3000,
         socketTimeoutMS=3000,
         waitQueueTimeoutMS=2000,
+        maxIdleTimeMS=IDLE_MILLISECONDS,
         tz_aware=True,
         **options,
     )

@@ -15,6 +15,7 @@ import pytest
 from bundling import ROOT, interpreter
 from bundling.packages import make_packages
 from services.manifest import SERVICES, Participant
+from services.policy.delivery import SHOP_TIME
 from services.runtime import aws
 
 pytestmark = pytest.mark.timeout(900)
@@ -141,6 +142,13 @@ def test_a_package_carries_the_models_of_what_it_calls_and_no_other(
     data = packages / service / "botocore" / "data"
     assert {path.name for path in data.iterdir() if path.is_dir()} == aws.SERVICES
     assert (data / "partitions.json").is_file()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_package_carries_the_time_zones_that_its_days_are_counted_in(
+    packages: Path, service: Participant
+) -> None:
+    assert (packages / service / "tzdata" / "zoneinfo" / SHOP_TIME.key).is_file()
 
 
 def imported(node: ast.AST) -> list[str]:

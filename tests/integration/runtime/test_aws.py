@@ -5,7 +5,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -88,11 +88,12 @@ class Failing:
     asked: int = 0
     port: int = 0
     pauses: list[float] = field(default_factory=list)
+    connections: set[object] = field(default_factory=set)
 
-    def aws(self) -> Aws:
+    def aws(self, clock: Callable[[], float] = time.time) -> Aws:
         credentials = Credentials("key", "secret")
         endpoint = f"http://127.0.0.1:{self.port}"
-        return Aws("eu-central-1", credentials, endpoint, pause=self.pauses.append)
+        return Aws("eu-central-1", credentials, endpoint, self.pauses.append, clock)
 
     def send(self) -> dict[str, Any]:
         return self.aws().call("sqs", "SendMessage", MESSAGE)
@@ -103,7 +104,10 @@ def failing() -> Iterator[Failing]:
     state = Failing([])
 
     class Endpoint(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_POST(self) -> None:
+            state.connections.add(self.client_address)
             self.rfile.read(int(self.headers["Content-Length"]))
             state.asked += 1
             time.sleep(state.seconds)
@@ -170,3 +174,15 @@ def test_nobody_listening_is_unavailable_and_not_a_hang(failing: Failing) -> Non
     assert failing.send()["ResponseMetadata"]["HTTPStatusCode"] == 200
     with pytest.raises(AwsUnavailableError):
         nobody.call("sqs", "SendMessage", MESSAGE)
+
+
+@pytest.mark.parametrize(("idle", "connections"), [(299.0, 1), (301.0, 2)])
+def test_a_connection_that_was_idle_for_long_is_not_used_again(
+    failing: Failing, idle: float, connections: int
+) -> None:
+    now = [1000.0]
+    aws = failing.aws(clock=lambda: now[0])
+    aws.call("sqs", "SendMessage", MESSAGE, attempts=1)
+    now[0] += idle
+    aws.call("sqs", "SendMessage", MESSAGE, attempts=1)
+    assert (failing.asked, len(failing.connections)) == (2, connections)
