@@ -12,10 +12,10 @@ from services.contracts.common import (
     Customer,
     CustomerId,
     EnquiryId,
-    Minor,
     Name,
     OrderId,
     Phone,
+    Price,
     Quantity,
     Text,
 )
@@ -33,7 +33,7 @@ class EnquiryRequest(Body):
     phone: Phone
     wishes: Text
     guests: Annotated[int, Meta(ge=1, le=5000)] | None = None
-    budget: Minor | None = None
+    budget: Price | None = None
 
 
 class QuotedLine(Body):
@@ -41,7 +41,7 @@ class QuotedLine(Body):
 
     name: Name
     quantity: Quantity
-    unit_price: Minor
+    unit_price: Price
     tax_rate: Annotated[int, Meta(ge=0, le=100)]
 
 

@@ -16,14 +16,18 @@ Sku = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)", min_length=
 OrderId = Annotated[str, Meta(pattern=r"^[a-z2-7]{26}$(?!\n)")]
 CustomerId = Annotated[str, Meta(min_length=1, max_length=128)]
 """The `sub` of the customer's Cognito token."""
-Minor = Annotated[int, Meta(ge=0, le=100_000_000)]
-"""An amount in minor units of the order's currency."""
+Price = Annotated[int, Meta(ge=0, le=100_000_000)]
+"""What one thing costs, or what somebody says that it costs: minor units of the currency."""
+Minor = Annotated[int, Meta(ge=0, le=10_000_000_000_000)]
+"""An amount in minor units of the order's currency: more than any lines add up to, so that
+whatever is summed up can be read again."""
 Quantity = Annotated[int, Meta(ge=1, le=500)]
-Name = Annotated[
-    str, Meta(pattern=r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f]+$(?!\n)", min_length=1, max_length=120)
-]
+ONE_LINE = r"^(?=.*\S)[^\x00-\x1f\x7f-\x9f\ufffe\uffff]+$(?!\n)"
+"""Without control characters, and without what SQS refuses."""
+Name = Annotated[str, Meta(pattern=ONE_LINE, min_length=1, max_length=120)]
 """One line with something in it."""
-Text = Annotated[str, Meta(pattern=r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f]*$(?!\n)", max_length=500)]
+LINES = r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff]*$(?!\n)"
+Text = Annotated[str, Meta(pattern=LINES, max_length=500)]
 """Lines, perhaps none."""
 Postcode = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{1,11}$(?!\n)")]
 Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)")]

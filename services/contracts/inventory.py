@@ -9,9 +9,9 @@ from msgspec import Meta, field
 from services.contracts.common import (
     Country,
     CustomerId,
-    Minor,
     Name,
     OrderId,
+    Price,
     Quantity,
     Reason,
     Sku,
@@ -37,7 +37,7 @@ class Item(Value):
     sku: Sku
     name: Name
     kind: ItemKind
-    price: Minor
+    price: Price
     tax_rate: Annotated[int, Meta(ge=0, le=100)]
     """Per cent, included in the price."""
     recipe: dict[Sku, Quantity] = field(default_factory=dict)

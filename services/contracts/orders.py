@@ -16,6 +16,7 @@ from services.contracts.common import (
     Name,
     OrderId,
     Phone,
+    Price,
     Quantity,
     Reason,
     Sku,
@@ -84,7 +85,7 @@ class OrderRequest(Body):
 
     lines: Annotated[tuple[RequestedLine, ...], Meta(min_length=1, max_length=80)]
     delivery: Delivery
-    expected_total: Minor
+    expected_total: Price
     buyer: Address | None = None
     card_message: Text = ""
     substitution: SubstitutionPolicy = SubstitutionPolicy.FLORIST
@@ -98,7 +99,7 @@ class Line(Value):
     sku: Sku
     name: Name
     quantity: Quantity
-    unit_price: Minor
+    unit_price: Price
     tax_rate: int
     recipe: dict[Sku, Quantity]
     """The stems of one."""

@@ -67,7 +67,12 @@ def subject_of(message: Message) -> str:
 
 
 def seal(message: Message, trace: Trace) -> bytes:
-    """`message` as the JSON text of a CloudEvent."""
+    """`message` as the JSON text of a CloudEvent.
+
+    Raises UnreadableMessageError for one that its receivers could not read: it must not be sent.
+    """
+    data = msgspec.json.encode(message)
+    _read(type(message), data)
     hop = trace.next_hop()
     return msgspec.json.encode(
         Envelope(
@@ -78,7 +83,7 @@ def seal(message: Message, trace: Trace) -> bytes:
             time=utc_now(),
             correlationid=hop.correlation_id,
             traceparent=hop.traceparent,
-            data=msgspec.Raw(msgspec.json.encode(message)),
+            data=msgspec.Raw(data),
         )
     )
 
@@ -99,7 +104,11 @@ def read(envelope: Envelope) -> Message:
     message_type = MESSAGES.get(envelope.type)
     if message_type is None:
         raise UnreadableMessageError(f"no message is called {envelope.type!r}")
+    return _read(message_type, envelope.data)
+
+
+def _read(message_type: type[Message], data: bytes | msgspec.Raw) -> Message:
     try:
-        return msgspec.json.decode(envelope.data, type=message_type)
+        return msgspec.json.decode(data, type=message_type)
     except msgspec.DecodeError as error:
-        raise UnreadableMessageError(f"{envelope.type}: {error}") from error
+        raise UnreadableMessageError(f"{message_type.__name__}: {error}") from error

@@ -2,10 +2,12 @@
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
-from services.contracts.order_messages import RefreshOrder
+from services.contracts.order_messages import OrderPlaced, RefreshOrder
 from services.runtime.envelope import Trace, UnreadableMessageError, open_envelope, read, seal
 from tests.claims import proves
+from tests.shop import an_order
 
 ORDER = "a" * 26
 
@@ -47,3 +49,9 @@ def test_an_unknown_type_and_a_broken_body_are_unreadable_and_named() -> None:
         read(open_envelope(unknown))
     with pytest.raises(UnreadableMessageError, match="order_id"):
         read(open_envelope(broken))
+
+
+def test_what_no_receiver_could_read_is_not_sent() -> None:
+    endless = replace(an_order(), total=10**18)
+    with pytest.raises(UnreadableMessageError, match="total"):
+        seal(OrderPlaced(endless), Trace.begin("c-1"))
