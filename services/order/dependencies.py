@@ -39,7 +39,7 @@ class Dependencies:
         return written
 
     def change(self, order_id: OrderId, rule: Callable[[Order], Order]) -> tuple[Order, Order]:
-        """Apply a rule to an order; answers it before and after. Raises as `Shelf.change`."""
+        """Apply a rule to an order; answers it before and after. Raises as `Repository.change`."""
         seen: list[Order] = []
 
         def watched(order: Order) -> Order:

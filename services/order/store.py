@@ -16,7 +16,7 @@ from services.contracts.orders import Order, State
 from services.contracts.profiles import Profile
 from services.manifest import ORDER
 from services.runtime.mongo import Document, Reader, own
-from services.runtime.repository import Shelf
+from services.runtime.repository import Repository
 
 ORDERS_LISTED = 1000
 ORDERS_OF_A_DAY = 1000
@@ -25,7 +25,7 @@ OVERDUE_PER_RUN = 50
 OPEN_STATES = [EnquiryState.ENQUIRED, EnquiryState.QUOTED]
 
 
-class Orders(Shelf[Order]):
+class Orders(Repository[Order]):
     """The orders, and what order may read of others. `clock` tells the time in UTC."""
 
     def __init__(self, database: Database[Document], clock: Callable[[], datetime]) -> None:
@@ -88,7 +88,7 @@ class Orders(Shelf[Order]):
         return self._erased.find_one({"_id": customer}) is not None
 
 
-class Enquiries(Shelf[Enquiry]):
+class Enquiries(Repository[Enquiry]):
     """What customers dream of, and what florists say about it."""
 
     def __init__(self, database: Database[Document]) -> None:
