@@ -31,7 +31,7 @@ from services.contracts.orders import Delivery, Order
 from services.contracts.payments import Part, PaymentAuthorised, PaymentCaptured
 from services.manifest import Participant
 from services.order import handler as order
-from services.order.store import Enquiries, Orders
+from services.order.repository import Enquiries, Orders
 from services.runtime import mongo
 from services.runtime.aws import Aws
 from services.runtime.bus import Queues

@@ -17,7 +17,7 @@ from services.contracts.order_messages import (
 from services.contracts.orders import Order, PaymentState, State
 from services.contracts.payments import Part, PaymentDeclined, PaymentExpired
 from services.manifest import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
-from services.order.enquiries import BALANCE_BEFORE, DEPOSIT_DAYS
+from services.order.domain.commissions import BALANCE_BEFORE, DEPOSIT_DAYS
 from services.policy.pricing import line_total, total
 from tests.aws import AwsServer
 from tests.claims import proves

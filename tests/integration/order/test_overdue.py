@@ -8,7 +8,7 @@ from services.contracts.identifiers import enquiry_id, order_id
 from services.contracts.order_messages import ExpireOrder, LookForOverdue, OrderCancelled
 from services.contracts.orders import State
 from services.manifest import AGGREGATOR, INVENTORY, NOTICES, ORDER
-from services.order.enquiries import DEPOSIT_DAYS
+from services.order.domain.commissions import DEPOSIT_DAYS
 from tests.claims import proves
 from tests.integration.order.desk import (
     ENQUIRY_ID,

@@ -13,7 +13,7 @@ from services.contracts.message import Message
 from services.contracts.order_messages import OrderPlaced, OrderRefreshed, RefreshOrder
 from services.manifest import AGGREGATOR, INVENTORY, MANIFEST, NOTICES, ORDER, PAYMENT
 from services.order import handler as order
-from services.order.store import Enquiries, Orders
+from services.order.repository import Enquiries, Orders
 from services.runtime.bus import Queues
 from services.runtime.mongo import Document
 from stacks.config import MAX_RECEIVE_COUNT

@@ -22,7 +22,8 @@ from services.contracts.orders import (
     State,
     Stock,
 )
-from services.order import changes, domain
+from services.order.domain import changes
+from services.order.domain import order as domain
 from services.policy.delivery import cutoff_of
 from tests.shop import CUTOFF, FLORA, NOW, TOMORROW, an_order
 
@@ -44,7 +45,7 @@ EVENT = replace(
 
 def given_up(order: Order, at: datetime, reason: Reason = Reason.CUSTOMER) -> Order:
     by = FLORA.id if reason is Reason.CUSTOMER else FLEUR
-    return changes.given_up(order, CancelOrder(order.id, by, reason, at))
+    return changes.cancelled_by_request(order, CancelOrder(order.id, by, reason, at))
 
 
 # ---- until when --------------------------------------------------------------------------------
@@ -169,15 +170,15 @@ def test_to_forget_leaves_nothing_that_the_customer_wrote() -> None:
         gift_occasion=words,
         occasion=Occasion("e" * 26, words),
     )
-    assert words not in str(changes.forgotten(order))
+    assert words not in str(changes.erased(order))
 
 
 @pytest.mark.parametrize("state", State)
 def test_to_forget_changes_nothing_that_the_books_say(state: State) -> None:
     order = replace(PAID, state=state)
-    after = changes.forgotten(order)
+    after = changes.erased(order)
     assert (after.lines, after.total, after.payment) == (order.lines, 4200, order.payment)
     assert (after.buyer, after.delivery.recipient) == (domain.NOBODY, domain.NOBODY)
     assert after.delivery.day == TOMORROW
     assert after.state is (State.CANCELLED if state in OPEN else state)
-    assert changes.forgotten(after) == after
+    assert changes.erased(after) == after

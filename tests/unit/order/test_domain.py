@@ -31,7 +31,8 @@ from services.contracts.payments import (
     PaymentExpired,
 )
 from services.contracts.profiles import Profile
-from services.order import announcements, domain, payments
+from services.order.domain import announcements, payments
+from services.order.domain import order as domain
 from tests.claims import proves
 from tests.shop import (
     CATALOGUE,
@@ -57,7 +58,7 @@ HOLD = timedelta(minutes=30)
 
 
 def heard(news: PaymentEvent) -> Fact:
-    return partial(payments.heard, news=news)
+    return partial(payments.apply_payment_update, update=news)
 
 
 reserved: Fact = partial(domain.stock_reserved, cutoff=CUTOFF)
