@@ -1,4 +1,4 @@
-"""Which documents invoicing has issued for an order. Invoicing itself tells the readers."""
+"""The documents that invoicing issues for an order. Invoicing announces them to the readers."""
 
 from collections.abc import Iterable
 from functools import partial

@@ -1,4 +1,4 @@
-"""What payment says about an order."""
+"""The events of payment: what is held, taken, given back, or refused."""
 
 from collections.abc import Iterable
 from functools import partial
