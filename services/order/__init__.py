@@ -1,1 +1,1 @@
-"""Order: prices what is asked for, and knows where every order stands."""
+"""Order: prices what is requested, and knows the state of every order."""

@@ -1,11 +1,8 @@
-"""Lambda entry of order: its inbox in, its announcements out."""
+"""Lambda's entry of order."""
 
-from services.order import enquiry_rules, order_rules, payment_rules, view_rules
+from services.order import handlers
 from services.order.dependencies import Dependencies, inbox
-
-RULES = (order_rules, payment_rules, enquiry_rules, view_rules)
-"""The modules whose rules the inbox applies; importing them registers the rules."""
 
 handler = inbox.lambda_handler(compose=Dependencies.from_environment)
 
-__all__ = ["RULES", "Dependencies", "handler", "inbox"]
+__all__ = ["Dependencies", "handler", "handlers", "inbox"]

@@ -1,4 +1,8 @@
-"""Documents that are changed under their version: nobody overwrites what they have not seen."""
+"""The repository that services keep their documents in, and the one compare-and-set.
+
+A document is written only under the version that was read, so nobody overwrites what they have not
+seen.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, Protocol, TypeVar
@@ -14,15 +18,15 @@ ATTEMPTS = 5
 
 
 class Versioned(Protocol):
-    """What can be kept here."""
+    """A value that a repository can keep."""
 
     @property
     def id(self) -> str:
-        """Its key."""
+        """The key of its document."""
 
     @property
     def version(self) -> int:
-        """Counts its changes."""
+        """The number of its changes."""
 
 
 ValueT = TypeVar("ValueT", bound=Versioned)
@@ -36,8 +40,13 @@ class ContendedError(AgainSoonError):
     """The document changed under every attempt; the message comes again."""
 
 
-class Shelf(Generic[ValueT]):
-    """The values of one kind. `fields` are those by which a value is looked for."""
+class Repository(Generic[ValueT]):
+    """The documents of one collection, each of them a value of one kind.
+
+    A document has the key, the version, the value, and `fields`: those that queries and indexes
+    need. A subclass adds the queries of its service. `change` is the only way to change a document.
+    It is a compare-and-set, and safe when two instances change the same document at once.
+    """
 
     def __init__(
         self,
@@ -50,7 +59,7 @@ class Shelf(Generic[ValueT]):
         self._fields = fields
 
     def add(self, value: ValueT) -> ValueT:
-        """Write a new one; answers the one that is there when it was written before."""
+        """Write a new value. Return the one that is there when it was written before."""
         try:
             self._collection.insert_one(self._document(value))
         except DuplicateKeyError:
@@ -58,16 +67,17 @@ class Shelf(Generic[ValueT]):
         return value
 
     def get(self, key: str) -> ValueT:
-        """The one with this key. Raises UnknownError."""
+        """Return the value with this key. Raises UnknownError."""
         row = self._collection.find_one({"_id": key})
         if row is None:
             raise UnknownError(f"{self._kind.__name__} {key} is not known (yet)")
         return self._value(row)
 
     def change(self, key: str, rule: Callable[[ValueT], ValueT]) -> ValueT:
-        """Apply a rule to it as it is, and write it if that changed it.
+        """Apply a rule to the value, and write the result if it differs. Return what is written.
 
-        Raises UnknownError, or ContendedError when somebody else changed it each time.
+        The rule runs again when somebody else changed the document meanwhile. Raises UnknownError,
+        or ContendedError after `ATTEMPTS` attempts.
         """
         for _ in range(ATTEMPTS):
             before = self.get(key)
@@ -86,12 +96,12 @@ class Shelf(Generic[ValueT]):
     def find(
         self, query: Mapping[str, Any], sort: list[tuple[str, int]], limit: int
     ) -> list[ValueT]:
-        """Those that match, a bounded number of them."""
+        """Return the values that match, at most `limit` of them."""
         rows = self._collection.find(query).sort(sort).limit(limit)
         return [self._value(row) for row in rows]
 
     def each(self, query: Mapping[str, Any]) -> Iterator[ValueT]:
-        """All that match, read as they are asked for."""
+        """Iterate over all values that match, and read them one after the other."""
         return map(self._value, self._collection.find(query))
 
     def _document(self, value: ValueT) -> Document:

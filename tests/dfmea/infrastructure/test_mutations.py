@@ -347,7 +347,7 @@ def test_a_second_service_that_writes_a_collection(analysis: Analysis, code: Pat
 
 
 def test_a_collection_that_nobody_owns(analysis: Analysis, code: Path) -> None:
-    file = code / "services/order/store.py"
+    file = code / "services/order/repository.py"
     file.write_text(file.read_text() + 'more = own(database, "drafts", ORDER)\n')
 
     found = the_only(collections_have_one_owner(analysis, code))
@@ -390,7 +390,7 @@ def test_a_handler_renamed_in_the_template(
 
     found = _of_handlers(replace(analysis, components=components), mutated, code)
 
-    assert "services/order/domain.py:settle, which its `code` does not name" in found.message
+    assert "services/order/domain/order.py:settle, which its `code` does not name" in found.message
 
 
 def _of_handlers(analysis: Analysis, template: Template, root: Path) -> Finding:

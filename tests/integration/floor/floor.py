@@ -34,7 +34,7 @@ from services.notices import handler as notices
 from services.notices.post import Post
 from services.notices.store import Notices
 from services.order import handler as order
-from services.order.store import Enquiries, Orders
+from services.order.repository import Enquiries, Orders
 from services.payment import handler as payment
 from services.payment.provider import gateway
 from services.payment.provider.connection import Connection, Keys

@@ -15,7 +15,7 @@ from operations import reconcile
 from services.contracts.order_messages import OrderPlaced, OrderShipped
 from services.contracts.orders import State
 from services.manifest import PAYMENT
-from services.order.store import Orders
+from services.order.repository import Orders
 from services.payment import handler as payment
 from services.runtime.envelope import read
 from services.runtime.mongo import Document

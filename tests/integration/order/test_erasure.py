@@ -16,19 +16,19 @@ from services.contracts.orders import State
 from services.manifest import AGGREGATOR, INVENTORY, PAYMENT, PROFILES
 from tests.aws import AwsServer
 from tests.claims import proves
-from tests.integration.order.desk import (
+from tests.integration.order.harness import (
     QUOTE,
     WEDDING,
-    Desk,
+    OrderHarness,
     accept,
     cancel,
     captured,
+    change_delivery,
     deliver,
     enquire,
     quote,
     refund,
     ship,
-    wish,
 )
 from tests.shop import FELIX, FLORA, NOW, a_dozen_roses
 
@@ -37,112 +37,114 @@ PERSONAL = (
     "Flora", "Amaryllis", "Gartenweg", "10115", "Iris", "Wiesenthal", "Blumenstra", "80331",
     "1234567", "For you", "Ida", "Wild and white",
 )  # fmt: skip
-"""What tests.shop and the desk say of people."""
+"""The personal data in tests.shop and the harness."""
 
 
-def names_somebody(desk: Desk, customer: str = FLORA.id) -> bool:
+def names_somebody(harness: OrderHarness, customer: str = FLORA.id) -> bool:
     rows = [
         row["value"]
         for collection in ("orders", "enquiries")
-        for row in desk.database[collection].find({"customer": customer})
+        for row in harness.database[collection].find({"customer": customer})
     ]
     written = msgspec.json.encode(rows).decode()
     return any(word in written for word in PERSONAL)
 
 
-def test_orders_are_kept_for_the_books_without_the_people_in_them(desk: Desk) -> None:
-    before = desk.sells(ship(), captured(), deliver(), refund(700))
-    assert names_somebody(desk)
-    assert desk.deliver(ERASE) == 0
-    after = desk.order()
-    assert not names_somebody(desk)
+def test_orders_are_kept_for_the_books_without_the_people_in_them(harness: OrderHarness) -> None:
+    before = harness.after_sale(ship(), captured(), deliver(), refund(700))
+    assert names_somebody(harness)
+    assert harness.deliver(ERASE) == 0
+    after = harness.order()
+    assert not names_somebody(harness)
     kept = ("id", "lines", "total", "currency", "placed_at", "state", "refunds", "payment")
     for field in kept:
         assert getattr(after, field) == getattr(before, field)
     assert after.delivery.day == before.delivery.day
     for receiver in (PROFILES, PAYMENT):
-        assert desk.said_to(receiver)[-1] == CustomerErased(FLORA)
+        assert harness.sent_to(receiver)[-1] == CustomerErased(FLORA)
 
 
 @proves("X22")
-def test_readers_are_told_of_each_order_and_enquiry_newer_than_what_named_a_person(
-    desk: Desk,
+def test_readers_get_each_order_and_enquiry_newer_than_what_named_a_person(
+    harness: OrderHarness,
 ) -> None:
-    before = desk.sells(cancel(), enquire())
-    desk.deliver(ERASE)
-    orders, asked = desk.said_to(AGGREGATOR)
-    assert orders == OrdersListed(FLORA.id, (desk.order(),), last=True)
-    assert asked == EnquiriesListed(FLORA.id, (desk.enquiry(),), last=True)
-    assert desk.order().version > before.version
+    before = harness.after_sale(cancel(), enquire())
+    harness.deliver(ERASE)
+    orders, asked = harness.sent_to(AGGREGATOR)
+    assert orders == OrdersListed(FLORA.id, (harness.order(),), last=True)
+    assert asked == EnquiriesListed(FLORA.id, (harness.enquiry(),), last=True)
+    assert harness.order().version > before.version
 
 
-def test_nobody_is_forgotten_whose_flowers_are_still_to_come(desk: Desk) -> None:
-    before = desk.sells()
-    assert desk.deliver(ERASE) == 0
-    assert desk.order() == before
-    assert desk.said_to(PROFILES) == []
-    assert desk.deliver(a_dozen_roses(key="key-0002")) == 0, "they are still a customer"
-    assert {order.state for order in desk.orders()} == {State.CONFIRMED, State.PLACED}
+def test_nobody_is_forgotten_whose_flowers_are_still_to_come(harness: OrderHarness) -> None:
+    before = harness.after_sale()
+    assert harness.deliver(ERASE) == 0
+    assert harness.order() == before
+    assert harness.sent_to(PROFILES) == []
+    assert harness.deliver(a_dozen_roses(key="key-0002")) == 0, "they are still a customer"
+    assert {order.state for order in harness.orders()} == {State.CONFIRMED, State.PLACED}
 
 
-def test_others_stay_whoever_they_are(desk: Desk) -> None:
-    desk.deliver(a_dozen_roses(FELIX), a_dozen_roses(), cancel(), ERASE)
-    assert names_somebody(desk, FELIX.id)
-    assert not names_somebody(desk)
+def test_others_stay_whoever_they_are(harness: OrderHarness) -> None:
+    harness.deliver(a_dozen_roses(FELIX), a_dozen_roses(), cancel(), ERASE)
+    assert names_somebody(harness, FELIX.id)
+    assert not names_somebody(harness)
 
 
-def test_an_enquiry_is_closed_so_that_nobody_answers_a_stranger(desk: Desk) -> None:
-    desk.deliver(enquire(), quote(), ERASE)
-    written = desk.enquiry()
+def test_an_enquiry_is_closed_so_that_nobody_answers_a_stranger(harness: OrderHarness) -> None:
+    harness.deliver(enquire(), quote(), ERASE)
+    written = harness.enquiry()
     assert written.state is EnquiryState.DECLINED
     assert written.quote is not None
     assert written.quote.lines == QUOTE.lines
     assert written.request.day == WEDDING
-    assert not names_somebody(desk)
+    assert not names_somebody(harness)
 
 
-def test_the_order_of_an_event_forgets_whose_it_was(desk: Desk) -> None:
-    desk.deliver(enquire(), quote(), accept())
-    (order,) = desk.orders()
-    desk.deliver(cancel(key=order.id), ERASE)
-    assert not names_somebody(desk)
-    assert desk.order(order.id).occasion is not None
+def test_the_order_of_an_event_forgets_whose_it_was(harness: OrderHarness) -> None:
+    harness.deliver(enquire(), quote(), accept())
+    (order,) = harness.orders()
+    harness.deliver(cancel(key=order.id), ERASE)
+    assert not names_somebody(harness)
+    assert harness.order(order.id).occasion is not None
 
 
 @proves("T46", "X22")
 @pytest.mark.parametrize(
     "late",
-    [a_dozen_roses(), enquire(), quote(), accept(), wish(), ERASE],
+    [a_dozen_roses(), enquire(), quote(), accept(), change_delivery(), ERASE],
     ids=lambda message: type(message).__name__,
 )
-def test_a_late_message_does_not_bring_them_back(desk: Desk, late: Message) -> None:
-    desk.deliver(a_dozen_roses(), cancel(), enquire(), quote(), ERASE)
-    desk.forget_what_was_said()
-    assert desk.deliver(late) == 0
-    assert not names_somebody(desk)
-    assert {order.state for order in desk.orders()} == {State.CANCELLED}
-    assert desk.enquiry().state is EnquiryState.DECLINED
+def test_a_late_message_does_not_bring_them_back(harness: OrderHarness, late: Message) -> None:
+    harness.deliver(a_dozen_roses(), cancel(), enquire(), quote(), ERASE)
+    harness.discard_sent()
+    assert harness.deliver(late) == 0
+    assert not names_somebody(harness)
+    assert {order.state for order in harness.orders()} == {State.CANCELLED}
+    assert harness.enquiry().state is EnquiryState.DECLINED
 
 
 @proves("X22")
-def test_what_was_asked_before_and_arrives_after_is_given_up_and_names_nobody(desk: Desk) -> None:
-    desk.deliver(ERASE)
-    assert desk.deliver(a_dozen_roses(), enquire()) == 0
-    (order,) = desk.orders()
+def test_what_was_asked_before_and_arrives_after_is_cancelled_and_names_nobody(
+    harness: OrderHarness,
+) -> None:
+    harness.deliver(ERASE)
+    assert harness.deliver(a_dozen_roses(), enquire()) == 0
+    (order,) = harness.orders()
     assert (order.state, order.reason) == (State.CANCELLED, Reason.CUSTOMER)
-    assert desk.enquiry().state is EnquiryState.DECLINED
-    assert desk.said_to(INVENTORY) == [OrderCancelled(order)]
-    assert not names_somebody(desk)
+    assert harness.enquiry().state is EnquiryState.DECLINED
+    assert harness.sent_to(INVENTORY) == [OrderCancelled(order)]
+    assert not names_somebody(harness)
 
 
 @proves("T24", "T25", "FM-K24-01:mitigation")
-def test_an_erasure_that_could_not_be_told_is_told_when_it_comes_again(
-    desk: Desk, aws_server: AwsServer
+def test_an_erasure_that_could_not_be_announced_is_announced_when_it_comes_again(
+    harness: OrderHarness, aws_server: AwsServer
 ) -> None:
-    desk.sells(cancel())
+    harness.after_sale(cancel())
     aws_server.stop_queue(PROFILES)
-    assert desk.deliver(ERASE) == 1
+    assert harness.deliver(ERASE) == 1
     aws_server.client("sqs").create_queue(QueueName="profiles-inbox")
-    assert desk.deliver(ERASE) == 0
-    assert desk.said_to(PROFILES) == [CustomerErased(FLORA)]
-    assert not names_somebody(desk)
+    assert harness.deliver(ERASE) == 0
+    assert harness.sent_to(PROFILES) == [CustomerErased(FLORA)]
+    assert not names_somebody(harness)

@@ -1,4 +1,4 @@
-"""What the clock says: nothing is kept for ever for somebody who does not pay or answer."""
+"""Nothing is reserved for ever for somebody who does not pay or answer."""
 
 from datetime import timedelta
 
@@ -8,13 +8,13 @@ from services.contracts.identifiers import enquiry_id, order_id
 from services.contracts.order_messages import ExpireOrder, LookForOverdue, OrderCancelled
 from services.contracts.orders import State
 from services.manifest import AGGREGATOR, INVENTORY, NOTICES, ORDER
-from services.order.enquiries import DEPOSIT_DAYS
+from services.order.domain.commissions import DEPOSIT_DAYS
 from tests.claims import proves
-from tests.integration.order.desk import (
+from tests.integration.order.harness import (
     ENQUIRY_ID,
     ORDER_ID,
     QUOTE,
-    Desk,
+    OrderHarness,
     accept,
     authorised,
     enquire,
@@ -25,80 +25,84 @@ from tests.shop import DOZEN, FLORA, NOW, a_dozen_roses, place, request_for
 
 
 @proves("FM-K24-03:mitigation")
-def test_an_order_that_nobody_pays_gives_its_flowers_back_after_half_an_hour(desk: Desk) -> None:
+def test_an_order_that_nobody_pays_gives_its_flowers_back_after_half_an_hour(
+    harness: OrderHarness,
+) -> None:
     younger, paid = order_id(FLORA.id, "key-0002"), order_id(FLORA.id, "key-0003")
-    desk.deliver(a_dozen_roses(), a_dozen_roses(key="key-0003"))
-    desk.deliver(place(request_for((DOZEN, 1)), key="key-0002", at=NOW + timedelta(minutes=2)))
-    desk.deliver(reserved(paid), authorised(paid))
-    desk.clock.passes(minutes=30, seconds=1)
-    desk.deliver(LookForOverdue())
-    (expire,) = desk.said_to(ORDER)
+    harness.deliver(a_dozen_roses(), a_dozen_roses(key="key-0003"))
+    harness.deliver(place(request_for((DOZEN, 1)), key="key-0002", at=NOW + timedelta(minutes=2)))
+    harness.deliver(reserved(paid), authorised(paid))
+    harness.clock.passes(minutes=30, seconds=1)
+    harness.deliver(LookForOverdue())
+    (expire,) = harness.sent_to(ORDER)
     assert expire == ExpireOrder(ORDER_ID)
-    desk.forget_what_was_said()
-    desk.deliver(expire, expire)
-    overdue = desk.order()
+    harness.discard_sent()
+    harness.deliver(expire, expire)
+    overdue = harness.order()
     assert (overdue.state, overdue.reason) == (State.CANCELLED, Reason.UNPAID)
-    assert desk.said_to(INVENTORY) == [OrderCancelled(overdue)] * 2
-    assert desk.order(paid).state is State.CONFIRMED
-    assert desk.order(younger).state is State.PLACED
+    assert harness.sent_to(INVENTORY) == [OrderCancelled(overdue)] * 2
+    assert harness.order(paid).state is State.CONFIRMED
+    assert harness.order(younger).state is State.PLACED
 
 
 @proves("T46", "X22", "FM-K24-03:mitigation")
-def test_an_order_that_is_paid_before_its_end_is_said_lives_on(desk: Desk) -> None:
-    desk.deliver(a_dozen_roses())
-    desk.clock.passes(minutes=31)
-    desk.deliver(LookForOverdue(), authorised(), reserved(), ExpireOrder(ORDER_ID))
-    assert desk.order().state is State.CONFIRMED
+def test_an_order_that_is_paid_before_it_expires_lives_on(harness: OrderHarness) -> None:
+    harness.deliver(a_dozen_roses())
+    harness.clock.passes(minutes=31)
+    harness.deliver(LookForOverdue(), authorised(), reserved(), ExpireOrder(ORDER_ID))
+    assert harness.order().state is State.CONFIRMED
 
 
-def test_a_quote_that_nobody_accepts_ends_when_it_said_it_would(desk: Desk) -> None:
-    desk.deliver(enquire(), enquire(key="key-0002"), quote())
-    desk.clock.now = QUOTE.valid_until
-    desk.deliver(LookForOverdue(), ExpireQuote(ENQUIRY_ID))
-    assert desk.said_to(ORDER) == []
-    assert desk.enquiry().state is EnquiryState.QUOTED
-    desk.clock.passes(seconds=1)
-    desk.deliver(LookForOverdue())
-    (expire,) = desk.said_to(ORDER)
+def test_a_quote_that_nobody_accepts_expires_in_time(harness: OrderHarness) -> None:
+    harness.deliver(enquire(), enquire(key="key-0002"), quote())
+    harness.clock.now = QUOTE.valid_until
+    harness.deliver(LookForOverdue(), ExpireQuote(ENQUIRY_ID))
+    assert harness.sent_to(ORDER) == []
+    assert harness.enquiry().state is EnquiryState.QUOTED
+    harness.clock.passes(seconds=1)
+    harness.deliver(LookForOverdue())
+    (expire,) = harness.sent_to(ORDER)
     assert expire == ExpireQuote(ENQUIRY_ID)
-    desk.forget_what_was_said()
-    desk.deliver(expire)
-    assert desk.enquiry().state is EnquiryState.EXPIRED
+    harness.discard_sent()
+    harness.deliver(expire)
+    assert harness.enquiry().state is EnquiryState.EXPIRED
     for receiver in (NOTICES, AGGREGATOR):
-        assert desk.said_to(receiver) == [EnquiryChanged(desk.enquiry())]
-    assert desk.enquiry(enquiry_id(FLORA.id, "key-0002")).state is EnquiryState.ENQUIRED
-    desk.deliver(LookForOverdue(), accept(at=QUOTE.valid_until))
-    assert desk.said_to(ORDER) == []
-    assert desk.orders() == []
+        assert harness.sent_to(receiver) == [EnquiryChanged(harness.enquiry())]
+    assert harness.enquiry(enquiry_id(FLORA.id, "key-0002")).state is EnquiryState.ENQUIRED
+    harness.deliver(LookForOverdue(), accept(at=QUOTE.valid_until))
+    assert harness.sent_to(ORDER) == []
+    assert harness.orders() == []
 
 
-def test_a_quote_that_was_accepted_in_time_does_not_end(desk: Desk) -> None:
-    desk.deliver(enquire(), quote(), accept())
-    desk.clock.now = QUOTE.valid_until + timedelta(days=1)
-    desk.deliver(ExpireQuote(ENQUIRY_ID))
-    assert desk.enquiry().state is EnquiryState.ACCEPTED
+def test_a_quote_that_was_accepted_in_time_does_not_end(harness: OrderHarness) -> None:
+    harness.deliver(enquire(), quote(), accept())
+    harness.clock.now = QUOTE.valid_until + timedelta(days=1)
+    harness.deliver(ExpireQuote(ENQUIRY_ID))
+    assert harness.enquiry().state is EnquiryState.ACCEPTED
 
 
-def test_an_event_waits_some_days_for_its_deposit(desk: Desk) -> None:
-    desk.deliver(enquire(), quote(), accept())
-    (order,) = desk.orders()
-    desk.clock.now = NOW + DEPOSIT_DAYS
-    desk.deliver(LookForOverdue())
-    assert desk.said_to(ORDER) == []
-    desk.clock.passes(seconds=1)
-    desk.deliver(LookForOverdue(), ExpireOrder(order.id))
-    assert desk.said_to(ORDER) == [ExpireOrder(order.id)]
-    assert desk.order(order.id).reason is Reason.UNPAID
+def test_an_event_waits_some_days_for_its_deposit(harness: OrderHarness) -> None:
+    harness.deliver(enquire(), quote(), accept())
+    (order,) = harness.orders()
+    harness.clock.now = NOW + DEPOSIT_DAYS
+    harness.deliver(LookForOverdue())
+    assert harness.sent_to(ORDER) == []
+    harness.clock.passes(seconds=1)
+    harness.deliver(LookForOverdue(), ExpireOrder(order.id))
+    assert harness.sent_to(ORDER) == [ExpireOrder(order.id)]
+    assert harness.order(order.id).reason is Reason.UNPAID
 
 
-def test_each_of_many_overdue_orders_and_quotes_has_a_message_of_its_own(desk: Desk) -> None:
+def test_each_of_many_overdue_orders_and_quotes_has_a_message_of_its_own(
+    harness: OrderHarness,
+) -> None:
     keys = [f"key-{at:04}" for at in range(5)]
-    desk.deliver(*(a_dozen_roses(key=key) for key in keys))
+    harness.deliver(*(a_dozen_roses(key=key) for key in keys))
     asked = [enquiry_id(FLORA.id, key) for key in keys]
-    desk.deliver(*(enquire(key) for key in keys), *(quote(key=each) for each in asked))
-    desk.clock.now = QUOTE.valid_until + timedelta(days=1)
-    desk.deliver(LookForOverdue())
-    told = desk.said_to(ORDER)
+    harness.deliver(*(enquire(key) for key in keys), *(quote(key=each) for each in asked))
+    harness.clock.now = QUOTE.valid_until + timedelta(days=1)
+    harness.deliver(LookForOverdue())
+    told = harness.sent_to(ORDER)
     assert {m.order_id for m in told if isinstance(m, ExpireOrder)} == {
         order_id(FLORA.id, key) for key in keys
     }

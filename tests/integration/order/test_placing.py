@@ -14,7 +14,7 @@ from services.runtime.mongo import Document, NotTheOwnerError, own
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Employ
-from tests.integration.order.desk import Desk, cut_off, reserved
+from tests.integration.order.harness import OrderHarness, disconnected_worker, reserved
 from tests.shop import (
     DOZEN,
     FLORA,
@@ -27,47 +27,49 @@ from tests.shop import (
 
 
 @proves("T22", "T23", "K24", "K25")
-def test_an_order_is_priced_written_and_announced_to_all_who_have_work(desk: Desk) -> None:
-    assert desk.deliver(place(request_for((DOZEN, 2), (VASE, 1)))) == 0
-    (written,) = desk.orders()
+def test_an_order_is_priced_written_and_announced_to_all_who_have_work(
+    harness: OrderHarness,
+) -> None:
+    assert harness.deliver(place(request_for((DOZEN, 2), (VASE, 1)))) == 0
+    (written,) = harness.orders()
     assert (written.state, written.total) == (State.PLACED, 2 * 4200 + 1890)
     assert written.stems() == {"rose-red": 24, "eucalyptus": 6, "vase-glass": 1}
     for receiver in (INVENTORY, PAYMENT, NOTICES, AGGREGATOR):
-        assert desk.said_to(receiver) == [OrderPlaced(written)]
+        assert harness.sent_to(receiver) == [OrderPlaced(written)]
 
 
 @proves("T46", "E16", "FM-SQS-02:mitigation")
-def test_the_same_request_delivered_twice_is_one_order(desk: Desk) -> None:
-    desk.deliver(a_dozen_roses(), a_dozen_roses())
-    desk.deliver(place(request_for((VASE, 1)), key="key-0001"))
-    (written,) = desk.orders()
+def test_the_same_request_delivered_twice_is_one_order(harness: OrderHarness) -> None:
+    harness.deliver(a_dozen_roses(), a_dozen_roses())
+    harness.deliver(place(request_for((VASE, 1)), key="key-0001"))
+    (written,) = harness.orders()
     assert written.total == 4200
-    assert desk.said_to(INVENTORY) == [OrderPlaced(written)] * 3
+    assert harness.sent_to(INVENTORY) == [OrderPlaced(written)] * 3
 
 
 @proves("T25", "T48", "E22", "FM-K25-03:mitigation")
 def test_when_the_database_is_down_the_message_stays_and_the_order_appears_once_later(
-    desk: Desk, employ: Employ, mongodb_uri: str, monkeypatch: pytest.MonkeyPatch
+    harness: OrderHarness, employ: Employ, mongodb_uri: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URI", "mongodb://127.0.0.1:9/")
-    assert cut_off().deliver(a_dozen_roses()) == 1
-    assert desk.said_to(INVENTORY) == []
+    assert disconnected_worker().deliver(a_dozen_roses()) == 1
+    assert harness.sent_to(INVENTORY) == []
     monkeypatch.setenv("DATABASE_URI", mongodb_uri)
     assert employ(order).deliver(a_dozen_roses()) == 0
-    assert len(desk.orders()) == 1
+    assert len(harness.orders()) == 1
 
 
 @proves("T24", "T25", "X22", "FM-K24-01:effect", "FM-K24-01:mitigation", "FM-SQS-01:mitigation")
 def test_when_an_announcement_cannot_be_sent_it_is_made_when_the_message_comes_again(
-    desk: Desk, aws_server: AwsServer
+    harness: OrderHarness, aws_server: AwsServer
 ) -> None:
     aws_server.stop_queue(PAYMENT)
-    assert desk.deliver(a_dozen_roses()) == 1
-    (written,) = desk.orders()
+    assert harness.deliver(a_dozen_roses()) == 1
+    (written,) = harness.orders()
     aws_server.client("sqs").create_queue(QueueName="payment-inbox")
-    assert desk.deliver(a_dozen_roses()) == 0
-    assert desk.said_to(PAYMENT) == [OrderPlaced(written)]
-    assert desk.orders() == [written]
+    assert harness.deliver(a_dozen_roses()) == 0
+    assert harness.sent_to(PAYMENT) == [OrderPlaced(written)]
+    assert harness.orders() == [written]
 
 
 @proves("T21", "T22", "FM-K25-05:mitigation")
@@ -78,34 +80,38 @@ def test_order_can_write_nothing_but_its_own(mongodb: Database[Document]) -> Non
 
 
 def test_the_profile_names_the_buyer_when_the_order_does_not(
-    desk: Desk, mongodb: Database[Document]
+    harness: OrderHarness, mongodb: Database[Document]
 ) -> None:
     Profiles(mongodb).add(Profile(FLORA.id, "flora@example.com", "Flora", FLORAS_ADDRESS))
-    desk.deliver(place(request_for((DOZEN, 1), buyer=None)))
-    (written,) = desk.orders()
+    harness.deliver(place(request_for((DOZEN, 1), buyer=None)))
+    (written,) = harness.orders()
     assert (written.state, written.buyer) == (State.PLACED, FLORAS_ADDRESS)
 
 
-def test_an_order_without_anybody_to_invoice_is_cancelled_with_the_reason(desk: Desk) -> None:
-    desk.deliver(place(request_for((DOZEN, 1), buyer=None)))
-    (written,) = desk.orders()
-    assert desk.said_to(AGGREGATOR) == [OrderCancelled(written)]
+def test_an_order_without_anybody_to_invoice_is_cancelled_with_the_reason(
+    harness: OrderHarness,
+) -> None:
+    harness.deliver(place(request_for((DOZEN, 1), buyer=None)))
+    (written,) = harness.orders()
+    assert harness.sent_to(AGGREGATOR) == [OrderCancelled(written)]
     assert written.reason is Reason.BUYER_UNKNOWN
 
 
-def test_what_is_not_sold_is_not_ordered(desk: Desk, mongodb: Database[Document]) -> None:
+def test_what_is_not_sold_is_not_ordered(
+    harness: OrderHarness, mongodb: Database[Document]
+) -> None:
     mongodb["items"].delete_many({})
-    desk.deliver(a_dozen_roses())
-    (written,) = desk.orders()
-    assert desk.said_to(AGGREGATOR) == [OrderCancelled(written)]
+    harness.deliver(a_dozen_roses())
+    (written,) = harness.orders()
+    assert harness.sent_to(AGGREGATOR) == [OrderCancelled(written)]
     assert written.reason is Reason.UNKNOWN_SKU
 
 
 @proves("X22", "FM-SQS-03:mitigation")
-def test_a_fact_about_an_order_that_is_not_known_yet_comes_again(desk: Desk) -> None:
-    assert desk.deliver(reserved()) == 1
-    assert desk.deliver(a_dozen_roses(), reserved()) == 0
-    assert desk.order().stock is Stock.RESERVED
+def test_a_fact_about_an_order_that_is_not_known_yet_comes_again(harness: OrderHarness) -> None:
+    assert harness.deliver(reserved()) == 1
+    assert harness.deliver(a_dozen_roses(), reserved()) == 0
+    assert harness.order().stock is Stock.RESERVED
 
 
 @proves("FM-DB-06:mitigation")

@@ -26,11 +26,11 @@ from services.contracts.payments import PaymentRefunded
 from services.manifest import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
 from tests.aws import AwsServer
 from tests.claims import proves
-from tests.integration.order.desk import (
+from tests.integration.order.harness import (
     FLEUR,
     ORDER_ID,
     PRICE,
-    Desk,
+    OrderHarness,
     authorised,
     cancel,
     captured,
@@ -49,43 +49,45 @@ NOTE = Invoice("C2026-000001", "credit-notes/2026/C2026-000001.pdf", NOW)
 # ---- on the way --------------------------------------------------------------------------------
 
 
-def test_an_order_is_shipped_and_delivered_and_it_is_written_down_who_did_it(desk: Desk) -> None:
-    desk.sells()
-    desk.deliver(ship(), ship())
-    shipped = desk.order()
+def test_an_order_is_shipped_and_delivered_and_it_is_written_down_who_did_it(
+    harness: OrderHarness,
+) -> None:
+    harness.after_sale()
+    harness.deliver(ship(), ship())
+    shipped = harness.order()
     for receiver in (INVENTORY, PAYMENT, NOTICES, AGGREGATOR):
-        assert desk.said_to(receiver) == [OrderShipped(shipped)] * 2
-    desk.deliver(deliver(at=NOON), deliver(at=NOON))
-    assert desk.order().history == (
+        assert harness.sent_to(receiver) == [OrderShipped(shipped)] * 2
+    harness.deliver(deliver(at=NOON), deliver(at=NOON))
+    assert harness.order().history == (
         AuditEntry("shipped", FLEUR, NOW),
         AuditEntry("delivered", FLEUR, NOON),
     )
-    assert desk.said_to(NOTICES) == [OrderDelivered(desk.order())] * 2
+    assert harness.sent_to(NOTICES) == [OrderDelivered(harness.order())] * 2
 
 
 @proves("T28", "FM-ORD-06:mitigation")
-def test_an_order_that_is_not_paid_for_is_not_shipped(desk: Desk) -> None:
-    desk.deliver(a_dozen_roses(), reserved())
-    desk.forget_what_was_said()
-    assert desk.deliver(ship(), deliver()) == 0
-    assert (desk.order().state, desk.order().history) == (State.PLACED, ())
-    assert desk.said_to(INVENTORY) == []
+def test_an_order_that_is_not_paid_for_is_not_shipped(harness: OrderHarness) -> None:
+    harness.deliver(a_dozen_roses(), reserved())
+    harness.discard_sent()
+    assert harness.deliver(ship(), deliver()) == 0
+    assert (harness.order().state, harness.order().history) == (State.PLACED, ())
+    assert harness.sent_to(INVENTORY) == []
 
 
 @proves("T46")
 def test_of_many_orders_one_that_cannot_be_shipped_holds_up_none_of_the_others(
-    desk: Desk, log_records: LogRecords
+    harness: OrderHarness, log_records: LogRecords
 ) -> None:
     keys = [f"key-{at:04}" for at in range(3)]
     first, unpaid, last = (order_id(FLORA.id, key) for key in keys)
-    desk.deliver(*(a_dozen_roses(key=key) for key in keys))
-    desk.deliver(*(reserved(each) for each in (first, unpaid, last)))
-    desk.deliver(authorised(first), authorised(last))
-    assert desk.deliver(ship(first, "a" * 26, unpaid, last)) == 0
-    states = [desk.order(each).state for each in (first, unpaid, last)]
+    harness.deliver(*(a_dozen_roses(key=key) for key in keys))
+    harness.deliver(*(reserved(each) for each in (first, unpaid, last)))
+    harness.deliver(authorised(first), authorised(last))
+    assert harness.deliver(ship(first, "a" * 26, unpaid, last)) == 0
+    states = [harness.order(each).state for each in (first, unpaid, last)]
     assert states == [State.SHIPPED, State.PLACED, State.SHIPPED]
-    assert desk.deliver(deliver(unpaid, "a" * 26, first, last)) == 0
-    states = [desk.order(each).state for each in (first, unpaid, last)]
+    assert harness.deliver(deliver(unpaid, "a" * 26, first, last)) == 0
+    states = [harness.order(each).state for each in (first, unpaid, last)]
     assert states == [State.DELIVERED, State.PLACED, State.DELIVERED]
     refusals = [
         (record["asked"], record["order_id"])
@@ -102,67 +104,71 @@ def test_of_many_orders_one_that_cannot_be_shipped_holds_up_none_of_the_others(
 
 @proves("T24", "U5", "FM-K24-01:mitigation")
 def test_an_order_that_arrives_before_its_shipping_could_be_announced_is_paid_for_all_the_same(
-    desk: Desk, aws_server: AwsServer
+    harness: OrderHarness, aws_server: AwsServer
 ) -> None:
-    desk.sells()
+    harness.after_sale()
     aws_server.stop_queue(PAYMENT)
-    assert desk.deliver(ship()) == 1
+    assert harness.deliver(ship()) == 1
     aws_server.client("sqs").create_queue(QueueName="payment-inbox")
-    assert desk.deliver(deliver(), ship()) == 0
-    assert desk.order().state is State.DELIVERED
-    assert desk.said_to(PAYMENT) == [OrderShipped(desk.order())]
+    assert harness.deliver(deliver(), ship()) == 0
+    assert harness.order().state is State.DELIVERED
+    assert harness.sent_to(PAYMENT) == [OrderShipped(harness.order())]
 
 
 # ---- giving back -------------------------------------------------------------------------------
 
 
-def test_a_part_of_the_price_is_promised_back_once_with_its_reason(desk: Desk) -> None:
-    desk.sells(ship(), captured())
-    desk.deliver(refund(700), refund(700))
-    written = desk.order()
+def test_a_part_of_the_price_is_promised_back_once_with_its_reason(harness: OrderHarness) -> None:
+    harness.after_sale(ship(), captured())
+    harness.deliver(refund(700), refund(700))
+    written = harness.order()
     assert [(r.id, r.amount, r.reason) for r in written.refunds] == [("r1", 700, "two were wilted")]
     assert written.history[-1] == AuditEntry("refunded", FLEUR, NOW, "two were wilted")
     for receiver in (PAYMENT, INVOICING):
-        assert desk.said_to(receiver) == [OrderRefunded(written)] * 2
+        assert harness.sent_to(receiver) == [OrderRefunded(written)] * 2
 
 
 @proves("T46")
-def test_never_more_is_promised_back_than_was_taken(desk: Desk) -> None:
-    desk.sells()
-    desk.deliver(refund(1))
-    assert desk.order().refunds == (), "it is held, not taken"
-    desk.deliver(ship(), captured(), refund(3000, "r1"), refund(1201, "r2"), refund(1200, "r3"))
-    assert [r.id for r in desk.order().refunds] == ["r1", "r3"]
-    assert (desk.order().refunded, desk.order().taken) == (PRICE, 0)
-    desk.deliver(refund(1, "r4"))
-    assert desk.order().refunded == PRICE
+def test_never_more_is_promised_back_than_was_taken(harness: OrderHarness) -> None:
+    harness.after_sale()
+    harness.deliver(refund(1))
+    assert harness.order().refunds == (), "it is held, not taken"
+    harness.deliver(ship(), captured(), refund(3000, "r1"), refund(1201, "r2"), refund(1200, "r3"))
+    assert [r.id for r in harness.order().refunds] == ["r1", "r3"]
+    assert (harness.order().refunded, harness.order().taken) == (PRICE, 0)
+    harness.deliver(refund(1, "r4"))
+    assert harness.order().refunded == PRICE
 
 
-def test_of_a_cancelled_order_everything_goes_back_at_once_so_that_no_part_can(desk: Desk) -> None:
-    cancelled = desk.sells(captured(), cancel())
-    desk.deliver(refund(100))
-    assert desk.order() == cancelled
-    assert desk.said_to(PAYMENT) == []
+def test_of_a_cancelled_order_everything_goes_back_at_once_so_that_no_part_can(
+    harness: OrderHarness,
+) -> None:
+    cancelled = harness.after_sale(captured(), cancel())
+    harness.deliver(refund(100))
+    assert harness.order() == cancelled
+    assert harness.sent_to(PAYMENT) == []
 
 
-def test_a_refund_is_paid_and_credited_each_once_whichever_comes_first(desk: Desk) -> None:
-    desk.sells(ship(), captured(), refund(700, "r1"), refund(300, "r2"))
+def test_a_refund_is_paid_and_credited_each_once_whichever_comes_first(
+    harness: OrderHarness,
+) -> None:
+    harness.after_sale(ship(), captured(), refund(700, "r1"), refund(300, "r2"))
     credited = CreditNoteIssued(ORDER_ID, FLORA.id, NOTE, refund="r2")
     paid = PaymentRefunded(ORDER_ID, FLORA.id, "r2", 300, "EUR")
-    desk.deliver(credited, paid, credited, paid)
-    first, second = desk.order().refunds
+    harness.deliver(credited, paid, credited, paid)
+    first, second = harness.order().refunds
     assert (first.credit_note, first.is_paid) == (None, False)
     assert (second.credit_note, second.is_paid) == (NOTE, True)
 
 
 @proves("FM-K24-02:mitigation")
 def test_after_so_many_acts_of_the_staff_a_message_about_an_order_would_not_fit_any_more(
-    desk: Desk,
+    harness: OrderHarness,
 ) -> None:
-    desk.sells(ship(), captured(), *(refund(1, f"r{at}") for at in range(60)))
-    assert len(desk.order().history) == MOST_AUDIT_ENTRIES
-    desk.deliver(deliver())
-    assert desk.order().state is State.DELIVERED
+    harness.after_sale(ship(), captured(), *(refund(1, f"r{at}") for at in range(60)))
+    assert len(harness.order().history) == MOST_AUDIT_ENTRIES
+    harness.deliver(deliver())
+    assert harness.order().state is State.DELIVERED
 
 
 # ---- other stems -------------------------------------------------------------------------------
@@ -175,15 +181,15 @@ def substitution(
 
 
 @proves("FM-STK-04:restoration")
-def test_a_florist_takes_other_stems_and_inventory_hears_it(desk: Desk) -> None:
-    desk.sells()
-    desk.deliver(substitution(), substitution())
-    written = desk.order()
+def test_a_florist_takes_other_stems_and_inventory_is_informed(harness: OrderHarness) -> None:
+    harness.after_sale()
+    harness.deliver(substitution(), substitution())
+    written = harness.order()
     assert written.substitutes == (Substitute("s1", "rose-red", "rose-white", 4),)
     assert written.history == (
         AuditEntry("substituted", FLEUR, NOW, "4 rose-white instead of rose-red"),
     )
-    assert desk.said_to(INVENTORY) == [OrderSubstituted(written)] * 2
+    assert harness.sent_to(INVENTORY) == [OrderSubstituted(written)] * 2
 
 
 @proves("T46")
@@ -191,27 +197,30 @@ def test_a_florist_takes_other_stems_and_inventory_hears_it(desk: Desk) -> None:
     "refused", [substitution(9, "s2"), substitution(1, "s2", "tulip")], ids=["too many", "none"]
 )
 def test_no_more_stems_are_replaced_than_the_order_has(
-    desk: Desk, refused: SubstituteStems
+    harness: OrderHarness, refused: SubstituteStems
 ) -> None:
     """Twelve red roses, four of which are replaced already."""
-    before = desk.sells(substitution())
-    desk.deliver(refused)
-    assert desk.order() == before
-    desk.deliver(substitution(8, "s3"))
-    assert sum(s.quantity for s in desk.order().substitutes) == 12
+    before = harness.after_sale(substitution())
+    harness.deliver(refused)
+    assert harness.order() == before
+    harness.deliver(substitution(8, "s3"))
+    assert sum(s.quantity for s in harness.order().substitutes) == 12
 
 
-def test_who_wants_nothing_replaced_gets_nothing_replaced(desk: Desk) -> None:
+def test_who_wants_nothing_replaced_gets_nothing_replaced(harness: OrderHarness) -> None:
     request = msgspec.structs.replace(request_for((DOZEN, 1)), substitution=SubstitutionPolicy.NONE)
     assert isinstance(request, OrderRequest)
-    desk.deliver(place(request), reserved(), authorised())
-    desk.forget_what_was_said()
-    desk.deliver(substitution())
-    assert (desk.order().substitution, desk.order().substitutes) == (SubstitutionPolicy.NONE, ())
-    assert desk.said_to(INVENTORY) == []
+    harness.deliver(place(request), reserved(), authorised())
+    harness.discard_sent()
+    harness.deliver(substitution())
+    assert (harness.order().substitution, harness.order().substitutes) == (
+        SubstitutionPolicy.NONE,
+        (),
+    )
+    assert harness.sent_to(INVENTORY) == []
 
 
-def test_what_has_left_the_shop_is_not_replaced(desk: Desk) -> None:
-    shipped = desk.sells(ship())
-    desk.deliver(substitution())
-    assert desk.order() == shipped
+def test_what_has_left_the_shop_is_not_replaced(harness: OrderHarness) -> None:
+    shipped = harness.after_sale(ship())
+    harness.deliver(substitution())
+    assert harness.order() == shipped

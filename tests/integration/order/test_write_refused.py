@@ -13,7 +13,7 @@ from services.contracts.message import Message
 from services.contracts.order_messages import OrderPlaced, OrderRefreshed, RefreshOrder
 from services.manifest import AGGREGATOR, INVENTORY, MANIFEST, NOTICES, ORDER, PAYMENT
 from services.order import handler as order
-from services.order.store import Enquiries, Orders
+from services.order.repository import Enquiries, Orders
 from services.runtime.bus import Queues
 from services.runtime.mongo import Document
 from stacks.config import MAX_RECEIVE_COUNT
@@ -21,12 +21,12 @@ from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Worker
 from tests.integration.ledger import NO_ANSWER, NOT_PRIMARY, Ledger
-from tests.integration.order.desk import (
+from tests.integration.order.harness import (
     ORDER_ID,
     Clock,
-    Desk,
+    OrderHarness,
     authorised,
-    cut_off,
+    disconnected_worker,
     reserved,
     ship,
 )
@@ -71,33 +71,33 @@ def unanswered(
 
 
 @proves("E25", "T48", "FM-K25-01:effect", "FM-DB-02:effect")
-def test_while_only_reading_is_possible_no_order_is_left_and_nobody_is_told_of_one(
-    desk: Desk, refused: Worker, failures: list[PyMongoError]
+def test_while_only_reading_is_possible_no_order_is_left_and_none_is_announced(
+    harness: OrderHarness, refused: Worker, failures: list[PyMongoError]
 ) -> None:
-    desk.deliver(a_dozen_roses(FELIX))
-    (known,) = desk.orders()
-    desk.forget_what_was_said()
+    harness.deliver(a_dozen_roses(FELIX))
+    (known,) = harness.orders()
+    harness.discard_sent()
     failures.append(NOT_PRIMARY)
     assert refused.deliver(a_dozen_roses(), RefreshOrder(known.id)) == 1
-    assert desk.orders() == [known]
-    assert desk.said_to(AGGREGATOR) == [OrderRefreshed(known)], "what reads alone is still done"
+    assert harness.orders() == [known]
+    assert harness.sent_to(AGGREGATOR) == [OrderRefreshed(known)], "what reads alone is still done"
     for receiver in (INVENTORY, PAYMENT, NOTICES):
-        assert desk.said_to(receiver) == []
+        assert harness.sent_to(receiver) == []
 
 
 @proves("T25", "E25", "FM-K25-01:mitigation", "FM-DB-02:mitigation")
 @pytest.mark.parametrize("tries", [1, MAX_RECEIVE_COUNT - 1])
 def test_the_message_is_not_consumed_and_the_order_appears_once_when_writing_is_possible_again(
-    desk: Desk, refused: Worker, failures: list[PyMongoError], tries: int
+    harness: OrderHarness, refused: Worker, failures: list[PyMongoError], tries: int
 ) -> None:
     failures.extend([NOT_PRIMARY] * tries)
     for _ in range(tries):
         assert refused.deliver(a_dozen_roses()) == 1
-        assert desk.orders() == []
+        assert harness.orders() == []
     assert refused.deliver(a_dozen_roses()) == 0
-    (written,) = desk.orders()
+    (written,) = harness.orders()
     for receiver in TOLD:
-        assert desk.said_to(receiver) == [OrderPlaced(written)]
+        assert harness.sent_to(receiver) == [OrderPlaced(written)]
 
 
 @proves("T39", "E25", "R01", "FM-K25-01:detection")
@@ -120,45 +120,47 @@ def test_each_try_that_failed_is_written_down_with_the_order_and_the_reason(
 )
 @proves("T25", "FM-K25-01:mitigation", "FM-DB-02:mitigation")
 def test_whatever_changes_an_order_waits_for_the_database_too(
-    desk: Desk, refused: Worker, failures: list[PyMongoError], change: Message
+    harness: OrderHarness, refused: Worker, failures: list[PyMongoError], change: Message
 ) -> None:
     facts = [each for each in (reserved(), authorised(), ship()) if each != change]
-    desk.deliver(a_dozen_roses(), *(fact for fact in facts if change == ship() or fact != ship()))
-    before = desk.order()
+    harness.deliver(
+        a_dozen_roses(), *(fact for fact in facts if change == ship() or fact != ship())
+    )
+    before = harness.order()
     failures.append(NOT_PRIMARY)
     assert refused.deliver(change) == 1
-    assert desk.order() == before
+    assert harness.order() == before
     assert refused.deliver(change) == 0
-    assert desk.order().version == before.version + 1
+    assert harness.order().version == before.version + 1
 
 
 # ---- done, but unanswered ----------------------------------------------------------------------
 
 
 @proves("T46", "E30", "FM-K25-02:mitigation")
-def test_an_order_that_was_written_without_an_answer_is_still_one_and_is_told(
-    desk: Desk, unanswered: Worker, failures: list[PyMongoError]
+def test_an_order_that_was_written_without_an_answer_is_still_one_and_is_announced(
+    harness: OrderHarness, unanswered: Worker, failures: list[PyMongoError]
 ) -> None:
     failures.append(NO_ANSWER)
     assert unanswered.deliver(a_dozen_roses()) == 1
-    assert len(desk.orders()) == 1
-    assert desk.said_to(INVENTORY) == []
+    assert len(harness.orders()) == 1
+    assert harness.sent_to(INVENTORY) == []
     assert unanswered.deliver(a_dozen_roses()) == 0
-    (written,) = desk.orders()
+    (written,) = harness.orders()
     for receiver in (PAYMENT, NOTICES, AGGREGATOR):
-        assert desk.said_to(receiver) == [OrderPlaced(written)]
+        assert harness.sent_to(receiver) == [OrderPlaced(written)]
 
 
 @proves("T46", "FM-K25-02:mitigation")
-def test_a_change_that_was_written_without_an_answer_is_made_once_and_is_told(
-    desk: Desk, unanswered: Worker, failures: list[PyMongoError]
+def test_a_change_that_was_written_without_an_answer_is_made_once_and_is_announced(
+    harness: OrderHarness, unanswered: Worker, failures: list[PyMongoError]
 ) -> None:
-    before = desk.sells()
+    before = harness.after_sale()
     failures.append(NO_ANSWER)
     assert unanswered.deliver(ship()) == 1
     assert unanswered.deliver(ship()) == 0
-    assert desk.order().version == before.version + 1
-    assert len(desk.said_to(PAYMENT)) == 1
+    assert harness.order().version == before.version + 1
+    assert len(harness.sent_to(PAYMENT)) == 1
 
 
 # ---- silent ------------------------------------------------------------------------------------
@@ -166,14 +168,14 @@ def test_a_change_that_was_written_without_an_answer_is_made_once_and_is_told(
 
 @proves("E24", "T25", "T49", "FM-DB-03:mitigation")
 def test_a_database_that_takes_connections_and_never_answers_is_given_up_in_time(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    harness: OrderHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         monkeypatch.setenv("DATABASE_URI", f"mongodb://127.0.0.1:{silent.getsockname()[1]}/")
         began = time.monotonic()
-        assert cut_off().deliver(a_dozen_roses()) == 1
+        assert disconnected_worker().deliver(a_dozen_roses()) == 1
     assert time.monotonic() - began < MANIFEST[ORDER].timeout
-    assert desk.said_to(INVENTORY) == []
+    assert harness.sent_to(INVENTORY) == []
 
 
 # ---- given up, and handed back -----------------------------------------------------------------
@@ -232,7 +234,7 @@ class Post:
 
 @proves("T25", "T47", "E25", "R02", "X23", "FM-K25-01:restoration", "FM-L08-01:restoration")
 def test_an_order_that_was_given_up_is_a_dead_letter_and_becomes_one_order_when_it_is_redriven(
-    desk: Desk, refused: Worker, failures: list[PyMongoError], aws_server: AwsServer
+    harness: OrderHarness, refused: Worker, failures: list[PyMongoError], aws_server: AwsServer
 ) -> None:
     post = Post(aws_server)
     Queues(aws_server.aws(), aws_server.inboxes).publish(a_dozen_roses(), TRACE)
@@ -241,11 +243,11 @@ def test_an_order_that_was_given_up_is_a_dead_letter_and_becomes_one_order_when_
     while post.hand_over(refused):
         tries += 1
     assert tries == MAX_RECEIVE_COUNT
-    assert desk.orders() == []
+    assert harness.orders() == []
     (letter,) = post.dead_letters.look()
     assert (letter.type, letter.order_id, letter.problem) == ("PlaceOrder", ORDER_ID, "")
     post.dead_letters.send_again(letter)
     assert post.hand_over(refused) == 1
-    (written,) = desk.orders()
-    assert desk.said_to(INVENTORY) == [OrderPlaced(written)]
+    (written,) = harness.orders()
+    assert harness.sent_to(INVENTORY) == [OrderPlaced(written)]
     assert post.left() == 0

@@ -16,7 +16,7 @@ from services.contracts.order_messages import (
 from services.contracts.orders import Order, Refund, State
 from services.contracts.payments import Mismatch, MoneyDiffers, Reconcile
 from services.manifest import AGGREGATOR
-from services.order.store import Orders
+from services.order.repository import Orders
 from services.runtime.mongo import Document
 from tests.claims import proves
 from tests.integration.payment.till import Till, pay

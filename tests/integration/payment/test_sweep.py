@@ -36,7 +36,7 @@ from services.contracts.payments import (
     SaveCard,
 )
 from services.manifest import AGGREGATOR
-from services.order.store import Orders
+from services.order.repository import Orders
 from services.payment.provider import connection
 from services.payment.provider.books import Books
 from services.payment.provider.cards import Cards

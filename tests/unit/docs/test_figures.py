@@ -22,8 +22,8 @@ from services.contracts.topology import MESSAGES
 from services.contracts.views import OVERTAKEN
 from services.invoicing.einvoice import MICRO
 from services.manifest import MANIFEST, NOTICES, ORDER, SERVICES
-from services.order.changes import EVENT_NOTICE
-from services.order.listing import ROOM
+from services.order.domain.changes import EVENT_NOTICE
+from services.order.domain.listing import ROOM
 from services.payment.domain import HOLD, HOLD_OFF_SESSION, KEY_LIFE
 from services.profiles.handler import PAGE
 from services.proxy.reads import INVOICE_SECONDS

@@ -56,8 +56,16 @@ from services.contracts.payments import (
 )
 from services.manifest import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
 from services.notices.domain import WRITERS, letter_for
-from services.order import announcements, changes, domain, payments
-from services.order.announcements import SOLD, Again, announced, as_shown, changed, is_wanted
+from services.order.domain import announcements, changes, payments
+from services.order.domain import order as domain
+from services.order.domain.announcements import (
+    SOLD,
+    OnRepeat,
+    announced,
+    as_shown,
+    changed,
+    needs_customer,
+)
 from tests.claims import proves
 from tests.shop import CUTOFF, FLORA, NOW, RECIPIENT, TOMORROW, an_order
 
@@ -83,19 +91,19 @@ class Fact:
 
     name: str
     rule: Callable[[Order], Order] = field(repr=False)
-    again: Again = field(repr=False)
+    on_repeat: OnRepeat = field(repr=False)
 
 
-def news(message: PaymentEvent) -> Fact:
+def payment(message: PaymentEvent) -> Fact:
     """Something that payment says."""
     promises = isinstance(message, PaymentAuthorised | PaymentCaptured)
-    again: Again = (
+    on_repeat: OnRepeat = (
         announcements.promised
         if promises
         else partial(announcements.not_promised, part=message.part)
     )
     name = f"{type(message).__name__} {message.version} {message.part}"
-    return Fact(name, partial(payments.heard, news=message), again)
+    return Fact(name, partial(payments.apply_payment_update, update=message), on_repeat)
 
 
 def asked(day: date, minute: int) -> ChangeDelivery:
@@ -106,20 +114,22 @@ def asked(day: date, minute: int) -> ChangeDelivery:
 SHORTAGE = (Shortage(Reason.STOCK_SHORT, "rose-red"),)
 STOCK = Fact("reserved", partial(domain.stock_reserved, cutoff=CUTOFF), announcements.decided)
 SHORT = Fact("short", partial(domain.stock_short, missing=SHORTAGE), announcements.decided)
-ACTION = news(PaymentActionRequired(ORDER_ID, "1", version=2))
-AUTHORISED = news(PaymentAuthorised(ORDER_ID, TOTAL, "1", version=3))
-EXPIRED = news(PaymentExpired(ORDER_ID, "1", version=4))
-DECLINED = news(PaymentDeclined(ORDER_ID, "2", "insufficient_funds", version=5))
-RENEWED = news(PaymentAuthorised(ORDER_ID, TOTAL, "3", version=6))
-CAPTURED = news(PaymentCaptured(ORDER_ID, TOTAL, version=7))
-VOIDED = news(PaymentVoided(ORDER_ID, version=8))
-DEPOSIT = news(PaymentCaptured(ORDER_ID, 1200, version=4))
-BALANCE = news(PaymentAuthorised(ORDER_ID, TOTAL - 1200, "b", part=Part.BALANCE, version=3))
-REFUSED = news(PaymentDeclined(ORDER_ID, "b", "do_not_honor", part=Part.BALANCE, version=2))
+ACTION = payment(PaymentActionRequired(ORDER_ID, "1", version=2))
+AUTHORISED = payment(PaymentAuthorised(ORDER_ID, TOTAL, "1", version=3))
+EXPIRED = payment(PaymentExpired(ORDER_ID, "1", version=4))
+DECLINED = payment(PaymentDeclined(ORDER_ID, "2", "insufficient_funds", version=5))
+RENEWED = payment(PaymentAuthorised(ORDER_ID, TOTAL, "3", version=6))
+CAPTURED = payment(PaymentCaptured(ORDER_ID, TOTAL, version=7))
+VOIDED = payment(PaymentVoided(ORDER_ID, version=8))
+DEPOSIT = payment(PaymentCaptured(ORDER_ID, 1200, version=4))
+BALANCE = payment(PaymentAuthorised(ORDER_ID, TOTAL - 1200, "b", part=Part.BALANCE, version=3))
+REFUSED = payment(PaymentDeclined(ORDER_ID, "b", "do_not_honor", part=Part.BALANCE, version=2))
 INVOICED = Fact("invoiced", partial(domain.invoiced, invoice=INVOICE), announcements.nothing)
-GIVEN_UP = Fact(
+CANCELLED_BY_CUSTOMER = Fact(
     "given up",
-    partial(changes.given_up, command=CancelOrder(ORDER_ID, FLORA.id, Reason.CUSTOMER, NOW)),
+    partial(
+        changes.cancelled_by_request, command=CancelOrder(ORDER_ID, FLORA.id, Reason.CUSTOMER, NOW)
+    ),
     announcements.cancelled,
 )
 SHIPPED = Fact("shipped", domain.shipped, announcements.shipped)
@@ -131,18 +141,26 @@ REFUNDED = Fact(
     partial(announcements.refunded, refund="r1"),
 )
 PAID_BACK = Fact("paid back", partial(payments.refund_paid, refund="r1"), announcements.refreshed)
-WISHED = Fact("wished", partial(changes.wished, command=asked(FRIDAY, 1)), announcements.wished)
+REQUESTED = Fact(
+    "wished",
+    partial(changes.delivery_change_requested, command=asked(FRIDAY, 1)),
+    announcements.delivery_change_requested,
+)
 GRANTED = Fact(
-    "granted", partial(changes.granted, revision=1, cutoff=CUTOFF), announcements.answered
+    "granted",
+    partial(changes.delivery_change_granted, revision=1, cutoff=CUTOFF),
+    announcements.delivery_change_answered,
 )
 DENIED = Fact(
-    "denied", partial(changes.refused, revision=1, missing=SHORTAGE), announcements.answered
+    "denied",
+    partial(changes.delivery_change_refused, revision=1, missing=SHORTAGE),
+    announcements.delivery_change_answered,
 )
 
 OF_PAYMENT = (ACTION, AUTHORISED, EXPIRED, DECLINED, RENEWED, CAPTURED)
 """In the order in which they happened."""
-FACTS = (STOCK, *OF_PAYMENT, INVOICED, GIVEN_UP, SHIPPED, DELIVERED, REFUNDED, PAID_BACK, WISHED,
-         GRANTED, DENIED, SHORT, VOIDED)  # fmt: skip
+FACTS = (STOCK, *OF_PAYMENT, INVOICED, CANCELLED_BY_CUSTOMER, SHIPPED, DELIVERED, REFUNDED,
+         PAID_BACK, REQUESTED, GRANTED, DENIED, SHORT, VOIDED)  # fmt: skip
 
 
 def told(*facts: Fact, to: Order | None = None) -> Order:
@@ -153,8 +171,8 @@ def told(*facts: Fact, to: Order | None = None) -> Order:
     return order
 
 
-def types(news: Iterable[Event]) -> list[type[Event]]:
-    return [type(event) for event in news]
+def types(events: Iterable[Event]) -> list[type[Event]]:
+    return [type(event) for event in events]
 
 
 # ---- each change -------------------------------------------------------------------------------
@@ -168,7 +186,7 @@ def test_whatever_confirms_an_order_announces_that_alone(money: Fact, last: str)
     before = told(first)
     after = second.rule(before)
     assert after.state is State.CONFIRMED
-    assert announced(before, after, second.again) == [OrderConfirmed(after)]
+    assert announced(before, after, second.on_repeat) == [OrderConfirmed(after)]
 
 
 @proves("T46", "FM-ORD-05:mitigation")
@@ -177,19 +195,19 @@ def test_whatever_brings_money_for_a_cancelled_order_announces_the_cancellation(
     money: Fact,
 ) -> None:
     after = money.rule(CANCELLED)
-    assert announced(CANCELLED, after, money.again) == [OrderCancelled(after)]
-    assert list(money.again(VOIDED.rule(after))) == [OrderRefreshed(VOIDED.rule(after))]
+    assert announced(CANCELLED, after, money.on_repeat) == [OrderCancelled(after)]
+    assert list(money.on_repeat(VOIDED.rule(after))) == [OrderRefreshed(VOIDED.rule(after))]
 
 
-@pytest.mark.parametrize("news_", [EXPIRED, DECLINED], ids=lambda fact: fact.name)
-def test_whatever_leaves_a_confirmed_order_unpaid_asks_its_customer(news_: Fact) -> None:
-    after = news_.rule(CONFIRMED)
-    assert announced(CONFIRMED, after, news_.again) == [PaymentRequested(after)]
+@pytest.mark.parametrize("unpaid", [EXPIRED, DECLINED], ids=lambda fact: fact.name)
+def test_whatever_leaves_a_confirmed_order_unpaid_asks_its_customer(unpaid: Fact) -> None:
+    after = unpaid.rule(CONFIRMED)
+    assert announced(CONFIRMED, after, unpaid.on_repeat) == [PaymentRequested(after)]
 
 
 def test_a_card_that_is_refused_while_a_new_order_is_paid_is_shown_and_not_written_about() -> None:
     after = DECLINED.rule(RESERVED)
-    assert announced(RESERVED, after, DECLINED.again) == [OrderRefreshed(after)]
+    assert announced(RESERVED, after, DECLINED.on_repeat) == [OrderRefreshed(after)]
 
 
 def test_the_balance_of_an_event_is_announced_as_the_deposit_is() -> None:
@@ -202,7 +220,7 @@ def test_the_balance_of_an_event_is_announced_as_the_deposit_is() -> None:
 
 
 def test_payment_learns_of_another_day_and_readers_alone_that_there_is_none() -> None:
-    waiting = WISHED.rule(CONFIRMED)
+    waiting = REQUESTED.rule(CONFIRMED)
     assert changed(CONFIRMED, waiting) == [DeliveryChangeRequested(waiting)]
     moved, stays = GRANTED.rule(waiting), DENIED.rule(waiting)
     assert moved.delivery.day == FRIDAY
@@ -220,11 +238,11 @@ def test_what_others_announce_or_nobody_sees_is_not_announced_by_order() -> None
     assert changed(paid, paid_back) == [OrderRefreshed(paid_back)]
 
 
-def test_a_capture_that_is_told_again_asks_nobody_to_act_once_the_invoice_is_known() -> None:
+def test_a_repeated_capture_asks_nobody_to_act_once_the_invoice_is_known() -> None:
     taken = told(STOCK, CAPTURED)
-    assert list(CAPTURED.again(taken)) == [OrderConfirmed(taken)]
+    assert list(CAPTURED.on_repeat(taken)) == [OrderConfirmed(taken)]
     invoiced = INVOICED.rule(taken)
-    assert list(CAPTURED.again(invoiced)) == [OrderRefreshed(invoiced)]
+    assert list(CAPTURED.on_repeat(invoiced)) == [OrderRefreshed(invoiced)]
 
 
 # ---- what comes again --------------------------------------------------------------------------
@@ -240,8 +258,8 @@ def test_what_a_fact_announced_it_announces_again_as_long_as_nothing_else_came(
         if fact is INVOICED and order.state not in SOLD:
             continue  # nothing is invoiced that was never confirmed
         before, order = order, fact.rule(order)
-        said = set(types(announced(before, order, fact.again))) - {OrderRefreshed}
-        assert said <= set(types(announced(order, order, fact.again))), (fact, before)
+        said = set(types(announced(before, order, fact.on_repeat))) - {OrderRefreshed}
+        assert said <= set(types(announced(order, order, fact.on_repeat))), (fact, before)
 
 
 # ---- receivers ---------------------------------------------------------------------------------
@@ -254,7 +272,7 @@ class Receivers:
     shown: Order = field(default_factory=lambda: replace(an_order(), version=0))
     is_invoiced: bool = False
     is_taken_back: bool = False
-    is_given_up: bool = False
+    is_cancelled: bool = False
     has_left: bool = False
     asked: set[int] = field(default_factory=set)
     owed: set[str] = field(default_factory=set)
@@ -272,7 +290,7 @@ class Receivers:
             self.is_invoiced |= isinstance(event, OrderConfirmed)
             self.is_taken_back |= isinstance(event, OrderCancelled)
         if PAYMENT in to:
-            self.is_given_up |= isinstance(event, OrderCancelled)
+            self.is_cancelled |= isinstance(event, OrderCancelled)
             self.has_left |= isinstance(event, OrderShipped)
             if isinstance(event, OrderRefunded | OrderCancelled):
                 self.owed |= {refund.id for refund in order.refunds}
@@ -303,7 +321,7 @@ class OrderHarness:
         if after != before:
             after = replace(after, version=before.version + 1)
         self.order = after
-        said = list(announced(before, after, delivery.fact.again))
+        said = list(announced(before, after, delivery.fact.on_repeat))
         for event in said[: delivery.sent]:
             self.receivers.hear(event)
         if delivery.sent is not None and delivery.sent < len(said):
@@ -317,20 +335,20 @@ class OrderHarness:
 
 def check(harness: OrderHarness) -> None:
     """Everybody knows what the order's present state implies for them."""
-    order, heard = harness.order, harness.receivers
-    assert as_shown(heard.shown) == as_shown(order)
+    order, receivers = harness.order, harness.receivers
+    assert as_shown(receivers.shown) == as_shown(order)
     if order.state in SOLD:
-        assert heard.is_invoiced or order.invoice
+        assert receivers.is_invoiced or order.invoice
     if order.state is State.CANCELLED:
-        assert heard.is_given_up
-        assert heard.is_taken_back
-    assert heard.has_left == (order.state in LEFT_THE_SHOP)
+        assert receivers.is_cancelled
+        assert receivers.is_taken_back
+    assert receivers.has_left == (order.state in LEFT_THE_SHOP)
     if order.requested_delivery:
-        assert order.revision in heard.asked
-    assert {refund.id for refund in order.refunds} <= heard.owed
+        assert order.revision in receivers.asked
+    assert {refund.id for refund in order.refunds} <= receivers.owed
     expected = letter_for(PaymentRequested(order), NOW)
-    if expected and is_wanted(order, Part.FIRST):
-        assert expected.occasion in heard.letters
+    if expected and needs_customer(order, Part.FIRST):
+        assert expected.occasion in receivers.letters
 
 
 DELIVERIES = st.lists(

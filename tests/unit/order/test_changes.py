@@ -22,7 +22,8 @@ from services.contracts.orders import (
     State,
     Stock,
 )
-from services.order import changes, domain
+from services.order.domain import changes
+from services.order.domain import order as domain
 from services.policy.delivery import cutoff_of
 from tests.shop import CUTOFF, FLORA, NOW, TOMORROW, an_order
 
@@ -42,9 +43,9 @@ EVENT = replace(
 )
 
 
-def given_up(order: Order, at: datetime, reason: Reason = Reason.CUSTOMER) -> Order:
+def cancelled(order: Order, at: datetime, reason: Reason = Reason.CUSTOMER) -> Order:
     by = FLORA.id if reason is Reason.CUSTOMER else FLEUR
-    return changes.given_up(order, CancelOrder(order.id, by, reason, at))
+    return changes.cancelled_by_request(order, CancelOrder(order.id, by, reason, at))
 
 
 # ---- until when --------------------------------------------------------------------------------
@@ -64,18 +65,18 @@ def given_up(order: Order, at: datetime, reason: Reason = Reason.CUSTOMER) -> Or
     ],
     ids=["an hour is left out", "an hour comes twice", "29 February", "New Year", "elsewhere"],
 )
-def test_an_order_can_be_given_up_until_two_in_the_afternoon_in_the_shop(
+def test_an_order_can_be_cancelled_until_two_in_the_afternoon_in_the_shop(
     day: date, last_second: datetime
 ) -> None:
     zone = Zone("city", "City", "DE", ("10",), "14:00", 0, 40)
     order = replace(CONFIRMED, changeable_until=cutoff_of(zone, day))
-    assert given_up(order, last_second).state is State.CANCELLED
-    assert given_up(order, last_second + timedelta(seconds=1)) == order
+    assert cancelled(order, last_second).state is State.CANCELLED
+    assert cancelled(order, last_second + timedelta(seconds=1)) == order
 
 
-def test_what_nobody_has_paid_for_can_be_given_up_at_any_time() -> None:
+def test_what_nobody_has_paid_for_can_be_cancelled_at_any_time() -> None:
     placed = replace(CONFIRMED, state=State.PLACED)
-    assert given_up(placed, CUTOFF + timedelta(hours=3)).state is State.CANCELLED
+    assert cancelled(placed, CUTOFF + timedelta(hours=3)).state is State.CANCELLED
 
 
 # ---- what is kept ------------------------------------------------------------------------------
@@ -92,8 +93,8 @@ def test_what_nobody_has_paid_for_can_be_given_up_at_any_time() -> None:
     ids=["the last minute of the 14th day", "the first of the 13th", "elsewhere", "on the day"],
 )
 def test_two_weeks_before_an_event_end_at_midnight_in_the_shop(at: datetime, kept: int) -> None:
-    assert given_up(EVENT, at).kept == kept
-    assert given_up(EVENT, at, Reason.FLORIST).kept == 0
+    assert cancelled(EVENT, at).kept == kept
+    assert cancelled(EVENT, at, Reason.FLORIST).kept == 0
 
 
 @pytest.mark.parametrize(
@@ -169,15 +170,15 @@ def test_to_forget_leaves_nothing_that_the_customer_wrote() -> None:
         gift_occasion=words,
         occasion=Occasion("e" * 26, words),
     )
-    assert words not in str(changes.forgotten(order))
+    assert words not in str(changes.erased(order))
 
 
 @pytest.mark.parametrize("state", State)
-def test_to_forget_changes_nothing_that_the_books_say(state: State) -> None:
+def test_erasure_changes_nothing_that_bookkeeping_needs(state: State) -> None:
     order = replace(PAID, state=state)
-    after = changes.forgotten(order)
+    after = changes.erased(order)
     assert (after.lines, after.total, after.payment) == (order.lines, 4200, order.payment)
     assert (after.buyer, after.delivery.recipient) == (domain.NOBODY, domain.NOBODY)
     assert after.delivery.day == TOMORROW
     assert after.state is (State.CANCELLED if state in OPEN else state)
-    assert changes.forgotten(after) == after
+    assert changes.erased(after) == after

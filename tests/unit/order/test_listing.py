@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.contracts.orders import Order
-from services.order.listing import ROOM, parts
+from services.order.domain.listing import ROOM, parts
 from tests.shop import DOZEN, an_order
 
 LONG = an_order(*[(DOZEN, 1)] * 80)

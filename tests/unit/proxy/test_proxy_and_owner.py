@@ -46,7 +46,8 @@ from services.contracts.orders import (
     Substitute,
     SubstitutionPolicy,
 )
-from services.order import changes, domain, enquiries
+from services.order.domain import changes, commissions
+from services.order.domain import order as domain
 from services.policy.delivery import shop_day
 from services.proxy import event_writes, staff_writes, writes
 from services.proxy.problems import ProblemError
@@ -224,9 +225,9 @@ def order_after(order: Order, command: Command) -> Order:
         case DeliverOrders():
             return domain.delivered(order)
         case CancelOrder():
-            return changes.given_up(order, command)
+            return changes.cancelled_by_request(order, command)
         case ChangeDelivery():
-            return changes.wished(order, command)
+            return changes.delivery_change_requested(order, command)
         case RefundOrder():
             return changes.refunded(order, command)
         case SubstituteStems():
@@ -248,7 +249,7 @@ def is_done_or_waits(order: Order, command: Command) -> bool:
                 order.delivery_requested_at is not None and order.delivery_requested_at >= NOW
             )
             is_same = order.delivery == command.delivery
-            return overtaken or is_same or changes.must_wait(order, command)
+            return overtaken or is_same or changes.delivery_change_must_wait(order, command)
         case RefundOrder():
             return ATTEMPT in [refund.id for refund in order.refunds]
         case SubstituteStems():
@@ -260,11 +261,11 @@ def enquiry_after(enquiry: Enquiry, command: Command) -> Enquiry:
     """What the enquiry's owner makes of it."""
     match command:
         case QuoteEnquiry():
-            return enquiries.quoted(enquiry, command)
+            return commissions.quoted(enquiry, command)
         case AcceptQuote():
-            return enquiries.accepted(enquiry, command)
+            return commissions.accepted(enquiry, command)
         case DeclineQuote():
-            return enquiries.declined(enquiry, command)
+            return commissions.declined(enquiry, command)
     raise TypeError(type(command))
 
 

@@ -105,14 +105,14 @@ def test_each_module_imports_what_readme_says_and_no_more() -> None:
 @pytest.mark.parametrize(
     ("importer", "other"),
     [
-        ("services.order.domain", "services.payment.domain"),
+        ("services.order.domain.order", "services.payment.domain"),
         ("services.contracts.orders", "services.policy.orders"),
-        ("services.runtime.inbox", "services.order.domain"),
+        ("services.runtime.inbox", "services.order.domain.order"),
         ("deployment.paths", "local.run"),
         ("operations.redrive", "local.seed"),
         ("local.run", "operations.redrive"),
-        ("stacks.bus", "services.order.domain"),
-        ("dfmea.tool.model", "services.order.domain"),
+        ("stacks.bus", "services.order.domain.order"),
+        ("dfmea.tool.model", "services.order.domain.order"),
     ],
 )
 def test_an_import_against_the_table_is_found(

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from services.order.changes import EVENT_NOTICE
 from services.order.dependencies import Dependencies
-from services.order.enquiries import BALANCE_BEFORE, DEPOSIT_DAYS
+from services.order.domain.changes import EVENT_NOTICE
+from services.order.domain.commissions import BALANCE_BEFORE, DEPOSIT_DAYS
 from services.payment.domain import HOLD
 from services.policy.commissions import LEAD
 from services.policy.delivery import LARGE

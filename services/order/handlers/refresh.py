@@ -1,4 +1,4 @@
-"""The kicks: somebody looks at something whose view is absent or old, so it is announced again."""
+"""Refresh requests: a view is absent or old, so what it shows is announced again."""
 
 from collections.abc import Iterator
 
@@ -18,13 +18,13 @@ from services.contracts.order_messages import (
     RefreshOrders,
 )
 from services.order.dependencies import Dependencies, inbox
-from services.order.listing import enquiries_listed, orders_listed, parts
+from services.order.domain.listing import enquiries_listed, orders_listed, parts
 from services.runtime.repository import UnknownError
 
 
 @inbox.on(RefreshOrder)
-def refresh(command: RefreshOrder, deps: Dependencies) -> Iterator[Event]:
-    """Somebody looks at an order."""
+def refresh_order(command: RefreshOrder, deps: Dependencies) -> Iterator[Event]:
+    """Announce an order, or that there is no such order."""
     try:
         yield OrderRefreshed(deps.orders.get(command.order_id))
     except UnknownError:
@@ -32,21 +32,21 @@ def refresh(command: RefreshOrder, deps: Dependencies) -> Iterator[Event]:
 
 
 @inbox.on(RefreshOrders)
-def refresh_list(command: RefreshOrders, deps: Dependencies) -> Iterator[Event]:
-    """Somebody looks at all of theirs."""
+def refresh_orders(command: RefreshOrders, deps: Dependencies) -> Iterator[Event]:
+    """Announce all orders of a customer."""
     yield from orders_listed(command.customer, deps.orders.of_customer(command.customer))
 
 
 @inbox.on(RefreshDay)
 def refresh_day(command: RefreshDay, deps: Dependencies) -> Iterator[Event]:
-    """A florist looks at a day."""
+    """Announce all orders to be delivered on a day."""
     for part, last in parts(deps.orders.of_day(command.day)):
         yield DayListed(command.day, part, last)
 
 
 @inbox.on(RefreshEnquiry)
 def refresh_enquiry(command: RefreshEnquiry, deps: Dependencies) -> Iterator[Event]:
-    """Somebody looks at an enquiry."""
+    """Announce an enquiry, or that there is no such enquiry."""
     try:
         yield EnquiryRefreshed(deps.enquiries.get(command.enquiry_id))
     except UnknownError:
@@ -55,7 +55,7 @@ def refresh_enquiry(command: RefreshEnquiry, deps: Dependencies) -> Iterator[Eve
 
 @inbox.on(RefreshEnquiries)
 def refresh_enquiries(command: RefreshEnquiries, deps: Dependencies) -> Iterator[Event]:
-    """A customer looks at all of theirs, or a florist at all that are open."""
+    """Announce all enquiries of a customer, or without a customer all open ones."""
     customer = command.customer
     found = deps.enquiries.of_customer(customer) if customer else deps.enquiries.open()
     yield from enquiries_listed(customer, found)

@@ -1,4 +1,4 @@
-"""Long lists are told in parts: a message may have 256 kB, and orders have up to 80 lines."""
+"""Long lists are sent in parts: a message may have 256 kB, and orders have up to 80 lines."""
 
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
@@ -17,7 +17,7 @@ ValueT = TypeVar("ValueT", Order, Enquiry)
 
 
 def parts(values: Iterable[ValueT]) -> Iterator[tuple[tuple[ValueT, ...], bool]]:
-    """The values, as many to a message as there is room for, and whether these are the last."""
+    """Split the values into messages, and say of each part whether it is the last."""
     part: list[ValueT] = []
     taken = 0
     for value in values:
@@ -31,7 +31,7 @@ def parts(values: Iterable[ValueT]) -> Iterator[tuple[tuple[ValueT, ...], bool]]
 
 
 def orders_listed(customer: CustomerId, orders: Iterable[Order]) -> Iterator[OrdersListed]:
-    """All of a customer's orders."""
+    """Return the messages that list all of a customer's orders."""
     for part, last in parts(orders):
         yield OrdersListed(customer, part, last)
 
@@ -39,6 +39,6 @@ def orders_listed(customer: CustomerId, orders: Iterable[Order]) -> Iterator[Ord
 def enquiries_listed(
     customer: CustomerId, enquiries: Iterable[Enquiry]
 ) -> Iterator[EnquiriesListed]:
-    """All of a customer's enquiries; without a customer, all open ones."""
+    """Return the messages that list a customer's enquiries; without a customer, all open ones."""
     for part, last in parts(enquiries):
         yield EnquiriesListed(customer, part, last)

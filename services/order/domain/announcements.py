@@ -1,12 +1,12 @@
 """What an order announces: a function of its state before and after, not of the message's type.
 
 Each event of the table says which change of an order it announces. A change that nobody has to act
-upon is told to the readers alone, with `OrderRefreshed`.
+upon concerns the readers alone: they get `OrderRefreshed`.
 
-A message may come again because what it led to could not be sent. Then it changes nothing, and
-whoever handles it says what it may have led to. The functions at the end of this module answer with
-that, from the order as it is now: so a send that failed is made up for, whatever happened since.
-Receivers know by the order's version, or by an occasion, what they have heard already.
+A message may come again because an event could not be sent. Then it changes nothing, and its
+handler names the events that it may have led to. The functions at the end of this module return
+them, from the order as it is now: so each event is sent in the end, whatever happened since.
+Receivers know a repeat by the order's version, or by an id of the refund, substitute or document.
 """
 
 from collections.abc import Callable, Iterable
@@ -31,36 +31,36 @@ from services.contracts.orders import LEFT_THE_SHOP, Order, Payment, PaymentStat
 from services.contracts.payments import Part
 
 SOLD = (State.CONFIRMED, State.SHIPPED, State.DELIVERED)
-"""The states of an order that was confirmed and not given up."""
+"""The states of an order that was confirmed and not cancelled."""
 QUESTIONS = (PaymentState.ACTION_REQUIRED, PaymentState.EXPIRED)
-"""The states of a payment that its customer learns of by a letter."""
+"""The states of a payment that its customer learns of by e-mail."""
 
-Again = Callable[[Order], Iterable[OrderEvent]]
+OnRepeat = Callable[[Order], Iterable[OrderEvent]]
 """What a message may have led to, from the order as it is when the message comes again."""
 
 
-def announced(before: Order, after: Order, again: Again) -> Iterable[OrderEvent]:
-    """What to announce of an order after a message.
+def announced(before: Order, after: Order, on_repeat: OnRepeat) -> Iterable[OrderEvent]:
+    """Return what to announce of an order after a message.
 
     When the message changed nothing, that is what it may have led to when it came first. A request
     for a new order announces `placed`, whether it was written now or before.
     """
-    return again(after) if before == after else changed(before, after)
+    return on_repeat(after) if before == after else changed(before, after)
 
 
 def changed(before: Order, after: Order) -> list[OrderEvent]:
-    """What to announce of a change."""
-    news = [event(after) for event, has_happened in CHANGES if has_happened(before, after)]
-    if not news and as_shown(before) != as_shown(after):
+    """Return what to announce of a change."""
+    events = [event(after) for event, has_happened in CHANGES if has_happened(before, after)]
+    if not events and as_shown(before) != as_shown(after):
         return [OrderRefreshed(after)]
-    return news
+    return events
 
 
 # ---- which change each event announces ---------------------------------------------------------
 
 
 def _is_cancelled(before: Order, after: Order) -> bool:
-    """It was given up; or stems, or money, came to it after it was given up."""
+    """It was cancelled; or stems, or money, came to it after it was cancelled."""
     if after.state is not State.CANCELLED:
         return False
     new_money = any(p.is_promised for p in _new_payments(before, after))
@@ -68,10 +68,10 @@ def _is_cancelled(before: Order, after: Order) -> bool:
 
 
 def _is_confirmed(before: Order, after: Order) -> bool:
-    """It was confirmed; or payment has to look whether to take the money now.
+    """It was confirmed; or payment has to check whether to take the money now.
 
-    Payment has to when money is newly held, and when the delivery has another day, which may come
-    after the money is held no longer.
+    It has to when money is newly held, and when the delivery has another day: the hold may have
+    expired by then.
     """
     if after.state not in SOLD:
         return False
@@ -95,14 +95,14 @@ def _is_substituted(before: Order, after: Order) -> bool:
     return len(after.substitutes) > len(before.substitutes)
 
 
-def _is_to_move(before: Order, after: Order) -> bool:
+def _is_delivery_change_requested(before: Order, after: Order) -> bool:
     return after.requested_delivery is not None and after.revision > before.revision
 
 
-def _is_to_be_paid(before: Order, after: Order) -> bool:
+def _is_payment_requested(before: Order, after: Order) -> bool:
     """Something new happened to a payment, and its customer has to act."""
     return any(
-        before.payment_of(part) != after.payment_of(part) and is_wanted(after, part)
+        before.payment_of(part) != after.payment_of(part) and needs_customer(after, part)
         for part in Part
     )
 
@@ -114,17 +114,17 @@ CHANGES: tuple[tuple[type[OrderEvent], Callable[[Order, Order], bool]], ...] = (
     (OrderDelivered, _is_delivered),
     (OrderRefunded, _is_refunded),
     (OrderSubstituted, _is_substituted),
-    (DeliveryChangeRequested, _is_to_move),
-    (PaymentRequested, _is_to_be_paid),
+    (DeliveryChangeRequested, _is_delivery_change_requested),
+    (PaymentRequested, _is_payment_requested),
 )
 """Each event, and whether a change is what it announces."""
 
 
 def as_shown(order: Order) -> Order:
-    """The order without what its readers learn otherwise, or do not need.
+    """Remove what the readers learn otherwise, or do not need.
 
-    Invoicing tells them of invoices and credit notes itself. That stems are set aside for an order
-    that is not paid for changes nothing for its customer.
+    Invoicing announces invoices and credit notes to them itself. That stems are reserved for an
+    order that is not paid for changes nothing for its customer.
     """
     refunds = tuple(replace(refund, credit_note=None) for refund in order.refunds)
     return replace(
@@ -143,15 +143,15 @@ def _payments(order: Order) -> list[Payment]:
 
 
 def _new_payments(before: Order, after: Order) -> list[Payment]:
-    """The payments of which something is new, as they are now."""
+    """Return the payments that have changed, as they are now."""
     both = [(before.payment_of(part), after.payment_of(part)) for part in Part]
     return [new for old, new in both if new is not None and new != old]
 
 
-def is_wanted(order: Order, part: Part) -> bool:
-    """Whether the customer must act, or it cannot be delivered, and does not know that yet.
+def needs_customer(order: Order, part: Part) -> bool:
+    """Return whether the customer must act on a payment and does not know that yet.
 
-    Whose card is refused while they pay for a new order sees that at once.
+    A customer whose card is refused while they pay for a new order sees that at once.
     """
     payment = order.payment_of(part)
     if payment is None or not order.is_awaiting(part):
@@ -161,42 +161,42 @@ def is_wanted(order: Order, part: Part) -> bool:
     return payment.state in QUESTIONS or (is_refused and not is_known)
 
 
-# ---- what a message may have led to, when it comes again ---------------------------------------
+# ---- what a message may have led to, for when it comes again -----------------------------------
 
 
 def placed(order: Order) -> OrderEvent:
-    """The request for an order."""
+    """What the request for an order leads to."""
     return OrderCancelled(order) if order.state is State.CANCELLED else OrderPlaced(order)
 
 
 def cancelled(order: Order) -> Iterable[OrderEvent]:
-    """The wish to give an order up."""
+    """What a request to cancel may have led to."""
     return [OrderCancelled(order)] if order.state is State.CANCELLED else []
 
 
 def expired(order: Order) -> Iterable[OrderEvent]:
-    """The end of the time in which an order had to be paid for."""
+    """What the end of the time to pay may have led to."""
     return [OrderCancelled(order)] if order.reason is Reason.UNPAID else []
 
 
 def decided(order: Order) -> Iterable[OrderEvent]:
-    """What inventory says about the stems and the day.
+    """What inventory's decision about the stems and the day may have led to.
 
-    Meanwhile the order may have been shipped: it was confirmed for all that. One that was given up
-    says so again, so that inventory gives back what it set aside in the meantime.
+    Meanwhile the order may have been shipped; it was confirmed all the same. A cancellation is
+    announced again, so that inventory gives back what it reserved in the meantime.
     """
     if order.state is State.PLACED:
         return []
     return [OrderConfirmed(order)] if order.state in SOLD else [OrderCancelled(order)]
 
 
-def answered(order: Order) -> Iterable[OrderEvent]:
-    """What inventory says about another delivery."""
+def delivery_change_answered(order: Order) -> Iterable[OrderEvent]:
+    """What inventory's decision about another delivery may have led to."""
     return decided(order) or [OrderRefreshed(order)]
 
 
-def wished(order: Order) -> Iterable[OrderEvent]:
-    """The wish for another delivery: what is pending is asked again, else its answer is shown."""
+def delivery_change_requested(order: Order) -> Iterable[OrderEvent]:
+    """What a request for another delivery leads to: it is sent again until it has an answer."""
     return [
         DeliveryChangeRequested(order)
         if order.requested_delivery is not None
@@ -205,10 +205,10 @@ def wished(order: Order) -> Iterable[OrderEvent]:
 
 
 def promised(order: Order) -> Iterable[OrderEvent]:
-    """The news that money is held, or was taken: it may have confirmed the order.
+    """What money that is held, or was taken, may have led to: it may have confirmed the order.
 
-    Payment has to look again while money is only held, and invoicing while no invoice is known. One
-    that was given up says so again while there is money to be given back.
+    Payment has to check again while money is only held, and invoicing while no invoice is known. A
+    cancellation is announced again while there is money to give back.
     """
     has_money = any(payment.is_promised for payment in _payments(order))
     is_held = any(payment.state is PaymentState.AUTHORISED for payment in _payments(order))
@@ -220,36 +220,36 @@ def promised(order: Order) -> Iterable[OrderEvent]:
 
 
 def not_promised(order: Order, part: Part) -> Iterable[OrderEvent]:
-    """The news that no money is held (any longer): the customer may have to act."""
-    return [PaymentRequested(order) if is_wanted(order, part) else OrderRefreshed(order)]
+    """What money that is not held (any longer) may have led to: the customer may have to act."""
+    return [PaymentRequested(order) if needs_customer(order, part) else OrderRefreshed(order)]
 
 
 def shipped(order: Order) -> Iterable[OrderEvent]:
-    """That the courier has it."""
+    """What shipping it leads to."""
     return [OrderShipped(order)] if order.state in LEFT_THE_SHOP else []
 
 
 def delivered(order: Order) -> Iterable[OrderEvent]:
-    """That the recipient has it."""
+    """What its delivery leads to."""
     return [OrderDelivered(order)] if order.state is State.DELIVERED else []
 
 
 def refunded(order: Order, refund: str) -> Iterable[OrderEvent]:
-    """The wish to give a part of the price back."""
+    """What a request to give a part of the price back leads to."""
     return [OrderRefunded(order)] if any(r.id == refund for r in order.refunds) else []
 
 
 def substituted(order: Order, substitution: str) -> Iterable[OrderEvent]:
-    """The wish to take other stems."""
+    """What a request to take other stems leads to."""
     known = any(each.id == substitution for each in order.substitutes)
     return [OrderSubstituted(order)] if known else []
 
 
 def refreshed(order: Order) -> Iterable[OrderEvent]:
-    """What concerns the readers alone."""
+    """What a change that concerns the readers alone leads to."""
     return [OrderRefreshed(order)]
 
 
 def nothing(_: Order) -> Iterable[OrderEvent]:
-    """What somebody else tells the readers."""
+    """Nothing: another service announces it to the readers."""
     return []

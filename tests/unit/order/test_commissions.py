@@ -17,7 +17,7 @@ from services.contracts.commissions import (
     QuoteRequest,
 )
 from services.contracts.identifiers import is_issued_to
-from services.order import enquiries
+from services.order.domain import commissions
 from services.policy.pricing import line_total
 from tests.shop import FLORA, FLORAS_ADDRESS, NOW, RECIPIENT
 
@@ -41,7 +41,7 @@ QUOTED = Enquiry(
 
 def accepted(at: datetime, enquiry: Enquiry = QUOTED) -> Enquiry:
     command = AcceptQuote(enquiry.id, FLORA, FLORAS_ADDRESS, enquiry.version, at)
-    return enquiries.accepted(enquiry, command)
+    return commissions.accepted(enquiry, command)
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def test_a_quote_is_good_until_the_last_moment_of_its_time() -> None:
     short = replace(QUOTED, quote=replace(QUOTED.quote, valid_until=until))  # type: ignore[type-var]
     assert accepted(until, short).state is EnquiryState.ACCEPTED
     assert accepted(until + timedelta(microseconds=1), short) == short
-    assert enquiries.expired(short, until) == short
+    assert commissions.expired(short, until) == short
     late = until + timedelta(microseconds=1)
-    assert enquiries.expired(short, late).state is EnquiryState.EXPIRED
+    assert commissions.expired(short, late).state is EnquiryState.EXPIRED
 
 
 @given(
@@ -97,7 +97,7 @@ def test_deposit_and_balance_are_the_price_to_the_cent(
     quote = QuoteRequest(tuple(lines), deposit, NOW + timedelta(days=10))
     enquiry = accepted(NOW, replace(QUOTED, quote=quote))
     command = AcceptQuote(enquiry.id, FLORA, FLORAS_ADDRESS, QUOTED.version, NOW)
-    order = enquiries.order_for(enquiry, command)
+    order = commissions.commissioned_order(enquiry, command)
     assert order.total == sum(map(line_total, order.lines)) == total
     assert order.first_amount == deposit
     assert (order.balance.amount if order.balance else 0) == total - deposit
@@ -107,4 +107,4 @@ def test_deposit_and_balance_are_the_price_to_the_cent(
 def test_no_order_is_made_of_an_enquiry_that_was_not_accepted() -> None:
     command = AcceptQuote(QUOTED.id, FLORA, FLORAS_ADDRESS, QUOTED.version, NOW)
     with pytest.raises(ValueError, match="not been accepted"):
-        enquiries.order_for(QUOTED, command)
+        commissions.commissioned_order(QUOTED, command)

@@ -1,7 +1,7 @@
-"""What people change about an order after it was placed, as far as the shop's policy allows it.
+"""What people change about an order after it was placed, as far as the policy allows it.
 
-Of an event that is given up by the customer less than `EVENT_NOTICE` before its day, the shop keeps
-the deposit.
+The shop keeps the deposit of a commission that its customer cancels less than `EVENT_NOTICE` before
+its day.
 """
 
 from datetime import datetime, timedelta
@@ -25,13 +25,13 @@ from services.contracts.orders import (
     Stock,
     Substitute,
 )
-from services.order.domain import (
+from services.order.domain.order import (
     NO_PHONE,
     NOBODY,
     cancelled,
     is_staff,
-    noted,
     reason_of,
+    with_audit_entry,
 )
 from services.policy.delivery import SHOP_TIME
 from services.policy.orders import (
@@ -45,8 +45,8 @@ from services.policy.orders import (
 EVENT_NOTICE = timedelta(days=14)
 
 
-def given_up(order: Order, command: CancelOrder) -> Order:
-    """Cancelled by its customer, if it is theirs and not too late, or by a florist."""
+def cancelled_by_request(order: Order, command: CancelOrder) -> Order:
+    """Cancel the order for its customer, if it is theirs and not too late, or for a florist."""
     staff = command.reason is Reason.FLORIST
     if not staff and is_staff(order, command.by):
         return order
@@ -60,13 +60,13 @@ def given_up(order: Order, command: CancelOrder) -> Order:
     after = replace(after, kept=kept)
     if not staff:
         return after
-    return noted(
+    return with_audit_entry(
         order, after, AuditEntry("cancelled", command.by, command.requested_at, note=command.note)
     )
 
 
 def keeps(order: Order, now: datetime) -> Minor:
-    """What the shop keeps if the customer gives the order up now, in minor units."""
+    """Return what the shop keeps if the customer cancels the order now, in minor units."""
     deposit_is_taken = order.payment.state is PaymentState.CAPTURED
     if order.occasion is None or not deposit_is_taken:
         return 0
@@ -77,18 +77,13 @@ def keeps(order: Order, now: datetime) -> Minor:
 # ---- another delivery --------------------------------------------------------------------------
 
 
-def wished(order: Order, command: ChangeDelivery) -> Order:
-    """With the customer's wish for another delivery, to be granted when it can be had."""
-    heard_already = (
-        order.delivery_requested_at is not None
-        and order.delivery_requested_at >= command.requested_at
-    )
-    possible = (
-        order.stock is Stock.RESERVED
-        and order.requested_delivery is None
-        and _may_wish(order, command)
-    )
-    if heard_already or not possible or order.delivery == command.delivery:
+def delivery_change_requested(order: Order, command: ChangeDelivery) -> Order:
+    """Add the delivery that the customer asks for, until inventory decides whether it is possible.
+
+    The order stays as it is when the policy does not allow the change, and for a repeat.
+    """
+    is_allowed = _can_be_decided(order) and _may_change_delivery(order, command)
+    if _is_repeat(order, command) or not is_allowed or order.delivery == command.delivery:
         return order
     return replace(
         order,
@@ -99,27 +94,35 @@ def wished(order: Order, command: ChangeDelivery) -> Order:
     )
 
 
-def must_wait(order: Order, command: ChangeDelivery) -> bool:
-    """Whether the wish cannot be judged yet: what was asked for before is not answered.
+def delivery_change_must_wait(order: Order, command: ChangeDelivery) -> bool:
+    """Return whether a request cannot be decided yet, for an earlier one has no answer.
 
     One at a time: else inventory could grant the earlier and refuse the later, and the order would
     not know where its stems are.
     """
-    heard_already = (
-        order.delivery_requested_at is not None
-        and order.delivery_requested_at >= command.requested_at
-    )
-    answered = order.stock is not Stock.UNKNOWN and order.requested_delivery is None
-    return not heard_already and _may_wish(order, command) and not answered
+    is_answered = order.stock is not Stock.UNKNOWN and order.requested_delivery is None
+    is_new = not _is_repeat(order, command) and _may_change_delivery(order, command)
+    return is_new and not is_answered
 
 
-def _may_wish(order: Order, command: ChangeDelivery) -> bool:
-    """Whether whoever asks may have another delivery, if there is one."""
+def _is_repeat(order: Order, command: ChangeDelivery) -> bool:
+    """Return whether this request, or a later one, has been applied already."""
+    known = order.delivery_requested_at
+    return known is not None and known >= command.requested_at
+
+
+def _can_be_decided(order: Order) -> bool:
+    """Return whether the order has its stems, and no other request has to be answered first."""
+    return order.stock is Stock.RESERVED and order.requested_delivery is None
+
+
+def _may_change_delivery(order: Order, command: ChangeDelivery) -> bool:
+    """Return whether the policy allows another delivery to whoever asks."""
     return order.customer == command.by and not may_change_delivery(order, command.requested_at)
 
 
-def granted(order: Order, revision: int, cutoff: datetime | None) -> Order:
-    """The wish can be had: it is the delivery now."""
+def delivery_change_granted(order: Order, revision: int, cutoff: datetime | None) -> Order:
+    """Make the requested delivery the order's delivery: inventory has reserved it."""
     if order.requested_delivery is None or revision != order.revision:
         return order
     return replace(
@@ -127,8 +130,8 @@ def granted(order: Order, revision: int, cutoff: datetime | None) -> Order:
     )
 
 
-def refused(order: Order, revision: int, missing: tuple[Shortage, ...]) -> Order:
-    """The wish cannot be had: the delivery stays as it was."""
+def delivery_change_refused(order: Order, revision: int, missing: tuple[Shortage, ...]) -> Order:
+    """Drop the requested delivery: inventory cannot have it."""
     if order.requested_delivery is None or revision != order.revision:
         return order
     return replace(order, requested_delivery=None, delivery_change_refused=reason_of(missing))
@@ -138,31 +141,33 @@ def refused(order: Order, revision: int, missing: tuple[Shortage, ...]) -> Order
 
 
 def refunded(order: Order, command: RefundOrder) -> Order:
-    """With a refund promised, of what was captured and no more than that, once."""
+    """Promise a refund of what was captured and no more, once."""
     known = any(refund.id == command.refund for refund in order.refunds)
     if known or may_refund(order, command.refund, command.amount):
         return order
     refund = Refund(command.refund, command.amount, command.reason)
-    act = AuditEntry("refunded", command.by, command.requested_at, note=command.reason)
-    return noted(order, replace(order, refunds=(*order.refunds, refund)), act)
+    entry = AuditEntry("refunded", command.by, command.requested_at, note=command.reason)
+    return with_audit_entry(order, replace(order, refunds=(*order.refunds, refund)), entry)
 
 
 def substituted(order: Order, command: SubstituteStems) -> Order:
-    """With other stems in place of some, if its customer leaves that to the florist."""
+    """Take other stems in place of some, if its customer leaves that to the florist."""
     substitute = Substitute(command.substitution, command.instead_of, command.sku, command.quantity)
     known = any(each.id == substitute.id for each in order.substitutes)
     if known or may_substitute(order, substitute):
         return order
     note = f"{command.quantity} {command.sku} instead of {command.instead_of}"
-    act = AuditEntry(SUBSTITUTED, command.by, command.requested_at, note=note)
-    return noted(order, replace(order, substitutes=(*order.substitutes, substitute)), act)
+    entry = AuditEntry(SUBSTITUTED, command.by, command.requested_at, note=note)
+    return with_audit_entry(
+        order, replace(order, substitutes=(*order.substitutes, substitute)), entry
+    )
 
 
-# ---- forgetting --------------------------------------------------------------------------------
+# ---- erasure -----------------------------------------------------------------------------------
 
 
-def forgotten(order: Order) -> Order:
-    """Given up, and without the people in it; what the books need stays: lines, amounts, papers."""
+def erased(order: Order) -> Order:
+    """Cancel the order and remove personal data. Bookkeeping needs lines, amounts and invoices."""
     nowhere = Delivery(day=order.delivery.day, recipient=NOBODY, phone=NO_PHONE)
     occasion = replace(order.occasion, name=NOBODY.name) if order.occasion else None
     return replace(

@@ -17,16 +17,15 @@ from services.policy.orders import may_deliver, may_ship
 from services.policy.pricing import total
 
 NOBODY = Address(name="-", street="-", postcode="00", city="-", country=NOWHERE)
-"""The buyer of an order that is refused because nobody is to be invoiced, or was forgotten."""
-
-
+"""The buyer of an order that is refused because nobody is to be invoiced, or who was erased."""
 NO_PHONE = "00000"
+"""The phone of a recipient who was erased."""
 
 
 def place(
     command: PlaceOrder, items: Mapping[Sku, Item], profile: Profile | None, hold: timedelta
 ) -> Order:
-    """The order that was asked for, priced from the catalogue as it is now.
+    """Make the order that was asked for, priced from the catalogue as it is now.
 
     It is cancelled at once when it names an item that is not sold, when its total is not what the
     customer's screen showed, or when there is nobody to invoice. Otherwise it waits for `hold` to
@@ -59,11 +58,11 @@ def place(
 
 
 def settle(order: Order) -> Order:
-    """The order's state as a function of what is known, in whatever order it became known.
+    """Set the order's state by what is known, in whatever order it became known.
 
-    Confirmed once its stock is reserved and its price, or an event's deposit, is authorised; short
-    stock cancels it. Never moves backwards: a late fact about a shipped order changes nothing
-    (X22, T46).
+    It is confirmed once its stock is reserved and its price, or a commission's deposit, is
+    authorised; short stock cancels it. It never moves backwards: a late fact about a shipped order
+    changes nothing (X22, T46).
     """
     match order:
         case Order(state=State.SHIPPED | State.DELIVERED | State.CANCELLED):
@@ -76,18 +75,18 @@ def settle(order: Order) -> Order:
             return order
 
 
-# ---- facts: each answers the order with the fact in it ----------------------------------------
+# ---- facts: each returns the order with the fact in it ----------------------------------------
 
 
 def stock_reserved(order: Order, cutoff: datetime | None = None) -> Order:
-    """Its stems and its day are set aside; the customer may change their mind until `cutoff`."""
+    """Note that its stems and day are reserved; the customer may change it until `cutoff`."""
     if order.stock is not Stock.UNKNOWN:
         return order
     return settle(replace(order, stock=Stock.RESERVED, changeable_until=cutoff))
 
 
 def stock_short(order: Order, missing: tuple[Shortage, ...]) -> Order:
-    """Its stems or its day cannot be had."""
+    """Note that its stems or its day cannot be had."""
     if order.stock is not Stock.UNKNOWN:
         return order
     if order.state in OPEN:
@@ -96,17 +95,17 @@ def stock_short(order: Order, missing: tuple[Shortage, ...]) -> Order:
 
 
 def reason_of(missing: tuple[Shortage, ...]) -> Reason:
-    """The first of the reasons why something cannot be had."""
+    """Return the first of the reasons why something cannot be had."""
     return missing[0].reason if missing else Reason.STOCK_SHORT
 
 
 def invoiced(order: Order, invoice: Invoice) -> Order:
-    """It has an invoice; it keeps its first."""
+    """Add its invoice; an order keeps its first."""
     return order if order.invoice else replace(order, invoice=invoice)
 
 
 def credited(order: Order, credit_note: Invoice, refund: str) -> Order:
-    """Its invoice was taken back, or by one of its refunds a part of it."""
+    """Add the credit note that takes back its invoice, or the part that one refund gives back."""
     if refund:
         refunds = tuple(
             replace(each, credit_note=credit_note) if each.id == refund else each
@@ -116,39 +115,44 @@ def credited(order: Order, credit_note: Invoice, refund: str) -> Order:
     return order if order.credit_note else replace(order, credit_note=credit_note)
 
 
-# ---- what happens to it: each answers the order afterwards, unchanged when it may not be ------
+# ---- what happens to it: each returns the order afterwards, unchanged when it may not be ------
 
 
 def cancelled(order: Order, reason: Reason) -> Order:
-    """Given up, unless the flowers are on their way."""
+    """Cancel the order, unless the flowers are on their way."""
     if order.state not in OPEN:
         return order
     return replace(order, state=State.CANCELLED, reason=reason, requested_delivery=None)
 
 
 def shipped(order: Order) -> Order:
-    """Handed to the courier, if the policy allows it and it has not left the shop already (T28)."""
+    """Mark as handed to the courier, if the policy allows it and it has not left already (T28)."""
     if order.state in LEFT_THE_SHOP or may_ship(order):
         return order
     return replace(order, state=State.SHIPPED)
 
 
 def delivered(order: Order) -> Order:
-    """The flowers have arrived."""
+    """Mark as delivered, if the policy allows it."""
     return order if may_deliver(order) else replace(order, state=State.DELIVERED)
 
 
 def is_overdue(order: Order, now: datetime) -> bool:
-    """Whether nobody has paid for it in time, so that its stems are for others."""
+    """Return whether nobody has paid for it in time, so that its stems are for others."""
     unpaid = order.state is State.PLACED and not order.is_confirmable
     return unpaid and order.pay_by is not None and now > order.pay_by
 
 
-def noted(before: Order, after: Order, act: AuditEntry) -> Order:
-    """`after` with what a member of the staff did, if that changed anything."""
-    return after if after == before else replace(after, history=(*after.history, act))
+def expired(order: Order, now: datetime) -> Order:
+    """Cancel the order if it is overdue."""
+    return cancelled(order, Reason.UNPAID) if is_overdue(order, now) else order
+
+
+def with_audit_entry(before: Order, after: Order, entry: AuditEntry) -> Order:
+    """Add what a member of the staff did to `after`, if that changed anything."""
+    return after if after == before else replace(after, history=(*after.history, entry))
 
 
 def is_staff(order: Order, by: CustomerId) -> bool:
-    """Whether somebody else than the customer acts; the proxy lets only florists do that."""
+    """Return whether somebody else than the customer acts; the proxy lets only florists do that."""
     return by != order.customer

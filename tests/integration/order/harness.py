@@ -1,4 +1,4 @@
-"""Order at work in tests: its handler, its books, a clock, and what it tells the others."""
+"""A test harness of order: its handler, its collections, a clock, and the events that it sends."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -31,7 +31,7 @@ from services.contracts.orders import Delivery, Order
 from services.contracts.payments import Part, PaymentAuthorised, PaymentCaptured
 from services.manifest import Participant
 from services.order import handler as order
-from services.order.store import Enquiries, Orders
+from services.order.repository import Enquiries, Orders
 from services.runtime import mongo
 from services.runtime.aws import Aws
 from services.runtime.bus import Queues
@@ -59,34 +59,34 @@ QUOTE = QuoteRequest(
 
 @dataclass
 class Clock:
-    """What order takes for the time (UTC)."""
+    """The clock that order reads (UTC)."""
 
     now: datetime = NOW
 
     def __call__(self) -> datetime:
-        """The time."""
+        """Return the time."""
         return self.now
 
     def passes(self, **some: float) -> None:
-        """Later."""
+        """Move on by an interval."""
         self.now += timedelta(**some)
 
 
 def compose(database: Database[Document], clock: Callable[[], datetime]) -> order.Dependencies:
-    """Order as it is deployed, but for the clock and its indexes."""
+    """Compose order as it is deployed, but for the clock and its indexes."""
     bus = Queues.from_environment(Aws.from_environment())
     return order.Dependencies(bus, Orders(database, clock), Enquiries(database), clock=clock)
 
 
-def cut_off() -> Worker:
-    """An instance that was warm when the database that it knew went away."""
+def disconnected_worker() -> Worker:
+    """Return an instance that was warm when its database went away."""
     return Worker(
         order.inbox.lambda_handler(lambda: compose(mongo.database(Aws.from_environment()), Clock()))
     )
 
 
 @dataclass
-class Desk:
+class OrderHarness:
     """Order, and everything around it."""
 
     worker: Worker
@@ -95,35 +95,35 @@ class Desk:
     clock: Clock = field(default_factory=Clock)
 
     def deliver(self, *messages: Message) -> int:
-        """Hand it messages; answers how many were not consumed."""
+        """Deliver messages to order. Return how many were not consumed."""
         return self.worker.deliver(*messages)
 
-    def sells(self, *messages: Message) -> Order:
-        """After a dozen roses were ordered, reserved and paid for, and these messages too."""
+    def after_sale(self, *messages: Message) -> Order:
+        """Sell a dozen roses: ordered, reserved and paid for. Deliver these messages after that."""
         assert self.deliver(a_dozen_roses(), reserved(), authorised(), *messages) == 0
-        self.forget_what_was_said()
+        self.discard_sent()
         return self.order()
 
     def order(self, key: OrderId = ORDER_ID) -> Order:
-        """An order as it is written."""
+        """Return an order as it is written."""
         return msgspec.convert(self._row("orders", key)["value"], Order)
 
     def orders(self) -> list[Order]:
-        """All that are written."""
+        """Return all orders that are written."""
         return [msgspec.convert(row["value"], Order) for row in self.database["orders"].find()]
 
     def enquiry(self, key: str = ENQUIRY_ID) -> Enquiry:
-        """An enquiry as it is written."""
+        """Return an enquiry as it is written."""
         return msgspec.convert(self._row("enquiries", key)["value"], Enquiry)
 
-    def said_to(self, receiver: Participant) -> list[Message]:
-        """What it has told another service since it was asked last."""
+    def sent_to(self, receiver: Participant) -> list[Message]:
+        """Return what order has sent to another service since the last call."""
         return self.aws_server.messages(receiver)
 
-    def forget_what_was_said(self) -> None:
-        """What comes now is all that counts."""
+    def discard_sent(self) -> None:
+        """Discard all that order has sent until now."""
         for receiver in self.aws_server.inboxes:
-            self.said_to(receiver)
+            self.sent_to(receiver)
 
     def _row(self, collection: str, key: str) -> Document:
         row = self.database[collection].find_one({"_id": key})
@@ -137,12 +137,12 @@ class Desk:
 def reserved(
     key: OrderId = ORDER_ID, revision: int = 0, cutoff: datetime | None = CUTOFF
 ) -> StockReserved:
-    """Inventory has it."""
+    """Inventory has reserved it."""
     return StockReserved(key, (), revision=revision, cutoff=cutoff)
 
 
 def short(key: OrderId = ORDER_ID, revision: int = 0) -> StockShort:
-    """Inventory has not."""
+    """Inventory has not enough stems."""
     return StockShort(key, (Shortage(Reason.STOCK_SHORT, "rose-red"),), revision)
 
 
@@ -156,7 +156,7 @@ def authorised(
 def captured(
     key: OrderId = ORDER_ID, amount: int = PRICE, version: int = 4, part: Part = Part.FIRST
 ) -> PaymentCaptured:
-    """The money is ours."""
+    """The provider has taken the money."""
     return PaymentCaptured(key, amount, part=part, version=version)
 
 
@@ -164,17 +164,17 @@ def captured(
 
 
 def cancel(at: datetime = NOW, key: OrderId = ORDER_ID, by: str = FLORA.id) -> CancelOrder:
-    """The customer gives it up."""
+    """The customer cancels it."""
     return CancelOrder(key, by, Reason.CUSTOMER, at)
 
 
 def cancel_by_florist(at: datetime = NOW, key: OrderId = ORDER_ID, note: str = "") -> CancelOrder:
-    """The shop gives it up."""
+    """A florist cancels it."""
     return CancelOrder(key, FLEUR, Reason.FLORIST, at, note)
 
 
-def wish(day: date = FRIDAY, at: datetime = NOW, by: str = FLORA.id) -> ChangeDelivery:
-    """The customer would rather have it on another day."""
+def change_delivery(day: date = FRIDAY, at: datetime = NOW, by: str = FLORA.id) -> ChangeDelivery:
+    """The customer asks for another day."""
     return ChangeDelivery(ORDER_ID, by, Delivery(day, RECIPIENT, "+49 30 1234567"), at)
 
 
@@ -184,17 +184,17 @@ def ship(*keys: OrderId, at: datetime = NOW) -> ShipOrders:
 
 
 def deliver(*keys: OrderId, at: datetime = NOW) -> DeliverOrders:
-    """A florist hears that they have arrived."""
+    """A florist marks orders as delivered."""
     return DeliverOrders(keys or (ORDER_ID,), FLEUR, at)
 
 
 def refund(amount: int, name: str = "r1", key: OrderId = ORDER_ID) -> RefundOrder:
-    """A florist gives something back."""
+    """A florist refunds a part of the price."""
     return RefundOrder(key, name, amount, "two were wilted", FLEUR, NOW)
 
 
 def enquire(key: str = "key-0001", day: date = WEDDING) -> Enquire:
-    """Flora marries."""
+    """Flora asks for the flowers of a wedding."""
     request = EnquiryRequest(
         occasion="Ida and Max",
         day=day,
@@ -207,10 +207,10 @@ def enquire(key: str = "key-0001", day: date = WEDDING) -> Enquire:
 
 
 def quote(wanted: QuoteRequest = QUOTE, at: datetime = NOW, key: str = ENQUIRY_ID) -> QuoteEnquiry:
-    """A florist says what it would cost."""
+    """A florist quotes a price."""
     return QuoteEnquiry(key, wanted, FLEUR, at)
 
 
 def accept(version: int = 2, at: datetime = NOW) -> AcceptQuote:
-    """Flora says yes to what she saw in this version."""
+    """Flora accepts the quote of this version."""
     return AcceptQuote(ENQUIRY_ID, FLORA, FLORAS_ADDRESS, version, at)

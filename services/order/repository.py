@@ -1,4 +1,4 @@
-"""Order's collections: a document per order, one per enquiry, and one for whoever was erased."""
+"""Order's collections: a document per order, per enquiry, and per erased customer."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -10,13 +10,13 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from services.contracts.commissions import Enquiry, EnquiryState
-from services.contracts.common import CustomerId, Sku
+from services.contracts.common import CustomerId, OrderId, Sku
 from services.contracts.inventory import Item
 from services.contracts.orders import Order, State
 from services.contracts.profiles import Profile
 from services.manifest import ORDER
 from services.runtime.mongo import Document, Reader, own
-from services.runtime.repository import Shelf
+from services.runtime.repository import Repository
 
 ORDERS_LISTED = 1000
 ORDERS_OF_A_DAY = 1000
@@ -24,9 +24,12 @@ ENQUIRIES_LISTED = 100
 OVERDUE_PER_RUN = 50
 OPEN_STATES = [EnquiryState.ENQUIRED, EnquiryState.QUOTED]
 
+Transition = tuple[Order, Order]
+"""An order before and after a message."""
 
-class Orders(Shelf[Order]):
-    """The orders, and what order may read of others. `clock` tells the time in UTC."""
+
+class Orders(Repository[Order]):
+    """The orders, and what order may read of others. `clock` returns the time in UTC."""
 
     def __init__(self, database: Database[Document], clock: Callable[[], datetime]) -> None:
         self._orders = own(database, "orders", ORDER)
@@ -36,7 +39,7 @@ class Orders(Shelf[Order]):
         super().__init__(self._orders, Order, lambda order: _fields(order, clock()))
 
     def ensure_indexes(self) -> None:
-        """For a customer's list, a day's, what is overdue, and what is to be reconciled (U5).
+        """Make the indexes of the lists, of what is overdue, and of reconciliation (U5).
 
         Harmless to repeat.
         """
@@ -45,77 +48,89 @@ class Orders(Shelf[Order]):
         self._orders.create_index([("day", 1), ("_id", 1)], name="day")
         self._orders.create_index([("changed_at", 1), ("_id", 1)], name="changed")
 
+    def transition(self, order_id: OrderId, rule: Callable[[Order], Order]) -> Transition:
+        """Change an order as `change` does, and return it before and after."""
+        seen: list[Order] = []
+
+        def watched(order: Order) -> Order:
+            seen.append(order)
+            return rule(order)
+
+        after = self.change(order_id, watched)
+        # The last that the rule was applied to: others were changed by somebody else meanwhile.
+        return seen[-1], after
+
     def items(self, skus: list[Sku]) -> dict[Sku, Item]:
-        """Those of the named items that are sold."""
+        """Return those of the named items that are sold."""
         rows = self._items.find_many(skus)
         return {row.pop("_id"): msgspec.convert(row, Item) for row in rows}
 
     def profile(self, customer: CustomerId) -> Profile | None:
-        """What profiles knows of the customer."""
+        """Return the customer's profile, if they have one."""
         row = self._profiles.find_one(customer)
         return msgspec.convert(row["profile"], Profile) if row and "profile" in row else None
 
     def of_customer(self, customer: CustomerId) -> list[Order]:
-        """The customer's orders, newest first."""
+        """Return the customer's orders, newest first."""
         return self.find({"customer": customer}, [("placed_at", DESCENDING)], ORDERS_LISTED)
 
     def each_of(self, customer: CustomerId) -> Iterator[Order]:
-        """Every order of the customer, however many there are."""
+        """Iterate over every order of the customer, however many there are."""
         return self.each({"customer": customer})
 
     def of_day(self, day: date) -> list[Order]:
-        """The orders to be delivered on a day."""
+        """Return the orders to be delivered on a day."""
         return self.find({"day": day.isoformat()}, [("_id", ASCENDING)], ORDERS_OF_A_DAY)
 
     def overdue(self, now: datetime) -> list[Order]:
-        """Orders that should have been paid for by now, oldest first, a bounded number of them."""
+        """Return orders that are not paid for in time, oldest first, at most `OVERDUE_PER_RUN`."""
         query = {"state": State.PLACED, "pay_by": {"$lt": now}}
         return self.find(query, [("pay_by", ASCENDING)], OVERDUE_PER_RUN)
 
-    # ---- who was erased: nothing that comes late may bring them back ---------------------------
+    # ---- erased customers: no late message may bring them back ---------------------------------
 
-    def close_account(self, customer: CustomerId) -> None:
-        """From now on the customer is nobody. Nothing else is kept of them here."""
+    def mark_erased(self, customer: CustomerId) -> None:
+        """Note that the customer is erased. Their id is all that is kept."""
         with suppress(DuplicateKeyError):
             self._erased.insert_one({"_id": customer})
 
-    def reopen_account(self, customer: CustomerId) -> None:
-        """They could not be erased after all."""
+    def unmark_erased(self, customer: CustomerId) -> None:
+        """Undo `mark_erased`, for the customer cannot be erased yet."""
         self._erased.delete_one({"_id": customer})
 
     def is_erased(self, customer: CustomerId) -> bool:
-        """Whether the customer is nobody any more."""
+        """Return whether the customer is erased."""
         return self._erased.find_one({"_id": customer}) is not None
 
 
-class Enquiries(Shelf[Enquiry]):
-    """What customers dream of, and what florists say about it."""
+class Enquiries(Repository[Enquiry]):
+    """The enquiries of customers, with the quotes of florists."""
 
     def __init__(self, database: Database[Document]) -> None:
         self._enquiries = own(database, "enquiries", ORDER)
         super().__init__(self._enquiries, Enquiry, _fields_of_enquiry)
 
     def ensure_indexes(self) -> None:
-        """For a customer's list, the open ones, and what is overdue; harmless to repeat."""
+        """Make the indexes of the lists and of what is overdue. Harmless to repeat."""
         self._enquiries.create_index([("customer", 1), ("asked_at", -1)], name="customer")
         self._enquiries.create_index([("state", 1), ("asked_at", -1)], name="open")
         self._enquiries.create_index([("state", 1), ("valid_until", 1)], name="overdue")
 
     def of_customer(self, customer: CustomerId) -> list[Enquiry]:
-        """The customer's enquiries, newest first."""
+        """Return the customer's enquiries, newest first."""
         return self.find({"customer": customer}, [("asked_at", DESCENDING)], ENQUIRIES_LISTED)
 
     def each_of(self, customer: CustomerId) -> Iterator[Enquiry]:
-        """Every enquiry of the customer, however many there are."""
+        """Iterate over every enquiry of the customer, however many there are."""
         return self.each({"customer": customer})
 
     def open(self) -> list[Enquiry]:
-        """Those that wait for a florist or for the customer, newest first."""
+        """Return those that wait for a florist or for the customer, newest first."""
         query = {"state": {"$in": OPEN_STATES}}
         return self.find(query, [("asked_at", DESCENDING)], ENQUIRIES_LISTED)
 
     def overdue(self, now: datetime) -> list[Enquiry]:
-        """Quotes that nobody accepted in time, a bounded number of them."""
+        """Return those whose quote was not accepted in time, at most `OVERDUE_PER_RUN`."""
         query = {"state": EnquiryState.QUOTED, "valid_until": {"$lt": now}}
         return self.find(query, [("valid_until", ASCENDING)], OVERDUE_PER_RUN)
 

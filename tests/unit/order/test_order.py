@@ -31,7 +31,8 @@ from services.contracts.payments import (
     PaymentExpired,
 )
 from services.contracts.profiles import Profile
-from services.order import announcements, domain, payments
+from services.order.domain import announcements, payments
+from services.order.domain import order as domain
 from tests.claims import proves
 from tests.shop import (
     CATALOGUE,
@@ -56,8 +57,8 @@ Fact = Callable[[Order], Order]
 HOLD = timedelta(minutes=30)
 
 
-def heard(news: PaymentEvent) -> Fact:
-    return partial(payments.heard, news=news)
+def update(events: PaymentEvent) -> Fact:
+    return partial(payments.apply_payment_update, update=events)
 
 
 reserved: Fact = partial(domain.stock_reserved, cutoff=CUTOFF)
@@ -66,7 +67,7 @@ ORDER_ID = an_order().id
 DECLINED = PaymentDeclined(ORDER_ID, "1", "insufficient_funds", version=3)
 AUTHORISED = PaymentAuthorised(ORDER_ID, TOTAL, "2", version=5)
 CAPTURED = PaymentCaptured(ORDER_ID, TOTAL, version=6)
-declined, authorised, captured = heard(DECLINED), heard(AUTHORISED), heard(CAPTURED)
+declined, authorised, captured = update(DECLINED), update(AUTHORISED), update(CAPTURED)
 shipped: Fact = domain.shipped
 delivered: Fact = domain.delivered
 by_customer: Fact = partial(domain.cancelled, reason=Reason.CUSTOMER)
@@ -132,13 +133,13 @@ def test_nothing_ships_before_it_is_paid_for(facts: list[Fact]) -> None:
 
 @proves("T28", "FM-ORD-06:mitigation")
 def test_too_little_authorised_is_not_paid() -> None:
-    too_little = heard(PaymentAuthorised(ORDER_ID, TOTAL - 1, "1", version=5))
+    too_little = update(PaymentAuthorised(ORDER_ID, TOTAL - 1, "1", version=5))
     assert told(reserved, too_little, shipped).state is State.PLACED
 
 
 @proves("T46", "X22", "FM-ORD-05:mitigation")
 @given(st.lists(st.sampled_from(FACTS), max_size=12))
-def test_a_fact_told_again_changes_nothing(facts: list[Fact]) -> None:
+def test_a_repeated_fact_changes_nothing(facts: list[Fact]) -> None:
     order = an_order()
     for fact in facts:
         order = fact(order)
@@ -188,7 +189,7 @@ def test_a_shipped_order_cannot_be_cancelled() -> None:
 
 
 @pytest.mark.parametrize(("minutes", "overdue"), [(29, False), (31, True)])
-def test_an_order_that_nobody_pays_is_given_up_after_the_hold(minutes: int, overdue: bool) -> None:  # noqa: FBT001
+def test_an_order_that_nobody_pays_is_overdue_after_the_hold(minutes: int, overdue: bool) -> None:  # noqa: FBT001
     placed = domain.place(a_dozen_roses(), SOLD, None, HOLD)
     now = NOW + timedelta(minutes=minutes)
     assert domain.is_overdue(declined(reserved(placed)), now) is overdue
@@ -197,10 +198,10 @@ def test_an_order_that_nobody_pays_is_given_up_after_the_hold(minutes: int, over
 
 @proves("T46", "X22")
 @given(st.permutations([DECLINED, AUTHORISED, CAPTURED, PaymentExpired(ORDER_ID, "0", version=2)]))
-def test_the_last_news_of_a_payment_stands_in_whatever_order_they_come(
-    news: list[PaymentEvent],
+def test_the_last_event_of_a_payment_stands_in_whatever_order_they_come(
+    events: list[PaymentEvent],
 ) -> None:
-    assert told(*map(heard, news)).payment.state is PaymentState.CAPTURED
+    assert told(*map(update, events)).payment.state is PaymentState.CAPTURED
 
 
 STORY = (
@@ -214,12 +215,14 @@ STORY = (
 
 @proves("T46", "X22", "FM-ORD-05:mitigation")
 @given(st.lists(st.sampled_from([*STORY, *STORY]), max_size=10))
-def test_news_that_are_late_or_doubled_end_in_what_was_said_last(news: list[PaymentEvent]) -> None:
-    order = told(reserved, *map(heard, news))
-    last = max(news, key=lambda each: each.version, default=None)
-    expected = told(heard(last)).payment if last else Payment()
+def test_events_that_are_late_or_doubled_end_in_the_newest_state(
+    events: list[PaymentEvent],
+) -> None:
+    order = told(reserved, *map(update, events))
+    last = max(events, key=lambda each: each.version, default=None)
+    expected = told(update(last)).payment if last else Payment()
     assert (order.payment.state, order.payment.amount) == (expected.state, expected.amount)
-    promised = any(each.version >= AUTHORISED.version for each in news)
+    promised = any(each.version >= AUTHORISED.version for each in events)
     assert order.state is (State.CONFIRMED if promised else State.PLACED)
     if last is STORY[1]:
         assert order.payment.attempt == "2"
@@ -227,8 +230,8 @@ def test_news_that_are_late_or_doubled_end_in_what_was_said_last(news: list[Paym
 
 @proves("T28")
 def test_an_order_whose_authorisation_has_ended_is_not_shipped_until_it_is_paid_again() -> None:
-    ended = heard(PaymentExpired(ORDER_ID, "2", version=6))
-    again = heard(PaymentAuthorised(ORDER_ID, TOTAL, "3", version=8))
+    ended = update(PaymentExpired(ORDER_ID, "2", version=6))
+    again = update(PaymentAuthorised(ORDER_ID, TOTAL, "3", version=8))
     order = told(reserved, authorised, ended, shipped)
     assert (order.state, order.payment.state) == (State.CONFIRMED, PaymentState.EXPIRED)
     assert shipped(again(order)).state is State.SHIPPED
@@ -237,7 +240,7 @@ def test_an_order_whose_authorisation_has_ended_is_not_shipped_until_it_is_paid_
 # ---- announcements ----------------------------------------------------------------------------
 
 
-def test_a_payment_for_a_cancelled_order_says_again_that_it_is_cancelled() -> None:
+def test_a_payment_for_a_cancelled_order_announces_the_cancellation_again() -> None:
     order = told(by_customer, authorised)
     assert list(announcements.promised(order)) == [OrderCancelled(order)]
 
@@ -247,14 +250,14 @@ def test_a_payment_before_the_stock_is_shown_to_readers() -> None:
     assert list(announcements.promised(order)) == [OrderRefreshed(order)]
 
 
-def test_a_customer_who_has_to_act_is_told() -> None:
+def test_a_customer_who_has_to_act_is_asked() -> None:
     ended = PaymentExpired(ORDER_ID, "2", version=6)
-    order = told(reserved, authorised, heard(ended))
+    order = told(reserved, authorised, update(ended))
     assert list(announcements.not_promised(order, Part.FIRST)) == [PaymentRequested(order)]
 
 
 @pytest.mark.parametrize("state", State)
-def test_what_was_decided_is_said_again_however_far_the_order_has_come(state: State) -> None:
+def test_what_was_decided_is_announced_again_however_far_the_order_has_come(state: State) -> None:
     order = replace(an_order(), state=state)
     said: dict[State, list[Event]] = {
         State.PLACED: [],
@@ -263,7 +266,7 @@ def test_what_was_decided_is_said_again_however_far_the_order_has_come(state: St
     assert list(announcements.decided(order)) == said.get(state, [OrderConfirmed(order)])
 
 
-def test_an_order_that_is_asked_for_again_is_announced_again_unless_it_was_given_up() -> None:
+def test_an_order_that_is_asked_for_again_is_announced_again_unless_it_was_cancelled() -> None:
     order, over = an_order(), told(by_customer)
     assert announcements.placed(order) == OrderPlaced(order)
     assert announcements.placed(over) == OrderCancelled(over)

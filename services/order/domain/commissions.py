@@ -1,4 +1,4 @@
-"""Events: an enquiry, a florist's quote, the customer's yes, and the order that becomes of it."""
+"""Commissions: an enquiry, its quote, the acceptance, and the order that comes from it."""
 
 from datetime import datetime, timedelta
 
@@ -16,18 +16,18 @@ from services.contracts.commissions import (
 from services.contracts.common import AuditEntry
 from services.contracts.identifiers import order_id
 from services.contracts.orders import Balance, Delivery, Line, Occasion, Order
-from services.order.domain import NO_PHONE, NOBODY
+from services.order.domain.order import NO_PHONE, NOBODY
 from services.policy.commissions import UNDECIDED, fault_of, may_accept, may_decline, may_quote
 from services.policy.pricing import total
 
 BALANCE_BEFORE = timedelta(days=7)
-"""How long before the event's day the stored card is charged with the balance."""
+"""How long before the day of a commission the stored card is charged with the balance."""
 DEPOSIT_DAYS = timedelta(days=3)
 """How long an accepted quote waits for its deposit."""
 
 
 def enquired(command: Enquire) -> Enquiry:
-    """What a customer dreams of."""
+    """Make the enquiry that a customer asks for."""
     return Enquiry(
         id=command.enquiry_id,
         customer=command.customer.id,
@@ -37,21 +37,24 @@ def enquired(command: Enquire) -> Enquiry:
 
 
 def quoted(enquiry: Enquiry, command: QuoteEnquiry) -> Enquiry:
-    """With a florist's quote; a later one replaces it as long as nobody has said yes or no."""
-    known = any(act.at >= command.requested_at for act in enquiry.history)
+    """Add a florist's quote. A later one replaces it until it is accepted or declined."""
+    known = any(entry.at >= command.requested_at for entry in enquiry.history)
     if known or may_quote(enquiry) or fault_of(command.quote):
         return enquiry
-    act = AuditEntry("quoted", command.by, command.requested_at)
+    entry = AuditEntry("quoted", command.by, command.requested_at)
     return replace(
         enquiry,
         state=EnquiryState.QUOTED,
         quote=command.quote,
-        history=(*enquiry.history, act),
+        history=(*enquiry.history, entry),
     )
 
 
 def accepted(enquiry: Enquiry, command: AcceptQuote) -> Enquiry:
-    """With its order's id, if it is the customer's own, as they saw it, and not too late."""
+    """Accept the quote if the enquiry is the customer's own, as they saw it, and not too late.
+
+    It has the id of its order then.
+    """
     known = enquiry.state is EnquiryState.ACCEPTED
     theirs = enquiry.customer == command.customer.id
     if known or not theirs or may_accept(enquiry, command.version, command.accepted_at):
@@ -62,43 +65,43 @@ def accepted(enquiry: Enquiry, command: AcceptQuote) -> Enquiry:
 
 
 def declined(enquiry: Enquiry, command: DeclineQuote) -> Enquiry:
-    """Given up by the customer or by a florist, before anybody said yes."""
+    """Decline the quote for the customer or a florist, unless it is accepted."""
     if enquiry.state not in UNDECIDED or may_decline(enquiry):
         return enquiry
-    acts = enquiry.history
+    history = enquiry.history
     if command.by != enquiry.customer:
-        acts = (*acts, AuditEntry("declined", command.by, command.requested_at))
-    return replace(enquiry, state=EnquiryState.DECLINED, history=acts)
+        history = (*history, AuditEntry("declined", command.by, command.requested_at))
+    return replace(enquiry, state=EnquiryState.DECLINED, history=history)
 
 
 def expired(enquiry: Enquiry, now: datetime) -> Enquiry:
-    """Given up because nobody accepted the quote in time."""
+    """Close the enquiry because nobody accepted its quote in time."""
     is_acceptable = may_accept(enquiry, enquiry.version, now) is None
     if enquiry.state is not EnquiryState.QUOTED or is_acceptable:
         return enquiry
     return replace(enquiry, state=EnquiryState.EXPIRED)
 
 
-def order_for(enquiry: Enquiry, command: AcceptQuote) -> Order:
-    """The order of an accepted enquiry. Raises ValueError when it has no quote, or no order."""
+def commissioned_order(enquiry: Enquiry, command: AcceptQuote) -> Order:
+    """Make the order of an accepted enquiry. Raises ValueError without a quote or an order's id."""
     quote, order = enquiry.quote, enquiry.order_id
     if quote is None or order is None:
         raise ValueError(f"enquiry {enquiry.id} has not been accepted")
-    wish = enquiry.request
+    request = enquiry.request
     price = total(quote.lines)
     rest = price - quote.deposit
     return Order(
         id=order,
         customer=enquiry.customer,
         lines=tuple(_line(at, line) for at, line in enumerate(quote.lines, start=1)),
-        delivery=Delivery(day=wish.day, recipient=wish.venue, phone=wish.phone),
+        delivery=Delivery(day=request.day, recipient=request.venue, phone=request.phone),
         buyer=command.buyer,
         total=price,
         placed_at=command.accepted_at,
         digest=f"enquiry {enquiry.id}",
         pay_by=command.accepted_at + DEPOSIT_DAYS,
-        occasion=Occasion(enquiry.id, wish.occasion),
-        balance=Balance(rest, wish.day - BALANCE_BEFORE) if rest else None,
+        occasion=Occasion(enquiry.id, request.occasion),
+        balance=Balance(rest, request.day - BALANCE_BEFORE) if rest else None,
     )
 
 
@@ -114,7 +117,7 @@ def _line(at: int, line: QuotedLine) -> Line:
 
 
 def erased(enquiry: Enquiry) -> Enquiry:
-    """Given up, and without the people in it: nobody can accept its quote any more."""
+    """Remove personal data from the enquiry. Nobody can accept its quote any more."""
     request = replace(
         enquiry.request, occasion=NOBODY.name, venue=NOBODY, phone=NO_PHONE, wishes=""
     )

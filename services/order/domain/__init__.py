@@ -1,0 +1,1 @@
+"""The rules of orders and commissions: pure functions of state and message."""

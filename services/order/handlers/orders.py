@@ -1,0 +1,45 @@
+"""What customers ask for: an order, its cancellation, another delivery."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from services.contracts.message import Event
+from services.contracts.order_messages import CancelOrder, ChangeDelivery, PlaceOrder
+from services.order.dependencies import Dependencies, inbox
+from services.order.domain import announcements, changes, order
+from services.order.domain.announcements import announced
+from services.order.handlers.erasure import add_order_unless_erased
+from services.order.handlers.refusals import events_or_refusal
+from services.runtime.bus import AgainSoonError
+from services.runtime.logs import service_logger
+
+logger = service_logger()
+
+
+@inbox.on(PlaceOrder)
+def place_order(command: PlaceOrder, deps: Dependencies) -> Iterator[Event]:
+    """Price the order, write it, announce it. The same request again is the same order."""
+    items = deps.orders.items([line.sku for line in command.request.lines])
+    profile = None if command.request.buyer else deps.orders.profile(command.customer.id)
+    written = add_order_unless_erased(deps, order.place(command, items, profile, deps.hold))
+    if written.digest != command.digest:
+        logger.warning("the same idempotency key came with another body; the first one stands")
+    yield announcements.placed(written)
+
+
+@inbox.on(CancelOrder)
+def cancel_order(command: CancelOrder, deps: Dependencies) -> Iterable[Event]:
+    """Cancel the order, as far as the policy allows it to whoever asks."""
+    rule = partial(changes.cancelled_by_request, command=command)
+    transition = deps.orders.transition(command.order_id, rule)
+    return events_or_refusal("cancellation", transition, announcements.cancelled)
+
+
+@inbox.on(ChangeDelivery)
+def change_delivery(command: ChangeDelivery, deps: Dependencies) -> Iterable[Event]:
+    """Request another day or recipient; inventory decides whether it is possible."""
+    rule = partial(changes.delivery_change_requested, command=command)
+    before, after = deps.orders.transition(command.order_id, rule)
+    if changes.delivery_change_must_wait(after, command):
+        raise AgainSoonError("what its customer asked for before is not answered yet")
+    return announced(before, after, announcements.delivery_change_requested)

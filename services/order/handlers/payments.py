@@ -1,0 +1,43 @@
+"""The events of payment: what is held, taken, given back, or refused."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from services.contracts.message import Event
+from services.contracts.payments import (
+    PaymentActionRequired,
+    PaymentAuthorised,
+    PaymentCaptured,
+    PaymentDeclined,
+    PaymentEvent,
+    PaymentExpired,
+    PaymentRefunded,
+    PaymentVoided,
+)
+from services.order.dependencies import Dependencies, inbox
+from services.order.domain import announcements, payments
+from services.order.domain.announcements import OnRepeat, announced
+
+
+@inbox.on(PaymentAuthorised, PaymentCaptured)
+def apply_payment_promised(event: PaymentEvent, deps: Dependencies) -> Iterable[Event]:
+    """The provider holds the money, or has taken it."""
+    return _apply(event, deps, announcements.promised)
+
+
+@inbox.on(PaymentDeclined, PaymentActionRequired, PaymentExpired, PaymentVoided)
+def apply_payment_not_promised(event: PaymentEvent, deps: Dependencies) -> Iterable[Event]:
+    """The provider holds no money, or none any longer."""
+    return _apply(event, deps, partial(announcements.not_promised, part=event.part))
+
+
+@inbox.on(PaymentRefunded)
+def apply_payment_refunded(event: PaymentRefunded, deps: Dependencies) -> Iterable[Event]:
+    """A refund has gone back to the customer."""
+    rule = partial(payments.refund_paid, refund=event.refund)
+    return announced(*deps.orders.transition(event.order_id, rule), announcements.refreshed)
+
+
+def _apply(event: PaymentEvent, deps: Dependencies, on_repeat: OnRepeat) -> Iterable[Event]:
+    rule = partial(payments.apply_payment_update, update=event)
+    return announced(*deps.orders.transition(event.order_id, rule), on_repeat)
