@@ -10,8 +10,8 @@ import sys
 from botocore.exceptions import BotoCoreError, ClientError
 
 from deployment.deployed import Deployed, NotDeployedError, stage_argument
-from services.payment.provider.registration import NotRegisteredError, register
-from services.payment.provider.webhooks import HEARD
+from services.payment.gateways.provider.registration import NotRegisteredError, register
+from services.payment.gateways.provider.webhooks import HEARD
 
 
 def main() -> int:

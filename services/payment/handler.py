@@ -33,8 +33,8 @@ from services.payment.auditor import Auditor
 from services.payment.cards import CardFile
 from services.payment.cashier import Cashier
 from services.payment.domain import COLLECTION
+from services.payment.gateways.provider import gateway as provider
 from services.payment.ports import CardNews, ForgedEventError, Gateway, IntentNews, Webhooks
-from services.payment.provider import gateway as provider
 from services.payment.store import OrdersReader, Payments, WalletStore
 from services.policy.delivery import shop_day
 from services.runtime import mongo

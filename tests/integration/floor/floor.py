@@ -36,9 +36,9 @@ from services.notices.store import Notices
 from services.order import handler as order
 from services.order.store import Enquiries, Orders
 from services.payment import handler as payment
-from services.payment.provider import gateway
-from services.payment.provider.connection import Connection, Keys
-from services.payment.provider.webhooks import HEARD
+from services.payment.gateways.provider import gateway
+from services.payment.gateways.provider.connection import Connection, Keys
+from services.payment.gateways.provider.webhooks import HEARD
 from services.payment.store import Payments, WalletStore
 from services.profiles import handler as profiles
 from services.profiles.accounts import Accounts

@@ -5,8 +5,8 @@ import json
 import pytest
 import stripe
 
-from services.payment.provider.registration import NotRegisteredError, register
-from services.payment.provider.webhooks import HEARD
+from services.payment.gateways.provider.registration import NotRegisteredError, register
+from services.payment.gateways.provider.webhooks import HEARD
 from tests.aws import AwsServer
 from tests.payments import Provider
 

@@ -37,10 +37,10 @@ from services.contracts.payments import (
 )
 from services.manifest import AGGREGATOR
 from services.order.store import Orders
-from services.payment.provider import connection
-from services.payment.provider.books import Books
-from services.payment.provider.cards import Cards
-from services.payment.provider.charges import Charges
+from services.payment.gateways.provider import connection
+from services.payment.gateways.provider.accounts import Books
+from services.payment.gateways.provider.cards import Cards
+from services.payment.gateways.provider.charges import Charges
 from services.runtime.mongo import Document
 from tests.claims import proves
 from tests.integration.payment.till import CHALLENGING, VISA, Till, pay

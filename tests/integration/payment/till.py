@@ -23,7 +23,7 @@ from services.contracts.payments import (
 from services.contracts.topology import received_by
 from services.manifest import AGGREGATOR, ORDER, PAYMENT, Participant
 from services.payment import handler as payment
-from services.payment.provider import gateway
+from services.payment.gateways.provider import gateway
 from services.runtime.aws import Aws
 from services.runtime.bus import Queues
 from services.runtime.mongo import Document

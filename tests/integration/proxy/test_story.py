@@ -19,7 +19,7 @@ from services.contracts.inventory import OpenDay, OpenDays
 from services.contracts.topology import received_by
 from services.invoicing.drawing import Draughtsman
 from services.manifest import SERVICES
-from services.payment.provider.webhooks import HEARD
+from services.payment.gateways.provider.webhooks import HEARD
 from services.runtime.mongo import Document
 from tests.aws import INVOICE_BUCKET, AwsServer
 from tests.claims import proves

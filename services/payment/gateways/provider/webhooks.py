@@ -12,8 +12,8 @@ import msgspec
 import stripe
 
 from services.contracts.payments import Part, ProviderEvent
+from services.payment.gateways.provider.connection import Connection
 from services.payment.ports import CardNews, ForgedEventError, IntentNews
-from services.payment.provider.connection import Connection
 
 MONEY = ("payment_intent.amount_capturable_updated", "payment_intent.succeeded")
 ENDED = ("payment_intent.payment_failed", "payment_intent.canceled")

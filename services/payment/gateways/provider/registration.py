@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import stripe
 
-from services.payment.provider.connection import Keys
-from services.payment.provider.webhooks import HEARD
+from services.payment.gateways.provider.connection import Keys
+from services.payment.gateways.provider.webhooks import HEARD
 
 
 class NotRegisteredError(Exception):

@@ -2,7 +2,7 @@
 
 from services.contracts.common import CustomerId
 from services.contracts.payments import Card, Setup
-from services.payment.provider.connection import AnsweredError, Connection, refused
+from services.payment.gateways.provider.connection import AnsweredError, Connection, refused
 
 CARDS_LISTED = 20
 GONE = "resource_missing"

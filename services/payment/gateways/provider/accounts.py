@@ -5,7 +5,7 @@ from typing import Any
 
 import stripe
 
-from services.payment.provider.connection import AnsweredError, Connection, refused
+from services.payment.gateways.provider.connection import AnsweredError, Connection, refused
 from services.payment.reconciliation import Account
 
 INTENTS_PER_PAGE = 100

@@ -13,8 +13,13 @@ from services.payment.domain import (
     Outcome,
     Receivable,
 )
+from services.payment.gateways.provider.connection import (
+    UNUSABLE,
+    AnsweredError,
+    Connection,
+    refused,
+)
 from services.payment.ports import LapsedError, ProviderRefusedError, ProviderUnavailableError
-from services.payment.provider.connection import UNUSABLE, AnsweredError, Connection, refused
 
 UNEXPECTED_STATE = "payment_intent_unexpected_state"
 REFUNDS_LISTED = 100

@@ -1,0 +1,1 @@
+"""What speaks to third parties for payment: its provider."""
