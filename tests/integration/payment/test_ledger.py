@@ -7,13 +7,14 @@ from pymongo.database import Database
 
 from services.contracts.order_messages import OrderPlaced
 from services.payment import handler as payment
-from services.payment.again import ChangedMeanwhileError
-from services.payment.domain import Attempt, owed_for
-from services.payment.store import Payments
+from services.payment.domain.attempts import Attempt
+from services.payment.domain.receivable import owed_for
+from services.payment.repository import Payments
 from services.runtime.mongo import Document
+from services.runtime.repository import ContendedError
 from tests.claims import proves
 from tests.integration.conftest import Worker
-from tests.integration.payment.till import VISA, Till, compose, pay
+from tests.integration.payment.harness import VISA, PaymentHarness, compose, pay
 from tests.shop import NOW, an_order
 
 FLOWERS = an_order()
@@ -25,28 +26,27 @@ TRIES = 5
 def test_of_two_who_read_the_same_version_one_is_refused(mongodb: Database[Document]) -> None:
     ledger = Payments(mongodb)
     (owed,) = owed_for(FLOWERS)
-    known = ledger.open(owed)
+    known = ledger.add(owed)
     ledger.replace(known, known.asking(Attempt("attempt-1", VISA, NOW)))
-    with pytest.raises(ChangedMeanwhileError):
+    with pytest.raises(ContendedError):
         ledger.replace(known, known.asking(Attempt("attempt-2", VISA, NOW)))
-    kept = ledger.find(FLOWERS.id)
-    assert kept is not None
+    kept = ledger.get(FLOWERS.id)
     assert kept.attempt is not None
     assert kept.attempt.id == "attempt-1"
 
 
 @proves("T46", "FM-K30-03:mitigation")
 def test_payments_at_the_same_moment_hold_the_price_once(
-    till: Till, mongodb: Database[Document]
+    harness: PaymentHarness, mongodb: Database[Document]
 ) -> None:
-    till.deliver(OrderPlaced(FLOWERS))
+    harness.deliver(OrderPlaced(FLOWERS))
 
     def insist(at: int) -> int:
-        worker = Worker(payment.inbox.lambda_handler(lambda: compose(mongodb, till.clock)))
+        worker = Worker(payment.inbox.lambda_handler(lambda: compose(mongodb, harness.clock)))
         left = (worker.deliver(pay(FLOWERS, f"attempt-{at}")) for _ in range(TRIES))
         return next((0 for failed in left if failed == 0), 1)
 
     with ThreadPoolExecutor(INSTANCES) as instances:
         assert list(instances.map(insist, range(INSTANCES))) == [0] * INSTANCES
-    held = [intent["amount_capturable"] for intent in till.provider.intents()]
+    held = [intent["amount_capturable"] for intent in harness.provider.intents()]
     assert sum(held) == FLOWERS.total

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from services.payment.domain import owed_for
+from services.payment.domain.receivable import owed_for
 from services.payment.gateways.provider.charges import Charges
 from services.payment.ports import ProviderRefusedError, ProviderUnavailableError
 from tests.claims import proves

@@ -1,6 +1,6 @@
 """The gateway, put together."""
 
-from services.payment.gateways.provider.accounts import Books
+from services.payment.gateways.provider.accounts import Accounts
 from services.payment.gateways.provider.cards import Cards
 from services.payment.gateways.provider.charges import Charges
 from services.payment.gateways.provider.connection import Connection
@@ -19,6 +19,6 @@ def over(connection: Connection) -> Gateway:
     return Gateway(
         charges=Charges(connection),
         cards=Cards(connection),
-        books=Books(connection),
+        accounts=Accounts(connection),
         webhooks=Webhooks(connection),
     )

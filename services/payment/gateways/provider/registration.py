@@ -7,7 +7,7 @@ import msgspec
 import stripe
 
 from services.payment.gateways.provider.connection import Keys
-from services.payment.gateways.provider.webhooks import HEARD
+from services.payment.gateways.provider.webhooks import SUBSCRIBED
 
 
 class NotRegisteredError(Exception):
@@ -31,7 +31,7 @@ def _replace_endpoint(secrets: Any, secret: str, keys: Keys, url: str, provider:
     addresses: Any = {"api": provider} if provider else {}
     endpoints = stripe.StripeClient(keys.api_key, base_addresses=addresses).v1.webhook_endpoints
     old = [each.id for each in endpoints.list().auto_paging_iter() if each.url == url]
-    events: Any = list(HEARD)
+    events: Any = list(SUBSCRIBED)
     made = endpoints.create({"url": url, "enabled_events": events})
     signed_by = {"api_key": keys.api_key, "webhook_secret": made.secret}
     secrets.put_secret_value(SecretId=secret, SecretString=json.dumps(signed_by))
