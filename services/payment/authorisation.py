@@ -53,7 +53,7 @@ class Authorisation:
     def authorise(self, command: AuthorisePayment) -> list[Event]:
         """Hold the money, unless it is held already; answers with the receipt or the refusal.
 
-        A command of somebody else's is noted and changes nothing.
+        A command of somebody else is logged and changes nothing.
         Raises UnknownError, ProviderUnavailableError.
         """
         key = receivable_id(command.order_id, command.part)
@@ -63,7 +63,7 @@ class Authorisation:
         return retried(lambda: self._authorised(command))
 
     def apply_payment_update(self, update: PaymentUpdate) -> list[Event]:
-        """See what has become of an intent: the provider says that something happened to it."""
+        """Look up what has become of an intent, and apply it: the provider reported a change."""
         try:
             self._ledger.get(receivable_id(update.order_id, update.part))
         except UnknownError:

@@ -108,10 +108,10 @@ class Accounts(Protocol):
 
 
 class Webhooks(Protocol):
-    """What the provider reports by itself."""
+    """The provider's webhooks."""
 
     def read(self, event: ProviderEvent) -> PaymentUpdate | CardsUpdate | None:
-        """What an event speaks of; None when it is nothing of ours. Raises ForgedEventError."""
+        """What an event is about; None when it is nothing of ours. Raises ForgedEventError."""
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class SavedCards:
         return CardsChanged(self._wallets.of(customer).public)
 
     def apply_cards_update(self, update: CardsUpdate) -> list[CardsChanged]:
-        """List the cards of a customer again: the provider says that they changed."""
+        """List the cards of a customer again: the provider reported that they changed."""
         wallet = self._wallets.of_provider_customer(update.provider_customer_id)
         if wallet is None:
             return []

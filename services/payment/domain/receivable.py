@@ -26,7 +26,7 @@ from services.payment.domain.attempts import (
 
 
 class AmountMismatchError(Exception):
-    """The provider speaks of another amount than we asked for."""
+    """The provider answered with another amount than we asked for."""
 
 
 class NothingToCaptureError(Exception):

@@ -1,1 +1,1 @@
-"""What speaks to third parties for payment: its provider."""
+"""Payment's third party: the payment provider."""

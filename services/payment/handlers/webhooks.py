@@ -1,4 +1,4 @@
-"""What the provider reports by itself."""
+"""The provider's webhooks."""
 
 from collections.abc import Iterable
 

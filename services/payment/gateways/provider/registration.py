@@ -1,4 +1,4 @@
-"""Asks the provider to tell the store what happens to payments and cards."""
+"""Registers the store's webhook with the provider."""
 
 import json
 from typing import Any
@@ -11,14 +11,15 @@ from services.payment.gateways.provider.webhooks import SUBSCRIBED
 
 
 class NotRegisteredError(Exception):
-    """The provider refused to tell the store, or did not answer. Says why, for an operator."""
+    """The provider refused the webhook, or did not answer. The message tells an operator why."""
 
 
 def register(secrets: Any, secret: str, url: str, provider: str = "") -> None:
-    """Let the provider (itself, unless another address is given) tell `url`, signed as we keep.
+    """Let the provider send its events to `url`, and keep the secret by which it signs them.
 
-    The old endpoint goes last, so that nothing is missed; what it still sends is refused, and comes
-    from the new one too. Raises NotRegisteredError, and what `secrets` raises.
+    `provider` is the address of its API, if it is not the usual one. The old endpoint goes last, so
+    that nothing is missed; what it still sends is refused, and comes from the new one too.
+    Raises NotRegisteredError, and what `secrets` raises.
     """
     keys = msgspec.json.decode(secrets.get_secret_value(SecretId=secret)["SecretString"], type=Keys)
     try:

@@ -1,4 +1,4 @@
-"""What the provider reports by itself: believed only with its signature, and only as a hint.
+"""The provider's webhooks: believed only with its signature, and only as a hint.
 
 Its events come late, twice and in any order (https://docs.stripe.com/webhooks), so they only say
 what to look at: what has become of it is then asked.
@@ -38,7 +38,7 @@ class Webhooks:
         self._connection = connection
 
     def read(self, event: ProviderEvent) -> PaymentUpdate | CardsUpdate | None:
-        """What an event speaks of; None when it is nothing of ours. Raises ForgedEventError."""
+        """What an event is about; None when it is nothing of ours. Raises ForgedEventError."""
         self._check_age(event.signature, event.received_at)
         if not self._is_signed(event):
             self._connection.forget_keys()
