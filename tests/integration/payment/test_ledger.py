@@ -3,19 +3,20 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from msgspec.structs import replace
 from pymongo.database import Database
 
 from services.contracts.order_messages import OrderPlaced
 from services.payment import handler as payment
 from services.payment.domain.attempts import Attempt
 from services.payment.domain.receivable import owed_for
-from services.payment.repository import Payments
+from services.payment.repository import Payments, Wallets
 from services.runtime.mongo import Document
 from services.runtime.repository import ContendedError
 from tests.claims import proves
 from tests.integration.conftest import Worker
 from tests.integration.payment.harness import VISA, PaymentHarness, compose, pay
-from tests.shop import NOW, an_order
+from tests.shop import FLORA, NOW, an_order
 
 FLOWERS = an_order()
 INSTANCES = 3
@@ -33,6 +34,24 @@ def test_of_two_who_read_the_same_version_one_is_refused(mongodb: Database[Docum
     kept = ledger.get(FLOWERS.id)
     assert kept.attempt is not None
     assert kept.attempt.id == "attempt-1"
+
+
+def test_what_stays_as_it_is_keeps_its_version(mongodb: Database[Document]) -> None:
+    ledger = Payments(mongodb)
+    (owed,) = owed_for(FLOWERS)
+    known = ledger.add(owed)
+    assert ledger.replace(known, known.delivered_on(known.day)) == known
+    assert ledger.get(FLOWERS.id) == known
+
+
+@proves("FM-K30-03:mitigation")
+def test_of_two_who_begin_a_wallet_one_is_refused(mongodb: Database[Document]) -> None:
+    wallets = Wallets(mongodb)
+    empty = wallets.of(FLORA.id)
+    written = wallets.write(empty, replace(empty, provider_customer_id="cus_1"))
+    with pytest.raises(ContendedError):
+        wallets.write(empty, empty.erased())
+    assert wallets.of(FLORA.id) == written
 
 
 @proves("T46", "FM-K30-03:mitigation")
