@@ -16,7 +16,7 @@ from local.payments.__main__ import SECRET_KEY
 from local.progress import step
 from local.servers import Server, accepts_connections, answers_http, start_all, stop_all
 from local.shopper import Shopper, wait_for
-from services.payment.provider.registration import register
+from services.payment.gateways.provider.registration import register
 from services.policy.delivery import shop_day
 
 T = TypeVar("T")

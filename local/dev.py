@@ -37,7 +37,7 @@ setInterval(async () => {{
 Files = dict[str, bytes]
 
 
-class Shelf:
+class Repository:
     """The site's bucket in the running store."""
 
     def __init__(self, s3: Any, bucket: str) -> None:
@@ -74,7 +74,7 @@ def main() -> int:
     closing = Closing()
     try:
         bucket = deploy.read_outputs(Paths())["SiteBucket"]
-        shelf = Shelf(_s3(), bucket)
+        shelf = Repository(_s3(), bucket)
         shelf.show(with_reload(built()))
     except (OSError, KeyError, BotoCoreError, ClientError) as problem:
         print(f"The store is not open ({problem}): run `make run` beside this.", file=sys.stderr)
@@ -88,7 +88,7 @@ def main() -> int:
     return 0
 
 
-def watch(shelf: Shelf, closing: Closing) -> None:
+def watch(shelf: Repository, closing: Closing) -> None:
     """Build and show again after each change. Raises ClosingError when a signal comes."""
     seen, terms = fingerprint(), Terms(closing.check)
     while True:

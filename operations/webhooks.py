@@ -10,8 +10,8 @@ import sys
 from botocore.exceptions import BotoCoreError, ClientError
 
 from deployment.deployed import Deployed, NotDeployedError, stage_argument
-from services.payment.provider.registration import NotRegisteredError, register
-from services.payment.provider.webhooks import HEARD
+from services.payment.gateways.provider.registration import NotRegisteredError, register
+from services.payment.gateways.provider.webhooks import SUBSCRIBED
 
 
 def main() -> int:
@@ -26,7 +26,7 @@ def main() -> int:
     except (NotDeployedError, BotoCoreError, ClientError, NotRegisteredError) as problem:
         print(f"The provider may not tell the store: {problem}", file=sys.stderr)
         return 1
-    print(f"The provider tells {url} of {len(HEARD)} kinds of events.")
+    print(f"The provider tells {url} of {len(SUBSCRIBED)} kinds of events.")
     return 0
 
 

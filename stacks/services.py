@@ -28,7 +28,7 @@ from services.manifest import (
     USES_DATABASE,
     Participant,
 )
-from services.payment.provider import SIGNATURE_HEADER
+from services.payment.gateways.provider import SIGNATURE_HEADER
 from stacks.accepted import accept
 from stacks.bus import Bus
 from stacks.config import BATCH, VERSION, Stage, log_prefix

@@ -14,7 +14,7 @@ from services.manifest import (
     SERVICES,
     Participant,
 )
-from services.payment.provider import NAME as PROVIDER
+from services.payment.gateways.provider import NAME as PROVIDER
 
 SENDERS = tuple(who for who in Participant if sent_by(who))
 """Who says anything: services, the clock, operators."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.payment.provider import SIGNATURE_HEADER
+from services.payment.gateways.provider import SIGNATURE_HEADER
 from services.proxy import openapi
 
 

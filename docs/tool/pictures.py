@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from docs.tool.model import TASKS, collections_of, tells
 from services.contracts.topology import received_by
 from services.manifest import MANIFEST, SERVICES
-from services.payment.provider import NAME as PROVIDER
+from services.payment.gateways.provider import NAME as PROVIDER
 
 LAYOUT = (
     '%%{init: {"flowchart": {"nodeSpacing": 18, "rankSpacing": 34, "padding": 8,'

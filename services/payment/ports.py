@@ -1,7 +1,8 @@
-"""What payment asks of its provider, whoever that is. `provider/` answers it.
+"""What payment asks of its provider, whoever that is, and of the ledger of what is owed.
 
-Every call may be repeated: what was done already is answered as done. Each raises
-ProviderUnavailableError when its outcome is unknown, and ProviderRefusedError.
+`gateways/provider/` and `repository.py` answer it. Every call of the provider may be repeated: what
+was done already is answered as done. Each raises ProviderUnavailableError when its outcome is
+unknown, and ProviderRefusedError.
 """
 
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from typing import Protocol
 from services.contracts.common import CustomerId, OrderId
 from services.contracts.payments import Card, Part, ProviderEvent, Setup
 from services.contracts.values import Value
-from services.payment.domain import Attempt, Outcome, Receivable
-from services.payment.reconciliation import Account
+from services.payment.domain.attempts import Attempt, Outcome
+from services.payment.domain.receivable import Receivable
+from services.payment.domain.reconciliation import Account
 
 
 class ProviderUnavailableError(Exception):
@@ -31,8 +33,8 @@ class ForgedEventError(Exception):
     """The event does not bear the provider's signature, or is too old: nobody must act on it."""
 
 
-class IntentNews(Value):
-    """Something happened to an intent of ours. `event` is the provider's name for that."""
+class PaymentUpdate(Value):
+    """Something happened to an intent of ours. `event` is the provider's id of that."""
 
     event: str
     intent: str
@@ -43,10 +45,10 @@ class IntentNews(Value):
     """Whether it says that money is held or taken now."""
 
 
-class CardNews(Value):
-    """Something happened to the cards of a customer, as the provider names them."""
+class CardsUpdate(Value):
+    """Something happened to the cards of a customer."""
 
-    holder: str
+    provider_customer_id: str
 
 
 class Charges(Protocol):
@@ -75,41 +77,41 @@ class Charges(Protocol):
 
 
 class Cards(Protocol):
-    """The cards that the provider keeps. `holder` is its name for a customer."""
+    """The cards that the provider keeps."""
 
-    def holder_for(self, customer: CustomerId) -> str:
-        """A new name for a customer at the provider."""
+    def create_customer(self, customer: CustomerId) -> str:
+        """A new id for a customer at the provider."""
 
-    def setup(self, holder: str, attempt: str) -> Setup:
+    def setup(self, provider_customer_id: str, attempt: str) -> Setup:
         """Get ready for a card."""
 
-    def kept_for(self, holder: str) -> tuple[Card, ...]:
+    def kept_for(self, provider_customer_id: str) -> tuple[Card, ...]:
         """The cards of a customer, newest first."""
 
     def remove(self, card: str) -> None:
         """Keep a card no longer."""
 
-    def forget(self, holder: str) -> None:
+    def forget(self, provider_customer_id: str) -> None:
         """Delete the customer, and with them their cards."""
 
 
-class Books(Protocol):
-    """The provider's books."""
+class Accounts(Protocol):
+    """What the provider's books say."""
 
     def account(self, intent_id: str) -> Account:
         """What was held, taken and given back for an intent."""
 
-    def made_between(
+    def created_between(
         self, since: datetime, until: datetime, after: str
     ) -> tuple[tuple[Account, ...], str]:
         """A page of intents, and what comes after it: '' when nothing does."""
 
 
 class Webhooks(Protocol):
-    """What the provider says of its own accord."""
+    """The provider's webhooks."""
 
-    def read(self, event: ProviderEvent) -> IntentNews | CardNews | None:
-        """What an event speaks of; None when it is nothing of ours. Raises ForgedEventError."""
+    def read(self, event: ProviderEvent) -> PaymentUpdate | CardsUpdate | None:
+        """What an event is about; None when it is nothing of ours. Raises ForgedEventError."""
 
 
 @dataclass(frozen=True)
@@ -118,5 +120,31 @@ class Gateway:
 
     charges: Charges
     cards: Cards
-    books: Books
+    accounts: Accounts
     webhooks: Webhooks
+
+
+class Ledger(Protocol):
+    """Where receivables are kept."""
+
+    def add(self, value: Receivable) -> Receivable:
+        """Keep a new receivable; answers the one that is there, if there is one already."""
+
+    def get(self, key: str) -> Receivable:
+        """The receivable with this key. Raises UnknownError."""
+
+    def of_order(self, order_id: OrderId) -> list[Receivable]:
+        """What is owed for an order: nothing, its price, or an event's deposit and balance."""
+
+    def replace(self, before: Receivable, after: Receivable) -> Receivable:
+        """Write `after` with the next version, if it differs. Raises ContendedError."""
+
+
+class CardOwners(Protocol):
+    """Which customer of the provider a card belongs to."""
+
+    def owner_of(self, customer: CustomerId, card: str) -> str:
+        """The customer's id at the provider, if the card is one of their saved ones; or ''."""
+
+    def provider_customer_id(self, customer: CustomerId) -> str:
+        """The customer's id at the provider, made now if they have none."""

@@ -5,6 +5,7 @@ seen.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Generic, Protocol, TypeVar
 
 import msgspec
@@ -30,6 +31,7 @@ class Versioned(Protocol):
 
 
 ValueT = TypeVar("ValueT", bound=Versioned)
+ResultT = TypeVar("ResultT")
 
 
 class UnknownError(AgainSoonError):
@@ -37,7 +39,18 @@ class UnknownError(AgainSoonError):
 
 
 class ContendedError(AgainSoonError):
-    """The document changed under every attempt; the message comes again."""
+    """Somebody else changed the document meanwhile; the message comes again."""
+
+
+def retried(step: Callable[[], ResultT]) -> ResultT:
+    """The step's result. It begins again when somebody else changed a document that it had read.
+
+    Raises ContendedError when that happened each time.
+    """
+    for _ in range(ATTEMPTS - 1):
+        with suppress(ContendedError):
+            return step()
+    return step()
 
 
 class Repository(Generic[ValueT]):
@@ -79,19 +92,28 @@ class Repository(Generic[ValueT]):
         The rule runs again when somebody else changed the document meanwhile. Raises UnknownError,
         or ContendedError after `ATTEMPTS` attempts.
         """
-        for _ in range(ATTEMPTS):
+
+        def step() -> ValueT:
             before = self.get(key)
-            after = rule(before)
-            if after == before:
-                return before
-            changed: Any = after
-            after = msgspec.structs.replace(changed, version=before.version + 1)
-            written = self._collection.replace_one(
-                {"_id": key, "version": before.version}, self._document(after)
-            )
-            if written.matched_count:
-                return after
-        raise ContendedError(f"{self._kind.__name__} {key} changed {ATTEMPTS} times at once")
+            return self.replace(before, rule(before))
+
+        return retried(step)
+
+    def replace(self, before: ValueT, after: ValueT) -> ValueT:
+        """Write `after` with the next version, if it differs from what was read before.
+
+        Raises ContendedError when somebody else changed it since.
+        """
+        if after == before:
+            return before
+        changed: Any = after
+        after = msgspec.structs.replace(changed, version=before.version + 1)
+        written = self._collection.replace_one(
+            {"_id": before.id, "version": before.version}, self._document(after)
+        )
+        if not written.matched_count:
+            raise ContendedError(f"{self._kind.__name__} {before.id} was changed meanwhile")
+        return after
 
     def find(
         self, query: Mapping[str, Any], sort: list[tuple[str, int]], limit: int
@@ -105,11 +127,14 @@ class Repository(Generic[ValueT]):
         return map(self._value, self._collection.find(query))
 
     def _document(self, value: ValueT) -> Document:
+        """Raises msgspec.ValidationError for a value that could not be read again."""
+        content = msgspec.to_builtins(value)
+        msgspec.convert(content, self._kind)
         return {
             "_id": value.id,
             "version": value.version,
             **self._fields(value),
-            "value": msgspec.to_builtins(value),
+            "value": content,
         }
 
     def _value(self, row: Document) -> ValueT:

@@ -7,7 +7,7 @@ import msgspec
 
 from local.payments.courier import signature
 from local.shopper import Answer, Shopper, wait_for
-from services.payment.provider.connection import Keys
+from services.payment.gateways.provider.connection import Keys
 from tests.claims import proves
 from tests.e2e.store import Store
 from tests.e2e.test_secure_payment import asked

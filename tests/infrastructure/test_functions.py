@@ -19,7 +19,7 @@ from services.manifest import (
     USES_DATABASE,
     Participant,
 )
-from services.payment.provider import SIGNATURE_HEADER
+from services.payment.gateways.provider import SIGNATURE_HEADER
 from services.runtime.mongo import POOL_SIZE
 from stacks.config import ACTIVE_CONNECTIONS, VERSION, VISIBILITY_FACTOR
 from stacks.release import CHANGED, revision

@@ -13,6 +13,7 @@ from services.contracts.payments import Part, Wallet
 from services.inventory.domain import day_id, supply_id
 from services.invoicing.domain import credit_note_of, invoice_of
 from services.invoicing.statements import Statement
+from services.payment.domain.wallet import StoredWallet
 from services.policy.delivery import zone_of
 from services.runtime.mongo import Document
 from tests.payments import Provider
@@ -61,7 +62,7 @@ class Books:
     def wallets(self) -> dict[str, Wallet]:
         """Everybody's cards."""
         rows = self.mongodb["wallets"].find()
-        return {row["_id"]: msgspec.convert(row["wallet"], Wallet) for row in rows}
+        return {row["_id"]: msgspec.convert(row["value"], StoredWallet).public for row in rows}
 
     def client_secrets(self) -> list[str]:
         """What the browsers of customers answer their banks with."""

@@ -36,10 +36,11 @@ from services.notices.store import Notices
 from services.order import handler as order
 from services.order.repository import Enquiries, Orders
 from services.payment import handler as payment
-from services.payment.provider import gateway
-from services.payment.provider.connection import Connection, Keys
-from services.payment.provider.webhooks import HEARD
-from services.payment.store import Payments, WalletStore
+from services.payment.dependencies import compose as compose_payment
+from services.payment.gateways.provider import gateway
+from services.payment.gateways.provider.connection import Connection, Keys
+from services.payment.gateways.provider.webhooks import SUBSCRIBED
+from services.payment.repository import Payments, Wallets
 from services.profiles import handler as profiles
 from services.profiles.accounts import Accounts
 from services.profiles.store import Profiles
@@ -48,7 +49,7 @@ from services.runtime.directory import Directory
 from services.runtime.envelope import Trace, seal
 from services.runtime.mongo import Document
 from tests.aws import INVOICE_BUCKET
-from tests.integration.payment.till import WEBHOOK_SECRET, Clock, signed
+from tests.integration.payment.harness import WEBHOOK_SECRET, Clock, signed
 from tests.lambdas import TRACE, Invocation, sqs_record
 from tests.payments import Provider
 
@@ -138,7 +139,7 @@ class Floor:
         stock, audit_log = Stock(mongodb), AuditLog(mongodb)
         invoices, notes = Invoices(mongodb, clock), Notices(mongodb)
         people, views = Profiles(mongodb), Views(mongodb)
-        payments, wallets = Payments(mongodb), WalletStore(mongodb)
+        payments, wallets = Payments(mongodb), Wallets(mongodb)
         for store in (
             orders, enquiries, stock, audit_log, invoices, notes, people, views, payments, wallets,
         ):  # fmt: skip
@@ -152,7 +153,7 @@ class Floor:
             INVENTORY: (inventory.inbox, inventory.Dependencies(bus, *shelves, clock)),
             PAYMENT: (
                 payment.inbox,
-                payment.compose(bus, mongodb, money, clock),
+                compose_payment(bus, mongodb, money, clock),
             ),
             INVOICING: (
                 invoicing.inbox,
@@ -213,7 +214,7 @@ class Floor:
 
     def _listen(self) -> int:
         """Hear what the provider has said of its own accord; answers how much of it was new."""
-        fresh = [e for e in self._provider.events(*HEARD) if e["id"] not in self._heard]
+        fresh = [e for e in self._provider.events(*SUBSCRIBED) if e["id"] not in self._heard]
         self._heard |= {event["id"] for event in fresh}
         self.say(*[signed(event, WEBHOOK_SECRET) for event in fresh])
         return len(fresh)

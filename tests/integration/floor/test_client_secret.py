@@ -11,7 +11,7 @@ from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.integration.floor.books import Books
 from tests.integration.floor.floor import Floor, Letter
-from tests.integration.payment.till import CHALLENGING
+from tests.integration.payment.harness import CHALLENGING
 from tests.integration.people import People
 from tests.payments import Provider
 from tests.shop import DOZEN, FLORA, catalogue, place, request_for, tomorrow_open, zones

@@ -68,7 +68,7 @@ from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.floor.books import Books
 from tests.integration.floor.floor import Floor, Letter
-from tests.integration.payment.till import CHALLENGING, VISA
+from tests.integration.payment.harness import CHALLENGING, VISA
 from tests.integration.people import People
 from tests.payments import Provider
 from tests.shop import (

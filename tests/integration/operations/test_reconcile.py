@@ -16,6 +16,7 @@ from services.contracts.order_messages import OrderPlaced, OrderShipped
 from services.contracts.orders import State
 from services.manifest import PAYMENT
 from services.order.repository import Orders
+from services.payment import dependencies
 from services.payment import handler as payment
 from services.runtime.envelope import read
 from services.runtime.mongo import Document
@@ -23,7 +24,7 @@ from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Employ, Worker
 from tests.integration.operations.outputs import put_outputs
-from tests.integration.payment.till import WEBHOOK_SECRET, pay
+from tests.integration.payment.harness import WEBHOOK_SECRET, pay
 from tests.lambdas import Invocation, sqs_event
 from tests.logs import LogRecords
 from tests.payments import Provider
@@ -45,7 +46,7 @@ def till(
     )
     monkeypatch.setenv("PAYMENT_SECRET", secret["ARN"])
     monkeypatch.setenv("PAYMENT_API_URL", provider.url)
-    monkeypatch.setattr(payment, "utc_now", lambda: datetime.now(UTC) + timedelta(hours=1))
+    monkeypatch.setattr(dependencies, "utc_now", lambda: datetime.now(UTC) + timedelta(hours=1))
     return employ(payment)
 
 

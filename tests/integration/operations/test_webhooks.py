@@ -5,8 +5,8 @@ import json
 import pytest
 import stripe
 
-from services.payment.provider.registration import NotRegisteredError, register
-from services.payment.provider.webhooks import HEARD
+from services.payment.gateways.provider.registration import NotRegisteredError, register
+from services.payment.gateways.provider.webhooks import SUBSCRIBED
 from tests.aws import AwsServer
 from tests.payments import Provider
 
@@ -41,7 +41,7 @@ def test_the_provider_is_asked_for_exactly_what_payment_hears(
     register(aws_server.client("secretsmanager"), secret, URL, provider.url)
     (endpoint,) = endpoints(provider)
     assert endpoint.url == URL
-    assert endpoint.enabled_events == list(HEARD)
+    assert endpoint.enabled_events == list(SUBSCRIBED)
 
 
 def test_the_secret_that_the_provider_signs_by_is_kept_beside_the_key(

@@ -37,13 +37,13 @@ from services.contracts.payments import (
 )
 from services.manifest import AGGREGATOR
 from services.order.repository import Orders
-from services.payment.provider import connection
-from services.payment.provider.books import Books
-from services.payment.provider.cards import Cards
-from services.payment.provider.charges import Charges
+from services.payment.gateways.provider import connection
+from services.payment.gateways.provider.accounts import Accounts
+from services.payment.gateways.provider.cards import Cards
+from services.payment.gateways.provider.charges import Charges
 from services.runtime.mongo import Document
 from tests.claims import proves
-from tests.integration.payment.till import CHALLENGING, VISA, Till, pay
+from tests.integration.payment.harness import CHALLENGING, VISA, PaymentHarness, pay
 from tests.shop import DOZEN, FLORA, NOW, an_order
 
 TRIES = 3
@@ -65,10 +65,10 @@ EVENT = replace(
     balance=Balance(60_000, DUE),
 )
 
-Story = Callable[[Till], Iterator[Message]]
+Story = Callable[[PaymentHarness], Iterator[Message]]
 
 
-def bought_and_partly_refunded(till: Till) -> Iterator[Message]:
+def bought_and_partly_refunded(harness: PaymentHarness) -> Iterator[Message]:
     yield OrderPlaced(FLOWERS)
     yield pay(FLOWERS)
     yield OrderConfirmed(FLOWERS)
@@ -76,56 +76,56 @@ def bought_and_partly_refunded(till: Till) -> Iterator[Message]:
     yield OrderRefunded(REFUNDED)
 
 
-def paid_early_and_cancelled(till: Till) -> Iterator[Message]:
+def paid_early_and_cancelled(harness: PaymentHarness) -> Iterator[Message]:
     yield OrderPlaced(LATER)
     yield pay(LATER)
     yield OrderConfirmed(LATER)
     yield OrderCancelled(LATER)
 
 
-def questioned_and_shipped(till: Till) -> Iterator[Message]:
+def questioned_and_shipped(harness: PaymentHarness) -> Iterator[Message]:
     yield OrderPlaced(FLOWERS)
     yield pay(FLOWERS, card=CHALLENGING)
-    asked = [m for m in till.told() if isinstance(m, PaymentActionRequired)]
+    asked = [m for m in harness.told() if isinstance(m, PaymentActionRequired)]
     assert asked
-    till.provider.authenticate(till.client_secret(), success=True)
-    yield from till.provider_says()
+    harness.provider.authenticate(harness.client_secret(), success=True)
+    yield from harness.provider_says()
     yield OrderShipped(FLOWERS)
 
 
-def a_wedding(till: Till) -> Iterator[Message]:
+def a_wedding(harness: PaymentHarness) -> Iterator[Message]:
     yield OrderPlaced(EVENT)
     yield pay(EVENT)
     yield OrderConfirmed(EVENT)
-    till.clock.days_pass((DUE - till.clock.now.date()).days)
+    harness.clock.days_pass((DUE - harness.clock.now.date()).days)
     yield CollectBalances()
     yield OrderConfirmed(EVENT)
     yield OrderShipped(EVENT)
 
 
-def asked_in_vain_and_cancelled(till: Till) -> Iterator[Message]:
+def asked_in_vain_and_cancelled(harness: PaymentHarness) -> Iterator[Message]:
     yield OrderPlaced(FLOWERS)
     yield pay(FLOWERS, card=CHALLENGING)
     yield pay(FLOWERS, "attempt-2")
     yield OrderCancelled(FLOWERS)
 
 
-def broken_off_and_found_again_on_the_next_day(till: Till) -> Iterator[Message]:
-    till.provider.fail("POST /v1/payment_intents$", "after", times=2)
-    assert till.deliver(OrderPlaced(FLOWERS), pay(FLOWERS)) == 1
-    till.clock.days_pass(1)
-    till.provider.forget_keys()
+def broken_off_and_found_again_on_the_next_day(harness: PaymentHarness) -> Iterator[Message]:
+    harness.provider.fail("POST /v1/payment_intents$", "after", times=2)
+    assert harness.deliver(OrderPlaced(FLOWERS), pay(FLOWERS)) == 1
+    harness.clock.days_pass(1)
+    harness.provider.forget_keys()
     yield pay(FLOWERS)
     yield OrderShipped(FLOWERS)
 
 
-def paid_with_a_stored_card_and_forgotten(till: Till) -> Iterator[Message]:
+def paid_with_a_stored_card_and_forgotten(harness: PaymentHarness) -> Iterator[Message]:
     yield SaveCard(FLORA.id, "setup-1")
-    (setup,) = {m.wallet.setup for m in till.told(AGGREGATOR) if isinstance(m, CardsChanged)}
+    (setup,) = {m.wallet.setup for m in harness.told(AGGREGATOR) if isinstance(m, CardsChanged)}
     assert setup is not None
-    till.provider.confirm_setup(setup.client_secret, VISA)
-    yield from till.provider_says("payment_method.attached")
-    (card,) = [m for m in till.told(AGGREGATOR) if isinstance(m, CardsChanged)][-1].wallet.cards
+    harness.provider.confirm_setup(setup.client_secret, VISA)
+    yield from harness.provider_says("payment_method.attached")
+    (card,) = [m for m in harness.told(AGGREGATOR) if isinstance(m, CardsChanged)][-1].wallet.cards
     yield OrderPlaced(FLOWERS)
     yield pay(FLOWERS, card=card.id)
     yield OrderShipped(FLOWERS)
@@ -133,12 +133,12 @@ def paid_with_a_stored_card_and_forgotten(till: Till) -> Iterator[Message]:
     yield CustomerErased(FLORA)
 
 
-def shipped_and_reconciled(till: Till) -> Iterator[Message]:
+def shipped_and_reconciled(harness: PaymentHarness) -> Iterator[Message]:
     yield OrderPlaced(FLOWERS)
     yield pay(FLOWERS)
     yield OrderShipped(FLOWERS)
-    Orders(till.database, till.clock).add(replace(FLOWERS, state=State.SHIPPED))
-    till.clock.now = max(till.clock.now, till.now_at_the_provider()) + timedelta(minutes=1)
+    Orders(harness.database, harness.clock).add(replace(FLOWERS, state=State.SHIPPED))
+    harness.clock.now = max(harness.clock.now, harness.now_at_the_provider()) + timedelta(minutes=1)
     yield Reconcile(settled_for=0)
 
 
@@ -163,44 +163,44 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0.0)
 
 
-def begun(till: Till, story: Story) -> Iterator[Message]:
+def begun(harness: PaymentHarness, story: Story) -> Iterator[Message]:
     """A story, after whatever comes before its first message."""
-    messages = story(till)
+    messages = story(harness)
     return chain([next(messages)], messages)
 
 
-def told_until_consumed(till: Till, story: Iterator[Message]) -> None:
+def told_until_consumed(harness: PaymentHarness, story: Iterator[Message]) -> None:
     for message in story:
         for _ in range(TRIES):
-            if till.settle(message) == 0:
+            if harness.settle(message) == 0:
                 break
         else:
             raise AssertionError(f"{type(message).__name__} was never consumed")
 
 
-def forgotten(till: Till) -> None:
+def forgotten(harness: PaymentHarness) -> None:
     """Nothing has happened yet."""
-    till.provider.reset()
-    till.seen.clear()
-    till.clock.now = NOW
+    harness.provider.reset()
+    harness.seen.clear()
+    harness.clock.now = NOW
     for name in ("payments", "wallets", "orders"):
-        till.database[name].drop()
-    till.told(AGGREGATOR)
+        harness.database[name].drop()
+    harness.told(AGGREGATOR)
 
 
 def money_is_right(
-    till: Till, mongodb: Database[Document], order: Order, captured: int, refunded: int
+    harness: PaymentHarness, mongodb: Database[Document], order: Order, captured: int, refunded: int
 ) -> None:
-    intents = till.provider.intents()
+    intents = harness.provider.intents()
     assert sum(intent["amount_received"] for intent in intents) == captured
     assert sum(intent["amount_capturable"] for intent in intents) == 0, "nothing is still held"
-    assert till.provider.given_back() == refunded
-    till.told(AGGREGATOR)
-    till.clock.now = till.now_at_the_provider()
-    Orders(mongodb, lambda: till.clock.now).add(order)
-    till.clock.now += timedelta(minutes=1)
-    till.settle(Reconcile(settled_for=0))
-    assert [m for m in till.told(AGGREGATOR) if isinstance(m, MoneyDiffers)] == []
+    assert harness.provider.given_back() == refunded
+    harness.told(AGGREGATOR)
+    harness.clock.now = harness.now_at_the_provider()
+    Orders(mongodb, lambda: harness.clock.now).add(order)
+    harness.clock.now += timedelta(minutes=1)
+    harness.settle(Reconcile(settled_for=0))
+    assert [m for m in harness.told(AGGREGATOR) if isinstance(m, MoneyDiffers)] == []
 
 
 @proves("T24", "T46", "U5", "FM-PAY-04:mitigation", "FM-PSP-02:mitigation")
@@ -209,31 +209,35 @@ def money_is_right(
     ("story", "call"), CALLS, ids=[f"{story.__name__}-{call}" for story, call in CALLS]
 )
 def test_a_call_that_breaks_moves_the_money_once(
-    till: Till, mongodb: Database[Document], story: Story, how: dict[str, Any], call: int
+    harness: PaymentHarness,
+    mongodb: Database[Document],
+    story: Story,
+    how: dict[str, Any],
+    call: int,
 ) -> None:
-    messages = begun(till, story)
-    till.provider.fail(OF_THE_SHOP, times=2, skip=call, **how)
-    told_until_consumed(till, messages)
-    assert till.provider.heal() == 0, "the story makes fewer calls than this"
-    money_is_right(till, mongodb, *STORIES[story][1:])
+    messages = begun(harness, story)
+    harness.provider.fail(OF_THE_SHOP, times=2, skip=call, **how)
+    told_until_consumed(harness, messages)
+    assert harness.provider.heal() == 0, "the story makes fewer calls than this"
+    money_is_right(harness, mongodb, *STORIES[story][1:])
 
 
-def test_the_sweep_leaves_no_call_out(till: Till) -> None:
+def test_the_sweep_leaves_no_call_out(harness: PaymentHarness) -> None:
     for story, (calls, *_) in STORIES.items():
-        forgotten(till)
-        messages = begun(till, story)
-        till.provider.fail(OF_THE_SHOP, "status", skip=calls, status=500)
-        told_until_consumed(till, messages)
-        assert till.provider.heal() == 1, f"{story.__name__} makes more calls than {calls}"
+        forgotten(harness)
+        messages = begun(harness, story)
+        harness.provider.fail(OF_THE_SHOP, "status", skip=calls, status=500)
+        told_until_consumed(harness, messages)
+        assert harness.provider.heal() == 1, f"{story.__name__} makes more calls than {calls}"
 
 
 def test_the_stories_make_every_call_that_there_is(
-    till: Till, monkeypatch: pytest.MonkeyPatch
+    harness: PaymentHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: set[str] = set()
     there_are = {
         f"{kind.__name__}.{name}": call
-        for kind in (Charges, Cards, Books)
+        for kind in (Charges, Cards, Accounts)
         for name, call in vars(kind).items()
         if not name.startswith("_")
     }
@@ -245,13 +249,13 @@ def test_the_stories_make_every_call_that_there_is(
 
         return noted
 
-    for kind in (Charges, Cards, Books):
+    for kind in (Charges, Cards, Accounts):
         for name, call in there_are.items():
             if name.startswith(f"{kind.__name__}."):
                 monkeypatch.setattr(kind, call.__name__, noting(name, call))
     for story in STORIES:
-        forgotten(till)
-        told_until_consumed(till, story(till))
+        forgotten(harness)
+        told_until_consumed(harness, story(harness))
     assert made == set(there_are)
 
 
@@ -259,6 +263,8 @@ def test_the_stories_make_every_call_that_there_is(
 @pytest.mark.parametrize(
     "card", ["pm_card_chargeDeclinedInsufficientFunds", "pm_card_chargeDeclined"]
 )
-def test_a_decline_moves_no_money(till: Till, mongodb: Database[Document], card: str) -> None:
-    till.settle(OrderPlaced(FLOWERS), pay(FLOWERS, card=card), OrderCancelled(FLOWERS))
-    money_is_right(till, mongodb, replace(FLOWERS, state=State.CANCELLED), 0, 0)
+def test_a_decline_moves_no_money(
+    harness: PaymentHarness, mongodb: Database[Document], card: str
+) -> None:
+    harness.settle(OrderPlaced(FLOWERS), pay(FLOWERS, card=card), OrderCancelled(FLOWERS))
+    money_is_right(harness, mongodb, replace(FLOWERS, state=State.CANCELLED), 0, 0)

@@ -13,7 +13,7 @@ from services.aggregator.handler import Dependencies as AggregatorShop
 from services.aggregator.handler import inbox as aggregator
 from services.contracts.inventory import CatalogueChanged, ZonesChanged
 from services.contracts.message import Message
-from services.payment.provider import SIGNATURE_HEADER
+from services.payment.gateways.provider import SIGNATURE_HEADER
 from services.proxy import handler as proxy
 from services.runtime import mongo
 from services.runtime.mongo import Document

@@ -19,13 +19,13 @@ from services.contracts.inventory import OpenDay, OpenDays
 from services.contracts.topology import received_by
 from services.invoicing.drawing import Draughtsman
 from services.manifest import SERVICES
-from services.payment.provider.webhooks import HEARD
+from services.payment.gateways.provider.webhooks import SUBSCRIBED
 from services.runtime.mongo import Document
 from tests.aws import INVOICE_BUCKET, AwsServer
 from tests.claims import proves
 from tests.documents import Arrow, Page
 from tests.integration.floor.floor import Floor
-from tests.integration.payment.till import VISA, WEBHOOK_SECRET, signed
+from tests.integration.payment.harness import VISA, WEBHOOK_SECRET, signed
 from tests.integration.people import People
 from tests.integration.proxy.api import Answer, Api
 from tests.integration.proxy.asking import IN_THREE_DAYS, as_json
@@ -108,7 +108,7 @@ def test_the_page_shows_every_arrow_from_the_post_to_the_invoice(
     story.tell("browser", "GET /orders/{order_id}", flora.get(at))
     card = {"payment_method": VISA}
     story.tell("browser", "POST /orders/{order_id}/payment", flora.post(f"{at}/payment", card))
-    for event in provider.events(*HEARD):
+    for event in provider.events(*SUBSCRIBED):
         told = signed(event, WEBHOOK_SECRET)
         route = "/webhooks/payments"
         heard = api.call("POST", route, told.payload, Stripe_Signature=told.signature)

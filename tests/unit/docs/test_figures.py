@@ -24,7 +24,8 @@ from services.invoicing.einvoice import MICRO
 from services.manifest import MANIFEST, NOTICES, ORDER, SERVICES
 from services.order.domain.changes import EVENT_NOTICE
 from services.order.domain.listing import ROOM
-from services.payment.domain import HOLD, HOLD_OFF_SESSION, KEY_LIFE
+from services.payment.domain.attempts import KEY_LIFE
+from services.payment.domain.timing import HOLD, HOLD_OFF_SESSION
 from services.profiles.handler import PAGE
 from services.proxy.reads import INVOICE_SECONDS
 from services.runtime.inbox import PAUSES

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from services.payment.domain import owed_for
+from services.payment.domain.receivable import owed_for
+from services.payment.gateways.provider.charges import Charges
 from services.payment.ports import ProviderRefusedError, ProviderUnavailableError
-from services.payment.provider.charges import Charges
 from tests.claims import proves
 from tests.shop import an_order
 

@@ -43,7 +43,7 @@ OURS = (
     "setup",
 )
 """Where our Python is, besides tests."""
-KNOWING_THE_PROVIDER = ("services/payment/provider", "local/payments", "stacks/browser.py")
+KNOWING_THE_PROVIDER = ("services/payment/gateways/provider", "local/payments", "stacks/browser.py")
 """The gateway, what simulates the provider, and the policy of the page that shows its form."""
 DISTRIBUTION = {"jwt": "pyjwt", "bson": "pymongo", "aws_lambda_powertools": "aws-lambda-powertools"}
 
@@ -176,14 +176,14 @@ def test_the_payment_provider_is_named_in_its_gateway_alone() -> None:
 
 
 def test_payment_chooses_its_provider_in_one_place() -> None:
-    inside = ROOT / "services/payment/provider"
+    inside = ROOT / "services/payment/gateways/provider"
     knowing = {
         path.name
         for path in sources("payment")
         if not path.is_relative_to(inside)
-        and any(name.startswith("services.payment.provider") for name in imports(path))
+        and any(name.startswith("services.payment.gateways.provider") for name in imports(path))
     }
-    assert knowing == {"handler.py"}
+    assert knowing == {"dependencies.py"}
 
 
 @proves("T21", "T22", "FM-DB-07:mitigation")

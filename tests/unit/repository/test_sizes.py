@@ -5,8 +5,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 MOST_LINES = 400
 FOLDERS = (
-    "bench", "bundling", "deployment", "dfmea/tool", "docs/tool", "frontend/flora", "frontend/scripts",
-    "frontend/shop", "frontend/styles", "local", "operations", "services", "setup", "stacks", "tests",
+    "bench", "bundling", "deployment", "dfmea/tool", "docs/tool", "frontend/flora",
+    "frontend/scripts", "frontend/shop", "frontend/styles", "local", "operations", "services",
+    "setup", "stacks", "tests",
 )  # fmt: skip
 SUFFIXES = {".css", ".html", ".js", ".py", ".ts", ".typ"}
 GENERATED = {"frontend/shop/app/core/api/schema.d.ts"}

@@ -3,8 +3,8 @@
 import pytest
 
 from services.manifest import MANIFEST, PAYMENT, SERVICES, Participant
-from services.payment.handler import RESERVE_MILLISECONDS
-from services.payment.provider import connection
+from services.payment.dependencies import RESERVE_MILLISECONDS
+from services.payment.gateways.provider import connection
 from services.runtime import aws
 from tests.claims import proves
 

@@ -8,7 +8,7 @@ import pytest
 from services.order.dependencies import Dependencies
 from services.order.domain.changes import EVENT_NOTICE
 from services.order.domain.commissions import BALANCE_BEFORE, DEPOSIT_DAYS
-from services.payment.domain import HOLD
+from services.payment.domain.timing import HOLD
 from services.policy.commissions import LEAD
 from services.policy.delivery import LARGE
 from stacks.config import ROOT

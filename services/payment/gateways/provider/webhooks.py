@@ -1,4 +1,4 @@
-"""What the provider says of its own accord: believed only with its signature, and only as a hint.
+"""The provider's webhooks: believed only with its signature, and only as a hint.
 
 Its events come late, twice and in any order (https://docs.stripe.com/webhooks), so they only say
 what to look at: what has become of it is then asked.
@@ -12,8 +12,8 @@ import msgspec
 import stripe
 
 from services.contracts.payments import Part, ProviderEvent
-from services.payment.ports import CardNews, ForgedEventError, IntentNews
-from services.payment.provider.connection import Connection
+from services.payment.gateways.provider.connection import Connection
+from services.payment.ports import CardsUpdate, ForgedEventError, PaymentUpdate
 
 MONEY = ("payment_intent.amount_capturable_updated", "payment_intent.succeeded")
 ENDED = ("payment_intent.payment_failed", "payment_intent.canceled")
@@ -23,7 +23,7 @@ CARDS = (
     "payment_method.detached",
     "payment_method.automatically_updated",
 )
-HEARD = (*MONEY, *ENDED, *CARDS)
+SUBSCRIBED = (*MONEY, *ENDED, *CARDS)
 """The events that the provider is asked to send; any other is left alone."""
 TOLERANCE = timedelta(minutes=5)
 """How old an event may have been when it came in: an older one may be somebody's recording."""
@@ -37,14 +37,14 @@ class Webhooks:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def read(self, event: ProviderEvent) -> IntentNews | CardNews | None:
-        """What an event speaks of; None when it is nothing of ours. Raises ForgedEventError."""
+    def read(self, event: ProviderEvent) -> PaymentUpdate | CardsUpdate | None:
+        """What an event is about; None when it is nothing of ours. Raises ForgedEventError."""
         self._check_age(event.signature, event.received_at)
         if not self._is_signed(event):
             self._connection.forget_keys()
             if not self._is_signed(event):
                 raise ForgedEventError("the signature is not the provider's")
-        return _news(event.payload)
+        return _update(event.payload)
 
     def _is_signed(self, event: ProviderEvent) -> bool:
         secret = self._connection.keys().webhook_secret
@@ -63,7 +63,7 @@ class Webhooks:
             raise ForgedEventError(f"it was {age:.0f} s old when it came")
 
 
-def _news(payload: str) -> IntentNews | CardNews | None:
+def _update(payload: str) -> PaymentUpdate | CardsUpdate | None:
     event = msgspec.json.decode(payload, type=dict[str, Any])
     kind, about = str(event.get("type")), event["data"]["object"]
     if kind in MONEY or kind in ENDED:
@@ -71,7 +71,7 @@ def _news(payload: str) -> IntentNews | CardNews | None:
         part = PARTS.get(metadata.get("part", ""))
         if part is None or not metadata.get("order_id"):
             return None
-        return IntentNews(
+        return PaymentUpdate(
             event=event["id"],
             intent=about["id"],
             order_id=metadata["order_id"],
@@ -81,6 +81,6 @@ def _news(payload: str) -> IntentNews | CardNews | None:
         )
     if kind in CARDS:
         before = event["data"].get("previous_attributes") or {}
-        holder = about.get("customer") or before.get("customer")
-        return CardNews(holder) if holder else None
+        provider_customer_id = about.get("customer") or before.get("customer")
+        return CardsUpdate(provider_customer_id) if provider_customer_id else None
     return None

@@ -19,22 +19,22 @@ from msgspec.structs import replace
 from services.contracts.common import CustomerId, OrderId
 from services.contracts.orders import Balance, Occasion, Order, Refund
 from services.contracts.payments import AuthorisePayment, CollectBalance, Part
-from services.payment.cashier import Cashier, NotOwedYetError
-from services.payment.domain import (
+from services.payment.authorisation import Authorisation
+from services.payment.cancellation import Cancellation
+from services.payment.capture import Capture
+from services.payment.collection import Collection
+from services.payment.domain.attempts import Attempt, Authorised, Challenged, Declined, Outcome
+from services.payment.domain.receivable import (
     AmountMismatchError,
-    Attempt,
-    Authorised,
-    Challenged,
-    Declined,
     NothingToCaptureError,
-    Outcome,
     Phase,
     Receivable,
-    RefundTooLargeError,
     owed_for,
-    spread,
 )
-from services.payment.ports import IntentNews, LapsedError
+from services.payment.domain.refunds import RefundTooLargeError, spread
+from services.payment.ports import LapsedError, PaymentUpdate
+from services.payment.refunds import Refunds
+from services.runtime.repository import UnknownError
 from tests.claims import proves
 from tests.shop import DOZEN, NOW, an_order
 
@@ -63,21 +63,25 @@ class Notes:
     rows: dict[str, Receivable] = field(default_factory=dict)
     breaks: bool = False
 
-    def open(self, receivable: Receivable) -> Receivable:
-        return self.rows.setdefault(receivable.id, receivable)
+    def add(self, value: Receivable) -> Receivable:
+        return self.rows.setdefault(value.id, value)
 
-    def find(self, key: str) -> Receivable | None:
-        return self.rows.get(key)
+    def get(self, key: str) -> Receivable:
+        if key not in self.rows:
+            raise UnknownError
+        return self.rows[key]
 
-    def of_order(self, order_id: OrderId) -> tuple[Receivable, ...]:
-        return tuple(row for row in self.rows.values() if row.order_id == order_id)
+    def of_order(self, order_id: OrderId) -> list[Receivable]:
+        return [row for row in self.rows.values() if row.order_id == order_id]
 
-    def replace(self, known: Receivable, changed: Receivable) -> Receivable:
+    def replace(self, before: Receivable, after: Receivable) -> Receivable:
+        if after == before:
+            return before
         if self.breaks:
             self.breaks = False
             raise BrokeError
-        self.rows[known.id] = changed
-        return changed
+        self.rows[before.id] = replace(after, version=before.version + 1)
+        return self.rows[before.id]
 
 
 @dataclass
@@ -162,22 +166,26 @@ class Bank:
 
 
 class Nobody:
-    """Everybody's cards are kept under one name."""
+    """All customers are one customer at the provider."""
 
-    def holder_of(self, customer: CustomerId, card: str) -> str:
+    def owner_of(self, customer: CustomerId, card: str) -> str:
         return ""
 
-    def holder_for(self, customer: CustomerId) -> str:
-        return "holder"
+    def provider_customer_id(self, customer: CustomerId) -> str:
+        return "customer"
 
 
-class Till(RuleBasedStateMachine):
-    """An event's order at the cashier's; every message may break half-way and come again later."""
+class PaymentMachine(RuleBasedStateMachine):
+    """The payments of an event's order; every message may break half-way and come again later."""
 
     def __init__(self) -> None:
         super().__init__()
         self.notes, self.bank = Notes(), Bank()
-        self.cashier = Cashier(self.notes, self.bank, Nobody(), self._now)
+        self.refunds = Refunds(self.notes, self.bank)
+        self.authorisation = Authorisation(self.notes, self.bank, Nobody(), self.refunds, self._now)
+        self.collection = Collection(self.notes, self.authorisation, self._now)
+        self.capture = Capture(self.notes, self.bank, self.authorisation)
+        self.cancellation = Cancellation(self.notes, self.authorisation, self.refunds)
         self.order: Order = EVENT
         self.is_cancelled = False
 
@@ -187,12 +195,12 @@ class Till(RuleBasedStateMachine):
 
     @rule()
     def the_order_becomes_known(self) -> None:
-        self.cashier.owe(EVENT)
+        self.authorisation.record_order(EVENT)
 
     @rule(attempt=ATTEMPTS, card=CARDS, part=PARTS)
     def the_customer_pays(self, attempt: str, card: str, part: Part) -> None:
         command = AuthorisePayment(EVENT.id, EVENT.customer, card, attempt, part)
-        self._insist_not(lambda: self.cashier.authorise(command))
+        self._insist_not(lambda: self.authorisation.authorise(command))
 
     @rule(answer=st.sampled_from(["held", "failed"]))
     def the_customer_answers_the_bank(self, answer: str) -> None:
@@ -209,8 +217,8 @@ class Till(RuleBasedStateMachine):
         part = Part.BALANCE if receivable.endswith("balance") else Part.FIRST
         status = self.bank.intents[name].status
         held = status in ("held", "taken")
-        news = IntentNews(f"{name}/{status}", name, EVENT.id, part, attempt, holds_money=held)
-        self._insist_not(lambda: self.cashier.hear(news))
+        update = PaymentUpdate(f"{name}/{status}", name, EVENT.id, part, attempt, holds_money=held)
+        self._insist_not(lambda: self.authorisation.apply_payment_update(update))
 
     @rule()
     def a_browser_tries_on_with_another_card(self) -> None:
@@ -221,11 +229,11 @@ class Till(RuleBasedStateMachine):
     @rule()
     def all_goes_well_for_once(self) -> None:
         self.bank.breaks, self.notes.breaks = "", False
-        self.cashier.owe(EVENT)
+        self.authorisation.record_order(EVENT)
         for part in Part:
             pay = AuthorisePayment(EVENT.id, EVENT.customer, "pm_good", f"good-{part}", part)
-            self._insist_not(partial(self.cashier.authorise, pay))
-        self._insist_not(lambda: self.cashier.capture_early(self.order))
+            self._insist_not(partial(self.authorisation.authorise, pay))
+        self._insist_not(lambda: self.capture.capture_early(self.order))
 
     @rule()
     def the_ledger_will_break(self) -> None:
@@ -240,15 +248,15 @@ class Till(RuleBasedStateMachine):
     @rule(day=st.integers(1, 4))
     def the_balance_is_collected(self, day: int) -> None:
         command = CollectBalance(EVENT.id, f"collect-{day}")
-        self._insist_not(lambda: self.cashier.collect(command))
+        self._insist_not(lambda: self.collection.collect(command))
 
     @rule()
     def the_order_is_confirmed(self) -> None:
-        self._insist_not(lambda: self.cashier.capture_early(self.order))
+        self._insist_not(lambda: self.capture.capture_early(self.order))
 
     @rule()
     def the_order_ships(self) -> None:
-        self._insist_not(lambda: self.cashier.capture(self.order))
+        self._insist_not(lambda: self.capture.capture(self.order))
 
     @precondition(lambda self: not self.is_cancelled)
     @rule(amount=st.integers(1, DEPOSIT))
@@ -257,16 +265,16 @@ class Till(RuleBasedStateMachine):
         if self.order.refunded + amount <= taken:
             refund = Refund(f"refund-{len(self.order.refunds)}", amount, "")
             self.order = replace(self.order, refunds=(*self.order.refunds, refund))
-            self._insist_not(lambda: self.cashier.refund(self.order))
+            self._insist_not(lambda: self.refunds.refund(self.order))
 
     @rule()
     def a_refund_is_told_again(self) -> None:
-        self._insist_not(lambda: self.cashier.refund(self.order))
+        self._insist_not(lambda: self.refunds.refund(self.order))
 
     @rule()
     def the_order_is_cancelled(self) -> None:
         self.is_cancelled = True
-        self._insist_not(lambda: self.cashier.cancel(self.order))
+        self._insist_not(lambda: self.cancellation.cancel(self.order))
 
     @rule(when=WHEN)
     def the_provider_will_break(self, when: str) -> None:
@@ -277,7 +285,7 @@ class Till(RuleBasedStateMachine):
         assert callable(step)
         try:
             step()
-        except (BrokeError, NothingToCaptureError, NotOwedYetError, LapsedError):
+        except (BrokeError, NothingToCaptureError, UnknownError, LapsedError):
             return
 
     @invariant()
@@ -302,7 +310,7 @@ class Till(RuleBasedStateMachine):
     @rule()
     def in_the_end_a_cancelled_order_has_cost_nothing(self) -> None:
         self.bank.breaks, self.notes.breaks = "", False
-        self.cashier.cancel(self.order)
+        self.cancellation.cancel(self.order)
         assert {row.phase for row in self.notes.rows.values()} == {Phase.VOIDED}
         assert not any(i.status in ("held", "asking") for i in self.bank.intents.values())
         for intent in self.bank.intents.values():
@@ -315,7 +323,7 @@ FLOWERS = an_order()
 @proves("T24", "T46", "FM-PAY-05:mitigation", "FM-K30-01:mitigation")
 def test_nobody_is_charged_twice() -> None:
     run_state_machine_as_test(
-        Till,
+        PaymentMachine,
         settings=settings(
             max_examples=300, stateful_step_count=30, deadline=None, derandomize=True
         ),
@@ -355,9 +363,9 @@ def test_a_refund_is_spread_over_what_was_taken_and_no_further() -> None:
 
 def test_nothing_is_asked_for_an_order_whose_cancellation_broke_half_way() -> None:
     notes, bank = Notes(), Bank()
-    cashier = Cashier(notes, bank, Nobody(), lambda: NOW)
-    cashier.owe(FLOWERS)
+    authorisation = Authorisation(notes, bank, Nobody(), Refunds(notes, bank), lambda: NOW)
+    authorisation.record_order(FLOWERS)
     (owed,) = notes.rows.values()
     notes.replace(owed, owed.cancelling())
-    cashier.authorise(AuthorisePayment(FLOWERS.id, FLOWERS.customer, "pm_good", "attempt-1"))
+    authorisation.authorise(AuthorisePayment(FLOWERS.id, FLOWERS.customer, "pm_good", "attempt-1"))
     assert bank.intents == {}

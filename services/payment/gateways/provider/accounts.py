@@ -5,13 +5,13 @@ from typing import Any
 
 import stripe
 
-from services.payment.provider.connection import AnsweredError, Connection, refused
-from services.payment.reconciliation import Account
+from services.payment.domain.reconciliation import Account
+from services.payment.gateways.provider.connection import AnsweredError, Connection, refused
 
 INTENTS_PER_PAGE = 100
 
 
-class Books:
+class Accounts:
     """Reads payment intents with their charges. Errors are those of `Charges`."""
 
     def __init__(self, connection: Connection) -> None:
@@ -28,7 +28,7 @@ class Books:
             raise refused("retrieve", answer) from None
         return _account(intent)
 
-    def made_between(
+    def created_between(
         self, since: datetime, until: datetime, after: str
     ) -> tuple[tuple[Account, ...], str]:
         """A page of intents, newest first, and what comes after it: '' when nothing does."""

@@ -2,7 +2,7 @@
 
 from services.contracts.common import CustomerId
 from services.contracts.payments import Card, Setup
-from services.payment.provider.connection import AnsweredError, Connection, refused
+from services.payment.gateways.provider.connection import AnsweredError, Connection, refused
 
 CARDS_LISTED = 20
 GONE = "resource_missing"
@@ -11,14 +11,14 @@ GONE = "resource_missing"
 class Cards:
     """Stripe's customers, their payment methods, and setup intents.
 
-    `holder` is the provider's name for a customer. Errors are those of `Charges`.
+    Errors are those of `Charges`.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def holder_for(self, customer: CustomerId) -> str:
-        """A new name for a customer at the provider, who learns nothing of who they are."""
+    def create_customer(self, customer: CustomerId) -> str:
+        """A new id for a customer at the provider, who learns nothing of who they are."""
         try:
             with self._connection.answers() as client:
                 made = client.v1.customers.create(
@@ -29,13 +29,13 @@ class Cards:
             raise refused("name a customer", answer) from None
         return made.id
 
-    def setup(self, holder: str, attempt: str) -> Setup:
+    def setup(self, provider_customer_id: str, attempt: str) -> Setup:
         """Get ready for a card, to be charged later without its owner."""
         try:
             with self._connection.answers() as client:
                 intent = client.v1.setup_intents.create(
                     {
-                        "customer": holder,
+                        "customer": provider_customer_id,
                         "usage": "off_session",
                         "automatic_payment_methods": {
                             "enabled": True,
@@ -43,18 +43,18 @@ class Cards:
                         },
                         "metadata": {"attempt": attempt},
                     },
-                    {"idempotency_key": f"setup:{holder}:{attempt}"},
+                    {"idempotency_key": f"setup:{provider_customer_id}:{attempt}"},
                 )
         except AnsweredError as answer:
             raise refused("set a card up", answer) from None
         return Setup(intent.id, intent.client_secret or "")
 
-    def kept_for(self, holder: str) -> tuple[Card, ...]:
+    def kept_for(self, provider_customer_id: str) -> tuple[Card, ...]:
         """The cards of a customer, newest first."""
         try:
             with self._connection.answers() as client:
                 found = client.v1.payment_methods.list(
-                    {"customer": holder, "type": "card", "limit": CARDS_LISTED}
+                    {"customer": provider_customer_id, "type": "card", "limit": CARDS_LISTED}
                 ).data
         except AnsweredError as answer:
             if answer.code == GONE:
@@ -80,11 +80,11 @@ class Cards:
             if not (answer.refusal or answer.code == GONE):
                 raise refused("remove a card", answer) from None
 
-    def forget(self, holder: str) -> None:
+    def forget(self, provider_customer_id: str) -> None:
         """Delete the customer, and with them their cards."""
         try:
             with self._connection.answers() as client:
-                client.v1.customers.delete(holder)
+                client.v1.customers.delete(provider_customer_id)
         except AnsweredError as answer:
             if answer.code != GONE:
                 raise refused("forget a customer", answer) from None

@@ -10,4 +10,4 @@ Another provider is another package that answers `services/payment/ports.py`.
 NAME = "Stripe"
 """What people call the provider."""
 SIGNATURE_HEADER = "Stripe-Signature"
-"""The header by which the provider signs what it says of its own accord."""
+"""The header by which the provider signs its webhooks."""

@@ -1,4 +1,4 @@
-"""Asks the provider to tell the store what happens to payments and cards."""
+"""Registers the store's webhook with the provider."""
 
 import json
 from typing import Any
@@ -6,19 +6,20 @@ from typing import Any
 import msgspec
 import stripe
 
-from services.payment.provider.connection import Keys
-from services.payment.provider.webhooks import HEARD
+from services.payment.gateways.provider.connection import Keys
+from services.payment.gateways.provider.webhooks import SUBSCRIBED
 
 
 class NotRegisteredError(Exception):
-    """The provider refused to tell the store, or did not answer. Says why, for an operator."""
+    """The provider refused the webhook, or did not answer. The message tells an operator why."""
 
 
 def register(secrets: Any, secret: str, url: str, provider: str = "") -> None:
-    """Let the provider (itself, unless another address is given) tell `url`, signed as we keep.
+    """Let the provider send its events to `url`, and keep the secret by which it signs them.
 
-    The old endpoint goes last, so that nothing is missed; what it still sends is refused, and comes
-    from the new one too. Raises NotRegisteredError, and what `secrets` raises.
+    `provider` is the address of its API, if it is not the usual one. The old endpoint goes last, so
+    that nothing is missed; what it still sends is refused, and comes from the new one too.
+    Raises NotRegisteredError, and what `secrets` raises.
     """
     keys = msgspec.json.decode(secrets.get_secret_value(SecretId=secret)["SecretString"], type=Keys)
     try:
@@ -31,7 +32,7 @@ def _replace_endpoint(secrets: Any, secret: str, keys: Keys, url: str, provider:
     addresses: Any = {"api": provider} if provider else {}
     endpoints = stripe.StripeClient(keys.api_key, base_addresses=addresses).v1.webhook_endpoints
     old = [each.id for each in endpoints.list().auto_paging_iter() if each.url == url]
-    events: Any = list(HEARD)
+    events: Any = list(SUBSCRIBED)
     made = endpoints.create({"url": url, "enabled_events": events})
     signed_by = {"api_key": keys.api_key, "webhook_secret": made.secret}
     secrets.put_secret_value(SecretId=secret, SecretString=json.dumps(signed_by))

@@ -22,8 +22,9 @@ from services.contracts.payments import (
 )
 from services.contracts.topology import received_by
 from services.manifest import AGGREGATOR, ORDER, PAYMENT, Participant
-from services.payment import handler as payment
-from services.payment.provider import gateway
+from services.payment.dependencies import Dependencies
+from services.payment.dependencies import compose as compose_payment
+from services.payment.gateways.provider import gateway
 from services.runtime.aws import Aws
 from services.runtime.bus import Queues
 from services.runtime.mongo import Document
@@ -54,7 +55,7 @@ class Clock:
 
 
 @dataclass
-class Till:
+class PaymentHarness:
     """Payment, and everything around it."""
 
     worker: Worker
@@ -109,7 +110,8 @@ class Till:
         """What the ledger says."""
         row = self.database["payments"].find_one({"_id": key})
         assert row is not None
-        return row
+        value: Document = row["value"]
+        return value
 
 
 def signed(
@@ -123,16 +125,16 @@ def signed(
 
 
 def unversioned(message: Message) -> Message:
-    """A payment's news without its version, which no reader of a test cares for."""
+    """A payment's event without its version, which no reader of a test cares for."""
     if isinstance(message, PaymentEvent):
         return msgspec.structs.replace(message, version=0)
     return message
 
 
-def compose(database: Database[Document], clock: Clock) -> payment.Dependencies:
+def compose(database: Database[Document], clock: Clock) -> Dependencies:
     """Payment as it is deployed, but for the clock."""
     aws = Aws.from_environment()
-    return payment.compose(
+    return compose_payment(
         Queues.from_environment(aws), database, gateway.from_environment(aws), clock
     )
 

@@ -1,8 +1,6 @@
 """Compares the orders with the provider's books, a page a message."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Protocol
 
 from services.contracts.common import OrderId
 from services.contracts.message import Message
@@ -14,57 +12,52 @@ from services.contracts.payments import (
     ReconcileIntents,
     ReconcileOrders,
 )
-from services.payment.cashier import Ledger
-from services.payment.domain import Phase, Receivable
-from services.payment.ports import Books
-from services.payment.reconciliation import Account, compare, is_settled, unknown
+from services.payment.domain.receivable import Phase, Receivable
+from services.payment.domain.reconciliation import Account, compare, is_settled, unknown
+from services.payment.ports import Accounts, Ledger
+from services.payment.repository import OrdersReader
 from services.runtime.logs import service_logger, service_metrics
 
 logger = service_logger()
 metrics = service_metrics()
 
 
-class Orders(Protocol):
-    """The orders, to be read."""
-
-    def changed_between(self, since: datetime, until: datetime, after: str) -> list[Order]:
-        """The next orders, by their ids, that were last changed in this time."""
-
-
-class Auditor:
+class Reconciler:
     """Looks both ways: from the orders to the money, and from the money to the orders."""
 
-    def __init__(self, orders: Orders, ledger: Ledger, books: Books) -> None:
+    def __init__(self, orders: OrdersReader, ledger: Ledger, accounts: Accounts) -> None:
         self._orders = orders
         self._ledger = ledger
-        self._books = books
+        self._accounts = accounts
 
-    def orders(self, command: ReconcileOrders) -> Iterator[Message]:
+    def compare_orders(self, command: ReconcileOrders) -> Iterator[Message]:
         """A page of orders: for each, is what we should have what we have?"""
         page = self._orders.changed_between(command.since, command.until, command.after)
         differences = [each for order in page if is_settled(order) for each in self._of(order)]
-        yield from _told(differences)
+        yield from _reported(differences)
         if page:
             yield ReconcileOrders(command.since, command.until, page[-1].id)
         _log("orders", len(page), len(differences), is_last=not page)
 
-    def intents(self, command: ReconcileIntents) -> Iterator[Message]:
+    def compare_intents(self, command: ReconcileIntents) -> Iterator[Message]:
         """A page of the provider's money: do our books know all of it?"""
-        page, following = self._books.made_between(command.since, command.until, command.after)
+        page, following = self._accounts.created_between(
+            command.since, command.until, command.after
+        )
         differences = [
             mismatch for account in page if (mismatch := unknown(account, self._known(account)))
         ]
-        yield from _told(differences)
+        yield from _reported(differences)
         if following:
             yield ReconcileIntents(command.since, command.until, following)
         _log("payments", len(page), len(differences), is_last=not following)
 
     def _of(self, order: Order) -> Iterator[Mismatch]:
         intents = self._intents(order.id)
-        yield from compare(order, [self._books.account(intent) for intent in intents])
+        yield from compare(order, [self._accounts.account(intent) for intent in intents])
 
     def _intents(self, order_id: OrderId) -> list[str]:
-        found = [_named(receivable) for receivable in self._ledger.of_order(order_id)]
+        found = [_intents_of(receivable) for receivable in self._ledger.of_order(order_id)]
         return [intent for named in found for intent in named]
 
     def _known(self, account: Account) -> list[str]:
@@ -74,15 +67,15 @@ class Auditor:
         receivables = self._ledger.of_order(account.order_id)
         if any(receivable.phase is Phase.ASKED for receivable in receivables):
             return [account.intent]
-        return [intent for receivable in receivables for intent in _named(receivable)]
+        return [intent for receivable in receivables for intent in _intents_of(receivable)]
 
 
-def _named(receivable: Receivable) -> list[str]:
+def _intents_of(receivable: Receivable) -> list[str]:
     current = [receivable.intent] if receivable.intent else []
     return [*current, *receivable.expired.values()]
 
 
-def _told(differences: list[Mismatch]) -> Iterator[MoneyDiffers]:
+def _reported(differences: list[Mismatch]) -> Iterator[MoneyDiffers]:
     metrics.add_metric(name=MISMATCHES, unit="Count", value=len(differences))
     for mismatch in differences:
         logger.error(

@@ -1,11 +1,11 @@
 """The gateway, put together."""
 
+from services.payment.gateways.provider.accounts import Accounts
+from services.payment.gateways.provider.cards import Cards
+from services.payment.gateways.provider.charges import Charges
+from services.payment.gateways.provider.connection import Connection
+from services.payment.gateways.provider.webhooks import Webhooks
 from services.payment.ports import Gateway
-from services.payment.provider.books import Books
-from services.payment.provider.cards import Cards
-from services.payment.provider.charges import Charges
-from services.payment.provider.connection import Connection
-from services.payment.provider.webhooks import Webhooks
 from services.runtime.aws import Aws
 
 
@@ -19,6 +19,6 @@ def over(connection: Connection) -> Gateway:
     return Gateway(
         charges=Charges(connection),
         cards=Cards(connection),
-        books=Books(connection),
+        accounts=Accounts(connection),
         webhooks=Webhooks(connection),
     )

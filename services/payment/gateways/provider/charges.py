@@ -4,17 +4,22 @@ from typing import Any
 
 import stripe
 
-from services.payment.domain import (
+from services.payment.domain.attempts import (
     GIVEN_UP,
     Attempt,
     Authorised,
     Challenged,
     Declined,
     Outcome,
-    Receivable,
+)
+from services.payment.domain.receivable import Receivable
+from services.payment.gateways.provider.connection import (
+    UNUSABLE,
+    AnsweredError,
+    Connection,
+    refused,
 )
 from services.payment.ports import LapsedError, ProviderRefusedError, ProviderUnavailableError
-from services.payment.provider.connection import UNUSABLE, AnsweredError, Connection, refused
 
 UNEXPECTED_STATE = "payment_intent_unexpected_state"
 REFUNDS_LISTED = 100
@@ -44,8 +49,8 @@ class Charges:
                 "attempt": attempt.id,
             },
         }
-        if attempt.holder:
-            asked["customer"] = attempt.holder
+        if attempt.provider_customer_id:
+            asked["customer"] = attempt.provider_customer_id
         if attempt.off_session:
             asked["off_session"] = True
         elif receivable.keeps_card:

@@ -1,0 +1,1 @@
+"""Payment's rules about money: pure functions and values."""

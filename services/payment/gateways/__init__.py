@@ -1,0 +1,1 @@
+"""Payment's third party: the payment provider."""

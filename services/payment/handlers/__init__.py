@@ -1,0 +1,1 @@
+"""Which message leads to what, a module per topic."""
