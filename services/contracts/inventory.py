@@ -203,14 +203,14 @@ class StockChanged(Event, sender=INVENTORY, to=(AGGREGATOR,)):
 
     levels: tuple[Level, ...] = ()
     days: tuple[DeliveryDay, ...] = ()
-    acts: tuple[StockAuditEntry, ...] = ()
+    entries: tuple[StockAuditEntry, ...] = ()
 
 
 class AuditLogListed(Event, sender=INVENTORY, to=(AGGREGATOR,)):
     """Everything that florists did about stems and days on a day (UTC)."""
 
     day: date
-    acts: tuple[StockAuditEntry, ...]
+    entries: tuple[StockAuditEntry, ...]
 
 
 class ZonesChanged(Event, sender=INVENTORY, to=(AGGREGATOR,)):

@@ -86,7 +86,7 @@ class View(Value):
     @property
     def act(self) -> StockAuditEntry:
         """What a florist did about stems or days."""
-        return msgspec.convert(self.content["act"], StockAuditEntry)
+        return msgspec.convert(self.content["entry"], StockAuditEntry)
 
     @property
     def mismatch(self) -> Mismatch:
@@ -213,7 +213,7 @@ class Cache:
     def audit_log(self, day: date) -> Listing:
         """What florists did about stems and delivery days on a day (UTC)."""
         begin = datetime.combine(day, time(), UTC)
-        wanted = {"kind": "act", "at": {"$gte": begin, "$lt": begin + timedelta(days=1)}}
+        wanted = {"kind": "audit_entry", "at": {"$gte": begin, "$lt": begin + timedelta(days=1)}}
         return self._listed(audit_log_view(day), wanted, [("at", 1), ("_id", 1)], ACTS_SHOWN)
 
     def mismatches(self) -> tuple[View, ...]:

@@ -24,7 +24,7 @@ from services.contracts.order_messages import (
     PaymentRequested,
 )
 from services.contracts.orders import Refund, State
-from services.contracts.views import HARD, MISSING, day_orders_view, order_view, orders_view
+from services.contracts.views import HARD, NOT_FOUND_FOR, day_orders_view, order_view, orders_view
 from tests.claims import proves
 from tests.integration.aggregator.conftest import Window
 from tests.shop import FELIX, FLORA, NOW, TOMORROW, an_order
@@ -118,7 +118,7 @@ def test_an_order_that_is_there_cannot_go_missing(
 # ---- lists -------------------------------------------------------------------------------------
 
 
-def test_a_list_is_vouched_for_when_its_last_part_has_come(window: Window) -> None:
+def test_a_list_is_marked_complete_when_its_last_part_has_come(window: Window) -> None:
     window.hears(OrdersListed(FLORA.id, (PLACED,), last=False))
     assert not window.shows(orders_view(FLORA.id))
     window.hears(OrdersListed(FLORA.id, (), last=True))
@@ -126,7 +126,7 @@ def test_a_list_is_vouched_for_when_its_last_part_has_come(window: Window) -> No
     assert not window.shows(orders_view(FELIX.id))
 
 
-def test_a_day_is_vouched_for_when_its_last_part_has_come(window: Window) -> None:
+def test_a_day_is_marked_complete_when_its_last_part_has_come(window: Window) -> None:
     window.hears(DayListed(TOMORROW, (PLACED,), last=False))
     assert not window.shows(day_orders_view(TOMORROW))
     window.hears(DayListed(TOMORROW, (), last=True))
@@ -169,7 +169,7 @@ def test_an_order_that_moves_is_found_on_its_new_day_alone(window: Window) -> No
 
 
 @proves("T35")
-def test_a_list_is_vouched_for_no_longer_than_its_orders_live(window: Window) -> None:
+def test_a_list_is_marked_complete_no_longer_than_its_orders_live(window: Window) -> None:
     first, last = PLACED, an_order(key="key-0002")
     window.hears(OrdersListed(FLORA.id, (first,), last=False))
     window.hears(OrdersListed(FLORA.id, (last,), last=True))
@@ -182,7 +182,7 @@ def test_every_view_of_an_order_ends_at_a_known_time(window: Window) -> None:
     before = datetime.now(UTC)
     window.hears(*STORY, OrderMissing("a" * 26), OrdersListed(FLORA.id, (PLACED,), last=True))
     for shown in window.mongodb["views"].find():
-        most = MISSING if "missing" in shown else HARD
+        most = NOT_FOUND_FOR if "missing" in shown else HARD
         assert timedelta() < shown["expires_at"] - before <= most + timedelta(minutes=1)
     indexes = window.mongodb["views"].index_information()
     assert indexes["expiry"]["expireAfterSeconds"] == 0

@@ -20,7 +20,7 @@ from services.contracts.payments import Card, CardsChanged, Wallet
 from services.contracts.profiles import Profile, ProfileChanged
 from services.contracts.views import (
     HARD,
-    MISSING,
+    NOT_FOUND_FOR,
     enquiries_view,
     enquiry_view,
     profile_view,
@@ -81,7 +81,7 @@ def test_what_a_florist_has_still_to_see_to_is_open(window: Window, state: Enqui
     assert is_open is (state in (EnquiryState.ENQUIRED, EnquiryState.QUOTED))
 
 
-def test_a_list_of_enquiries_is_vouched_for_when_its_last_part_has_come(window: Window) -> None:
+def test_a_list_of_enquiries_is_marked_complete_when_its_last_part_has_come(window: Window) -> None:
     window.hears(EnquiriesListed("", (ASKED,), last=False))
     assert not window.shows(enquiries_view(""))
     window.hears(EnquiriesListed("", (), last=True))
@@ -146,5 +146,5 @@ def test_every_view_of_people_ends_at_a_known_time(window: Window) -> None:
         ProfileChanged(Profile(FLORA.id)),
     )
     for shown in window.mongodb["views"].find():
-        most = MISSING if "missing" in shown else HARD
+        most = NOT_FOUND_FOR if "missing" in shown else HARD
         assert timedelta() < shown["expires_at"] - before <= most + timedelta(minutes=1)

@@ -37,7 +37,7 @@ MUNICH = Zone("munich", "Munich", "DE", ("80",), "18:00", 1, 40)
 TODAY = NOW.date()
 
 
-def act(name: str, quantity: int = -3) -> StockAuditEntry:
+def entry(name: str, quantity: int = -3) -> StockAuditEntry:
     return StockAuditEntry(
         name, "counted", "rose-red", TOMORROW, quantity, "wilted", "sub-fleur", NOW
     )
@@ -83,7 +83,7 @@ def test_later_zones_replace_earlier_ones_but_not_the_other_way_round(
                     (day_of("munich", 4, 7), day_of("berlin", 40, 1)),
                 ),
                 StockChanged((Level("eucalyptus", TOMORROW, 7, 1),)),
-                StockChanged(days=(day_of("berlin", 39, 2),), acts=(act("a1"),)),
+                StockChanged(days=(day_of("berlin", 39, 2),), entries=(entry("a1"),)),
             ]
         )
     ),
@@ -102,7 +102,7 @@ def test_what_is_free_follows_each_supplys_and_each_zones_own_count(
         "berlin": 39,
     }
     assert shown["zones"]["munich"]["cutoff"] == CUTOFF
-    assert window.view(audit_entry_view("a1"))["act"]["quantity"] == -3
+    assert window.view(audit_entry_view("a1"))["entry"]["quantity"] == -3
 
 
 @proves("T46", "X22")
@@ -111,14 +111,14 @@ def test_what_is_free_follows_each_supplys_and_each_zones_own_count(
     list(
         permutations(
             [
-                StockChanged(acts=(act("a1"),)),
-                StockChanged(acts=(act("a2"),)),
-                AuditLogListed(TODAY, (act("a2"), act("a3"))),
+                StockChanged(entries=(entry("a1"),)),
+                StockChanged(entries=(entry("a2"),)),
+                AuditLogListed(TODAY, (entry("a2"), entry("a3"))),
             ]
         )
     ),
 )
-def test_the_journal_has_every_act_once(window: Window, story: tuple[Message, ...]) -> None:
+def test_the_audit_log_has_every_entry_once(window: Window, story: tuple[Message, ...]) -> None:
     window.hears(*story, *story)
     assert set(window.contents()) == {
         audit_entry_view("a1"),
@@ -152,7 +152,9 @@ def test_every_view_of_the_shop_ends_at_a_known_time(window: Window) -> None:
     window.hears(
         CatalogueChanged((RED_ROSE,), 1),
         ZonesChanged((BERLIN,), 1),
-        StockChanged((Level("rose-red", TOMORROW, 5, 1),), (day_of("berlin", 1, 1),), (act("a"),)),
+        StockChanged(
+            (Level("rose-red", TOMORROW, 5, 1),), (day_of("berlin", 1, 1),), (entry("a"),)
+        ),
         AuditLogListed(TODAY, ()),
         MoneyDiffers(Mismatch("a" * 26, "not_captured", 4200, 0, "EUR")),
     )

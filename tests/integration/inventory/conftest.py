@@ -7,7 +7,7 @@ import pytest
 from pymongo.database import Database
 
 from services.inventory import handler as inventory
-from services.inventory.domain import day_id, supply_id
+from services.inventory.domain.stock import day_id, supply_id
 from services.manifest import AGGREGATOR
 from services.runtime.mongo import Document
 from tests.aws import AwsServer

@@ -50,7 +50,7 @@ def audit_log(worker: Worker, aws_server: AwsServer) -> list[StockAuditEntry]:
     worker.deliver(RefreshAuditLog(TODAY))
     (listed,) = aws_server.messages(AGGREGATOR)
     assert isinstance(listed, AuditLogListed)
-    return list(listed.acts)
+    return list(listed.entries)
 
 
 @proves("T46")
@@ -61,7 +61,7 @@ def test_a_florist_counts_stems_once_per_count_and_it_is_entered_once(
     assert books.free() == 30
     first, second = told(aws_server)
     assert first == second
-    assert first.acts == (entry("stock_adjusted", -20),)
+    assert first.entries == (entry("stock_adjusted", -20),)
     assert [level.free for level in first.levels] == [30]
     assert audit_log(worker, aws_server) == [entry("stock_adjusted", -20)]
 
@@ -72,7 +72,7 @@ def test_a_count_that_would_take_more_than_is_free_changes_nothing_and_is_entere
 ) -> None:
     worker.deliver(OrderPlaced(an_order((RED_ROSE, 20))), count(-31))
     assert books.free() == 30
-    assert told(aws_server)[-1].acts == (entry("stock_refused", -31),)
+    assert told(aws_server)[-1].entries == (entry("stock_refused", -31),)
 
 
 def test_a_count_of_something_that_is_not_sold_is_entered_as_refused(
@@ -81,7 +81,7 @@ def test_a_count_of_something_that_is_not_sold_is_entered_as_refused(
     worker.deliver(count(5, sku="black-rose"))
     (changed,) = told(aws_server)
     assert (changed.levels, changed.days) == ((), ())
-    assert changed.acts == (entry("stock_refused", 5, subject="black-rose"),)
+    assert changed.entries == (entry("stock_refused", 5, subject="black-rose"),)
     assert books.mongodb["supplies"].find_one({"sku": "black-rose"}) is None
 
 
@@ -95,7 +95,7 @@ def test_what_was_refused_once_stays_refused_when_it_is_told_again(
     worker.deliver(count(100, "count-3"), PutItems((black,)))
     worker.deliver(count(-51), unsold)
     assert books.free() == 150
-    assert {act.id: act.what for act in audit_log(worker, aws_server)} == {
+    assert {entry.id: entry.what for entry in audit_log(worker, aws_server)} == {
         "count-1": "stock_refused",
         "count-2": "stock_refused",
         "count-3": "stock_adjusted",
@@ -133,26 +133,26 @@ def test_a_change_of_a_day_is_entered_with_its_places(
 ) -> None:
     worker.deliver(set_day(), set_day())
     first, second = told(aws_server)
-    (act,) = first.acts
-    assert second.acts == (act,)
-    assert (act.what, act.subject, act.quantity, act.reason) == ("day_set", "munich", 60, "storm")
+    (day,) = first.entries
+    assert second.entries == (day,)
+    assert (day.what, day.subject, day.quantity, day.reason) == ("day_set", "munich", 60, "storm")
     assert [(day.zone, day.free) for day in first.days] == [("munich", 60)]
 
 
 def test_a_closed_day_is_entered_as_such(worker: Worker, aws_server: AwsServer) -> None:
     worker.deliver(set_day(closed=True))
-    assert [act.what for act in audit_log(worker, aws_server)] == ["day_closed"]
+    assert [entry.what for entry in audit_log(worker, aws_server)] == ["day_closed"]
 
 
 def test_a_day_of_a_zone_that_does_not_exist_is_not_set_and_entered_as_refused(
     worker: Worker, aws_server: AwsServer, books: Books
 ) -> None:
     worker.deliver(set_day(zone="moon"))
-    assert [act.what for act in audit_log(worker, aws_server)] == ["day_refused"]
+    assert [entry.what for entry in audit_log(worker, aws_server)] == ["day_refused"]
     assert books.mongodb["days"].find_one({"zone": "moon"}) is None
 
 
-def test_the_journal_of_a_day_begins_and_ends_at_midnight_utc_with_the_newest_last(
+def test_the_audit_log_of_a_day_begins_and_ends_at_midnight_utc_with_the_newest_last(
     worker: Worker, aws_server: AwsServer
 ) -> None:
     midnight = datetime(2026, 11, 23, tzinfo=UTC)
@@ -164,10 +164,10 @@ def test_the_journal_of_a_day_begins_and_ends_at_midnight_utc_with_the_newest_la
         "after": midnight + timedelta(days=1),
     }
     worker.deliver(*[count(1, key, at=at) for key, at in moments.items()])
-    assert [act.id for act in audit_log(worker, aws_server)] == ["first", "noon", "last"]
+    assert [entry.id for entry in audit_log(worker, aws_server)] == ["first", "noon", "last"]
 
 
-def test_of_a_very_long_day_the_last_five_hundred_acts_come_in_parts(
+def test_of_a_very_long_day_the_last_five_hundred_entries_come_in_parts(
     worker: Worker, aws_server: AwsServer, books: Books
 ) -> None:
     books.mongodb["stock_audit_log"].insert_many(
@@ -185,8 +185,9 @@ def test_of_a_very_long_day_the_last_five_hundred_acts_come_in_parts(
     )
     worker.deliver(RefreshAuditLog(TODAY))
     messages: list[Message] = aws_server.messages(AGGREGATOR)
-    acts = [act for m in messages if isinstance(m, StockChanged | AuditLogListed) for act in m.acts]
-    assert [act.id for act in acts] == [f"act-{at:03}" for at in range(10, 510)]
+    parts = [m for m in messages if isinstance(m, StockChanged | AuditLogListed)]
+    entered = [entry.id for part in parts for entry in part.entries]
+    assert entered == [f"act-{at:03}" for at in range(10, 510)]
     assert [type(m) for m in messages] == [StockChanged] * 4 + [AuditLogListed]
 
 
@@ -194,8 +195,8 @@ def test_of_a_very_long_day_the_last_five_hundred_acts_come_in_parts(
 
 
 def substituted(*substitutes: Substitute) -> Order:
-    acts = tuple(AuditEntry("substituted", "sub-fleur", NOW) for _ in substitutes)
-    return replace(an_order((RED_ROSE, 3)), substitutes=substitutes, history=acts)
+    entries = tuple(AuditEntry("substituted", "sub-fleur", NOW) for _ in substitutes)
+    return replace(an_order((RED_ROSE, 3)), substitutes=substitutes, history=entries)
 
 
 ONE = Substitute("sub-1", "rose-red", EUCALYPTUS.sku, 3)
@@ -211,12 +212,12 @@ def test_substitutes_are_taken_from_what_is_free_once_each_in_the_florists_name(
     more = substituted(ONE, replace(ONE, id="sub-3", quantity=7))
     assert worker.deliver(OrderSubstituted(more)) == 0
     assert books.free("eucalyptus") == 190
-    acts = audit_log(worker, aws_server)
-    assert [(act.what, act.quantity, act.by) for act in acts] == [
+    entries = audit_log(worker, aws_server)
+    assert [(entry.what, entry.quantity, entry.by) for entry in entries] == [
         ("stock_adjusted", -3, "sub-fleur"),
         ("stock_adjusted", -7, "sub-fleur"),
     ]
-    assert {act.reason for act in acts} == {f"order {order.id}: instead of rose-red"}
+    assert {entry.reason for entry in entries} == {f"order {order.id}: instead of rose-red"}
 
 
 def test_each_substitute_is_entered_in_the_name_of_who_took_it_and_when(
@@ -231,8 +232,8 @@ def test_each_substitute_is_entered_in_the_name_of_who_took_it_and_when(
     )
     order = replace(substituted(ONE, replace(ONE, id="sub-3")), history=history)
     assert worker.deliver(OrderSubstituted(order)) == 0
-    acts = [(act.id, act.by, act.at) for act in audit_log(worker, aws_server)]
-    assert acts == [("sub-1", "sub-fleur", NOW), ("sub-3", "sub-felicia", later)]
+    entries = [(entry.id, entry.by, entry.at) for entry in audit_log(worker, aws_server)]
+    assert entries == [("sub-1", "sub-fleur", NOW), ("sub-3", "sub-felicia", later)]
 
 
 def test_substitutes_of_which_too_few_are_free_are_entered_as_refused(
@@ -240,5 +241,5 @@ def test_substitutes_of_which_too_few_are_free_are_entered_as_refused(
 ) -> None:
     worker.deliver(OrderSubstituted(substituted(ONE, TOO_MANY)))
     assert books.free("eucalyptus") == 197
-    acts = {act.id: (act.what, act.quantity) for act in audit_log(worker, aws_server)}
-    assert acts == {"sub-1": ("stock_adjusted", -3), "sub-2": ("stock_refused", -199)}
+    entries = {entry.id: (entry.what, entry.quantity) for entry in audit_log(worker, aws_server)}
+    assert entries == {"sub-1": ("stock_adjusted", -3), "sub-2": ("stock_refused", -199)}

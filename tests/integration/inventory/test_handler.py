@@ -26,7 +26,10 @@ from services.contracts.inventory import (
 from services.contracts.order_messages import OrderCancelled, OrderPlaced, OrderShipped
 from services.contracts.orders import Occasion, Order
 from services.inventory import handler as inventory
-from services.inventory.store import AuditLog, Catalogue, Stock, Zones
+from services.inventory.repository.audit_log import AuditLog
+from services.inventory.repository.catalogue import Catalogue
+from services.inventory.repository.stock import Stock
+from services.inventory.repository.zones import Zones
 from services.manifest import AGGREGATOR, ORDER
 from services.runtime.mongo import Document, connect
 from tests.aws import AwsServer
@@ -371,7 +374,7 @@ def test_zones_are_replaced_as_a_whole_and_each_time_counted(
 
 
 @proves("T12", "E14")
-def test_a_kick_is_answered_with_the_catalogue_the_zones_and_the_days_to_come(
+def test_a_refresh_request_is_answered_with_the_catalogue_the_zones_and_the_days_to_come(
     worker: Worker, aws_server: AwsServer
 ) -> None:
     shop = inventory.Dependencies.from_environment()

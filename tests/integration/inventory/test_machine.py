@@ -42,8 +42,12 @@ from services.contracts.order_messages import (
 )
 from services.contracts.orders import Order
 from services.inventory import handler as inventory
-from services.inventory.domain import Hold, day_id, hold_key, supply_id
-from services.inventory.store import AuditLog, Catalogue, Stock, Zones
+from services.inventory.domain.reservations import Hold, hold_key
+from services.inventory.domain.stock import day_id, supply_id
+from services.inventory.repository.audit_log import AuditLog
+from services.inventory.repository.catalogue import Catalogue
+from services.inventory.repository.stock import Stock
+from services.inventory.repository.zones import Zones
 from services.runtime.envelope import Trace, seal
 from services.runtime.mongo import Document
 from tests.claims import proves

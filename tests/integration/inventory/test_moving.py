@@ -17,7 +17,7 @@ from services.contracts.order_messages import (
 )
 from services.contracts.orders import Order
 from services.inventory import handler as inventory
-from services.inventory.domain import placed, wished
+from services.inventory.domain.requests import delivery_change, placed
 from services.manifest import AGGREGATOR, ORDER
 from tests.aws import AwsServer
 from tests.claims import proves
@@ -207,12 +207,12 @@ def test_a_wish_that_was_half_taken_when_another_was_granted_builds_on_that_one(
     stock = inventory.Dependencies.from_environment().stock
     order = order_of(10)
     stock.reserve(placed(order, "munich"))
-    second = wished(replace(order, revision=2), day, "berlin")
+    second = delivery_change(replace(order, revision=2), day, "berlin")
     begun = stock._begin(second)
     claim = begun.claim(2)
     assert claim is not None
     stale = stock._take_all(begun, claim, second)
-    stock.reserve(wished(replace(order, revision=1), FRIDAY, "munich"))
+    stock.reserve(delivery_change(replace(order, revision=1), FRIDAY, "munich"))
     assert stock._decide(begun, stale).current == 1
     assert stock.reserve(second).current == 2
     other = TOMORROW if day == FRIDAY else FRIDAY

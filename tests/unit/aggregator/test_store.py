@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pymongo.errors import BulkWriteError
 
-from services.aggregator.domain import show_order
-from services.aggregator.store import NotShownError, Views
+from services.aggregator.domain.orders import show_order
+from services.aggregator.repository import NotShownError, Views
 from tests.claims import proves
 from tests.shop import NOW, an_order
 
