@@ -366,7 +366,9 @@ def test_the_journal_tells_who_did_what_and_why_on_a_day(fleur: Api, show: Show)
     assert (shown[0]["by"], shown[0]["reason"], shown[0]["quantity"]) == (
         "sub-fleur", "Frost.", -1,
     )  # fmt: skip
-    assert fleur.get("/staff/audit-log", date="2027-01-05").status == 503, "nobody vouches for it"
+    assert fleur.get("/staff/audit-log", date="2027-01-05").status == 503, (
+        "it is not marked complete"
+    )
 
 
 @proves("U5")
