@@ -175,7 +175,7 @@ def show_what_is_left(event: StockReserved, deps: Dependencies) -> Iterable[Even
 
 @inbox.on(StockChanged)
 def show_stock(event: StockChanged, deps: Dependencies) -> Iterable[Event]:
-    """Stems and delivery days have changed; the audit entries say who changed them."""
+    """Stems and delivery days have changed; the audit entries name who changed them."""
     now = deps.clock()
     days = [stock.show_day(day, now) for day in event.days]
     levels = [stock.show_level(level, now) for level in event.levels]

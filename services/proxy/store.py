@@ -122,7 +122,7 @@ class View(Value):
 
 
 class Listing(Value):
-    """A list of views. `is_whole` is false while nobody vouches for it."""
+    """A list of views. `is_whole` is false while it is not marked complete."""
 
     views: tuple[View, ...]
     is_whole: bool
@@ -243,7 +243,7 @@ class Cache:
     def _listed(
         self, mark: str, wanted: dict[str, Any], order: list[tuple[str, int]], limit: int
     ) -> Listing:
-        """The views that are wanted, and the mark that vouches for them."""
+        """The views that are wanted, and the mark that they are complete."""
         query = {"$or": [{"_id": mark}, wanted]}
         return _listing(mark, self._some(lambda: self._views.find(query).sort(order).limit(limit)))
 

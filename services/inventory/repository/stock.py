@@ -50,9 +50,9 @@ class Stock:
     was sold, so that nobody takes it again.
     """
 
-    # `Shelf` is not used here. It reads a document and replaces it under its version, so all orders
-    # for a day would contend for one version. One $inc with a condition ("so many are free, and
-    # this key holds none yet") needs no read, and cannot oversell however many orders arrive.
+    # The compare-and-set of runtime/repository.py is not used here: it replaces a whole document
+    # under its version, for which all orders of a day would contend. One $inc with a condition
+    # ("so many are free, and this key holds none yet") needs no read, and never oversells.
 
     def __init__(self, database: Database[Document]) -> None:
         self._supplies = own(database, "supplies", INVENTORY)
@@ -248,34 +248,34 @@ class Stock:
         if supplies:
             self._supplies.bulk_write(supplies, ordered=False)
 
-    def set_day(self, wanted: SetDeliveryDay) -> None:
+    def set_day(self, command: SetDeliveryDay) -> None:
         """Change a day, or open it; of two settings the later stands. Orders that hold it stay.
 
         Raises AgainSoonError when the day was changed at the same moment.
         """
-        key = day_id(wanted.day, wanted.zone)
+        key = day_id(command.day, command.zone)
         fresh = {
-            "zone": wanted.zone,
-            "day": wanted.day.isoformat(),
-            "cutoff": wanted.cutoff,
+            "zone": command.zone,
+            "day": command.day.isoformat(),
+            "cutoff": command.cutoff,
             "closed": True,
             "places": 0,
             **_untouched(0),
         }
         self._days.update_one({"_id": key}, {"$setOnInsert": fresh}, upsert=True)
         row = self._days.find_one({"_id": key}) or fresh
-        if row.get("requested_at") and row["requested_at"] >= wanted.requested_at:
+        if row.get("requested_at") and row["requested_at"] >= command.requested_at:
             return
         changed = self._days.update_one(
             {"_id": key, "version": row["version"]},
             {
                 "$set": {
-                    "cutoff": wanted.cutoff,
-                    "closed": wanted.closed,
-                    "places": wanted.places,
-                    "requested_at": wanted.requested_at,
+                    "cutoff": command.cutoff,
+                    "closed": command.closed,
+                    "places": command.places,
+                    "requested_at": command.requested_at,
                 },
-                "$inc": {"free": wanted.places - row["places"], "version": 1},
+                "$inc": {"free": command.places - row["places"], "version": 1},
             },
         )
         if not changed.matched_count:
