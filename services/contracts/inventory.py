@@ -1,4 +1,4 @@
-"""Catalogue, stock and delivery days: their values, what is said to inventory and by it."""
+"""Catalogue, stock and delivery days: inventory's values, commands and events."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -66,7 +66,7 @@ class Zone(Value):
     cutoff: Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$(?!\n)")]
     days_before: Annotated[int, Meta(ge=0, le=14)]
     places: Annotated[int, Meta(ge=0, le=10_000)]
-    """Deliveries a day, where a florist does not say otherwise."""
+    """Deliveries a day, where a florist sets no other number."""
 
 
 class DeliveryDay(Value):
@@ -90,7 +90,7 @@ class OpenDay(Value):
 
 
 class StockAuditEntry(Value):
-    """What a florist did about stems or delivery days, for the books: it is never changed.
+    """What a florist did about stems or delivery days. An entry never changes.
 
     `subject` is a SKU or a zone; `quantity` counts stems (or places), fewer when negative.
     """
@@ -167,20 +167,20 @@ class OpenDays(Command, sender=OPERATOR, to=(INVENTORY,)):
 
 
 class RefreshAuditLog(Command, sender=PROXY, to=(INVENTORY,)):
-    """What florists did about stems and days on this day (UTC) is wanted."""
+    """Publish again what florists did about stems and days on this day (UTC)."""
 
     day: date
 
 
 class RefreshCatalogue(Command, sender=PROXY, to=(INVENTORY,)):
-    """The views of the catalogue and of the delivery days are wanted."""
+    """Publish again what the views of the catalogue and of the delivery days contain."""
 
 
 class StockReserved(Event, sender=INVENTORY, to=(ORDER, AGGREGATOR)):
-    """Every stem and the delivery day are set aside. `levels` and `days` say what is left.
+    """Every stem and the delivery day are reserved. `levels` and `days` are what is left.
 
-    `revision` tells which of the order's deliveries it was asked for; `cutoff` (UTC) is that of the
-    delivery, None for an event.
+    `revision` is that of the order's delivery that they are reserved for; `cutoff` (UTC) is that of
+    the delivery, None for a commission.
     """
 
     order_id: OrderId
@@ -203,14 +203,14 @@ class StockChanged(Event, sender=INVENTORY, to=(AGGREGATOR,)):
 
     levels: tuple[Level, ...] = ()
     days: tuple[DeliveryDay, ...] = ()
-    acts: tuple[StockAuditEntry, ...] = ()
+    entries: tuple[StockAuditEntry, ...] = ()
 
 
 class AuditLogListed(Event, sender=INVENTORY, to=(AGGREGATOR,)):
     """Everything that florists did about stems and days on a day (UTC)."""
 
     day: date
-    acts: tuple[StockAuditEntry, ...]
+    entries: tuple[StockAuditEntry, ...]
 
 
 class ZonesChanged(Event, sender=INVENTORY, to=(AGGREGATOR,)):

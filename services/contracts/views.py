@@ -1,7 +1,7 @@
 """The views in the data cache: written by aggregator alone, read by the proxy.
 
 A document is `{_id, kind, refreshed_at, expires_at, ...}`. Past `SOFT` it is still shown, and its
-owner is asked to announce again; past `HARD` it does not exist any more (T35), even if the
+owner is asked to publish again; past `HARD` it does not exist any more (T35), even if the
 database has not yet swept it away.
 """
 
@@ -14,28 +14,28 @@ from services.contracts.common import CustomerId, EnquiryId, OrderId
 VIEWS = "views"
 SOFT = timedelta(minutes=5)
 HARD = timedelta(hours=24)
-MARK = HARD - timedelta(minutes=10)
-"""For how long a list is vouched for: less than any view in it lives, also if it came in parts."""
-MISSING = timedelta(minutes=1)
-"""For how long the proxy remembers that an order's owner does not know it."""
-OVERTAKEN = timedelta(seconds=10)
-"""For how long that may only mean that the order is on its way, so that it is no 404 yet."""
+LIST_COMPLETE_FOR = HARD - timedelta(minutes=10)
+"""For how long a list is marked complete: less than any view in it lives."""
+NOT_FOUND_FOR = timedelta(minutes=1)
+"""How long a not-found marker lives: the owner answered that it knows no such order or enquiry."""
+NOT_FOUND_GRACE = timedelta(seconds=10)
+"""How old it must be for a 404: before, the command that makes the thing may be on its way."""
 
 CATALOGUE = "catalogue"
 """`{version, items: [Item]}`"""
 ZONES = "zones"
 """`{kind: zones, version, zones: [Zone]}`"""
 LISTED_FIRST = datetime(9999, 1, 1, tzinfo=UTC)
-"""`placed_at` of the mark that a customer's list is whole, so that it sorts before the orders."""
+"""`placed_at` of the mark that a customer's list is complete: it sorts before the orders."""
 
 
 def order_view(order_id: OrderId) -> str:
     """`{kind: order, customer, placed_at, delivery_day, state, version, order, ...}`.
 
-    `order` is absent while only a paper is known: `invoice`, `credit_note`, or in `credit_notes`
+    `order` is absent while only a document is known: `invoice`, `credit_note`, or in `credit_notes`
     one for each refund. In `client_secrets` is what the customer's browser, and nobody else's,
     answers the bank with: `{part: {attempt, client_secret, version}}`. `missing` and
-    `missing_since` say that no such order exists.
+    `missing_since` are the not-found marker: no such order exists.
     """
     return f"order:{order_id}"
 
@@ -43,7 +43,7 @@ def order_view(order_id: OrderId) -> str:
 def orders_view(customer: CustomerId) -> str:
     """`{kind: orders, customer, placed_at: LISTED_FIRST}`: all of this customer's orders are here.
 
-    It expires before any of the orders that it vouches for.
+    It expires before any of these orders.
     """
     return f"orders:{customer}"
 
@@ -82,15 +82,15 @@ def day_view(day: date) -> str:
     return f"day:{day.isoformat()}"
 
 
-def audit_entry_view(act: str) -> str:
-    """`{kind: act, at, act: StockAuditEntry}`: what a florist did about stems or delivery days."""
-    return f"act:{act}"
+def audit_entry_view(entry: str) -> str:
+    """`{kind: audit_entry, at, entry: StockAuditEntry}`: what a florist did."""
+    return f"audit_entry:{entry}"
 
 
 def audit_log_view(day: date) -> str:
     """`{kind: audit_log, day}`: all that florists did on this day (UTC) is here.
 
-    It expires before any of the acts that it vouches for.
+    It expires before any of these entries.
     """
     return f"audit_log:{day.isoformat()}"
 
@@ -101,11 +101,11 @@ def profile_view(customer: CustomerId) -> str:
 
 
 def is_missing(view: Mapping[str, Any], now: datetime) -> bool:
-    """Whether the owner has said for long enough that there is no such thing.
+    """Whether the view is a not-found marker that is old enough for a 404.
 
-    A command that makes it may still be on its way: the kick can overtake it.
+    A younger one is no proof: the refresh request can overtake the command that makes the thing.
     """
-    return bool(view.get("missing")) and now - view["missing_since"] >= OVERTAKEN
+    return bool(view.get("missing")) and now - view["missing_since"] >= NOT_FOUND_GRACE
 
 
 def is_soft(refreshed_at: datetime, now: datetime) -> bool:

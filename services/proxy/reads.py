@@ -163,7 +163,7 @@ def list_orders(request: Request, deps: Dependencies) -> Reply:
 
 
 def _check_whole(listing: Listing, request: Request, deps: Dependencies, owner: Command) -> None:
-    """Kick a list that is stale; 503 when nobody vouches for it."""
+    """Kick a list that is stale; 503 when it is not marked complete."""
     if not listing.is_whole:
         kick(request, deps, owner)
         raise later("The list is being collected. Try again in a moment.")

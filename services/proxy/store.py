@@ -86,7 +86,7 @@ class View(Value):
     @property
     def act(self) -> StockAuditEntry:
         """What a florist did about stems or days."""
-        return msgspec.convert(self.content["act"], StockAuditEntry)
+        return msgspec.convert(self.content["entry"], StockAuditEntry)
 
     @property
     def mismatch(self) -> Mismatch:
@@ -122,7 +122,7 @@ class View(Value):
 
 
 class Listing(Value):
-    """A list of views. `is_whole` is false while nobody vouches for it."""
+    """A list of views. `is_whole` is false while it is not marked complete."""
 
     views: tuple[View, ...]
     is_whole: bool
@@ -213,7 +213,7 @@ class Cache:
     def audit_log(self, day: date) -> Listing:
         """What florists did about stems and delivery days on a day (UTC)."""
         begin = datetime.combine(day, time(), UTC)
-        wanted = {"kind": "act", "at": {"$gte": begin, "$lt": begin + timedelta(days=1)}}
+        wanted = {"kind": "audit_entry", "at": {"$gte": begin, "$lt": begin + timedelta(days=1)}}
         return self._listed(audit_log_view(day), wanted, [("at", 1), ("_id", 1)], ACTS_SHOWN)
 
     def mismatches(self) -> tuple[View, ...]:
@@ -243,7 +243,7 @@ class Cache:
     def _listed(
         self, mark: str, wanted: dict[str, Any], order: list[tuple[str, int]], limit: int
     ) -> Listing:
-        """The views that are wanted, and the mark that vouches for them."""
+        """The views that are wanted, and the mark that they are complete."""
         query = {"$or": [{"_id": mark}, wanted]}
         return _listing(mark, self._some(lambda: self._views.find(query).sort(order).limit(limit)))
 

@@ -1,4 +1,4 @@
-"""Aggregator at work, and looks at its views."""
+"""Aggregator, and its views."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +13,14 @@ from tests.integration.conftest import Employ, Worker
 
 
 @dataclass(frozen=True)
-class Window:
-    """What readers see, and who puts it there."""
+class Harness:
+    """Delivers messages to aggregator, and reads the views."""
 
     worker: Worker
     mongodb: Database[Document]
 
-    def hears(self, *messages: Message) -> None:
-        """Hand aggregator messages, all of which it consumes."""
+    def deliver(self, *messages: Message) -> None:
+        """Deliver messages, all of which aggregator consumes."""
         assert self.worker.deliver(*messages) == 0
 
     def shows(self, key: str) -> bool:
@@ -42,11 +42,11 @@ class Window:
         }
 
     def clear(self) -> None:
-        """Everything has expired."""
+        """Expire everything."""
         self.mongodb["views"].delete_many({})
 
 
 @pytest.fixture
-def window(employ: Employ, mongodb: Database[Document]) -> Window:
-    """An empty one."""
-    return Window(employ(aggregator), mongodb)
+def harness(employ: Employ, mongodb: Database[Document]) -> Harness:
+    """Without any view."""
+    return Harness(employ(aggregator), mongodb)

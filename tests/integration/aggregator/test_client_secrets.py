@@ -16,7 +16,7 @@ from services.contracts.orders import Balance, Order, Payment, PaymentState
 from services.contracts.payments import ClientSecretIssued, Part
 from services.contracts.views import order_view
 from tests.claims import proves
-from tests.integration.aggregator.conftest import Window
+from tests.integration.aggregator.conftest import Harness
 from tests.shop import FLORA, NOW, an_order
 
 ASKS, DECLINED = PaymentState.ACTION_REQUIRED, PaymentState.DECLINED
@@ -25,7 +25,7 @@ AT = order_view(PLACED.id)
 
 
 def paying(state: PaymentState, attempt: str, version: int) -> Order:
-    """The order after something was heard of its payment."""
+    """The order after an event of its payment."""
     return replace(PLACED, payment=Payment(state, 0, attempt, version=version), version=version)
 
 
@@ -45,19 +45,19 @@ TWO_ATTEMPTS: tuple[Message, ...] = (
 )
 
 
-def secrets(window: Window) -> dict[str, str]:
+def secrets(harness: Harness) -> dict[str, str]:
     """Those in the view, by part."""
-    shown = window.view(AT).get("client_secrets", {})
+    shown = harness.view(AT).get("client_secrets", {})
     return {part: known["client_secret"] for part, known in shown.items()}
 
 
 @proves("T46", "X22")
 @pytest.mark.parametrize("story", list(permutations(TWO_ATTEMPTS))[::5])
-def test_the_secret_of_the_last_attempt_stays_in_whatever_order_they_are_told(
-    window: Window, story: tuple[Message, ...]
+def test_the_secret_of_the_last_attempt_stays_in_whatever_order_they_come(
+    harness: Harness, story: tuple[Message, ...]
 ) -> None:
-    window.hears(*story, *story[:2])
-    assert secrets(window) == {"first": "2-secret"}
+    harness.deliver(*story, *story[:2])
+    assert secrets(harness) == {"first": "2-secret"}
 
 
 @proves("T46", "X22")
@@ -66,39 +66,39 @@ def test_the_secret_of_the_last_attempt_stays_in_whatever_order_they_are_told(
 )
 @pytest.mark.parametrize("turn", range(3))
 def test_a_secret_is_forgotten_when_nobody_asks_any_more(
-    window: Window, state: PaymentState, turn: int
+    harness: Harness, state: PaymentState, turn: int
 ) -> None:
     story = [FIRST_SECRET, FIRST_ASKED, OrderRefreshed(paying(state, "1", 5))]
-    window.hears(*story[turn:], *story[:turn])
-    assert secrets(window) == {}
+    harness.deliver(*story[turn:], *story[:turn])
+    assert secrets(harness) == {}
 
 
 @pytest.mark.parametrize("kind", [OrderRefreshed, PaymentRequested])
 def test_a_view_that_is_made_anew_keeps_the_secret(
-    window: Window, kind: type[OrderRefreshed]
+    harness: Harness, kind: type[OrderRefreshed]
 ) -> None:
-    window.hears(FIRST_ASKED, FIRST_SECRET, kind(paying(ASKS, "1", 3)))
-    window.hears(OrdersListed(FLORA.id, (paying(ASKS, "1", 4),), last=True))
-    assert secrets(window) == {"first": "1-secret"}
+    harness.deliver(FIRST_ASKED, FIRST_SECRET, kind(paying(ASKS, "1", 3)))
+    harness.deliver(OrdersListed(FLORA.id, (paying(ASKS, "1", 4),), last=True))
+    assert secrets(harness) == {"first": "1-secret"}
 
 
-def test_the_secrets_of_a_deposit_and_of_its_balance_are_two(window: Window) -> None:
+def test_the_secrets_of_a_deposit_and_of_its_balance_are_two(harness: Harness) -> None:
     event = replace(
         paying(PaymentState.CAPTURED, "1", 5),
         balance=Balance(900, NOW.date(), Payment(ASKS, 0, "2", version=4)),
     )
-    window.hears(FIRST_SECRET, issued("2", 4, Part.BALANCE), PaymentRequested(event))
-    assert secrets(window) == {"balance": "2-secret"}
+    harness.deliver(FIRST_SECRET, issued("2", 4, Part.BALANCE), PaymentRequested(event))
+    assert secrets(harness) == {"balance": "2-secret"}
 
 
 def test_a_secret_that_comes_before_its_order_shows_no_order_and_ends_with_the_view(
-    window: Window,
+    harness: Harness,
 ) -> None:
-    window.hears(FIRST_SECRET)
-    before = window.view(AT)
+    harness.deliver(FIRST_SECRET)
+    before = harness.view(AT)
     assert "order" not in before
-    window.hears(SECOND_SECRET)
-    assert window.view(AT)["expires_at"] == before["expires_at"]
-    window.hears(OrderPlaced(PLACED))
-    assert window.view(AT)["customer"] == FLORA.id
-    assert secrets(window) == {"first": "2-secret"}
+    harness.deliver(SECOND_SECRET)
+    assert harness.view(AT)["expires_at"] == before["expires_at"]
+    harness.deliver(OrderPlaced(PLACED))
+    assert harness.view(AT)["customer"] == FLORA.id
+    assert secrets(harness) == {"first": "2-secret"}

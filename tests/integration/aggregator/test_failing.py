@@ -10,17 +10,17 @@ from services.contracts.inventory import CatalogueChanged
 from services.contracts.order_messages import OrderPlaced
 from services.contracts.views import CATALOGUE, order_view
 from tests.claims import proves
-from tests.integration.aggregator.conftest import Window
+from tests.integration.aggregator.conftest import Harness
 from tests.lambdas import Invocation, sqs_event, sqs_record
 from tests.shop import RED_ROSE, an_order
 
 PLACED = an_order()
-NEWS = (OrderPlaced(PLACED), CatalogueChanged((RED_ROSE,), 1))
+EVENTS = (OrderPlaced(PLACED), CatalogueChanged((RED_ROSE,), 1))
 
 
 @proves("T25", "T48", "E22", "FM-CACHE-06:effect", "FM-CACHE-06:mitigation")
 def test_while_the_cache_takes_no_writes_nothing_is_consumed_and_afterwards_all_is_shown(
-    window: Window, monkeypatch: pytest.MonkeyPatch
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write = Collection.bulk_write
 
@@ -28,27 +28,27 @@ def test_while_the_cache_takes_no_writes_nothing_is_consumed_and_afterwards_all_
         raise NotPrimaryError("not primary")
 
     monkeypatch.setattr(Collection, "bulk_write", read_only)
-    assert window.worker.deliver(*NEWS) == len(NEWS)
-    assert window.contents() == {}
+    assert harness.worker.deliver(*EVENTS) == len(EVENTS)
+    assert harness.contents() == {}
 
     monkeypatch.setattr(Collection, "bulk_write", write)
-    assert window.worker.deliver(*NEWS) == 0
-    assert set(window.contents()) == {order_view(PLACED.id), CATALOGUE}
+    assert harness.worker.deliver(*EVENTS) == 0
+    assert set(harness.contents()) == {order_view(PLACED.id), CATALOGUE}
 
 
 @proves("T49", "FM-K16-01:mitigation")
-def test_what_there_is_no_time_for_is_shown_at_the_next_try(window: Window) -> None:
-    late = window.worker.handler(sqs_event(*NEWS), Invocation(milliseconds_left=2_000))
-    assert len(late["batchItemFailures"]) == len(NEWS)
-    assert window.contents() == {}
-    window.hears(*NEWS)
-    assert window.shows(CATALOGUE)
+def test_what_there_is_no_time_for_is_shown_at_the_next_try(harness: Harness) -> None:
+    late = harness.worker.handler(sqs_event(*EVENTS), Invocation(milliseconds_left=2_000))
+    assert len(late["batchItemFailures"]) == len(EVENTS)
+    assert harness.contents() == {}
+    harness.deliver(*EVENTS)
+    assert harness.shows(CATALOGUE)
 
 
 @proves("X23", "FM-K15-02:mitigation")
-def test_what_cannot_be_read_fails_alone(window: Window) -> None:
-    batch = sqs_event(*NEWS)
+def test_what_cannot_be_read_fails_alone(harness: Harness) -> None:
+    batch = sqs_event(*EVENTS)
     batch["Records"].insert(0, sqs_record("{}", message_id="from-another-version"))
-    answer = window.worker.handler(batch, Invocation())
+    answer = harness.worker.handler(batch, Invocation())
     assert answer == {"batchItemFailures": [{"itemIdentifier": "from-another-version"}]}
-    assert set(window.contents()) == {order_view(PLACED.id), CATALOGUE}
+    assert set(harness.contents()) == {order_view(PLACED.id), CATALOGUE}

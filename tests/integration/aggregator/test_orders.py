@@ -24,9 +24,9 @@ from services.contracts.order_messages import (
     PaymentRequested,
 )
 from services.contracts.orders import Refund, State
-from services.contracts.views import HARD, MISSING, day_orders_view, order_view, orders_view
+from services.contracts.views import HARD, NOT_FOUND_FOR, day_orders_view, order_view, orders_view
 from tests.claims import proves
-from tests.integration.aggregator.conftest import Window
+from tests.integration.aggregator.conftest import Harness
 from tests.shop import FELIX, FLORA, NOW, TOMORROW, an_order
 
 PLACED = an_order()
@@ -48,11 +48,11 @@ REFUNDED = replace(SHIPPED, refunds=(Refund("r1", 700, "wilted"),), version=6)
 
 @proves("T20", "T46", "X22", "K15", "K16", "FM-CACHE-07:mitigation")
 @pytest.mark.parametrize("story", list(permutations(STORY)))
-def test_in_whatever_order_and_however_often_it_is_told_the_view_ends_the_same(
-    window: Window, story: tuple[Message, ...]
+def test_in_whatever_order_and_however_often_events_come_the_view_ends_the_same(
+    harness: Harness, story: tuple[Message, ...]
 ) -> None:
-    window.hears(*story, *story[:2])
-    shown = window.view(order_view(PLACED.id))
+    harness.deliver(*story, *story[:2])
+    shown = harness.view(order_view(PLACED.id))
     assert (shown["version"], shown["order"]["state"]) == (4, "shipped")
     assert shown["invoice"]["number"] == INVOICE.number
     assert (shown["customer"], shown["kind"]) == (FLORA.id, "order")
@@ -65,11 +65,9 @@ def test_in_whatever_order_and_however_often_it_is_told_the_view_ends_the_same(
         DeliveryChangeRequested, OrderSubstituted, PaymentRequested, OrderRefreshed,
     ],
 )  # fmt: skip
-def test_everything_that_is_said_of_an_order_shows_it(
-    window: Window, kind: type[OrderPlaced]
-) -> None:
-    window.hears(kind(SHIPPED))
-    assert window.view(order_view(PLACED.id))["order"]["state"] == "shipped"
+def test_every_event_of_an_order_shows_it(harness: Harness, kind: type[OrderPlaced]) -> None:
+    harness.deliver(kind(SHIPPED))
+    assert harness.view(order_view(PLACED.id))["order"]["state"] == "shipped"
 
 
 @proves("T46", "X22", "FM-CACHE-07:mitigation")
@@ -77,26 +75,26 @@ def test_everything_that_is_said_of_an_order_shows_it(
     "story", list(permutations([OrderRefunded(REFUNDED), PART_CREDITED, CREDITED, INVOICED]))
 )
 def test_every_paper_of_an_order_is_shown_by_what_it_is_for(
-    window: Window, story: tuple[Message, ...]
+    harness: Harness, story: tuple[Message, ...]
 ) -> None:
-    window.hears(*story)
-    shown = window.view(order_view(PLACED.id))
+    harness.deliver(*story)
+    shown = harness.view(order_view(PLACED.id))
     assert shown["invoice"]["number"] == INVOICE.number
     assert shown["credit_note"]["number"] == NOTE.number
     assert shown["credit_notes"]["r1"]["number"] == NOTE.number
     assert shown["version"] == 6
 
 
-def test_an_order_that_is_announced_anew_brings_all_its_papers_with_it(window: Window) -> None:
+def test_an_order_that_is_announced_anew_brings_all_its_papers_with_it(harness: Harness) -> None:
     paid = replace(REFUNDED.refunds[0], credit_note=NOTE)
     whole = replace(REFUNDED, invoice=INVOICE, credit_note=NOTE, refunds=(paid,))
-    window.hears(OrderRefunded(REFUNDED), INVOICED, CREDITED, PART_CREDITED)
-    before = window.view(order_view(PLACED.id))
-    window.clear()
-    window.hears(OrderRefreshed(whole))
-    after = window.view(order_view(PLACED.id))
-    for paper in ("invoice", "credit_note", "credit_notes"):
-        assert after[paper] == before[paper]
+    harness.deliver(OrderRefunded(REFUNDED), INVOICED, CREDITED, PART_CREDITED)
+    before = harness.view(order_view(PLACED.id))
+    harness.clear()
+    harness.deliver(OrderRefreshed(whole))
+    after = harness.view(order_view(PLACED.id))
+    for document in ("invoice", "credit_note", "credit_notes"):
+        assert after[document] == before[document]
 
 
 # ---- missing -----------------------------------------------------------------------------------
@@ -107,10 +105,10 @@ def test_an_order_that_is_announced_anew_brings_all_its_papers_with_it(window: W
     list(permutations([OrderMissing(PLACED.id), OrderPlaced(PLACED), OrderMissing(PLACED.id)])),
 )
 def test_an_order_that_is_there_cannot_go_missing(
-    window: Window, story: tuple[Message, ...]
+    harness: Harness, story: tuple[Message, ...]
 ) -> None:
-    window.hears(*story)
-    shown = window.view(order_view(PLACED.id))
+    harness.deliver(*story)
+    shown = harness.view(order_view(PLACED.id))
     assert "missing" not in shown
     assert shown["order"]["state"] == "placed"
 
@@ -118,20 +116,20 @@ def test_an_order_that_is_there_cannot_go_missing(
 # ---- lists -------------------------------------------------------------------------------------
 
 
-def test_a_list_is_vouched_for_when_its_last_part_has_come(window: Window) -> None:
-    window.hears(OrdersListed(FLORA.id, (PLACED,), last=False))
-    assert not window.shows(orders_view(FLORA.id))
-    window.hears(OrdersListed(FLORA.id, (), last=True))
-    assert window.shows(orders_view(FLORA.id))
-    assert not window.shows(orders_view(FELIX.id))
+def test_a_list_is_marked_complete_when_its_last_part_has_come(harness: Harness) -> None:
+    harness.deliver(OrdersListed(FLORA.id, (PLACED,), last=False))
+    assert not harness.shows(orders_view(FLORA.id))
+    harness.deliver(OrdersListed(FLORA.id, (), last=True))
+    assert harness.shows(orders_view(FLORA.id))
+    assert not harness.shows(orders_view(FELIX.id))
 
 
-def test_a_day_is_vouched_for_when_its_last_part_has_come(window: Window) -> None:
-    window.hears(DayListed(TOMORROW, (PLACED,), last=False))
-    assert not window.shows(day_orders_view(TOMORROW))
-    window.hears(DayListed(TOMORROW, (), last=True))
-    assert window.shows(day_orders_view(TOMORROW))
-    assert window.view(order_view(PLACED.id))["delivery_day"] == TOMORROW.isoformat()
+def test_a_day_is_marked_complete_when_its_last_part_has_come(harness: Harness) -> None:
+    harness.deliver(DayListed(TOMORROW, (PLACED,), last=False))
+    assert not harness.shows(day_orders_view(TOMORROW))
+    harness.deliver(DayListed(TOMORROW, (), last=True))
+    assert harness.shows(day_orders_view(TOMORROW))
+    assert harness.view(order_view(PLACED.id))["delivery_day"] == TOMORROW.isoformat()
 
 
 @proves("T46", "X22", "FM-CACHE-07:mitigation")
@@ -149,10 +147,10 @@ def test_a_day_is_vouched_for_when_its_last_part_has_come(window: Window) -> Non
     ),
 )
 def test_a_list_that_comes_late_shows_no_older_order(
-    window: Window, story: tuple[Message, ...]
+    harness: Harness, story: tuple[Message, ...]
 ) -> None:
-    window.hears(*story)
-    shown = window.contents()
+    harness.deliver(*story)
+    shown = harness.contents()
     assert set(shown) == {
         order_view(PLACED.id),
         orders_view(FLORA.id),
@@ -161,30 +159,30 @@ def test_a_list_that_comes_late_shows_no_older_order(
     assert shown[order_view(PLACED.id)]["state"] == "shipped"
 
 
-def test_an_order_that_moves_is_found_on_its_new_day_alone(window: Window) -> None:
+def test_an_order_that_moves_is_found_on_its_new_day_alone(harness: Harness) -> None:
     later = TOMORROW + timedelta(days=3)
     moved = replace(PLACED, delivery=replace(PLACED.delivery, day=later), version=7)
-    window.hears(OrderConfirmed(moved), OrderPlaced(PLACED))
-    assert window.view(order_view(PLACED.id))["delivery_day"] == later.isoformat()
+    harness.deliver(OrderConfirmed(moved), OrderPlaced(PLACED))
+    assert harness.view(order_view(PLACED.id))["delivery_day"] == later.isoformat()
 
 
 @proves("T35")
-def test_a_list_is_vouched_for_no_longer_than_its_orders_live(window: Window) -> None:
+def test_a_list_is_marked_complete_no_longer_than_its_orders_live(harness: Harness) -> None:
     first, last = PLACED, an_order(key="key-0002")
-    window.hears(OrdersListed(FLORA.id, (first,), last=False))
-    window.hears(OrdersListed(FLORA.id, (last,), last=True))
-    mark = window.view(orders_view(FLORA.id))["expires_at"]
-    assert all(mark < window.view(order_view(each.id))["expires_at"] for each in (first, last))
+    harness.deliver(OrdersListed(FLORA.id, (first,), last=False))
+    harness.deliver(OrdersListed(FLORA.id, (last,), last=True))
+    mark = harness.view(orders_view(FLORA.id))["expires_at"]
+    assert all(mark < harness.view(order_view(each.id))["expires_at"] for each in (first, last))
 
 
 @proves("T35", "FM-CACHE-04:mitigation", "FM-CACHE-09:mitigation")
-def test_every_view_of_an_order_ends_at_a_known_time(window: Window) -> None:
+def test_every_view_of_an_order_ends_at_a_known_time(harness: Harness) -> None:
     before = datetime.now(UTC)
-    window.hears(*STORY, OrderMissing("a" * 26), OrdersListed(FLORA.id, (PLACED,), last=True))
-    for shown in window.mongodb["views"].find():
-        most = MISSING if "missing" in shown else HARD
+    harness.deliver(*STORY, OrderMissing("a" * 26), OrdersListed(FLORA.id, (PLACED,), last=True))
+    for shown in harness.mongodb["views"].find():
+        most = NOT_FOUND_FOR if "missing" in shown else HARD
         assert timedelta() < shown["expires_at"] - before <= most + timedelta(minutes=1)
-    indexes = window.mongodb["views"].index_information()
+    indexes = harness.mongodb["views"].index_information()
     assert indexes["expiry"]["expireAfterSeconds"] == 0
 
 
@@ -218,10 +216,10 @@ NOBODYS = replace(
     ),
 )
 def test_no_late_message_shows_whoever_was_erased(
-    window: Window, story: tuple[Message, ...]
+    harness: Harness, story: tuple[Message, ...]
 ) -> None:
-    window.hears(*story)
-    shown = str(window.contents())
+    harness.deliver(*story)
+    shown = str(harness.contents())
     assert "Amaryllis" not in shown
     assert "Wiesenthal" not in shown
-    assert window.view(order_view(PLACED.id))["version"] == 9
+    assert harness.view(order_view(PLACED.id))["version"] == 9

@@ -20,14 +20,14 @@ from services.contracts.payments import Card, CardsChanged, Wallet
 from services.contracts.profiles import Profile, ProfileChanged
 from services.contracts.views import (
     HARD,
-    MISSING,
+    NOT_FOUND_FOR,
     enquiries_view,
     enquiry_view,
     profile_view,
     wallet_view,
 )
 from tests.claims import proves
-from tests.integration.aggregator.conftest import Window
+from tests.integration.aggregator.conftest import Harness
 from tests.shop import FLORA, FLORAS_ADDRESS, NOW, TOMORROW
 
 ASKED = Enquiry(
@@ -64,30 +64,32 @@ VISA = Card("pm_visa", "visa", "4242", "2030-01")
         )
     ),
 )
-def test_in_whatever_order_an_enquiry_is_told_its_view_ends_the_same(
-    window: Window, story: tuple[Message, ...]
+def test_in_whatever_order_an_enquirys_events_come_its_view_ends_the_same(
+    harness: Harness, story: tuple[Message, ...]
 ) -> None:
-    window.hears(*story, *story[:2])
-    shown = window.view(enquiry_view(ASKED.id))
+    harness.deliver(*story, *story[:2])
+    shown = harness.view(enquiry_view(ASKED.id))
     assert (shown["version"], shown["enquiry"]["state"], shown["is_open"]) == (3, "declined", False)
     assert "missing" not in shown
-    assert window.shows(enquiries_view(FLORA.id))
+    assert harness.shows(enquiries_view(FLORA.id))
 
 
 @pytest.mark.parametrize("state", EnquiryState)
-def test_what_a_florist_has_still_to_see_to_is_open(window: Window, state: EnquiryState) -> None:
-    window.hears(EnquiryRefreshed(replace(ASKED, state=state)))
-    is_open = window.view(enquiry_view(ASKED.id))["is_open"]
+def test_what_a_florist_has_still_to_see_to_is_open(harness: Harness, state: EnquiryState) -> None:
+    harness.deliver(EnquiryRefreshed(replace(ASKED, state=state)))
+    is_open = harness.view(enquiry_view(ASKED.id))["is_open"]
     assert is_open is (state in (EnquiryState.ENQUIRED, EnquiryState.QUOTED))
 
 
-def test_a_list_of_enquiries_is_vouched_for_when_its_last_part_has_come(window: Window) -> None:
-    window.hears(EnquiriesListed("", (ASKED,), last=False))
-    assert not window.shows(enquiries_view(""))
-    window.hears(EnquiriesListed("", (), last=True))
-    mark = window.view(enquiries_view(""))
-    assert mark["expires_at"] < window.view(enquiry_view(ASKED.id))["expires_at"]
-    assert not window.shows(enquiries_view(FLORA.id))
+def test_a_list_of_enquiries_is_marked_complete_when_its_last_part_has_come(
+    harness: Harness,
+) -> None:
+    harness.deliver(EnquiriesListed("", (ASKED,), last=False))
+    assert not harness.shows(enquiries_view(""))
+    harness.deliver(EnquiriesListed("", (), last=True))
+    mark = harness.view(enquiries_view(""))
+    assert mark["expires_at"] < harness.view(enquiry_view(ASKED.id))["expires_at"]
+    assert not harness.shows(enquiries_view(FLORA.id))
 
 
 # ---- profiles and cards ------------------------------------------------------------------------
@@ -108,11 +110,11 @@ def test_a_list_of_enquiries_is_vouched_for_when_its_last_part_has_come(window: 
     ),
 )
 def test_a_profile_and_its_cards_only_move_forward(
-    window: Window, story: tuple[Message, ...]
+    harness: Harness, story: tuple[Message, ...]
 ) -> None:
-    window.hears(*story, story[0])
-    assert [c["last4"] for c in window.view(wallet_view(FLORA.id))["wallet"]["cards"]] == ["4242"]
-    assert window.view(profile_view(FLORA.id))["profile"]["name"] == "Flora"
+    harness.deliver(*story, story[0])
+    assert [c["last4"] for c in harness.view(wallet_view(FLORA.id))["wallet"]["cards"]] == ["4242"]
+    assert harness.view(profile_view(FLORA.id))["profile"]["name"] == "Flora"
 
 
 @proves("T46", "X22")
@@ -129,22 +131,24 @@ def test_a_profile_and_its_cards_only_move_forward(
         )
     ),
 )
-def test_no_late_message_shows_what_was_erased(window: Window, story: tuple[Message, ...]) -> None:
-    window.hears(*story)
-    shown = str(window.contents())
+def test_no_late_message_shows_what_was_erased(
+    harness: Harness, story: tuple[Message, ...]
+) -> None:
+    harness.deliver(*story)
+    shown = str(harness.contents())
     assert "flora@example.com" not in shown
     assert "4242" not in shown
 
 
 @proves("T35", "FM-CACHE-04:mitigation")
-def test_every_view_of_people_ends_at_a_known_time(window: Window) -> None:
+def test_every_view_of_people_ends_at_a_known_time(harness: Harness) -> None:
     before = datetime.now(UTC)
-    window.hears(
+    harness.deliver(
         EnquiriesListed(FLORA.id, (ASKED,)),
         EnquiryMissing("a" * 26),
         CardsChanged(Wallet(FLORA.id)),
         ProfileChanged(Profile(FLORA.id)),
     )
-    for shown in window.mongodb["views"].find():
-        most = MISSING if "missing" in shown else HARD
+    for shown in harness.mongodb["views"].find():
+        most = NOT_FOUND_FOR if "missing" in shown else HARD
         assert timedelta() < shown["expires_at"] - before <= most + timedelta(minutes=1)

@@ -10,7 +10,7 @@ from pymongo.database import Database
 from services.contracts.commissions import Enquiry
 from services.contracts.orders import Order, Payment, PaymentState, State, Stock
 from services.contracts.payments import Part, Wallet
-from services.inventory.domain import day_id, supply_id
+from services.inventory.domain.stock import day_id, supply_id
 from services.invoicing.domain import credit_note_of, invoice_of
 from services.invoicing.statements import Statement
 from services.payment.domain.wallet import StoredWallet

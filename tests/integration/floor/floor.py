@@ -14,10 +14,13 @@ from typing import Any
 from pymongo.database import Database
 
 from services.aggregator import handler as aggregator
-from services.aggregator.store import Views
+from services.aggregator.repository import Views
 from services.contracts.message import Message
 from services.inventory import handler as inventory
-from services.inventory.store import AuditLog, Catalogue, Stock, Zones
+from services.inventory.repository.audit_log import AuditLog
+from services.inventory.repository.catalogue import Catalogue
+from services.inventory.repository.stock import Stock
+from services.inventory.repository.zones import Zones
 from services.invoicing import handler as invoicing
 from services.invoicing.store import Invoices
 from services.manifest import (

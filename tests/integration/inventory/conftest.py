@@ -1,4 +1,4 @@
-"""Inventory at work on a morning, and looks into its books."""
+"""Inventory with stock and delivery days, and what its collections contain."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +7,7 @@ import pytest
 from pymongo.database import Database
 
 from services.inventory import handler as inventory
-from services.inventory.domain import day_id, supply_id
+from services.inventory.domain.stock import day_id, supply_id
 from services.manifest import AGGREGATOR
 from services.runtime.mongo import Document
 from tests.aws import AwsServer
@@ -25,8 +25,8 @@ def worker(employ: Employ, aws_server: AwsServer) -> Worker:
 
 
 @dataclass(frozen=True)
-class Books:
-    """What the database says."""
+class StockRows:
+    """What the database contains."""
 
     mongodb: Database[Document]
 
@@ -57,6 +57,6 @@ class Books:
 
 
 @pytest.fixture
-def books(mongodb: Database[Document]) -> Books:
-    """The books of the test's own shop."""
-    return Books(mongodb)
+def stock(mongodb: Database[Document]) -> StockRows:
+    """The database of the test."""
+    return StockRows(mongodb)

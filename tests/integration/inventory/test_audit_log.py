@@ -23,7 +23,7 @@ from services.manifest import AGGREGATOR
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Worker
-from tests.integration.inventory.conftest import Books
+from tests.integration.inventory.conftest import StockRows
 from tests.shop import CUTOFF, EUCALYPTUS, NOW, RED_ROSE, TOMORROW, an_order
 
 TODAY = NOW.date()
@@ -41,7 +41,7 @@ def entry(
     return StockAuditEntry(key, what, subject, TOMORROW, quantity, "frost", "sub-fleur", NOW)
 
 
-def told(aws_server: AwsServer) -> list[StockChanged]:
+def sent(aws_server: AwsServer) -> list[StockChanged]:
     return [m for m in aws_server.messages(AGGREGATOR) if isinstance(m, StockChanged)]
 
 
@@ -50,52 +50,52 @@ def audit_log(worker: Worker, aws_server: AwsServer) -> list[StockAuditEntry]:
     worker.deliver(RefreshAuditLog(TODAY))
     (listed,) = aws_server.messages(AGGREGATOR)
     assert isinstance(listed, AuditLogListed)
-    return list(listed.acts)
+    return list(listed.entries)
 
 
 @proves("T46")
 def test_a_florist_counts_stems_once_per_count_and_it_is_entered_once(
-    worker: Worker, aws_server: AwsServer, books: Books
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     assert worker.deliver(count(-20), count(-20)) == 0
-    assert books.free() == 30
-    first, second = told(aws_server)
+    assert stock.free() == 30
+    first, second = sent(aws_server)
     assert first == second
-    assert first.acts == (entry("stock_adjusted", -20),)
+    assert first.entries == (entry("stock_adjusted", -20),)
     assert [level.free for level in first.levels] == [30]
     assert audit_log(worker, aws_server) == [entry("stock_adjusted", -20)]
 
 
 @proves("FM-STK-04:mitigation")
 def test_a_count_that_would_take_more_than_is_free_changes_nothing_and_is_entered_as_refused(
-    worker: Worker, aws_server: AwsServer, books: Books
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     worker.deliver(OrderPlaced(an_order((RED_ROSE, 20))), count(-31))
-    assert books.free() == 30
-    assert told(aws_server)[-1].acts == (entry("stock_refused", -31),)
+    assert stock.free() == 30
+    assert sent(aws_server)[-1].entries == (entry("stock_refused", -31),)
 
 
 def test_a_count_of_something_that_is_not_sold_is_entered_as_refused(
-    worker: Worker, aws_server: AwsServer, books: Books
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     worker.deliver(count(5, sku="black-rose"))
-    (changed,) = told(aws_server)
+    (changed,) = sent(aws_server)
     assert (changed.levels, changed.days) == ((), ())
-    assert changed.acts == (entry("stock_refused", 5, subject="black-rose"),)
-    assert books.mongodb["supplies"].find_one({"sku": "black-rose"}) is None
+    assert changed.entries == (entry("stock_refused", 5, subject="black-rose"),)
+    assert stock.mongodb["supplies"].find_one({"sku": "black-rose"}) is None
 
 
 @proves("T46")
-def test_what_was_refused_once_stays_refused_when_it_is_told_again(
-    worker: Worker, aws_server: AwsServer, books: Books
+def test_what_was_refused_once_stays_refused_when_it_is_delivered_again(
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     black = Item("black-rose", "Black rose", ItemKind.STEM, 900, 7)
     unsold = count(5, "count-2", black.sku)
     worker.deliver(count(-51), unsold)
     worker.deliver(count(100, "count-3"), PutItems((black,)))
     worker.deliver(count(-51), unsold)
-    assert books.free() == 150
-    assert {act.id: act.what for act in audit_log(worker, aws_server)} == {
+    assert stock.free() == 150
+    assert {entry.id: entry.what for entry in audit_log(worker, aws_server)} == {
         "count-1": "stock_refused",
         "count-2": "stock_refused",
         "count-3": "stock_adjusted",
@@ -104,22 +104,22 @@ def test_what_was_refused_once_stays_refused_when_it_is_told_again(
 
 @proves("T46", "FM-K23-01:mitigation")
 def test_a_count_that_was_done_but_not_entered_is_entered_when_it_comes_again(
-    worker: Worker, aws_server: AwsServer, books: Books
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     """The instance died in between."""
     worker.deliver(count(-20))
-    books.mongodb["stock_audit_log"].delete_one({"_id": "count-1"})
+    stock.mongodb["stock_audit_log"].delete_one({"_id": "count-1"})
     worker.deliver(count(-20))
-    assert books.free() == 30
+    assert stock.free() == 30
     assert audit_log(worker, aws_server) == [entry("stock_adjusted", -20)]
 
 
 def test_a_count_for_a_day_that_has_none_of_it_yet_begins_the_supply(
-    worker: Worker, books: Books
+    worker: Worker, stock: StockRows
 ) -> None:
     friday = TOMORROW + timedelta(days=3)
     worker.deliver(replace(count(7), day=friday))
-    assert books.free(day=friday) == 7
+    assert stock.free(day=friday) == 7
 
 
 def set_day(zone: str = "munich", *, closed: bool = False) -> SetDeliveryDay:
@@ -132,27 +132,27 @@ def test_a_change_of_a_day_is_entered_with_its_places(
     worker: Worker, aws_server: AwsServer
 ) -> None:
     worker.deliver(set_day(), set_day())
-    first, second = told(aws_server)
-    (act,) = first.acts
-    assert second.acts == (act,)
-    assert (act.what, act.subject, act.quantity, act.reason) == ("day_set", "munich", 60, "storm")
+    first, second = sent(aws_server)
+    (day,) = first.entries
+    assert second.entries == (day,)
+    assert (day.what, day.subject, day.quantity, day.reason) == ("day_set", "munich", 60, "storm")
     assert [(day.zone, day.free) for day in first.days] == [("munich", 60)]
 
 
 def test_a_closed_day_is_entered_as_such(worker: Worker, aws_server: AwsServer) -> None:
     worker.deliver(set_day(closed=True))
-    assert [act.what for act in audit_log(worker, aws_server)] == ["day_closed"]
+    assert [entry.what for entry in audit_log(worker, aws_server)] == ["day_closed"]
 
 
 def test_a_day_of_a_zone_that_does_not_exist_is_not_set_and_entered_as_refused(
-    worker: Worker, aws_server: AwsServer, books: Books
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     worker.deliver(set_day(zone="moon"))
-    assert [act.what for act in audit_log(worker, aws_server)] == ["day_refused"]
-    assert books.mongodb["days"].find_one({"zone": "moon"}) is None
+    assert [entry.what for entry in audit_log(worker, aws_server)] == ["day_refused"]
+    assert stock.mongodb["days"].find_one({"zone": "moon"}) is None
 
 
-def test_the_journal_of_a_day_begins_and_ends_at_midnight_utc_with_the_newest_last(
+def test_the_audit_log_of_a_day_begins_and_ends_at_midnight_utc_with_the_newest_last(
     worker: Worker, aws_server: AwsServer
 ) -> None:
     midnight = datetime(2026, 11, 23, tzinfo=UTC)
@@ -164,13 +164,13 @@ def test_the_journal_of_a_day_begins_and_ends_at_midnight_utc_with_the_newest_la
         "after": midnight + timedelta(days=1),
     }
     worker.deliver(*[count(1, key, at=at) for key, at in moments.items()])
-    assert [act.id for act in audit_log(worker, aws_server)] == ["first", "noon", "last"]
+    assert [entry.id for entry in audit_log(worker, aws_server)] == ["first", "noon", "last"]
 
 
-def test_of_a_very_long_day_the_last_five_hundred_acts_come_in_parts(
-    worker: Worker, aws_server: AwsServer, books: Books
+def test_of_a_very_long_day_the_last_five_hundred_entries_come_in_parts(
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
-    books.mongodb["stock_audit_log"].insert_many(
+    stock.mongodb["stock_audit_log"].insert_many(
         {
             "_id": f"act-{at:03}",
             "what": "stock_adjusted",
@@ -185,8 +185,9 @@ def test_of_a_very_long_day_the_last_five_hundred_acts_come_in_parts(
     )
     worker.deliver(RefreshAuditLog(TODAY))
     messages: list[Message] = aws_server.messages(AGGREGATOR)
-    acts = [act for m in messages if isinstance(m, StockChanged | AuditLogListed) for act in m.acts]
-    assert [act.id for act in acts] == [f"act-{at:03}" for at in range(10, 510)]
+    parts = [m for m in messages if isinstance(m, StockChanged | AuditLogListed)]
+    entered = [entry.id for part in parts for entry in part.entries]
+    assert entered == [f"act-{at:03}" for at in range(10, 510)]
     assert [type(m) for m in messages] == [StockChanged] * 4 + [AuditLogListed]
 
 
@@ -194,8 +195,8 @@ def test_of_a_very_long_day_the_last_five_hundred_acts_come_in_parts(
 
 
 def substituted(*substitutes: Substitute) -> Order:
-    acts = tuple(AuditEntry("substituted", "sub-fleur", NOW) for _ in substitutes)
-    return replace(an_order((RED_ROSE, 3)), substitutes=substitutes, history=acts)
+    entries = tuple(AuditEntry("substituted", "sub-fleur", NOW) for _ in substitutes)
+    return replace(an_order((RED_ROSE, 3)), substitutes=substitutes, history=entries)
 
 
 ONE = Substitute("sub-1", "rose-red", EUCALYPTUS.sku, 3)
@@ -204,19 +205,19 @@ TOO_MANY = Substitute("sub-2", "rose-red", EUCALYPTUS.sku, 199)
 
 @proves("T46", "FM-STK-04:restoration")
 def test_substitutes_are_taken_from_what_is_free_once_each_in_the_florists_name(
-    worker: Worker, aws_server: AwsServer, books: Books
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     order = substituted(ONE)
     worker.deliver(OrderSubstituted(order), OrderSubstituted(order))
     more = substituted(ONE, replace(ONE, id="sub-3", quantity=7))
     assert worker.deliver(OrderSubstituted(more)) == 0
-    assert books.free("eucalyptus") == 190
-    acts = audit_log(worker, aws_server)
-    assert [(act.what, act.quantity, act.by) for act in acts] == [
+    assert stock.free("eucalyptus") == 190
+    entries = audit_log(worker, aws_server)
+    assert [(entry.what, entry.quantity, entry.by) for entry in entries] == [
         ("stock_adjusted", -3, "sub-fleur"),
         ("stock_adjusted", -7, "sub-fleur"),
     ]
-    assert {act.reason for act in acts} == {f"order {order.id}: instead of rose-red"}
+    assert {entry.reason for entry in entries} == {f"order {order.id}: instead of rose-red"}
 
 
 def test_each_substitute_is_entered_in_the_name_of_who_took_it_and_when(
@@ -231,14 +232,14 @@ def test_each_substitute_is_entered_in_the_name_of_who_took_it_and_when(
     )
     order = replace(substituted(ONE, replace(ONE, id="sub-3")), history=history)
     assert worker.deliver(OrderSubstituted(order)) == 0
-    acts = [(act.id, act.by, act.at) for act in audit_log(worker, aws_server)]
-    assert acts == [("sub-1", "sub-fleur", NOW), ("sub-3", "sub-felicia", later)]
+    entries = [(entry.id, entry.by, entry.at) for entry in audit_log(worker, aws_server)]
+    assert entries == [("sub-1", "sub-fleur", NOW), ("sub-3", "sub-felicia", later)]
 
 
 def test_substitutes_of_which_too_few_are_free_are_entered_as_refused(
-    worker: Worker, aws_server: AwsServer, books: Books
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     worker.deliver(OrderSubstituted(substituted(ONE, TOO_MANY)))
-    assert books.free("eucalyptus") == 197
-    acts = {act.id: (act.what, act.quantity) for act in audit_log(worker, aws_server)}
-    assert acts == {"sub-1": ("stock_adjusted", -3), "sub-2": ("stock_refused", -199)}
+    assert stock.free("eucalyptus") == 197
+    entries = {entry.id: (entry.what, entry.quantity) for entry in audit_log(worker, aws_server)}
+    assert entries == {"sub-1": ("stock_adjusted", -3), "sub-2": ("stock_refused", -199)}

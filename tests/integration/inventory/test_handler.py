@@ -26,13 +26,16 @@ from services.contracts.inventory import (
 from services.contracts.order_messages import OrderCancelled, OrderPlaced, OrderShipped
 from services.contracts.orders import Occasion, Order
 from services.inventory import handler as inventory
-from services.inventory.store import AuditLog, Catalogue, Stock, Zones
+from services.inventory.repository.audit_log import AuditLog
+from services.inventory.repository.catalogue import Catalogue
+from services.inventory.repository.stock import Stock
+from services.inventory.repository.zones import Zones
 from services.manifest import AGGREGATOR, ORDER
 from services.runtime.mongo import Document, connect
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Employ, Worker
-from tests.integration.inventory.conftest import Books
+from tests.integration.inventory.conftest import StockRows
 from tests.shop import (
     CUTOFF,
     DOZEN,
@@ -65,77 +68,77 @@ def set_day(
 
 
 @proves("T20", "K22", "K23", "E19")
-def test_an_order_takes_its_stems_and_its_place_and_everyone_hears_what_is_left(
-    worker: Worker, aws_server: AwsServer, books: Books
+def test_an_order_takes_its_stems_and_its_place_and_what_is_left_is_sent(
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     assert worker.deliver(OrderPlaced(an_order((DOZEN, 2)))) == 0
-    (told,) = aws_server.messages(ORDER)
-    assert isinstance(told, StockReserved)
-    assert {level.sku: level.free for level in told.levels} == {"rose-red": 26, "eucalyptus": 194}
-    assert [(day.zone, day.day, day.free) for day in told.days] == [("munich", TOMORROW, 39)]
-    assert (told.revision, told.cutoff) == (0, CUTOFF)
-    assert aws_server.messages(AGGREGATOR) == [told]
-    assert (books.free(), books.places(), books.places("berlin")) == (26, 39, 40)
+    (sent,) = aws_server.messages(ORDER)
+    assert isinstance(sent, StockReserved)
+    assert {level.sku: level.free for level in sent.levels} == {"rose-red": 26, "eucalyptus": 194}
+    assert [(day.zone, day.day, day.free) for day in sent.days] == [("munich", TOMORROW, 39)]
+    assert (sent.revision, sent.cutoff) == (0, CUTOFF)
+    assert aws_server.messages(AGGREGATOR) == [sent]
+    assert (stock.free(), stock.places(), stock.places("berlin")) == (26, 39, 40)
 
 
 @proves("T46", "FM-STK-03:mitigation", "FM-K22-01:mitigation")
-def test_the_same_order_told_twice_takes_its_stems_once(
-    worker: Worker, aws_server: AwsServer, books: Books
+def test_the_same_order_delivered_twice_takes_its_stems_once(
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     worker.deliver(OrderPlaced(roses(20)), OrderPlaced(roses(20)))
-    assert books.free() == 30
+    assert stock.free() == 30
     first, second = aws_server.messages(ORDER)
     assert isinstance(first, StockReserved)
     assert first == second
 
 
 def test_an_order_takes_everything_or_nothing(
-    worker: Worker, aws_server: AwsServer, books: Books
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     worker.deliver(OrderPlaced(an_order((RED_ROSE, 51), (VASE, 1))))
     assert aws_server.messages(ORDER) == [
         StockShort(an_order().id, (Shortage(Reason.STOCK_SHORT, "rose-red"),))
     ]
-    assert (books.free(), books.free("vase-glass"), books.places()) == (50, 10, 40)
+    assert (stock.free(), stock.free("vase-glass"), stock.places()) == (50, 10, 40)
 
 
 @proves("T46", "X22", "FM-STK-03:mitigation")
 def test_a_cancelled_order_gives_everything_back_once(
-    worker: Worker, aws_server: AwsServer, books: Books
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     order = roses(20)
     worker.deliver(OrderPlaced(order), OrderCancelled(order), OrderCancelled(order))
-    assert (books.free(), books.places()) == (50, 40)
-    told = aws_server.messages(AGGREGATOR)[-1]
-    assert isinstance(told, StockChanged)
-    assert [(level.sku, level.free) for level in told.levels] == [("rose-red", 50)]
-    assert [(day.zone, day.free) for day in told.days] == [("munich", 40)]
+    assert (stock.free(), stock.places()) == (50, 40)
+    sent = aws_server.messages(AGGREGATOR)[-1]
+    assert isinstance(sent, StockChanged)
+    assert [(level.sku, level.free) for level in sent.levels] == [("rose-red", 50)]
+    assert [(day.zone, day.free) for day in sent.days] == [("munich", 40)]
 
 
 @proves("T46", "X22", "FM-STK-03:mitigation")
 def test_an_order_that_was_cancelled_before_it_was_known_takes_nothing(
-    worker: Worker, aws_server: AwsServer, books: Books
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     assert worker.deliver(OrderCancelled(roses(20)), OrderPlaced(roses(20))) == 0
-    assert (books.free(), books.places()) == (50, 40)
+    assert (stock.free(), stock.places()) == (50, 40)
     assert aws_server.messages(ORDER) == []
 
 
 @proves("FM-STK-03:mitigation")
-def test_what_was_shipped_is_sold_and_never_comes_back(worker: Worker, books: Books) -> None:
+def test_what_was_shipped_is_sold_and_never_comes_back(worker: Worker, stock: StockRows) -> None:
     order = roses(20)
     worker.deliver(OrderPlaced(order), OrderShipped(order), OrderShipped(order))
     worker.deliver(OrderCancelled(order), OrderPlaced(order))
-    supply, day = books.supply(), books.zone_day()
-    assert (supply["free"], supply["sold"], books.held()) == (30, 20, {})
+    supply, day = stock.supply(), stock.zone_day()
+    assert (supply["free"], supply["sold"], stock.held()) == (30, 20, {})
     assert (day["free"], day["sold"]) == (39, 1)
 
 
 @proves("FM-STK-03:mitigation")
-def test_a_shipment_that_overtakes_its_order_comes_again(worker: Worker, books: Books) -> None:
+def test_a_shipment_that_overtakes_its_order_comes_again(worker: Worker, stock: StockRows) -> None:
     assert worker.deliver(OrderShipped(roses(20))) == 1
     assert worker.deliver(OrderPlaced(roses(20)), OrderShipped(roses(20))) == 0
-    assert books.supply()["sold"] == 20
+    assert stock.supply()["sold"] == 20
 
 
 # ---- which days, and where ---------------------------------------------------------------------
@@ -157,22 +160,22 @@ def large(stems: int) -> Order:
     ids=["at the cut-off", "not a day of delivery", "large, late", "huge, late", "large, past"],
 )
 def test_a_day_that_takes_no_such_orders_is_the_reason(
-    worker: Worker, aws_server: AwsServer, books: Books, order: Order, reason: Reason
+    worker: Worker, aws_server: AwsServer, stock: StockRows, order: Order, reason: Reason
 ) -> None:
     worker.deliver(OrderPlaced(order))
     assert aws_server.messages(ORDER) == [StockShort(order.id, (Shortage(reason),))]
-    assert (books.free(), books.free("eucalyptus"), books.places()) == (50, 200, 40)
+    assert (stock.free(), stock.free("eucalyptus"), stock.places()) == (50, 200, 40)
 
 
 @pytest.mark.parametrize(("stems", "days_earlier"), [(150, 0), (151, 2)])
-def test_an_order_may_come_until_just_before_its_last_moment_and_is_told_which_that_is(
+def test_an_order_may_come_until_just_before_its_last_moment_which_is_sent(
     worker: Worker, aws_server: AwsServer, stems: int, days_earlier: int
 ) -> None:
     last = CUTOFF - timedelta(days=days_earlier)
     worker.deliver(OrderPlaced(replace(large(stems), placed_at=last - timedelta(seconds=1))))
-    (told,) = aws_server.messages(ORDER)
-    assert isinstance(told, StockReserved)
-    assert told.cutoff == last
+    (sent,) = aws_server.messages(ORDER)
+    assert isinstance(sent, StockReserved)
+    assert sent.cutoff == last
 
 
 def to_postcode(postcode: str, country: str = "DE") -> Order:
@@ -183,27 +186,27 @@ def to_postcode(postcode: str, country: str = "DE") -> Order:
 
 @pytest.mark.parametrize("postcode", ["20095", "08000"])
 def test_where_the_shop_does_not_deliver_nothing_is_set_aside(
-    worker: Worker, aws_server: AwsServer, books: Books, postcode: str
+    worker: Worker, aws_server: AwsServer, stock: StockRows, postcode: str
 ) -> None:
     order = to_postcode(postcode)
     worker.deliver(OrderPlaced(order), OrderPlaced(order))
     refused = StockShort(order.id, (Shortage(Reason.NOT_DELIVERED_THERE),))
     assert aws_server.messages(ORDER) == [refused, refused]
-    assert books.free() == 50
+    assert stock.free() == 50
 
 
 def test_each_zone_has_its_own_places_and_cutoff(
-    worker: Worker, aws_server: AwsServer, books: Books
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     late = replace(to_postcode("10115"), placed_at=CUTOFF + timedelta(hours=12))
     worker.deliver(OrderPlaced(late))
-    (told,) = aws_server.messages(ORDER)
-    assert isinstance(told, StockReserved)
-    assert (books.places("berlin"), books.places("munich"), books.free()) == (39, 40, 49)
+    (sent,) = aws_server.messages(ORDER)
+    assert isinstance(sent, StockReserved)
+    assert (stock.places("berlin"), stock.places("munich"), stock.free()) == (39, 40, 49)
 
 
 def test_a_zone_that_is_named_no_more_takes_no_orders_but_keeps_those_it_has(
-    worker: Worker, aws_server: AwsServer, books: Books
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     berlin, _ = zones().zones
     worker.deliver(OrderPlaced(roses(1)), PutZones((berlin,)))
@@ -212,11 +215,11 @@ def test_a_zone_that_is_named_no_more_takes_no_orders_but_keeps_those_it_has(
     assert isinstance(kept, StockReserved)
     assert isinstance(refused, StockShort)
     assert refused.missing == (Shortage(Reason.NOT_DELIVERED_THERE),)
-    assert (books.free(), books.places()) == (49, 39)
+    assert (stock.free(), stock.places()) == (49, 39)
 
 
 def test_a_full_day_takes_no_more_orders(
-    worker: Worker, aws_server: AwsServer, books: Books
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     worker.deliver(set_day(places=1))
     worker.deliver(OrderPlaced(roses(1, "key-0001")), OrderPlaced(roses(1, "key-0002")))
@@ -224,11 +227,11 @@ def test_a_full_day_takes_no_more_orders(
     assert isinstance(first, StockReserved)
     assert isinstance(second, StockShort)
     assert second.missing == (Shortage(Reason.DAY_FULL),)
-    assert books.free() == 49
+    assert stock.free() == 49
 
 
 def test_an_event_needs_neither_supplies_nor_a_place(
-    worker: Worker, aws_server: AwsServer, books: Books
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     wedding = replace(
         to_postcode("99999", "AT"),
@@ -238,8 +241,8 @@ def test_an_event_needs_neither_supplies_nor_a_place(
     worker.deliver(OrderPlaced(wedding), OrderPlaced(wedding), OrderShipped(wedding))
     reserved = StockReserved(wedding.id, (), (), 0, None)
     assert aws_server.messages(ORDER) == [reserved, reserved]
-    assert (books.free(), books.places()) == (50, 40)
-    assert books.mongodb["reservations"].find_one({"_id": wedding.id, "end": "consumed"})
+    assert (stock.free(), stock.places()) == (50, 40)
+    assert stock.mongodb["reservations"].find_one({"_id": wedding.id, "end": "consumed"})
 
 
 # ---- when something fails ----------------------------------------------------------------------
@@ -247,16 +250,16 @@ def test_an_event_needs_neither_supplies_nor_a_place(
 
 @proves("T25", "E10", "FM-K23-02:mitigation")
 def test_while_the_database_is_away_an_order_is_not_consumed_and_then_it_is_reserved_once(
-    worker: Worker, aws_server: AwsServer, books: Books
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     nowhere = connect("mongodb://127.0.0.1:9/")["nowhere"]
     stores = Stock(nowhere), Catalogue(nowhere), Zones(nowhere), AuditLog(nowhere)
-    shop = inventory.Dependencies(aws_server.bus(), *stores)
-    away = Worker(inventory.inbox.lambda_handler(lambda: shop))
+    deps = inventory.Dependencies(aws_server.bus(), *stores)
+    away = Worker(inventory.inbox.lambda_handler(lambda: deps))
     assert away.deliver(OrderPlaced(roses(20))) == 1
     assert aws_server.messages(ORDER) == []
     assert worker.deliver(OrderPlaced(roses(20)), OrderPlaced(roses(20))) == 0
-    assert books.free() == 30
+    assert stock.free() == 30
 
 
 # ---- crowds and chance -------------------------------------------------------------------------
@@ -264,7 +267,7 @@ def test_while_the_database_is_away_an_order_is_not_consumed_and_then_it_is_rese
 
 @proves("T24", "T46", "E19", "FM-STK-04:mitigation", "FM-SQS-04:mitigation")
 def test_two_hundred_orders_at_once_sell_exactly_the_fifty_stems_that_exist(
-    worker: Worker, employ: Employ, aws_server: AwsServer, books: Books
+    worker: Worker, employ: Employ, aws_server: AwsServer, stock: StockRows
 ) -> None:
     worker.deliver(set_day(places=500))
     crowd = [OrderPlaced(roses(1, f"key-{at:04}")) for at in range(200)]
@@ -272,26 +275,26 @@ def test_two_hundred_orders_at_once_sell_exactly_the_fifty_stems_that_exist(
     workers = [instances[at % 6] for at in range(200)]
     with ThreadPoolExecutor(6) as pool:
         assert sum(pool.map(Worker.deliver, workers, crowd)) == 0
-    told = aws_server.messages(ORDER)
-    assert sum(isinstance(m, StockReserved) for m in told) == 50
-    assert sum(isinstance(m, StockShort) for m in told) == 150
-    assert (books.free(), books.places()) == (0, 450)
+    sent = aws_server.messages(ORDER)
+    assert sum(isinstance(m, StockReserved) for m in sent) == 50
+    assert sum(isinstance(m, StockShort) for m in sent) == 150
+    assert (stock.free(), stock.places()) == (0, 450)
 
 
 @proves("T46", "FM-STK-03:mitigation", "FM-K23-03:mitigation")
 def test_the_same_orders_delivered_to_two_instances_at_once_are_taken_once(
-    worker: Worker, employ: Employ, books: Books
+    worker: Worker, employ: Employ, stock: StockRows
 ) -> None:
     twice = [OrderPlaced(roses(5, f"key-{at % 8:04}")) for at in range(16)]
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(Worker.deliver, [worker, employ(inventory)] * 8, twice))
-    assert (books.free(), books.places()) == (10, 32)
+    assert (stock.free(), stock.places()) == (10, 32)
 
 
 @pytest.mark.parametrize("seed", range(6))
 @proves("T46")
 def test_stems_are_never_lost_or_invented_whatever_comes_in_whatever_order(
-    worker: Worker, books: Books, seed: int
+    worker: Worker, stock: StockRows, seed: int
 ) -> None:
     chance = random.Random(seed)  # noqa: S311 - the same story in every run
     orders = [roses(chance.randint(1, 15), f"key-{at:04}") for at in range(8)]
@@ -303,10 +306,10 @@ def test_stems_are_never_lost_or_invented_whatever_comes_in_whatever_order(
     chance.shuffle(story)
     worker.deliver(*story)
     assert worker.deliver(*story) == 0, "what came too early has come again by now"
-    supply, held = books.supply(), books.held()
+    supply, held = stock.supply(), stock.held()
     assert supply["free"] >= 0
     assert supply["free"] + supply["sold"] + sum(held.values()) == 50
-    living = books.mongodb["reservations"].find({"end": "", "current": 0})
+    living = stock.mongodb["reservations"].find({"end": "", "current": 0})
     assert held == {each["_id"]: each["needs"]["rose-red"] for each in living}
 
 
@@ -315,16 +318,16 @@ def test_stems_are_never_lost_or_invented_whatever_comes_in_whatever_order(
 
 @proves("FM-K23-03:mitigation")
 def test_of_two_settings_of_a_day_the_later_stands_in_whatever_order_they_come(
-    worker: Worker, books: Books
+    worker: Worker, stock: StockRows
 ) -> None:
     worker.deliver(OrderPlaced(roses(1)))
     worker.deliver(set_day(places=60, minutes=2), set_day(places=10, minutes=1))
-    assert (books.zone_day()["places"], books.places()) == (60, 59)
-    assert books.places("berlin") == 40
+    assert (stock.zone_day()["places"], stock.places()) == (60, 59)
+    assert stock.places("berlin") == 40
 
 
 def test_a_day_that_only_a_florist_opened_takes_orders(
-    worker: Worker, aws_server: AwsServer, books: Books
+    worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     friday = TOMORROW + timedelta(days=3)
     worker.deliver(replace(set_day(places=2), day=friday))
@@ -333,12 +336,12 @@ def test_a_day_that_only_a_florist_opened_takes_orders(
     assert [(day.day, day.free, day.closed) for day in opened.days] == [(friday, 2, False)]
     worker.deliver(OpenDays((OpenDay(friday, {"rose-red": 5}),)))
     worker.deliver(OrderPlaced(an_order((RED_ROSE, 5), day=friday)))
-    assert (books.free(day=friday), books.places(day=friday)) == (0, 1)
+    assert (stock.free(day=friday), stock.places(day=friday)) == (0, 1)
 
 
-def test_opening_a_day_again_changes_nothing(worker: Worker, books: Books) -> None:
+def test_opening_a_day_again_changes_nothing(worker: Worker, stock: StockRows) -> None:
     worker.deliver(OrderPlaced(roses(20)), zones(places=7), tomorrow_open(roses=500))
-    assert (books.free(), books.places()) == (30, 39)
+    assert (stock.free(), stock.places()) == (30, 39)
 
 
 def test_a_day_can_be_opened_as_closed_with_all_that_is_known_of_it(
@@ -346,9 +349,9 @@ def test_a_day_can_be_opened_as_closed_with_all_that_is_known_of_it(
 ) -> None:
     sunday = TOMORROW + timedelta(days=5)
     worker.deliver(OpenDays((OpenDay(sunday, {}, closed=True),)))
-    (told,) = aws_server.messages(AGGREGATOR)
-    assert isinstance(told, StockChanged)
-    assert {(day.zone, day.closed) for day in told.days} == {("berlin", True), ("munich", True)}
+    (sent,) = aws_server.messages(AGGREGATOR)
+    assert isinstance(sent, StockChanged)
+    assert {(day.zone, day.closed) for day in sent.days} == {("berlin", True), ("munich", True)}
     worker.deliver(OrderPlaced(an_order(day=sunday)))
     assert aws_server.messages(ORDER) == [StockShort(an_order().id, (Shortage(Reason.DAY_CLOSED),))]
 
@@ -371,11 +374,11 @@ def test_zones_are_replaced_as_a_whole_and_each_time_counted(
 
 
 @proves("T12", "E14")
-def test_a_kick_is_answered_with_the_catalogue_the_zones_and_the_days_to_come(
+def test_a_refresh_request_is_answered_with_the_catalogue_the_zones_and_the_days_to_come(
     worker: Worker, aws_server: AwsServer
 ) -> None:
-    shop = inventory.Dependencies.from_environment()
-    at_that_time = replace_clock(shop)
+    deps = inventory.Dependencies.from_environment()
+    at_that_time = replace_clock(deps)
     Worker(inventory.inbox.lambda_handler(lambda: at_that_time)).deliver(RefreshCatalogue())
     shown, where, days = aws_server.messages(AGGREGATOR)
     assert isinstance(shown, CatalogueChanged)
@@ -389,8 +392,8 @@ def test_a_kick_is_answered_with_the_catalogue_the_zones_and_the_days_to_come(
     assert {level.sku for level in days.levels} == {"rose-red", "eucalyptus", "vase-glass"}
 
 
-def replace_clock(shop: inventory.Dependencies) -> inventory.Dependencies:
+def replace_clock(deps: inventory.Dependencies) -> inventory.Dependencies:
     """On the day before TOMORROW, whenever the test runs."""
     return inventory.Dependencies(
-        shop.bus, shop.stock, shop.catalogue, shop.zones, shop.audit_log, lambda: NOW
+        deps.bus, deps.stock, deps.catalogue, deps.zones, deps.audit_log, lambda: NOW
     )

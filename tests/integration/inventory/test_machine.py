@@ -1,8 +1,8 @@
 """Any story of orders and florists, on the worst of buses, with instances that die half-way.
 
 Messages come late, twice and in any order; an instance may die after any of its writes, or before
-what it says is heard. At every moment no stem is oversold, lost or invented; and whenever nothing
-is half done, an order holds what it was told last that it has, or nothing.
+it sends anything. At every moment no stem is oversold, lost or invented; and whenever nothing
+is half done, an order holds what was reserved for it last, or nothing.
 """
 
 import uuid
@@ -42,8 +42,12 @@ from services.contracts.order_messages import (
 )
 from services.contracts.orders import Order
 from services.inventory import handler as inventory
-from services.inventory.domain import Hold, day_id, hold_key, supply_id
-from services.inventory.store import AuditLog, Catalogue, Stock, Zones
+from services.inventory.domain.reservations import Hold, hold_key
+from services.inventory.domain.stock import day_id, supply_id
+from services.inventory.repository.audit_log import AuditLog
+from services.inventory.repository.catalogue import Catalogue
+from services.inventory.repository.stock import Stock
+from services.inventory.repository.zones import Zones
 from services.runtime.envelope import Trace, seal
 from services.runtime.mongo import Document
 from tests.claims import proves
@@ -62,10 +66,10 @@ class DiedError(Exception):
 
 @dataclass
 class Life:
-    """How many more writes an instance makes, and whether it is heard in the end."""
+    """How many more writes an instance makes, and whether it can send in the end."""
 
     writes: int = 1000
-    is_heard: bool = True
+    can_send: bool = True
 
 
 @dataclass
@@ -88,15 +92,15 @@ class Mortal:
 
 @dataclass
 class Bus:
-    """Hears what inventory says, unless it has died by then."""
+    """Keeps what inventory sends, unless the instance has died by then."""
 
     life: Life
-    said: list[Message] = field(default_factory=list)
+    sent: list[Message] = field(default_factory=list)
 
     def publish(self, message: Message, trace: Trace = TRACE) -> None:
-        if not self.life.is_heard:
+        if not self.life.can_send:
             raise DiedError
-        self.said.append(message)
+        self.sent.append(message)
 
     def postpone(self, receipt: str, seconds: int) -> None:
         """It is still under way."""
@@ -115,17 +119,17 @@ class Inventory(RuleBasedStateMachine):
         self.bus = Bus(self.life)
         mortal: Any = Mortal(self.database, self.life)
         parts = (Stock(mortal), Catalogue(mortal), Zones(mortal), AuditLog(mortal))
-        self.shop = inventory.Dependencies(self.bus, *parts, lambda: NOW)
+        self.deps = inventory.Dependencies(self.bus, *parts, lambda: NOW)
         self.under_way: list[Message] = []
         self.half_done: list[Message] = []
         self.orders: dict[str, Order] = {}
-        self.wishes: dict[tuple[str, int], Order] = {}
+        self.requests: dict[tuple[str, int], Order] = {}
         self.counts: dict[str, int] = {}
         self.ended: set[str] = set()
 
     @initialize()
     def open(self) -> None:
-        """The shop's first morning."""
+        """Stock and delivery days to begin with."""
         days = tuple(OpenDay(day, STEMS) for day in DAYS)
         for message in (catalogue(), zones(places=PLACES), OpenDays(days)):
             assert self._consumed(message)
@@ -143,19 +147,19 @@ class Inventory(RuleBasedStateMachine):
         lines = [(RED_ROSE, roses), *([(EUCALYPTUS, greens)] if greens else [])]
         order = an_order(*lines, key=f"key-{len(self.orders):04}")
         order = replace(order, delivery=_delivery(order, day, zone))
-        self.orders[order.id] = self.wishes[order.id, 0] = order
+        self.orders[order.id] = self.requests[order.id, 0] = order
         self.under_way.append(OrderPlaced(order))
 
     @precondition(lambda self: self.orders)
     @rule(data=st.data(), day=st.sampled_from(DAYS), zone=st.sampled_from(list(POSTCODES)))
     def move(self, data: st.DataObject, day: Any, zone: str) -> None:
         order = self._one(data)
-        wish = _delivery(order, day, zone)
+        asked = _delivery(order, day, zone)
         order = replace(
-            order, revision=order.revision + 1, requested_delivery=wish, delivery_requested_at=NOW
+            order, revision=order.revision + 1, requested_delivery=asked, delivery_requested_at=NOW
         )
         self.orders[order.id] = order
-        self.wishes[order.id, order.revision] = replace(order, delivery=wish)
+        self.requests[order.id, order.revision] = replace(order, delivery=asked)
         self.under_way.append(DeliveryChangeRequested(order))
 
     @precondition(lambda self: self.orders)
@@ -203,7 +207,7 @@ class Inventory(RuleBasedStateMachine):
     def die_at_it(self, data: st.DataObject, writes: int) -> None:
         message = data.draw(st.sampled_from(self.under_way), label="message")
         self.life.writes = writes
-        self._consumed(message, is_heard=False)
+        self._consumed(message, can_send=False)
         self.life.writes = 1000
 
     def teardown(self) -> None:
@@ -213,7 +217,7 @@ class Inventory(RuleBasedStateMachine):
             assert all(isinstance(m, OrderShipped) for m in self.under_way)
             self.half_done.clear()
             self.nothing_is_oversold_lost_or_invented()
-            self.every_order_holds_what_it_was_told_last()
+            self.every_order_holds_what_was_sent_last()
         finally:
             self.client.drop_database(self.database.name)
             self.client.close()
@@ -231,7 +235,7 @@ class Inventory(RuleBasedStateMachine):
             assert _all_of(day) == day["places"]
 
     @invariant()
-    def every_order_holds_what_it_was_told_last(self) -> None:
+    def every_order_holds_what_was_sent_last(self) -> None:
         if self.half_done:
             return
         held = {
@@ -241,8 +245,8 @@ class Inventory(RuleBasedStateMachine):
         assert held == {order: self._promised(order) for order in self.orders}
 
     @invariant()
-    def no_wish_is_both_granted_and_refused(self) -> None:
-        assert set(self._told(StockReserved)).isdisjoint(self._told(StockShort))
+    def no_request_is_both_granted_and_refused(self) -> None:
+        assert set(self._sent(StockReserved)).isdisjoint(self._sent(StockShort))
 
     def _held(self) -> Iterator[Hold]:
         for collection in ("supplies", "days"):
@@ -252,34 +256,34 @@ class Inventory(RuleBasedStateMachine):
                         yield Hold(collection, row["_id"], key, quantity)
 
     def _promised(self, order: str) -> set[Hold]:
-        revisions = [revision for told, revision in self._told(StockReserved) if told == order]
+        revisions = [revision for key, revision in self._sent(StockReserved) if key == order]
         if order in self.ended or not revisions:
             return set()
-        wish = self.wishes[order, max(revisions)]
-        day, postcode = wish.delivery.day, wish.delivery.recipient.postcode
+        request = self.requests[order, max(revisions)]
+        day, postcode = request.delivery.day, request.delivery.recipient.postcode
         zone = next(zone for zone, known in POSTCODES.items() if known == postcode)
         return {
             Hold("days", day_id(day, zone), "", 1),
-            *(Hold("supplies", supply_id(s, day), "", n) for s, n in wish.stems().items()),
+            *(Hold("supplies", supply_id(s, day), "", n) for s, n in request.stems().items()),
         }
 
-    def _told(self, about: type[StockReserved] | type[StockShort]) -> list[tuple[str, int]]:
-        return [(m.order_id, m.revision) for m in self.bus.said if isinstance(m, about)]
+    def _sent(self, about: type[StockReserved] | type[StockShort]) -> list[tuple[str, int]]:
+        return [(m.order_id, m.revision) for m in self.bus.sent if isinstance(m, about)]
 
     def _one(self, data: st.DataObject) -> Order:
         return self.orders[data.draw(st.sampled_from(sorted(self.orders)), label="order")]
 
-    def _consumed(self, message: Message, *, is_heard: bool = True) -> bool:
-        self.life.is_heard = is_heard
+    def _consumed(self, message: Message, *, can_send: bool = True) -> bool:
+        self.life.can_send = can_send
         record = sqs_record(seal(message, TRACE).decode())
-        answer = inventory.inbox.consume([record], self.shop, Invocation())
+        answer = inventory.inbox.consume([record], self.deps, Invocation())
         consumed = not answer["batchItemFailures"]
-        self.life.is_heard = True
+        self.life.can_send = True
         if consumed and isinstance(message, OrderCancelled | OrderShipped):
             self._note_end(message.order.id)
         if consumed and message in self.half_done:
             self.half_done.remove(message)
-        elif not is_heard and message not in self.half_done:
+        elif not can_send and message not in self.half_done:
             self.half_done.append(message)
         return consumed
 
@@ -313,7 +317,7 @@ def _all_of(row: Document) -> int:
     "FM-K22-01:mitigation",
     "FM-K23-01:mitigation",
 )
-def test_no_story_oversells_a_stem_or_leaves_an_order_with_more_or_less_than_it_was_told(
+def test_no_story_oversells_a_stem_or_leaves_an_order_with_more_or_less_than_was_sent(
     mongodb_uri: str,
 ) -> None:
     class Story(Inventory):

@@ -3,7 +3,7 @@
 import pytest
 from pymongo.database import Database
 
-from services.inventory.store import Catalogue
+from services.inventory.repository.catalogue import Catalogue
 from services.order import handler as order
 from services.runtime.mongo import Document
 from tests.aws import AwsServer

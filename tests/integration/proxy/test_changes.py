@@ -16,7 +16,7 @@ from services.contracts.order_messages import (
     OrderRefreshed,
 )
 from services.contracts.orders import Occasion, Order, State
-from services.contracts.views import OVERTAKEN
+from services.contracts.views import NOT_FOUND_GRACE
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api
@@ -192,7 +192,7 @@ def test_an_order_that_its_owner_does_not_know_is_not_changed(
     flora: Api, fleur: Api, show: Show, clock: Clock, aws_server: AwsServer
 ) -> None:
     show(OrderMissing(ORDER_ID))
-    clock.ahead = 2 * OVERTAKEN
+    clock.ahead = 2 * NOT_FOUND_GRACE
     assert flora.post(CANCEL, {}).status == 404
     assert fleur.post(f"/orders/{ORDER_ID}/shipment", {}).status == 404
     assert sent(aws_server) == []

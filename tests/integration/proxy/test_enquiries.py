@@ -21,7 +21,7 @@ from services.contracts.commissions import (
 )
 from services.contracts.common import AuditEntry
 from services.contracts.identifiers import enquiry_id
-from services.contracts.views import OVERTAKEN
+from services.contracts.views import NOT_FOUND_GRACE
 from services.manifest import ORDER
 from services.policy.pricing import total
 from tests.aws import AwsServer
@@ -130,7 +130,7 @@ def test_an_enquiry_that_its_owner_does_not_know_is_not_found(
     flora: Api, show: Show, clock: Clock, aws_server: AwsServer
 ) -> None:
     show(EnquiryMissing(ENQUIRY_ID))
-    clock.ahead = 2 * OVERTAKEN
+    clock.ahead = 2 * NOT_FOUND_GRACE
     assert flora.get(PATH).status == 404
     assert flora.post(f"{PATH}/acceptance", YES).status == 404
     assert flora.post(f"{PATH}/refusal", {}).status == 404

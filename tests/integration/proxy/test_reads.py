@@ -27,7 +27,7 @@ from services.contracts.order_messages import (
 from services.contracts.orders import Occasion
 from services.contracts.payments import CardsChanged, RefreshCards, Wallet
 from services.contracts.profiles import Profile, ProfileChanged, RefreshProfile
-from services.contracts.views import HARD, OVERTAKEN, SOFT
+from services.contracts.views import HARD, NOT_FOUND_GRACE, SOFT
 from services.manifest import INVENTORY, ORDER, PAYMENT, PROFILES
 from services.proxy import handler as proxy
 from services.proxy.reads import PAGE_MOST
@@ -128,7 +128,7 @@ def test_an_order_that_its_owner_does_not_know_is_not_found_after_a_moment(
 ) -> None:
     show(OrderMissing(ORDER_ID))
     assert flora.get(f"/orders/{ORDER_ID}").status == 503, "it may still be on its way"
-    clock.ahead = OVERTAKEN + A_SECOND
+    clock.ahead = NOT_FOUND_GRACE + A_SECOND
     assert flora.get(f"/orders/{ORDER_ID}").status == 404
     show(OrderPlaced(an_order()))
     assert flora.get(f"/orders/{ORDER_ID}").status == 200

@@ -114,8 +114,8 @@ def test_a_day_that_cannot_be_names_the_field(
 
 
 def test_what_florists_did_is_for_florists_to_see(fleur: Api, flora: Api, show: Show) -> None:
-    act = AuditEntry("cancelled", "sub-fleur", NOW, note="The van is broken.")
-    show(OrderConfirmed(confirmed(history=(act,))))
+    entry = AuditEntry("cancelled", "sub-fleur", NOW, note="The van is broken.")
+    show(OrderConfirmed(confirmed(history=(entry,))))
     (shown,) = fleur.get(PATH).body["history"]
     assert (shown["what"], shown["by"], shown["note"]) == (
         "cancelled", "sub-fleur", "The van is broken.",
@@ -354,19 +354,21 @@ def test_what_cannot_be_counted_or_set_names_the_field(
 
 
 def test_the_journal_tells_who_did_what_and_why_on_a_day(fleur: Api, show: Show) -> None:
-    acts = [
+    entries = [
         StockAuditEntry(f"act-{at}", "counted", "rose-red", IN_THREE_DAYS, -at, "Frost.",
                         "sub-fleur", datetime(2027, 1, 4, at, tzinfo=UTC))
         for at in range(1, 4)
     ]  # fmt: skip
-    show(StockChanged(acts=(acts[2],)))
-    show(AuditLogListed(acts[0].at.date(), tuple(acts[:2])))
+    show(StockChanged(entries=(entries[2],)))
+    show(AuditLogListed(entries[0].at.date(), tuple(entries[:2])))
     shown = fleur.get("/staff/audit-log", date="2027-01-04").body["acts"]
-    assert [act["id"] for act in shown] == ["act-1", "act-2", "act-3"]
+    assert [entry["id"] for entry in shown] == ["act-1", "act-2", "act-3"]
     assert (shown[0]["by"], shown[0]["reason"], shown[0]["quantity"]) == (
         "sub-fleur", "Frost.", -1,
     )  # fmt: skip
-    assert fleur.get("/staff/audit-log", date="2027-01-05").status == 503, "nobody vouches for it"
+    assert fleur.get("/staff/audit-log", date="2027-01-05").status == 503, (
+        "it is not marked complete"
+    )
 
 
 @proves("U5")

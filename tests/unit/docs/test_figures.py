@@ -19,7 +19,7 @@ from docs.tool.decisions import records
 from docs.tool.model import RECEIVERS
 from services.contracts.payments import Part, Reconcile
 from services.contracts.topology import MESSAGES
-from services.contracts.views import OVERTAKEN
+from services.contracts.views import NOT_FOUND_GRACE
 from services.invoicing.einvoice import MICRO
 from services.manifest import MANIFEST, NOTICES, ORDER, SERVICES
 from services.order.domain.changes import EVENT_NOTICE
@@ -117,8 +117,8 @@ def held() -> dict[str, tuple[str, ...]]:
                     f"{WORDS[for_notices()]} of them go to notices",
                 ),
                 "0010": (
-                    f"younger than {WORDS[OVERTAKEN.seconds]} seconds",
-                    f"told apart {WORDS[OVERTAKEN.seconds]} seconds later",
+                    f"younger than {WORDS[NOT_FOUND_GRACE.seconds]} seconds",
+                    f"told apart {WORDS[NOT_FOUND_GRACE.seconds]} seconds later",
                 ),
                 "0018": (f"signed for {WORDS[INVOICE_SECONDS // 60]} minutes",),
                 "0019": (f"more than {before} days away, or {absent} when",),

@@ -1,8 +1,8 @@
-"""Inventory's collections. Each method is a conditional update that may be repeated."""
+"""Supplies, delivery days and reservations."""
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Any, Literal
 
 import msgspec
@@ -15,52 +15,44 @@ from services.contracts.common import OrderId, Reason, Sku, ZoneId
 from services.contracts.inventory import (
     AdjustStock,
     DeliveryDay,
-    Item,
     Level,
     OpenDay,
     SetDeliveryDay,
     Shortage,
-    StockAuditEntry,
     Zone,
 )
-from services.inventory.domain import (
-    DAYS,
+from services.inventory.domain.requests import ReservationRequest, refusal_of
+from services.inventory.domain.reservations import (
     NOTHING_HELD,
-    SUPPLIES,
-    Asked,
-    Availability,
     Claim,
     Decision,
     End,
     Hold,
     Reservation,
-    day_id,
-    refusal_of,
-    supply_id,
 )
+from services.inventory.domain.stock import DAYS, SUPPLIES, Availability, day_id, supply_id
+from services.inventory.repository.documents import stored
 from services.manifest import INVENTORY
 from services.policy.delivery import cutoff_of, last_moment
 from services.runtime.bus import AgainSoonError
 from services.runtime.mongo import Document, own
 
-CATALOGUE_VERSION = "#version"
-"""The `_id` in `items` that is no item but counts the catalogue's changes."""
-ALL_ZONES = "zones"
-"""The `_id` of the one document in `zones`: they are replaced as a whole."""
 DAYS_SHOWN = 60
 ZONE_DAYS_SHOWN = 1000
 """Of all zones together; the days are read in their order."""
-ITEMS_SHOWN = 500
-ACTS_SHOWN = 500
 
 
 class Stock:
     """Supplies per SKU and delivery day, the days of each zone, and who holds what.
 
     A document of `reservations` is all of an order's claims, so that every decision about an order
-    is one compare-and-set. In a supply, or a day, `held` says how much stands under which key; 0
-    is what was sold, so that nobody takes it again.
+    is one compare-and-set. In a supply, or a day, `held` has the quantity of each key; 0 is what
+    was sold, so that nobody takes it again.
     """
+
+    # The compare-and-set of runtime/repository.py is not used here: it replaces a whole document
+    # under its version, for which all orders of a day would contend. One $inc with a condition
+    # ("so many are free, and this key holds none yet") needs no read, and never oversells.
 
     def __init__(self, database: Database[Document]) -> None:
         self._supplies = own(database, "supplies", INVENTORY)
@@ -70,21 +62,21 @@ class Stock:
 
     # ---- orders ------------------------------------------------------------------------------
 
-    def reserve(self, asked: Asked) -> Reservation:
-        """Set every stem and the delivery day aside, or nothing; answers how the order then stands.
+    def reserve(self, request: ReservationRequest) -> Reservation:
+        """Hold every stem and the delivery day, or nothing; answers the order's reservation.
 
         What is taken counts only once it is decided, and the decision is one compare-and-set: of
-        two deliveries of the same message at the same time one decides, and both then conform.
-        Whatever was given up is given back, however often it is asked; so is what the order held
+        two deliveries of the same message at the same time one decides, and the other follows it.
+        Whatever was given up is given back, however often this runs; so is what the order held
         before, but not until the new is held. Raises AgainSoonError when something else was
         decided about the order at the same moment.
         """
-        reservation = self._begin(asked)
-        claim = reservation.claim(asked.revision)
-        if claim is not None and reservation.may_claim(asked.revision):
-            reservation = self._decide(reservation, self._take_all(reservation, claim, asked))
-        if reservation.may_claim(asked.revision):
-            raise AgainSoonError(f"order {asked.order_id} was moved at the same moment")
+        reservation = self._begin(request)
+        claim = reservation.claim(request.revision)
+        if claim is not None and reservation.may_claim(request.revision):
+            reservation = self._decide(reservation, self._take_all(reservation, claim, request))
+        if reservation.may_claim(request.revision):
+            raise AgainSoonError(f"order {request.order_id} was moved at the same moment")
         self._let_go(reservation.given_up(), to="free")
         return reservation
 
@@ -114,26 +106,26 @@ class Stock:
 
     def _open(self, order_id: OrderId, needs: dict[Sku, int]) -> Reservation:
         """The order's reservation as it stands; an empty one when there was none."""
-        fresh = _stored(Reservation(order_id, needs))
+        fresh = stored(Reservation(order_id, needs))
         del fresh["order_id"]
         # A duplicate key: another delivery of the same message began it at this very moment.
         with suppress(DuplicateKeyError):
             self._reservations.update_one({"_id": order_id}, {"$setOnInsert": fresh}, upsert=True)
         return self._read(order_id)
 
-    def _begin(self, asked: Asked) -> Reservation:
-        """With a claim for what is asked, based on what the order holds now, if it may have one."""
-        reservation = self._open(asked.order_id, asked.needs)
-        claim, path = reservation.claim(asked.revision), f"claims.{asked.revision}"
+    def _begin(self, request: ReservationRequest) -> Reservation:
+        """The reservation with a claim for the request, based on what the order holds now."""
+        reservation = self._open(request.order_id, request.needs)
+        claim, path = reservation.claim(request.revision), f"claims.{request.revision}"
         is_based = claim is not None and claim.base == reservation.current
-        if is_based or not reservation.may_claim(asked.revision):
+        if is_based or not reservation.may_claim(request.revision):
             return reservation
         undecided = {f"{path}.decision": Decision.OPEN} if claim else {path: {"$exists": False}}
         self._reservations.update_one(
-            {"_id": asked.order_id, "end": End.NONE, "current": reservation.current, **undecided},
-            {"$set": {path: _stored(reservation.claim_for(asked))}},
+            {"_id": request.order_id, "end": End.NONE, "current": reservation.current, **undecided},
+            {"$set": {path: stored(reservation.claim_for(request))}},
         )
-        return self._read(asked.order_id)
+        return self._read(request.order_id)
 
     def _decide(self, reservation: Reservation, claim: Claim) -> Reservation:
         path = f"claims.{claim.revision}"
@@ -146,7 +138,7 @@ class Stock:
                 f"{path}.decision": Decision.OPEN,
                 f"{path}.base": claim.base,
             },
-            {"$set": {path: _stored(claim), **becomes}},
+            {"$set": {path: stored(claim), **becomes}},
         )
         return self._read(reservation.order_id)
 
@@ -161,13 +153,15 @@ class Stock:
             raise AgainSoonError(f"nothing was asked for order {order_id} yet")
         return msgspec.convert({**row, "order_id": row.pop("_id")}, Reservation)
 
-    def _take_all(self, reservation: Reservation, claim: Claim, asked: Asked) -> Claim:
+    def _take_all(
+        self, reservation: Reservation, claim: Claim, request: ReservationRequest
+    ) -> Claim:
         """The claim as it is to be decided, after everything was taken that could be."""
-        if asked.is_event:
+        if request.is_commission:
             return replace(claim, decision=Decision.HELD)
         if claim.zone is None:
             return _short(claim, Shortage(Reason.NOT_DELIVERED_THERE))
-        taken = self._take_place(day_id(claim.day, claim.zone), claim.place_key, asked)
+        taken = self._take_place(day_id(claim.day, claim.zone), claim.place_key, request)
         if isinstance(taken, Reason):
             return _short(claim, Shortage(taken))
         missing = tuple(
@@ -177,11 +171,11 @@ class Stock:
         )
         if missing:
             return _short(claim, *missing)
-        cutoff = last_moment(taken.cutoff, asked.stems)
+        cutoff = last_moment(taken.cutoff, request.stems)
         return replace(claim, decision=Decision.HELD, cutoff=cutoff)
 
     def _take(self, supply: str, key: str, quantity: int) -> bool:
-        """Set so many stems of a supply aside under `key`, once; False when too few are free."""
+        """Hold so many stems of a supply under `key`, once; False when too few are free."""
         held = f"held.{key}"
         taken = self._supplies.update_one(
             {"_id": supply, "free": {"$gte": quantity}, held: {"$exists": False}},
@@ -191,15 +185,15 @@ class Stock:
             return True
         return self._supplies.find_one({"_id": supply, held: {"$exists": True}}) is not None
 
-    def _take_place(self, day: str, key: str, asked: Asked) -> DeliveryDay | Reason:
-        """Set one of a day's deliveries aside under `key`, once; or why that cannot be.
+    def _take_place(self, day: str, key: str, request: ReservationRequest) -> DeliveryDay | Reason:
+        """Hold one of a day's deliveries under `key`, once; or why that cannot be.
 
-        Who has a place keeps it, whatever became of the day.
+        An order that has a place keeps it, however the day was changed.
         """
         row, held = self._days.find_one({"_id": day}), f"held.{key}"
         if row is not None and key in row["held"]:
             return _day(row)
-        refused = refusal_of(_day(row) if row else None, asked)
+        refused = refusal_of(_day(row) if row else None, request)
         if row is None or refused:
             return refused or Reason.DAY_CLOSED
         taken = self._days.update_one(
@@ -211,7 +205,7 @@ class Stock:
         return Reason.DAY_FULL
 
     def _let_go(self, holds: Iterable[Hold], *, to: Literal["free", "sold"]) -> None:
-        """What of these is held becomes free, or sold, once."""
+        """Make what is held of these free, or sold, once."""
         changes: dict[str, list[UpdateOne]] = {}
         for hold in holds:
             held = f"held.{hold.key}"
@@ -254,34 +248,34 @@ class Stock:
         if supplies:
             self._supplies.bulk_write(supplies, ordered=False)
 
-    def set_day(self, wanted: SetDeliveryDay) -> None:
+    def set_day(self, command: SetDeliveryDay) -> None:
         """Change a day, or open it; of two settings the later stands. Orders that hold it stay.
 
         Raises AgainSoonError when the day was changed at the same moment.
         """
-        key = day_id(wanted.day, wanted.zone)
+        key = day_id(command.day, command.zone)
         fresh = {
-            "zone": wanted.zone,
-            "day": wanted.day.isoformat(),
-            "cutoff": wanted.cutoff,
+            "zone": command.zone,
+            "day": command.day.isoformat(),
+            "cutoff": command.cutoff,
             "closed": True,
             "places": 0,
             **_untouched(0),
         }
         self._days.update_one({"_id": key}, {"$setOnInsert": fresh}, upsert=True)
         row = self._days.find_one({"_id": key}) or fresh
-        if row.get("requested_at") and row["requested_at"] >= wanted.requested_at:
+        if row.get("requested_at") and row["requested_at"] >= command.requested_at:
             return
         changed = self._days.update_one(
             {"_id": key, "version": row["version"]},
             {
                 "$set": {
-                    "cutoff": wanted.cutoff,
-                    "closed": wanted.closed,
-                    "places": wanted.places,
-                    "requested_at": wanted.requested_at,
+                    "cutoff": command.cutoff,
+                    "closed": command.closed,
+                    "places": command.places,
+                    "requested_at": command.requested_at,
                 },
-                "$inc": {"free": wanted.places - row["places"], "version": 1},
+                "$inc": {"free": command.places - row["places"], "version": 1},
             },
         )
         if not changed.matched_count:
@@ -347,86 +341,6 @@ class Stock:
         self._days.create_index([("day", 1)], name="day")
 
 
-class Catalogue:
-    """What is sold."""
-
-    def __init__(self, database: Database[Document]) -> None:
-        self._items = own(database, "items", INVENTORY)
-
-    def put(self, items: tuple[Item, ...]) -> None:
-        """Sell these items at these prices."""
-        for item in items:
-            document = msgspec.to_builtins(item)
-            self._items.replace_one({"_id": item.sku}, document, upsert=True)
-        self._items.update_one({"_id": CATALOGUE_VERSION}, {"$inc": {"version": 1}}, upsert=True)
-
-    def read(self) -> tuple[tuple[Item, ...], int]:
-        """Every item by its SKU, and the version of the whole."""
-        rows = list(self._items.find().sort("_id", 1).limit(ITEMS_SHOWN))
-        version = next((row["version"] for row in rows if row["_id"] == CATALOGUE_VERSION), 0)
-        return tuple(_item(row) for row in rows if row["_id"] != CATALOGUE_VERSION), version
-
-    def sells(self, sku: Sku) -> bool:
-        """Whether there is such an item."""
-        return self._items.find_one({"_id": sku}) is not None
-
-
-class Zones:
-    """Where the shop delivers."""
-
-    def __init__(self, database: Database[Document]) -> None:
-        self._zones = own(database, "zones", INVENTORY)
-
-    def put(self, zones: tuple[Zone, ...]) -> None:
-        """Deliver to these zones, and to no others."""
-        self._zones.update_one(
-            {"_id": ALL_ZONES},
-            {"$set": {"zones": _stored(zones)}, "$inc": {"version": 1}},
-            upsert=True,
-        )
-
-    def read(self) -> tuple[tuple[Zone, ...], int]:
-        """Every zone, and the version of the whole."""
-        row = self._zones.find_one({"_id": ALL_ZONES}) or {"zones": [], "version": 0}
-        return msgspec.convert(row["zones"], tuple[Zone, ...]), row["version"]
-
-
-class AuditLog:
-    """What florists did about stems and days. An entry is never changed."""
-
-    def __init__(self, database: Database[Document]) -> None:
-        self._acts = own(database, "stock_audit_log", INVENTORY)
-
-    def find(self, act: str) -> StockAuditEntry | None:
-        """The entry of this adjustment, or change, if there is one."""
-        row = self._acts.find_one({"_id": act})
-        return _act(row) if row else None
-
-    def enter(self, act: StockAuditEntry) -> StockAuditEntry:
-        """Enter what was done, once; answers what stands in the audit log."""
-        fresh = _stored(act)
-        del fresh["id"]
-        with suppress(DuplicateKeyError):
-            self._acts.update_one({"_id": act.id}, {"$setOnInsert": fresh}, upsert=True)
-        return self.find(act.id) or act
-
-    def of(self, day: date) -> tuple[StockAuditEntry, ...]:
-        """The last entries of a day (UTC), newest last."""
-        begin = datetime.combine(day, time(), UTC)
-        within = {"$gte": begin, "$lt": begin + timedelta(days=1)}
-        rows = self._acts.find({"at": within}).sort([("at", -1), ("_id", -1)]).limit(ACTS_SHOWN)
-        return tuple(reversed([_act(row) for row in rows]))
-
-    def ensure_indexes(self) -> None:
-        """The index by which a day's entries are found; harmless to repeat."""
-        self._acts.create_index([("at", 1)], name="at")
-
-
-def _stored(value: Any) -> Any:
-    """As the database keeps it: moments are moments, the rest is JSON's."""
-    return msgspec.to_builtins(value, builtin_types=(datetime,))
-
-
 def _short(claim: Claim, *missing: Shortage) -> Claim:
     return replace(claim, decision=Decision.SHORT, missing=missing)
 
@@ -445,11 +359,3 @@ def _day(row: Document) -> DeliveryDay:
         free=row["free"],
         version=row["version"],
     )
-
-
-def _act(row: Document) -> StockAuditEntry:
-    return msgspec.convert({**row, "id": row.pop("_id")}, StockAuditEntry)
-
-
-def _item(row: Document) -> Item:
-    return msgspec.convert({k: v for k, v in row.items() if k != "_id"}, Item)

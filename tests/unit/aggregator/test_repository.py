@@ -1,4 +1,4 @@
-"""What the cache refuses is said without what it was: views name people, and errors are logged."""
+"""An error of the cache names no content: views name people, and errors are logged."""
 
 import traceback
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pymongo.errors import BulkWriteError
 
-from services.aggregator.domain import show_order
-from services.aggregator.store import NotShownError, Views
+from services.aggregator.domain.orders import show_order
+from services.aggregator.repository import NotShownError, Views
 from tests.claims import proves
 from tests.shop import NOW, an_order
 
@@ -27,7 +27,7 @@ class FullCollection:
 
 
 @proves("FM-K15-02:detection")
-def test_a_view_that_cannot_be_written_is_told_without_what_it_says_of_people() -> None:
+def test_a_view_that_cannot_be_written_is_logged_without_personal_data() -> None:
     cache: Any = {"views": FullCollection()}
     with pytest.raises(NotShownError, match=str(TOO_LARGE)) as refused:
         Views(cache).apply(show_order(an_order(), NOW))

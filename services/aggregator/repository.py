@@ -4,7 +4,7 @@ from pymongo import UpdateOne
 from pymongo.database import Database
 from pymongo.errors import BulkWriteError
 
-from services.aggregator.domain import Write
+from services.aggregator.domain.write import Write
 from services.contracts.views import VIEWS
 from services.manifest import AGGREGATOR
 from services.runtime.mongo import DUPLICATE_KEY, Document, own

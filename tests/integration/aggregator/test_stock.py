@@ -1,4 +1,4 @@
-"""The views of the shop itself: catalogue, zones, delivery days, the florists' audit log, money."""
+"""The views of catalogue, zones, delivery days, audit log and payment mismatches."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
@@ -29,7 +29,7 @@ from services.contracts.views import (
     mismatch_view,
 )
 from tests.claims import proves
-from tests.integration.aggregator.conftest import Window
+from tests.integration.aggregator.conftest import Harness
 from tests.shop import CUTOFF, NOW, RED_ROSE, TOMORROW, VASE, an_order
 
 BERLIN = Zone("berlin", "Berlin", "DE", ("10", "12"), "14:00", 0, 40)
@@ -37,7 +37,7 @@ MUNICH = Zone("munich", "Munich", "DE", ("80",), "18:00", 1, 40)
 TODAY = NOW.date()
 
 
-def act(name: str, quantity: int = -3) -> StockAuditEntry:
+def entry(name: str, quantity: int = -3) -> StockAuditEntry:
     return StockAuditEntry(
         name, "counted", "rose-red", TOMORROW, quantity, "wilted", "sub-fleur", NOW
     )
@@ -52,10 +52,10 @@ def day_of(zone: str, free: int, version: int) -> DeliveryDay:
     "story", list(permutations([CatalogueChanged((RED_ROSE, VASE), 2), CatalogueChanged((), 1)]))
 )
 def test_a_later_catalogue_replaces_an_earlier_one_but_not_the_other_way_round(
-    window: Window, story: tuple[Message, ...]
+    harness: Harness, story: tuple[Message, ...]
 ) -> None:
-    window.hears(*story)
-    assert [i["sku"] for i in window.view(CATALOGUE)["items"]] == ["rose-red", "vase-glass"]
+    harness.deliver(*story)
+    assert [i["sku"] for i in harness.view(CATALOGUE)["items"]] == ["rose-red", "vase-glass"]
 
 
 @proves("T46")
@@ -63,10 +63,10 @@ def test_a_later_catalogue_replaces_an_earlier_one_but_not_the_other_way_round(
     "story", list(permutations([ZonesChanged((BERLIN, MUNICH), 2), ZonesChanged((BERLIN,), 1)]))
 )
 def test_later_zones_replace_earlier_ones_but_not_the_other_way_round(
-    window: Window, story: tuple[Message, ...]
+    harness: Harness, story: tuple[Message, ...]
 ) -> None:
-    window.hears(*story, *story)
-    assert [zone["id"] for zone in window.view(ZONES)["zones"]] == ["berlin", "munich"]
+    harness.deliver(*story, *story)
+    assert [zone["id"] for zone in harness.view(ZONES)["zones"]] == ["berlin", "munich"]
 
 
 @proves("T20", "T46", "FM-CACHE-07:mitigation")
@@ -83,16 +83,16 @@ def test_later_zones_replace_earlier_ones_but_not_the_other_way_round(
                     (day_of("munich", 4, 7), day_of("berlin", 40, 1)),
                 ),
                 StockChanged((Level("eucalyptus", TOMORROW, 7, 1),)),
-                StockChanged(days=(day_of("berlin", 39, 2),), acts=(act("a1"),)),
+                StockChanged(days=(day_of("berlin", 39, 2),), entries=(entry("a1"),)),
             ]
         )
     ),
 )
 def test_what_is_free_follows_each_supplys_and_each_zones_own_count(
-    window: Window, story: tuple[Message, ...]
+    harness: Harness, story: tuple[Message, ...]
 ) -> None:
-    window.hears(*story, *story[:2])
-    shown = window.view(day_view(TOMORROW))
+    harness.deliver(*story, *story[:2])
+    shown = harness.view(day_view(TOMORROW))
     assert {sku: level["free"] for sku, level in shown["levels"].items()} == {
         "rose-red": 10,
         "eucalyptus": 7,
@@ -102,7 +102,7 @@ def test_what_is_free_follows_each_supplys_and_each_zones_own_count(
         "berlin": 39,
     }
     assert shown["zones"]["munich"]["cutoff"] == CUTOFF
-    assert window.view(audit_entry_view("a1"))["act"]["quantity"] == -3
+    assert harness.view(audit_entry_view("a1"))["entry"]["quantity"] == -3
 
 
 @proves("T46", "X22")
@@ -111,35 +111,35 @@ def test_what_is_free_follows_each_supplys_and_each_zones_own_count(
     list(
         permutations(
             [
-                StockChanged(acts=(act("a1"),)),
-                StockChanged(acts=(act("a2"),)),
-                AuditLogListed(TODAY, (act("a2"), act("a3"))),
+                StockChanged(entries=(entry("a1"),)),
+                StockChanged(entries=(entry("a2"),)),
+                AuditLogListed(TODAY, (entry("a2"), entry("a3"))),
             ]
         )
     ),
 )
-def test_the_journal_has_every_act_once(window: Window, story: tuple[Message, ...]) -> None:
-    window.hears(*story, *story)
-    assert set(window.contents()) == {
+def test_the_audit_log_has_every_entry_once(harness: Harness, story: tuple[Message, ...]) -> None:
+    harness.deliver(*story, *story)
+    assert set(harness.contents()) == {
         audit_entry_view("a1"),
         audit_entry_view("a2"),
         audit_entry_view("a3"),
         audit_log_view(TODAY),
     }
-    mark = window.view(audit_log_view(TODAY))
-    assert mark["expires_at"] < window.view(audit_entry_view("a1"))["expires_at"]
+    mark = harness.view(audit_log_view(TODAY))
+    assert mark["expires_at"] < harness.view(audit_entry_view("a1"))["expires_at"]
 
 
 @proves("U5", "T46", "FM-CACHE-11:mitigation")
-def test_each_difference_between_books_and_money_is_shown_once(window: Window) -> None:
+def test_each_payment_mismatch_is_shown_once(harness: Harness) -> None:
     missing = Mismatch("a" * 26, "not_captured", 4200, 0, "EUR")
     twice = replace(missing, kind="captured_twice", found=8400, intent="pi_2")
-    told = [MoneyDiffers(missing), MoneyDiffers(twice), MoneyDiffers(missing)]
-    window.hears(*told)
-    before = window.contents()
-    window.clear()
-    window.hears(*reversed(told))
-    assert window.contents() == before
+    found = [MoneyDiffers(missing), MoneyDiffers(twice), MoneyDiffers(missing)]
+    harness.deliver(*found)
+    before = harness.contents()
+    harness.clear()
+    harness.deliver(*reversed(found))
+    assert harness.contents() == before
     assert set(before) == {
         mismatch_view("a" * 26, "not_captured", ""),
         mismatch_view("a" * 26, "captured_twice", "pi_2"),
@@ -147,14 +147,16 @@ def test_each_difference_between_books_and_money_is_shown_once(window: Window) -
 
 
 @proves("T35", "FM-CACHE-04:mitigation")
-def test_every_view_of_the_shop_ends_at_a_known_time(window: Window) -> None:
+def test_every_view_of_the_stock_ends_at_a_known_time(harness: Harness) -> None:
     before = datetime.now(UTC)
-    window.hears(
+    harness.deliver(
         CatalogueChanged((RED_ROSE,), 1),
         ZonesChanged((BERLIN,), 1),
-        StockChanged((Level("rose-red", TOMORROW, 5, 1),), (day_of("berlin", 1, 1),), (act("a"),)),
+        StockChanged(
+            (Level("rose-red", TOMORROW, 5, 1),), (day_of("berlin", 1, 1),), (entry("a"),)
+        ),
         AuditLogListed(TODAY, ()),
         MoneyDiffers(Mismatch("a" * 26, "not_captured", 4200, 0, "EUR")),
     )
-    for shown in window.mongodb["views"].find():
+    for shown in harness.mongodb["views"].find():
         assert timedelta() < shown["expires_at"] - before <= HARD + timedelta(minutes=1)

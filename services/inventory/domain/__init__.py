@@ -1,0 +1,1 @@
+"""The rules of stock: flowers perish, so supply is counted per SKU and delivery day."""

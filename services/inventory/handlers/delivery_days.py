@@ -1,0 +1,40 @@
+"""Delivery days: operators open them, florists change them."""
+
+from collections.abc import Iterator
+
+from services.contracts.inventory import OpenDays, SetDeliveryDay, StockChanged
+from services.contracts.message import Event
+from services.inventory.dependencies import Dependencies, inbox
+from services.inventory.domain.audit_entries import day_entry
+from services.runtime.bus import AgainSoonError
+from services.runtime.logs import service_logger
+
+logger = service_logger()
+
+
+@inbox.on(OpenDays)
+def open_days(command: OpenDays, deps: Dependencies) -> Iterator[Event]:
+    """Open these days in every zone."""
+    zones, _ = deps.zones.read()
+    if not zones:
+        raise AgainSoonError("there are no delivery zones yet")
+    for day in command.days:
+        deps.stock.stock_day(day)
+        for zone in zones:
+            deps.stock.open_day(day, zone)
+        left = deps.stock.left_of_day(day.day)
+        yield StockChanged(left.levels, left.days)
+
+
+@inbox.on(SetDeliveryDay)
+def set_delivery_day(command: SetDeliveryDay, deps: Dependencies) -> Iterator[Event]:
+    """Change a day of a zone."""
+    zones, _ = deps.zones.read()
+    known = any(zone.id == command.zone for zone in zones)
+    if known:
+        deps.stock.set_day(command)
+    else:
+        logger.warning("delivery day not set: there is no such zone", zone=command.zone)
+    entry = deps.audit_log.enter(day_entry(command, is_done=known))
+    left = deps.stock.left_of_zone_day(command.day, command.zone)
+    yield StockChanged(left.levels, left.days, (entry,))
