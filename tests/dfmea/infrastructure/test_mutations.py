@@ -356,7 +356,7 @@ def test_a_collection_that_nobody_owns(analysis: Analysis, code: Path) -> None:
 
 
 def test_a_collection_that_is_opened_no_more(analysis: Analysis, code: Path) -> None:
-    file = code / "services/invoicing/store.py"
+    file = code / "services/invoicing/repository.py"
     file.write_text(file.read_text().replace("own(", "Reader("))
 
     found = the_only(collections_have_one_owner(analysis, code))

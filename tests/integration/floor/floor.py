@@ -19,7 +19,8 @@ from services.contracts.message import Message
 from services.inventory import handler as inventory
 from services.inventory.store import AuditLog, Catalogue, Stock, Zones
 from services.invoicing import handler as invoicing
-from services.invoicing.store import Invoices
+from services.invoicing.gateways.storage import PdfStorage
+from services.invoicing.repository import Invoices
 from services.manifest import (
     AGGREGATOR,
     INVENTORY,
@@ -119,7 +120,7 @@ class Floor:
 
     def __init__(
         self, mongodb: Database[Document], aws: Aws, pool: str, provider: Provider,
-        draughtsman: Any, seed: int, *, doubled: float = 0.0, trouble: float = 0.0,
+        renderer: Any, seed: int, *, doubled: float = 0.0, trouble: float = 0.0,
     ) -> None:  # fmt: skip
         self._chance = random.Random(seed)  # noqa: S311 - the same story in every run
         self._provider = provider
@@ -128,10 +129,10 @@ class Floor:
         self.clock = Clock()
         self.down: set[Participant] = set()
         """Services that do not run now: what is sent to them waits in their inboxes."""
-        self._services = self._employ(mongodb, aws, pool, draughtsman)
+        self._services = self._employ(mongodb, aws, pool, renderer)
 
     def _employ(
-        self, mongodb: Database[Document], aws: Aws, pool: str, draughtsman: Any
+        self, mongodb: Database[Document], aws: Aws, pool: str, renderer: Any
     ) -> dict[Participant, tuple[Any, Any]]:
         bus, clock = self.bus, self.clock
         orders, enquiries = Orders(mongodb, clock), Enquiries(mongodb)
@@ -156,7 +157,7 @@ class Floor:
             ),
             INVOICING: (
                 invoicing.inbox,
-                invoicing.Dependencies(bus, invoices, draughtsman, aws, INVOICE_BUCKET),
+                invoicing.Dependencies(bus, invoices, renderer, PdfStorage(aws, INVOICE_BUCKET)),
             ),
             NOTICES: (notices.inbox, notices.Dependencies(bus, *mail, clock)),
             PROFILES: (

@@ -20,7 +20,7 @@ from docs.tool.model import RECEIVERS
 from services.contracts.payments import Part, Reconcile
 from services.contracts.topology import MESSAGES
 from services.contracts.views import OVERTAKEN
-from services.invoicing.einvoice import MICRO
+from services.invoicing.domain.einvoice import MICRO
 from services.manifest import MANIFEST, NOTICES, ORDER, SERVICES
 from services.order.changes import EVENT_NOTICE
 from services.order.listing import ROOM

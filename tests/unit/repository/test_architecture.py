@@ -77,7 +77,14 @@ def test_no_service_imports_another(service: Participant) -> None:
         assert others == [], f"{path.relative_to(ROOT)} imports {others}"
 
 
-@pytest.mark.parametrize("domain", sorted((ROOT / "services").rglob("domain.py")), ids=str)
+DOMAINS = sorted(
+    path
+    for pattern in ("domain.py", "domain/*.py")
+    for path in (ROOT / "services").glob(f"*/{pattern}")
+)
+
+
+@pytest.mark.parametrize("domain", DOMAINS, ids=str)
 def test_a_domain_does_not_know_where_it_runs(domain: Path) -> None:
     used = {name.split(".")[0] for name in imports(domain)}
     assert used & FORBIDDEN_IN_A_DOMAIN == set()
@@ -140,7 +147,7 @@ def test_the_services_of_aws_that_are_called_are_those_that_packages_have_models
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_only_the_store_knows_pymongo(service: Participant) -> None:
-    assert knowing_pymongo(service) <= {"store.py"}
+    assert knowing_pymongo(service) <= {"store.py", "repository.py"}
     assert knowing_pymongo("runtime") == {"mongo.py", "repository.py"}
     assert knowing_pymongo("contracts") | knowing_pymongo("policy") == set()
 
