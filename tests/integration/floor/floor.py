@@ -32,8 +32,8 @@ from services.manifest import (
     Participant,
 )
 from services.notices import handler as notices
-from services.notices.post import Post
-from services.notices.store import Notices
+from services.notices.gateways.mail import Mailer
+from services.notices.repository import Notices
 from services.order import handler as order
 from services.order.store import Enquiries, Orders
 from services.payment import handler as payment
@@ -147,7 +147,7 @@ class Floor:
         keys = Keys(self._provider.secret_key, WEBHOOK_SECRET)
         money = gateway.over(Connection(lambda: keys, self._provider.url))
         shelves = (stock, Catalogue(mongodb), Zones(mongodb), audit_log)
-        mail = (notes, Directory(aws, pool), Post(aws, NO_SENDER), "https://flowers.example")
+        mail = (notes, Directory(aws, pool), Mailer(aws, NO_SENDER), "https://flowers.example")
         return {
             ORDER: (order.inbox, order.Dependencies(bus, orders, enquiries, clock=clock)),
             INVENTORY: (inventory.inbox, inventory.Dependencies(bus, *shelves, clock)),

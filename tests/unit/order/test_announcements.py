@@ -55,7 +55,7 @@ from services.contracts.payments import (
     PaymentVoided,
 )
 from services.manifest import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
-from services.notices.domain import WRITERS, letter_for
+from services.notices.domain.by_message import EMAILS, email_for
 from services.order import announcements, changes, domain, payments
 from services.order.announcements import SOLD, Again, announced, as_shown, changed, is_wanted
 from tests.claims import proves
@@ -265,8 +265,8 @@ class Receivers:
         order, to = event.order, type(event).to
         if AGGREGATOR in to and order.version >= self.shown.version:
             self.shown = order
-        if NOTICES in to and type(event) in WRITERS:
-            letter = letter_for(event, NOW)
+        if NOTICES in to and type(event) in EMAILS:
+            letter = email_for(event, NOW)
             self.letters |= {letter.occasion} if letter else set()
         if INVOICING in to:
             self.is_invoiced |= isinstance(event, OrderConfirmed)
@@ -328,7 +328,7 @@ def check(harness: OrderHarness) -> None:
     if order.requested_delivery:
         assert order.revision in heard.asked
     assert {refund.id for refund in order.refunds} <= heard.owed
-    expected = letter_for(PaymentRequested(order), NOW)
+    expected = email_for(PaymentRequested(order), NOW)
     if expected and is_wanted(order, Part.FIRST):
         assert expected.occasion in heard.letters
 
@@ -386,5 +386,5 @@ def read(order: Order) -> Order:
 
 def wanted_of(order: Order) -> str:
     """The occasion of the letter that the order's payment calls for now."""
-    letter = letter_for(PaymentRequested(order), NOW)
+    letter = email_for(PaymentRequested(order), NOW)
     return letter.occasion if letter else ""
