@@ -1,4 +1,4 @@
-"""The rules of reminders: customers hear of a day a week before it, by the shop's calendar."""
+"""The rules of reminders: customers are reminded a week before a day, by the shop's calendar."""
 
 import calendar
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ LONGEST_MONTH = 31
 
 
 def reminded_day(now: datetime) -> date:
-    """The day that customers are to hear of at this moment."""
+    """The day that customers are reminded of at this moment."""
     return shop_day(now) + AHEAD
 
 
@@ -22,7 +22,7 @@ def mark(month: int, day: int) -> str:
 
 
 def marks_of(profile: Profile) -> list[str]:
-    """The days of every year that the customer wants to hear of, each once."""
+    """The days of every year that the customer wants to be reminded of, each once."""
     return sorted({mark(r.month, r.day) for r in profile.reminders})
 
 

@@ -42,8 +42,8 @@ from services.payment.provider.connection import Connection, Keys
 from services.payment.provider.webhooks import HEARD
 from services.payment.store import Payments, WalletStore
 from services.profiles import handler as profiles
-from services.profiles.accounts import Accounts
-from services.profiles.store import Profiles
+from services.profiles.gateways.cognito import CognitoUsers
+from services.profiles.repository import Profiles
 from services.runtime.aws import Aws
 from services.runtime.directory import Directory
 from services.runtime.envelope import Trace, seal
@@ -162,7 +162,7 @@ class Floor:
             NOTICES: (notices.inbox, notices.Dependencies(bus, *mail, clock)),
             PROFILES: (
                 profiles.inbox,
-                profiles.Dependencies(bus, people, Accounts(aws, pool), clock),
+                profiles.Dependencies(bus, people, CognitoUsers(aws, pool), clock),
             ),
             # Views vanish by the database's own clock, so they are dated by it.
             AGGREGATOR: (aggregator.inbox, aggregator.Dependencies(bus, views)),

@@ -9,7 +9,7 @@ from services.contracts.orders import State, Stock
 from services.contracts.profiles import Profile
 from services.manifest import AGGREGATOR, INVENTORY, NOTICES, ORDER, PAYMENT
 from services.order import handler as order
-from services.profiles.store import Profiles
+from services.profiles.repository import Profiles
 from services.runtime.mongo import Document, NotTheOwnerError, own
 from tests.aws import AwsServer
 from tests.claims import proves

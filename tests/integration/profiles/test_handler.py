@@ -24,8 +24,9 @@ from services.contracts.profiles import (
 )
 from services.manifest import AGGREGATOR, NOTICES, OWNERS, PROFILES, SERVICES
 from services.profiles import handler as profiles
-from services.profiles.accounts import Accounts
-from services.profiles.store import Profiles
+from services.profiles import handlers
+from services.profiles.gateways.cognito import CognitoUsers
+from services.profiles.repository import Profiles
 from services.runtime.mongo import Document, NotTheOwnerError, connect, own
 from tests.aws import AwsServer
 from tests.claims import proves
@@ -99,8 +100,8 @@ def test_a_profile_keeps_whom_they_send_flowers_to_and_what_they_want_to_be_remi
 
 def over(database: Any, pool: str, aws_server: AwsServer) -> Worker:
     """A warm instance of profiles over this database."""
-    accounts = Accounts(aws_server.aws(), pool)
-    shop = profiles.Dependencies(aws_server.bus(), Profiles(database), accounts)
+    users = CognitoUsers(aws_server.aws(), pool)
+    shop = profiles.Dependencies(aws_server.bus(), Profiles(database), users)
     return Worker(profiles.inbox.lambda_handler(lambda: shop))
 
 
@@ -270,7 +271,7 @@ def test_a_reminder_that_was_taken_back_is_not_sent(
 def test_when_many_are_to_be_reminded_it_is_done_page_by_page(
     today: Worker, people: People, aws_server: AwsServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(profiles, "PAGE", 2)
+    monkeypatch.setattr(handlers, "PAGE", 2)
     crowd = [people.sign_up(f"someone-{n}@example.com", f"Someone {n}") for n in range(5)]
     for person in crowd:
         today.deliver(replace(describe(person, FLORAS_ADDRESS), reminders=(BIRTHDAY,)))

@@ -69,8 +69,8 @@ class Profiles:
         )
         return self._change(row, after, described_at=command.requested_at, days=marks_of(after))
 
-    def wish(self, customer: CustomerId, email: str, requested_at: datetime) -> Profile:
-        """Note the address that the customer wants to have, unless they wished later already.
+    def request_email(self, customer: CustomerId, email: str, requested_at: datetime) -> Profile:
+        """Note the address that the customer requests, unless they requested one later already.
 
         Raises ContendedProfileError.
         """
@@ -81,7 +81,7 @@ class Profiles:
             row, replace(_profile(row), new_email=email), email_requested_at=requested_at
         )
 
-    def drop_wish(self, customer: CustomerId, email: str) -> Profile:
+    def withdraw_email(self, customer: CustomerId, email: str) -> Profile:
         """The customer cannot have this address. Raises ContendedProfileError."""
         row = self._row(customer)
         profile = _profile(row)
@@ -89,8 +89,8 @@ class Profiles:
             return profile
         return self._change(row, replace(profile, new_email=""))
 
-    def take_over(self, customer: CustomerId, email: str) -> Profile:
-        """This is the customer's address; a wish for it has come true.
+    def confirm_email(self, customer: CustomerId, email: str) -> Profile:
+        """This is the customer's address; a request for it is done.
 
         Raises ContendedProfileError.
         """
