@@ -53,7 +53,7 @@ class Orders(Shelf[Order]):
     def profile(self, customer: CustomerId) -> Profile | None:
         """What profiles knows of the customer."""
         row = self._profiles.find_one(customer)
-        return msgspec.convert(row["profile"], Profile) if row and "profile" in row else None
+        return msgspec.convert(row["value"]["profile"], Profile) if row else None
 
     def of_customer(self, customer: CustomerId) -> list[Order]:
         """The customer's orders, newest first."""

@@ -25,6 +25,7 @@ from services.contracts.profiles import (
 from services.manifest import AGGREGATOR, NOTICES, OWNERS, PROFILES, SERVICES
 from services.profiles import handler as profiles
 from services.profiles import handlers
+from services.profiles.domain import CustomerRecord
 from services.profiles.gateways.cognito import CognitoUsers
 from services.profiles.repository import Profiles
 from services.runtime.mongo import Document, NotTheOwnerError, connect, own
@@ -303,9 +304,14 @@ def test_of_a_customer_who_was_erased_nothing_personal_is_left(
     before = told(aws_server)[-1]
     assert worker.deliver(CustomerErased(flora), CustomerErased(flora)) == 0
     (document,) = mongodb["profiles"].find({})
-    assert set(document) == {"_id", "version", "profile", "erased_at"}
+    assert set(document) == {"_id", "version", "days", "value"}
+    assert document["days"] == []
+    kept = msgspec.convert(document["value"], CustomerRecord)
+    assert kept.erased_at is not None
     empty = Profile(flora.id, version=before.version + 1)
-    assert msgspec.convert(document["profile"], Profile) == empty
+    assert kept == CustomerRecord(
+        flora.id, Profile(flora.id), empty.version, erased_at=kept.erased_at
+    )
     assert told(aws_server) == [empty, empty]
     assert not people.knows(flora)
 
