@@ -28,7 +28,7 @@ ATTEMPTS = 20
 
 
 class ContendedSeriesError(AgainSoonError):
-    """Every number that was tried had just been given away; the message comes again."""
+    """Another instance took every number that was tried; the message comes again."""
 
 
 class Invoices:
@@ -49,7 +49,7 @@ class Invoices:
     def number(self, kind: Kind, occasion: str) -> NumberedDocument | None:
         """Answer the occasion's document, numbered now or before; None when it shall have none.
 
-        The number is given by the insert itself, so none is left out, whatever breaks around it.
+        The insert itself takes the number, so none is left out, whatever fails before or after it.
         Raises ContendedSeriesError.
         """
         row = self._find(occasion)

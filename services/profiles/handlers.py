@@ -1,4 +1,4 @@
-"""What customers tell of themselves in, profiles and reminders out."""
+"""Commands about profiles in, profiles and reminders out."""
 
 from collections.abc import Iterator
 from contextlib import suppress

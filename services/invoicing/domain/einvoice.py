@@ -1,7 +1,7 @@
 """The e-invoice of EN 16931 (Factur-X, ZUGFeRD): a statement as XML.
 
 Its syntax is the Cross Industry Invoice of UN/CEFACT. BT and BG are the standard's names of terms.
-Prices are net there and have to add up; so each line says its share of the net of its rate, and its
+Prices are net there and have to add up; so each line has its share of the net of its rate, and its
 unit price with as many decimals as it takes to come to that share again.
 """
 
