@@ -13,7 +13,7 @@ from bench.test_imports import BARE, cpu_seconds
 from local.seed import CUSTOMER
 from local.shopper import Shopper
 from services.contracts.payments import AuthorisePayment
-from services.invoicing.drawing import Draughtsman
+from services.invoicing.gateways.pdf import PdfRenderer
 from services.runtime import mongo
 from services.runtime.mongo import Document
 from tests.aws import AwsServer
@@ -44,7 +44,7 @@ def test_messages_and_round_trips(
 ) -> None:
     counted = RoundTrips()
     watched = mongo.connect(mongodb_uri, event_listeners=[counted])[mongodb.name]
-    floor = Floor(watched, aws_server.aws(), people.pool, provider, Draughtsman(), seed=1)
+    floor = Floor(watched, aws_server.aws(), people.pool, provider, PdfRenderer(), seed=1)
     floor.say(catalogue(), zones(), tomorrow_open())
     floor.settle()
     floor.bus.sent.clear()

@@ -68,7 +68,7 @@ class Orders(Repository[Order]):
     def profile(self, customer: CustomerId) -> Profile | None:
         """Return the customer's profile, if they have one."""
         row = self._profiles.find_one(customer)
-        return msgspec.convert(row["profile"], Profile) if row and "profile" in row else None
+        return msgspec.convert(row["value"]["profile"], Profile) if row else None
 
     def of_customer(self, customer: CustomerId) -> list[Order]:
         """Return the customer's orders, newest first."""

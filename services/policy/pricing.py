@@ -48,5 +48,10 @@ def gross_by_rate(lines: Iterable[Taxed]) -> dict[int, int]:
 
 def money(minor: int, currency: str) -> str:
     """Answer an amount as people read it: 123450 minor units are `EUR 1,234.50`."""
+    return f"{currency} {amount(minor)}"
+
+
+def amount(minor: int) -> str:
+    """Answer the same without the currency: `1,234.50`."""
     units, cents = divmod(minor, 100)
-    return f"{currency} {units:,}.{cents:02}"
+    return f"{units:,}.{cents:02}"

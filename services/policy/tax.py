@@ -37,6 +37,16 @@ def gross_of(shares: Iterable[TaxShare]) -> int:
     return sum(share.gross for share in shares)
 
 
+def net_of(shares: Iterable[TaxShare]) -> int:
+    """Answer the net of all shares together, in minor units."""
+    return sum(share.net for share in shares)
+
+
+def tax_of(shares: Iterable[TaxShare]) -> int:
+    """Answer the tax of all shares together, in minor units."""
+    return sum(share.tax for share in shares)
+
+
 def tax_shares(lines: Iterable[Line]) -> tuple[TaxShare, ...]:
     """What is owed to the state, by rate; halves of a minor unit are rounded up."""
     return tuple(

@@ -1,18 +1,97 @@
-"""The rules of reminders: customers hear of a day a week before it, by the shop's calendar."""
+"""The rules of profiles: which of two requests stands, and who is reminded when.
+
+Customers are reminded a week before a day, by the shop's calendar.
+"""
 
 import calendar
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from services.contracts.profiles import Profile, Reminder
+from msgspec.structs import replace
+
+from services.contracts.common import CustomerId
+from services.contracts.profiles import Profile, Reminder, UpdateProfile
+from services.contracts.values import Value
 from services.policy.delivery import shop_day
 
 AHEAD = timedelta(days=7)
 LONGEST_MONTH = 31
 
 
+class CustomerRecord(Value):
+    """What profiles keeps of a customer. The record's version is the profile's."""
+
+    id: CustomerId
+    profile: Profile
+    version: int = 1
+    described_at: datetime | None = None
+    """When the customer last described themselves: of two requests the later stands."""
+    email_requested_at: datetime | None = None
+    """The same, of another e-mail address."""
+    erased_at: datetime | None = None
+    """An erased customer is never changed again: no late message brings anything back."""
+
+    @property
+    def published(self) -> Profile:
+        """The profile, as the events say it."""
+        return replace(self.profile, version=self.version)
+
+
+def first_record(customer: CustomerId, email: str = "", name: str = "") -> CustomerRecord:
+    """The record of a customer who is new here."""
+    return CustomerRecord(customer, Profile(customer, email, name))
+
+
+def described(record: CustomerRecord, command: UpdateProfile) -> CustomerRecord:
+    """Replace what the customer says of themselves, unless they said so later already."""
+    if record.erased_at or _is_outdated(command.requested_at, record.described_at):
+        return record
+    profile = replace(
+        record.profile,
+        name=command.name,
+        address=command.address,
+        recipients=command.recipients,
+        reminders=command.reminders,
+    )
+    return replace(record, profile=profile, described_at=command.requested_at)
+
+
+def email_requested(record: CustomerRecord, email: str, requested_at: datetime) -> CustomerRecord:
+    """Note the address that the customer requests, unless they requested one later already."""
+    if record.erased_at or _is_outdated(requested_at, record.email_requested_at):
+        return record
+    profile = replace(record.profile, new_email=email)
+    return replace(record, profile=profile, email_requested_at=requested_at)
+
+
+def email_refused(record: CustomerRecord, email: str) -> CustomerRecord:
+    """Drop the request for an address that the customer cannot have."""
+    if record.profile.new_email != email:
+        return record
+    return replace(record, profile=replace(record.profile, new_email=""))
+
+
+def email_confirmed(record: CustomerRecord, email: str) -> CustomerRecord:
+    """Write the customer's address; a request for it is done."""
+    if record.erased_at:
+        return record
+    waiting = "" if record.profile.new_email == email else record.profile.new_email
+    return replace(record, profile=replace(record.profile, email=email, new_email=waiting))
+
+
+def erased(record: CustomerRecord, erased_at: datetime) -> CustomerRecord:
+    """Leave nothing of the customer but that they were erased."""
+    if record.erased_at:
+        return record
+    return CustomerRecord(record.id, Profile(record.id), record.version, erased_at=erased_at)
+
+
+def _is_outdated(requested_at: datetime, done_at: datetime | None) -> bool:
+    return done_at is not None and done_at >= requested_at
+
+
 def reminded_day(now: datetime) -> date:
-    """The day that customers are to hear of at this moment."""
+    """The day that customers are reminded of at this moment."""
     return shop_day(now) + AHEAD
 
 
@@ -22,7 +101,7 @@ def mark(month: int, day: int) -> str:
 
 
 def marks_of(profile: Profile) -> list[str]:
-    """The days of every year that the customer wants to hear of, each once."""
+    """The days of every year that the customer wants to be reminded of, each once."""
     return sorted({mark(r.month, r.day) for r in profile.reminders})
 
 

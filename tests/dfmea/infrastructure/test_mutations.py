@@ -334,7 +334,7 @@ def code(tmp_path: Path) -> Path:
 
 
 def test_a_second_service_that_writes_a_collection(analysis: Analysis, code: Path) -> None:
-    file = code / "services/profiles/store.py"
+    file = code / "services/profiles/repository.py"
     text = file.read_text() + 'stolen = own(database, "orders", ORDER)\n'
     file.write_text(text)
 
@@ -342,7 +342,7 @@ def test_a_second_service_that_writes_a_collection(analysis: Analysis, code: Pat
 
     assert found.id == "orders"
     assert found.message == "is opened for writing here; it belongs to order"
-    assert str(found.place) == f"services/profiles/store.py:{text.count(chr(10))}"
+    assert str(found.place) == f"services/profiles/repository.py:{text.count(chr(10))}"
     assert "Send its owner a message" in found.remedy
 
 
@@ -356,7 +356,7 @@ def test_a_collection_that_nobody_owns(analysis: Analysis, code: Path) -> None:
 
 
 def test_a_collection_that_is_opened_no_more(analysis: Analysis, code: Path) -> None:
-    file = code / "services/invoicing/store.py"
+    file = code / "services/invoicing/repository.py"
     file.write_text(file.read_text().replace("own(", "Reader("))
 
     found = the_only(collections_have_one_owner(analysis, code))

@@ -11,8 +11,8 @@ from services.contracts.commissions import Enquiry
 from services.contracts.orders import Order, Payment, PaymentState, State, Stock
 from services.contracts.payments import Part, Wallet
 from services.inventory.domain.stock import day_id, supply_id
-from services.invoicing.domain import credit_note_of, invoice_of
-from services.invoicing.statements import Statement
+from services.invoicing.domain.numbers import credit_note_of, invoice_of
+from services.invoicing.domain.statements import Statement
 from services.payment.domain.wallet import StoredWallet
 from services.policy.delivery import zone_of
 from services.runtime.mongo import Document
@@ -205,11 +205,11 @@ def _check_papers(order: Order, papers: Mapping[str, Statement]) -> None:
         assert order.state in (State.PLACED, State.CANCELLED), order
         assert (order.invoice, order.credit_note, order.refunds) == (None, None, ()), order
         return
-    assert order.invoice == invoice.number.paper, order
+    assert order.invoice == invoice.number.published, order
     assert invoice.total == order.total, order
     for refund in order.refunds:
         note = papers[credit_note_of(order.id, refund.id)]
-        assert (refund.credit_note, refund.amount) == (note.number.paper, note.total), order
+        assert (refund.credit_note, refund.amount) == (note.number.published, note.total), order
     rest = papers.get(credit_note_of(order.id, ""))
     taken_back = order.total - order.refunded - order.kept
     expected = taken_back if order.state is State.CANCELLED else 0

@@ -22,7 +22,8 @@ from services.inventory.repository.catalogue import Catalogue
 from services.inventory.repository.stock import Stock
 from services.inventory.repository.zones import Zones
 from services.invoicing import handler as invoicing
-from services.invoicing.store import Invoices
+from services.invoicing.gateways.storage import PdfStorage
+from services.invoicing.repository import Invoices
 from services.manifest import (
     AGGREGATOR,
     INVENTORY,
@@ -34,8 +35,8 @@ from services.manifest import (
     Participant,
 )
 from services.notices import handler as notices
-from services.notices.post import Post
-from services.notices.store import Notices
+from services.notices.gateways.mail import Mailer
+from services.notices.repository import Notices
 from services.order import handler as order
 from services.order.repository import Enquiries, Orders
 from services.payment import handler as payment
@@ -45,8 +46,8 @@ from services.payment.gateways.provider.connection import Connection, Keys
 from services.payment.gateways.provider.webhooks import SUBSCRIBED
 from services.payment.repository import Payments, Wallets
 from services.profiles import handler as profiles
-from services.profiles.accounts import Accounts
-from services.profiles.store import Profiles
+from services.profiles.gateways.cognito import CognitoUsers
+from services.profiles.repository import Profiles
 from services.runtime.aws import Aws
 from services.runtime.directory import Directory
 from services.runtime.envelope import Trace, seal
@@ -123,7 +124,7 @@ class Floor:
 
     def __init__(
         self, mongodb: Database[Document], aws: Aws, pool: str, provider: Provider,
-        draughtsman: Any, seed: int, *, doubled: float = 0.0, trouble: float = 0.0,
+        renderer: Any, seed: int, *, doubled: float = 0.0, trouble: float = 0.0,
     ) -> None:  # fmt: skip
         self._chance = random.Random(seed)  # noqa: S311 - the same story in every run
         self._provider = provider
@@ -132,10 +133,10 @@ class Floor:
         self.clock = Clock()
         self.down: set[Participant] = set()
         """Services that do not run now: what is sent to them waits in their inboxes."""
-        self._services = self._employ(mongodb, aws, pool, draughtsman)
+        self._services = self._employ(mongodb, aws, pool, renderer)
 
     def _employ(
-        self, mongodb: Database[Document], aws: Aws, pool: str, draughtsman: Any
+        self, mongodb: Database[Document], aws: Aws, pool: str, renderer: Any
     ) -> dict[Participant, tuple[Any, Any]]:
         bus, clock = self.bus, self.clock
         orders, enquiries = Orders(mongodb, clock), Enquiries(mongodb)
@@ -150,7 +151,7 @@ class Floor:
         keys = Keys(self._provider.secret_key, WEBHOOK_SECRET)
         money = gateway.over(Connection(lambda: keys, self._provider.url))
         shelves = (stock, Catalogue(mongodb), Zones(mongodb), audit_log)
-        mail = (notes, Directory(aws, pool), Post(aws, NO_SENDER), "https://flowers.example")
+        mail = (notes, Directory(aws, pool), Mailer(aws, NO_SENDER), "https://flowers.example")
         return {
             ORDER: (order.inbox, order.Dependencies(bus, orders, enquiries, clock=clock)),
             INVENTORY: (inventory.inbox, inventory.Dependencies(bus, *shelves, clock)),
@@ -160,12 +161,12 @@ class Floor:
             ),
             INVOICING: (
                 invoicing.inbox,
-                invoicing.Dependencies(bus, invoices, draughtsman, aws, INVOICE_BUCKET),
+                invoicing.Dependencies(bus, invoices, renderer, PdfStorage(aws, INVOICE_BUCKET)),
             ),
             NOTICES: (notices.inbox, notices.Dependencies(bus, *mail, clock)),
             PROFILES: (
                 profiles.inbox,
-                profiles.Dependencies(bus, people, Accounts(aws, pool), clock),
+                profiles.Dependencies(bus, people, CognitoUsers(aws, pool), clock),
             ),
             # Views vanish by the database's own clock, so they are dated by it.
             AGGREGATOR: (aggregator.inbox, aggregator.Dependencies(bus, views)),

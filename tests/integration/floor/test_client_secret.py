@@ -5,7 +5,7 @@ from pymongo.database import Database
 
 from services.contracts.identifiers import order_id
 from services.contracts.payments import AuthorisePayment, ProviderEvent
-from services.invoicing.drawing import Draughtsman
+from services.invoicing.gateways.pdf import PdfRenderer
 from services.manifest import AGGREGATOR, NOTICES, ORDER
 from services.runtime.mongo import Document
 from tests.aws import AwsServer
@@ -24,7 +24,7 @@ def floor(
     mongodb: Database[Document], aws_server: AwsServer, people: People, provider: Provider
 ) -> Floor:
     """An open shop in which an order was placed."""
-    made = Floor(mongodb, aws_server.aws(), people.pool, provider, Draughtsman(), seed=1)
+    made = Floor(mongodb, aws_server.aws(), people.pool, provider, PdfRenderer(), seed=1)
     made.say(catalogue(), zones(), tomorrow_open())
     assert made.settle() == []
     made.say(place(request_for((DOZEN, 1))))

@@ -11,7 +11,7 @@ from services.contracts.identifiers import order_id
 from services.contracts.message import Message
 from services.contracts.order_messages import CancelOrder, PlaceOrder, ShipOrders
 from services.contracts.payments import AuthorisePayment
-from services.invoicing.drawing import Draughtsman
+from services.invoicing.gateways.pdf import PdfRenderer
 from services.manifest import (
     AGGREGATOR,
     INVENTORY,
@@ -43,9 +43,9 @@ Build = Callable[..., Floor]
 
 
 @pytest.fixture(scope="module")
-def draughtsman() -> Draughtsman:
+def renderer() -> PdfRenderer:
     """One for all: its fonts are loaded once."""
-    return Draughtsman()
+    return PdfRenderer()
 
 
 @pytest.fixture
@@ -54,12 +54,12 @@ def build(
     aws_server: AwsServer,
     people: People,
     provider: Provider,
-    draughtsman: Draughtsman,
+    renderer: PdfRenderer,
 ) -> Build:
     """A shop floor with fifty red roses for tomorrow."""
 
     def floor(seed: int, **how: float) -> Floor:
-        made = Floor(mongodb, aws_server.aws(), people.pool, provider, draughtsman, seed, **how)
+        made = Floor(mongodb, aws_server.aws(), people.pool, provider, renderer, seed, **how)
         made.say(catalogue(), zones(), tomorrow_open(roses=STEMS))
         assert made.settle() == []
         made.bus.sent.clear()

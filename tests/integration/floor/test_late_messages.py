@@ -10,7 +10,7 @@ from services.contracts.common import Reason
 from services.contracts.identifiers import order_id
 from services.contracts.order_messages import CancelOrder
 from services.contracts.payments import AuthorisePayment
-from services.invoicing.drawing import Draughtsman
+from services.invoicing.gateways.pdf import PdfRenderer
 from services.manifest import AGGREGATOR, NOTICES
 from services.runtime.mongo import Document
 from tests.aws import AwsServer
@@ -30,7 +30,7 @@ def floor(
     mongodb: Database[Document], aws_server: AwsServer, people: People, provider: Provider
 ) -> Floor:
     """An open shop whose readers, aggregator and notices, the page leaves out."""
-    made = Floor(mongodb, aws_server.aws(), people.pool, provider, Draughtsman(), seed=1)
+    made = Floor(mongodb, aws_server.aws(), people.pool, provider, PdfRenderer(), seed=1)
     made.say(catalogue(), zones(), tomorrow_open())
     assert made.settle() == []
     made.down = {AGGREGATOR, NOTICES}

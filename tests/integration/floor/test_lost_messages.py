@@ -20,7 +20,7 @@ from services.contracts.payments import (
     PaymentEvent,
     PaymentExpired,
 )
-from services.invoicing.drawing import Draughtsman
+from services.invoicing.gateways.pdf import PdfRenderer
 from services.manifest import INVENTORY, INVOICING, PAYMENT
 from services.runtime.mongo import Document
 from tests.aws import AwsServer
@@ -41,9 +41,9 @@ SEEDS = range(6)
 
 
 @pytest.fixture(scope="module")
-def draughtsman() -> Draughtsman:
+def renderer() -> PdfRenderer:
     """One for all: its fonts are loaded once."""
-    return Draughtsman()
+    return PdfRenderer()
 
 
 @pytest.fixture
@@ -52,10 +52,10 @@ def floor(
     aws_server: AwsServer,
     people: People,
     provider: Provider,
-    draughtsman: Draughtsman,
+    renderer: PdfRenderer,
 ) -> Floor:
     """An open shop with stems for a few orders."""
-    made = Floor(mongodb, aws_server.aws(), people.pool, provider, draughtsman, seed=1)
+    made = Floor(mongodb, aws_server.aws(), people.pool, provider, renderer, seed=1)
     made.say(catalogue(), zones(), tomorrow_open())
     assert made.settle() == []
     made.bus.sent.clear()
@@ -152,7 +152,7 @@ def test_facts_in_any_order_lost_or_doubled_lead_where_those_that_came_lead_in_o
     aws_server: AwsServer,
     people: People,
     provider: Provider,
-    draughtsman: Draughtsman,
+    renderer: PdfRenderer,
     seed: int,
 ) -> None:
     chance = random.Random(seed)  # noqa: S311 - the same story in every run
@@ -160,7 +160,7 @@ def test_facts_in_any_order_lost_or_doubled_lead_where_those_that_came_lead_in_o
     if arrived[-1] not in (1, 4, 5):
         arrived.append(5)
     floor = Floor(
-        mongodb, aws_server.aws(), people.pool, provider, draughtsman, seed,
+        mongodb, aws_server.aws(), people.pool, provider, renderer, seed,
         doubled=0.3, trouble=0.15,
     )  # fmt: skip
     floor.say(catalogue(), zones(), tomorrow_open())

@@ -62,7 +62,7 @@ from services.contracts.payments import (
     RemoveCard,
     SaveCard,
 )
-from services.invoicing.statements import Statement
+from services.invoicing.domain.statements import Statement
 from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.claims import proves
@@ -111,7 +111,7 @@ class Clerk:
     def __init__(self) -> None:
         self.papers: dict[str, Statement] = {}
 
-    def draw(self, statement: Statement) -> bytes:
+    def render(self, statement: Statement) -> bytes:
         """A PDF, so to say."""
         drawn = self.papers.setdefault(statement.number.occasion, statement)
         assert (drawn.number, drawn.total) == (statement.number, statement.total)

@@ -19,9 +19,9 @@ from services.contracts.message import Message
 from services.contracts.order_messages import OrderCancelled, OrderConfirmed, OrderRefunded
 from services.contracts.orders import Order, Refund, State
 from services.contracts.topology import received_by
-from services.invoicing.domain import Kind, credit_note_of, invoice_of
+from services.invoicing.domain.numbers import Kind, credit_note_of, invoice_of
 from services.invoicing.handler import Dependencies, inbox
-from services.invoicing.store import Invoices
+from services.invoicing.repository import Invoices
 from services.manifest import AGGREGATOR, INVOICING, ORDER
 from services.runtime.mongo import Document
 from tests.aws import INVOICE_BUCKET, AwsServer
@@ -106,7 +106,7 @@ def test_told_twice_it_is_the_same_invoice_drawn_once(
     deliver(OrderConfirmed(order("key-0001")), OrderConfirmed(order("key-0001")))
     first, second = announced(aws_server)
     assert first == second
-    assert [record["message"] for record in log_records()].count("paper stored") == 1
+    assert [record["message"] for record in log_records()].count("document stored") == 1
 
 
 @proves(
@@ -133,7 +133,7 @@ def test_when_the_bucket_cannot_be_reached_the_message_stays_and_the_number_is_k
 
 
 @proves("E22", "E25", "FM-K29-01:mitigation")
-@pytest.mark.parametrize("step", ["number", "stored"])
+@pytest.mark.parametrize("step", ["number", "mark_stored"])
 def test_when_the_ledger_breaks_after_it_wrote_the_paper_keeps_its_number(
     deliver: Deliver, aws_server: AwsServer, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -186,7 +186,7 @@ def test_an_invoice_is_taken_back_once_when_its_order_is_cancelled(
     assert isinstance(first, CreditNoteIssued)
     assert first.credit_note.number == f"C{datetime.now(UTC).year}-000001"
     assert objects(aws_server)[first.credit_note.key].startswith(b"%PDF-")
-    assert [record["message"] for record in log_records()].count("paper stored") == 2
+    assert [record["message"] for record in log_records()].count("document stored") == 2
 
 
 def test_an_invoice_outlives_its_credit_note(deliver: Deliver, aws_server: AwsServer) -> None:
@@ -238,7 +238,7 @@ def test_each_refund_gets_a_credit_note_of_its_own_once(
     papers = objects(aws_server)
     assert total(papers[told["refund-1"].key]) == 700
     assert total(papers[told["refund-2"].key]) == 900
-    assert [record["message"] for record in log_records()].count("paper stored") == 3
+    assert [record["message"] for record in log_records()].count("document stored") == 3
 
 
 @proves("X22", "FM-INVO-05:mitigation")

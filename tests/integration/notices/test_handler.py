@@ -15,7 +15,7 @@ from services.contracts.orders import Order
 from services.contracts.profiles import Reminder, ReminderDue
 from services.manifest import NOTICES, OWNERS, SERVICES
 from services.notices import handler as notices
-from services.notices.store import KEPT, Notices
+from services.notices.repository import KEPT, Notices
 from services.runtime.mongo import Document, NotTheOwnerError, own
 from tests.claims import proves
 from tests.integration.conftest import Worker

@@ -9,7 +9,8 @@ from services.contracts.orders import State, Stock
 from services.contracts.profiles import Profile
 from services.manifest import AGGREGATOR, INVENTORY, NOTICES, ORDER, PAYMENT
 from services.order import handler as order
-from services.profiles.store import Profiles
+from services.profiles.domain import CustomerRecord
+from services.profiles.repository import Profiles
 from services.runtime.mongo import Document, NotTheOwnerError, own
 from tests.aws import AwsServer
 from tests.claims import proves
@@ -82,7 +83,8 @@ def test_order_can_write_nothing_but_its_own(mongodb: Database[Document]) -> Non
 def test_the_profile_names_the_buyer_when_the_order_does_not(
     harness: OrderHarness, mongodb: Database[Document]
 ) -> None:
-    Profiles(mongodb).add(Profile(FLORA.id, "flora@example.com", "Flora", FLORAS_ADDRESS))
+    profile = Profile(FLORA.id, "flora@example.com", "Flora", FLORAS_ADDRESS)
+    Profiles(mongodb).add(CustomerRecord(FLORA.id, profile))
     harness.deliver(place(request_for((DOZEN, 1), buyer=None)))
     (written,) = harness.orders()
     assert (written.state, written.buyer) == (State.PLACED, FLORAS_ADDRESS)

@@ -24,8 +24,10 @@ from services.contracts.profiles import (
 )
 from services.manifest import AGGREGATOR, NOTICES, OWNERS, PROFILES, SERVICES
 from services.profiles import handler as profiles
-from services.profiles.accounts import Accounts
-from services.profiles.store import Profiles
+from services.profiles import handlers
+from services.profiles.domain import CustomerRecord
+from services.profiles.gateways.cognito import CognitoUsers
+from services.profiles.repository import Profiles
 from services.runtime.mongo import Document, NotTheOwnerError, connect, own
 from tests.aws import AwsServer
 from tests.claims import proves
@@ -99,8 +101,8 @@ def test_a_profile_keeps_whom_they_send_flowers_to_and_what_they_want_to_be_remi
 
 def over(database: Any, pool: str, aws_server: AwsServer) -> Worker:
     """A warm instance of profiles over this database."""
-    accounts = Accounts(aws_server.aws(), pool)
-    shop = profiles.Dependencies(aws_server.bus(), Profiles(database), accounts)
+    users = CognitoUsers(aws_server.aws(), pool)
+    shop = profiles.Dependencies(aws_server.bus(), Profiles(database), users)
     return Worker(profiles.inbox.lambda_handler(lambda: shop))
 
 
@@ -270,7 +272,7 @@ def test_a_reminder_that_was_taken_back_is_not_sent(
 def test_when_many_are_to_be_reminded_it_is_done_page_by_page(
     today: Worker, people: People, aws_server: AwsServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(profiles, "PAGE", 2)
+    monkeypatch.setattr(handlers, "PAGE", 2)
     crowd = [people.sign_up(f"someone-{n}@example.com", f"Someone {n}") for n in range(5)]
     for person in crowd:
         today.deliver(replace(describe(person, FLORAS_ADDRESS), reminders=(BIRTHDAY,)))
@@ -302,9 +304,14 @@ def test_of_a_customer_who_was_erased_nothing_personal_is_left(
     before = told(aws_server)[-1]
     assert worker.deliver(CustomerErased(flora), CustomerErased(flora)) == 0
     (document,) = mongodb["profiles"].find({})
-    assert set(document) == {"_id", "version", "profile", "erased_at"}
+    assert set(document) == {"_id", "version", "days", "value"}
+    assert document["days"] == []
+    kept = msgspec.convert(document["value"], CustomerRecord)
+    assert kept.erased_at is not None
     empty = Profile(flora.id, version=before.version + 1)
-    assert msgspec.convert(document["profile"], Profile) == empty
+    assert kept == CustomerRecord(
+        flora.id, Profile(flora.id), empty.version, erased_at=kept.erased_at
+    )
     assert told(aws_server) == [empty, empty]
     assert not people.knows(flora)
 

@@ -17,7 +17,7 @@ from pymongo.database import Database
 
 from services.contracts.inventory import OpenDay, OpenDays
 from services.contracts.topology import received_by
-from services.invoicing.drawing import Draughtsman
+from services.invoicing.gateways.pdf import PdfRenderer
 from services.manifest import SERVICES
 from services.payment.gateways.provider.webhooks import SUBSCRIBED
 from services.runtime.mongo import Document
@@ -90,7 +90,7 @@ def story(
     mongodb: Database[Document], aws_server: AwsServer, people: People, provider: Provider
 ) -> Story:
     """An open shop with stems for a day that can be ordered for."""
-    floor = Floor(mongodb, aws_server.aws(), people.pool, provider, Draughtsman(), seed=1)
+    floor = Floor(mongodb, aws_server.aws(), people.pool, provider, PdfRenderer(), seed=1)
     floor.clock.now = datetime.now(UTC)
     floor.say(catalogue(), zones(), OpenDays((OpenDay(IN_THREE_DAYS, STOCK),)))
     assert floor.settle() == []

@@ -20,13 +20,13 @@ from docs.tool.model import RECEIVERS
 from services.contracts.payments import Part, Reconcile
 from services.contracts.topology import MESSAGES
 from services.contracts.views import NOT_FOUND_GRACE
-from services.invoicing.einvoice import MICRO
+from services.invoicing.domain.einvoice import MICRO
 from services.manifest import MANIFEST, NOTICES, ORDER, SERVICES
 from services.order.domain.changes import EVENT_NOTICE
 from services.order.domain.listing import ROOM
 from services.payment.domain.attempts import KEY_LIFE
 from services.payment.domain.timing import HOLD, HOLD_OFF_SESSION
-from services.profiles.handler import PAGE
+from services.profiles.handlers import PAGE
 from services.proxy.reads import INVOICE_SECONDS
 from services.runtime.inbox import PAUSES
 from stacks.config import MAX_RECEIVE_COUNT, VISIBILITY_FACTOR, stage_of

@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.contracts.orders import Line, Order
-from services.invoicing.einvoice import NAMESPACES, einvoice
-from services.invoicing.statements import Statement
+from services.invoicing.domain.einvoice import NAMESPACES, einvoice
+from services.invoicing.domain.statements import Statement
 from services.policy import pricing
 from tests.claims import proves
 from tests.shop import DOZEN, VASE, an_order
-from tests.unit.invoicing.norm import Norm
-from tests.unit.invoicing.papers import (
+from tests.unit.invoicing.documents import (
     an_invoice,
     as_event,
     cancelled,
@@ -25,6 +24,7 @@ from tests.unit.invoicing.papers import (
     refunded,
     with_buyer,
 )
+from tests.unit.invoicing.norm import Norm
 
 PREFIXES = {name.removeprefix("xmlns:"): uri for name, uri in NAMESPACES.items()}
 CENT = Decimal("0.01")

@@ -55,7 +55,7 @@ from services.contracts.payments import (
     PaymentVoided,
 )
 from services.manifest import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
-from services.notices.domain import WRITERS, letter_for
+from services.notices.domain.by_message import EMAILS, email_for
 from services.order.domain import announcements, changes, payments
 from services.order.domain import order as domain
 from services.order.domain.announcements import (
@@ -283,8 +283,8 @@ class Receivers:
         order, to = event.order, type(event).to
         if AGGREGATOR in to and order.version >= self.shown.version:
             self.shown = order
-        if NOTICES in to and type(event) in WRITERS:
-            letter = letter_for(event, NOW)
+        if NOTICES in to and type(event) in EMAILS:
+            letter = email_for(event, NOW)
             self.letters |= {letter.occasion} if letter else set()
         if INVOICING in to:
             self.is_invoiced |= isinstance(event, OrderConfirmed)
@@ -346,7 +346,7 @@ def check(harness: OrderHarness) -> None:
     if order.requested_delivery:
         assert order.revision in receivers.asked
     assert {refund.id for refund in order.refunds} <= receivers.owed
-    expected = letter_for(PaymentRequested(order), NOW)
+    expected = email_for(PaymentRequested(order), NOW)
     if expected and needs_customer(order, Part.FIRST):
         assert expected.occasion in receivers.letters
 
@@ -404,5 +404,5 @@ def read(order: Order) -> Order:
 
 def wanted_of(order: Order) -> str:
     """The occasion of the letter that the order's payment calls for now."""
-    letter = letter_for(PaymentRequested(order), NOW)
+    letter = email_for(PaymentRequested(order), NOW)
     return letter.occasion if letter else ""

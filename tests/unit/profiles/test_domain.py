@@ -1,11 +1,23 @@
-"""Reminders: a week ahead, by the calendar of the shop."""
+"""Which of two requests stands; reminders a week ahead, by the calendar of the shop."""
 
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.contracts.profiles import Profile, Reminder
-from services.profiles.domain import due, marks_of, marks_on, reminded_day
+from services.contracts.profiles import Profile, Reminder, UpdateProfile
+from services.profiles.domain import (
+    described,
+    due,
+    email_confirmed,
+    email_refused,
+    email_requested,
+    erased,
+    first_record,
+    marks_of,
+    marks_on,
+    reminded_day,
+)
+from tests.shop import FLORA, NOW
 
 
 def utc(text: str) -> datetime:
@@ -82,3 +94,36 @@ def test_a_profile_is_found_by_each_of_its_days_once() -> None:
         "sub", reminders=(named("Ida", 12, 1), named("Max", 1, 2), named("Eve", 1, 2))
     )
     assert marks_of(profile) == ["01-02", "12-01"]
+
+
+# ---- which request stands ----------------------------------------------------------------------
+
+MINUTE = timedelta(minutes=1)
+
+
+def update(name: str, requested_at: datetime) -> UpdateProfile:
+    return UpdateProfile(FLORA, name, None, requested_at)
+
+
+def test_of_two_descriptions_a_microsecond_apart_the_later_stands_in_either_order() -> None:
+    earlier, later = update("Flora", NOW), update("Flora A.", NOW + timedelta(microseconds=1))
+    record = first_record(FLORA.id)
+    in_order = described(described(record, earlier), later)
+    assert in_order.profile.name == "Flora A."
+    assert described(described(record, later), earlier) == in_order
+
+
+def test_a_refusal_drops_the_address_that_was_refused_and_no_other() -> None:
+    record = email_requested(first_record(FLORA.id), "new@example.com", NOW)
+    assert email_refused(record, "new@example.com").profile.new_email == ""
+    assert email_refused(record, "older@example.com") == record
+
+
+def test_an_erased_customer_is_never_changed_again() -> None:
+    gone = erased(email_requested(first_record(FLORA.id), "new@example.com", NOW), NOW)
+    assert gone.published == Profile(FLORA.id)
+    assert described(gone, update("Flora", NOW + MINUTE)) == gone
+    assert email_requested(gone, "new@example.com", NOW + MINUTE) == gone
+    assert email_refused(gone, "new@example.com") == gone
+    assert email_confirmed(gone, "new@example.com") == gone
+    assert erased(gone, NOW + MINUTE) == gone

@@ -1,4 +1,4 @@
-"""Draws papers: the only module that knows Typst. How one looks stands in `template/`."""
+"""Renders PDFs: the only module that knows Typst. `template/` says how a document looks."""
 
 from collections.abc import Iterator
 from importlib.resources import files
@@ -9,44 +9,45 @@ import msgspec
 import typst
 
 from services.contracts.common import Address
-from services.invoicing.domain import Kind
-from services.invoicing.einvoice import FILE_NAME, einvoice
-from services.invoicing.metadata import with_einvoice_named
-from services.invoicing.statements import Row, Statement, day, money, price
+from services.invoicing.domain.einvoice import FILE_NAME, einvoice
+from services.invoicing.domain.numbers import Kind
+from services.invoicing.domain.statements import Row, Statement, day
+from services.invoicing.gateways.pdf_metadata import with_einvoice_named
 from services.policy.countries import NOWHERE
+from services.policy.pricing import amount, money
 from services.policy.tax import TaxShare
 from services.runtime.logs import service_logger
 
-TEMPLATE = Path(__file__).with_name("template")
+TEMPLATE = Path(__file__).parents[1] / "template"
 CJK_FONT = "noto_cjk_sans_jp_regular"
 """The package that carries the letters of Chinese, Japanese and Korean."""
 TITLES = {Kind.INVOICE: "Invoice", Kind.CREDIT_NOTE: "Credit note"}
 Standard = Literal["a-3a", "ua-1"]
 ARCHIVED: tuple[Standard, ...] = ("a-3a", "ua-1")
-"""PDF/A-3 for ten years in an archive, PDF/UA for people who listen to it."""
+"""PDF/A-3 for ten years in an archive, PDF/UA for people who use a screen reader."""
 FORGOTTEN = "A customer whose name we keep no longer"
 UNDISPLAYABLE = "could not be displayed"
 
 logger = service_logger()
 
 
-class Draughtsman:
-    """Draws with the fonts of Typst (Latin, Greek, Cyrillic, Hebrew, Arabic) and one for CJK.
+class PdfRenderer:
+    """Renders with the fonts of Typst (Latin, Greek, Cyrillic, Hebrew, Arabic) and one for CJK.
 
-    A name in other letters is still invoiced, with boxes for what no font has; only such a paper is
-    without the promises of PDF/A and PDF/UA. The e-invoice is inside of each.
+    A name in other letters is still invoiced, with boxes for what no font has; only such a document
+    does not conform to PDF/A and PDF/UA. Each document contains its e-invoice.
     """
 
     def __init__(self) -> None:
         self._compiler = typst.Compiler(
-            str(TEMPLATE / "paper.typ"),
+            str(TEMPLATE / "document.typ"),
             root=str(TEMPLATE),
             font_paths=[str(files(CJK_FONT))],
             ignore_system_fonts=True,
         )
 
-    def draw(self, statement: Statement) -> bytes:
-        """The PDF of a statement. The same one is the same to the byte, whenever it is drawn."""
+    def render(self, statement: Statement) -> bytes:
+        """Answer the PDF of a statement. The same statement gives the same bytes every time."""
         try:
             return with_einvoice_named(self._compile(statement, ARCHIVED))
         except typst.TypstError as error:
@@ -59,7 +60,7 @@ class Draughtsman:
         pdf = self._compiler.compile(
             format="pdf",
             sys_inputs={
-                "paper": msgspec.json.encode(_shown(statement)).decode(),
+                "statement": msgspec.json.encode(_inputs(statement)).decode(),
                 "einvoice": einvoice(statement),
             },
             pdf_standards=[*standards],
@@ -70,8 +71,8 @@ class Draughtsman:
         return pdf
 
 
-def _shown(statement: Statement) -> dict[str, object]:
-    """The words of the template."""
+def _inputs(statement: Statement) -> dict[str, object]:
+    """What the template shows."""
     order = statement.order
     return {
         "title": TITLES[statement.kind],
@@ -83,9 +84,9 @@ def _shown(statement: Statement) -> dict[str, object]:
         "currency": order.currency,
         "rows": [_row(row) for row in statement.rows],
         "taxes": [_tax(share) for share in statement.shares],
-        "total": price(order, statement.total),
-        "payments": [[label, amount] for label, amount in _payments(statement)],
-        "sentences": [words for words in (statement.note, statement.terms) if words],
+        "total": money(statement.total, order.currency),
+        "payments": [[label, paid] for label, paid in _payments(statement)],
+        "sentences": [text for text in (statement.note, statement.terms) if text],
         "file_name": FILE_NAME,
     }
 
@@ -103,28 +104,29 @@ def _facts(statement: Statement) -> Iterator[tuple[str, str]]:
 
 
 def _payments(statement: Statement) -> Iterator[tuple[str, str]]:
-    """The parts that an event is paid in."""
+    """The parts in which a commission is paid."""
     if statement.due_on is not None:
-        yield "Deposit, paid by card", price(statement.order, statement.total - statement.due)
-        yield f"Balance, due on {day(statement.due_on)}", price(statement.order, statement.due)
+        currency = statement.order.currency
+        yield "Deposit, paid by card", money(statement.paid, currency)
+        yield f"Balance, due on {day(statement.due_on)}", money(statement.due, currency)
 
 
 def _row(row: Row) -> dict[str, str]:
     return {
         "name": row.name,
         "quantity": str(row.quantity),
-        "unit_price": money(row.unit_price),
+        "unit_price": amount(row.unit_price),
         "tax_rate": f"{row.rate} %",
-        "total": money(row.gross),
+        "total": amount(row.gross),
     }
 
 
 def _tax(share: TaxShare) -> dict[str, str]:
     return {
         "rate": f"{share.rate} %",
-        "net": money(share.net),
-        "tax": money(share.tax),
-        "gross": money(share.gross),
+        "net": amount(share.net),
+        "tax": amount(share.tax),
+        "gross": amount(share.gross),
     }
 
 

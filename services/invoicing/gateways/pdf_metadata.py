@@ -1,4 +1,4 @@
-"""Says in a PDF's metadata (XMP) that it carries an e-invoice, which Typst cannot.
+"""Names the e-invoice of a PDF in the PDF's metadata (XMP), which Typst cannot.
 
 Factur-X 1.0, chapter 6.2: four properties, and for PDF/A-3 the description of their schema. They
 are added by an incremental update (ISO 32000-1, 7.5.6), which leaves every byte of the PDF as it
@@ -8,7 +8,7 @@ metadata and cross-reference table allow that; a test has two readers look at th
 
 import re
 
-from services.invoicing.einvoice import FILE_NAME
+from services.invoicing.domain.einvoice import FILE_NAME
 
 NAMESPACE = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
 METADATA = re.compile(
@@ -55,11 +55,11 @@ def with_einvoice_named(pdf: bytes) -> bytes:
     return pdf + changed + references + trailer
 
 
-def _inserted(xmp: bytes, before: bytes, words: str) -> bytes:
+def _inserted(xmp: bytes, before: bytes, text: str) -> bytes:
     head, found, tail = xmp.rpartition(before)
     if not found:
         raise UnknownPdfError(f"no {before.decode()} in its metadata")
-    return head + words.encode() + found + tail
+    return head + text.encode() + found + tail
 
 
 def _schema() -> str:

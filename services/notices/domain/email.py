@@ -1,11 +1,11 @@
-"""A letter: what it says, whom it is for, and the occasion that makes it once."""
+"""An e-mail: what it says, who gets it, and the occasion that makes it unique."""
 
 from services.contracts.common import CustomerId, OrderId
 from services.contracts.values import Value
 
 
-class Letter(Value):
-    """An e-mail that is due once for its occasion. `path` is the page of the shop it leads to."""
+class Email(Value):
+    """An e-mail that is sent once for its occasion. `path` is the page of the shop it links to."""
 
     occasion: str
     customer: CustomerId
@@ -14,7 +14,7 @@ class Letter(Value):
     path: str
 
     def text(self, site: str) -> str:
-        """The whole letter, leading to the shop at this address."""
+        """The whole e-mail, with a link to the shop at this address."""
         return "\n\n".join(
             ("Hello,", *self.paragraphs, f"{site}{self.path}", "With kind regards,\nCrassula")
         )
@@ -22,7 +22,7 @@ class Letter(Value):
 
 def about_order(
     order_id: OrderId, customer: CustomerId, what: str, subject: str, *paragraphs: str
-) -> Letter:
-    """A letter about `what` happened to an order."""
+) -> Email:
+    """An e-mail about `what` happened to an order."""
     path = f"/shop/orders/{order_id}"
-    return Letter(f"order:{order_id}:{what}", customer, subject, paragraphs, path)
+    return Email(f"order:{order_id}:{what}", customer, subject, paragraphs, path)

@@ -6,16 +6,22 @@ from msgspec.structs import replace
 
 from services.contracts.inventory import Item
 from services.contracts.orders import Balance, Occasion, Order, Refund, State
-from services.invoicing import statements
-from services.invoicing.domain import Kind, Numbered, credit_note_of, invoice_of, next_number
-from services.invoicing.statements import Statement
+from services.invoicing.domain import statements
+from services.invoicing.domain.numbers import (
+    Kind,
+    NumberedDocument,
+    credit_note_of,
+    invoice_of,
+    next_number,
+)
+from services.invoicing.domain.statements import Statement
 from services.policy.tax import given_back
 from tests.shop import DOZEN, NOW
 
 NAMES = ("Rosé «Žižka»", "Łąka polna", "Ποιήματα", "Пион розовый", "Straße ẞ", "牡丹と椿")
 
 
-def numbered(order: Order) -> Numbered:
+def numbered(order: Order) -> NumberedDocument:
     return next_number(NOW, Kind.INVOICE, invoice_of(order.id), last=41)
 
 

@@ -1,26 +1,24 @@
-"""Letters about the day of an event, and about days of the year."""
+"""E-mails about commissions: an enquiry, its quote, and what the customer answers."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from services.contracts.commissions import Enquiry, EnquiryState
 from services.contracts.common import CURRENCY
-from services.contracts.identifiers import reminder_id
-from services.contracts.profiles import ReminderDue
-from services.notices.letter import Letter
-from services.notices.words import at, on
+from services.notices.domain.email import Email
+from services.notices.domain.wording import at, on
 from services.policy.pricing import money, total
 
-NEWS = timedelta(days=30)
-"""After this an enquiry is only looked at again: its announcement is no news."""
+RECENT = timedelta(days=30)
+"""Older changes are not written about: their message only refreshes a view."""
 
 
-def about_enquiry(enquiry: Enquiry, now: datetime) -> Letter | None:
-    """Where the enquiry stands; None when that is old: looking at it announces it as well."""
-    if now > _last_word(enquiry) + NEWS:
+def about_enquiry(enquiry: Enquiry, now: datetime) -> Email | None:
+    """Say how the enquiry stands; None when that is old: a refresh publishes it as well."""
+    if now > _last_change(enquiry) + RECENT:
         return None
     what, subject, *paragraphs = ENQUIRIES[enquiry.state](enquiry)
-    return Letter(
+    return Email(
         f"enquiry:{enquiry.id}:{what}",
         enquiry.customer,
         f"{subject}: {enquiry.request.occasion}",
@@ -29,9 +27,9 @@ def about_enquiry(enquiry: Enquiry, now: datetime) -> Letter | None:
     )
 
 
-def _last_word(enquiry: Enquiry) -> datetime:
-    """Until when something is known to have happened, or was to happen."""
-    moments = [enquiry.asked_at, *(act.at for act in enquiry.history)]
+def _last_change(enquiry: Enquiry) -> datetime:
+    """Answer when something last happened, or was last due to happen."""
+    moments = [enquiry.asked_at, *(entry.at for entry in enquiry.history)]
     if enquiry.quote:
         moments.append(enquiry.quote.valid_until)
     return max(moments)
@@ -97,18 +95,3 @@ ENQUIRIES: Mapping[EnquiryState, Callable[[Enquiry], tuple[str, ...]]] = {
     EnquiryState.EXPIRED: _expired,
 }
 """The end of the occasion, the subject, then paragraphs."""
-
-
-def reminder(event: ReminderDue) -> Letter:
-    """A day is near."""
-    name = event.reminder.name
-    return Letter(
-        f"reminder:{reminder_id(event.customer, name, event.day)}",
-        event.customer,
-        f"Soon: {name}",
-        (
-            f"You asked us to remind you: {name} is on {on(event.day)}.",
-            "If you want flowers to be there on that day, you can order them here:",
-        ),
-        "/shop/",
-    )

@@ -1,4 +1,4 @@
-"""What profiles may change in Cognito: somebody's e-mail address, and that they exist."""
+"""What profiles may change in Cognito: a user's e-mail address, and that the user exists."""
 
 from services.runtime.aws import AwsRefusedError
 from services.runtime.directory import UNKNOWN, Directory
@@ -6,7 +6,7 @@ from services.runtime.directory import UNKNOWN, Directory
 REFUSALS = frozenset(
     {UNKNOWN, "AliasExistsException", "InvalidParameterException", "CodeDeliveryFailureException"}
 )
-"""Cognito will not have this address: somebody else's, none at all, or nothing arrives there."""
+"""Cognito refuses the address: it is another user's, or invalid, or does not receive e-mails."""
 
 
 class EmailRefusedError(Exception):
@@ -17,24 +17,27 @@ class EmailRefusedError(Exception):
         self.code = code
 
 
-class Accounts(Directory):
-    """The user pool, to change people in."""
+class CognitoUsers(Directory):
+    """The user pool, to change users in."""
 
     def change_email(self, username: str, email: str) -> None:
-        """Wish for another address; the pool keeps the old one until the new one is verified.
+        """Request another address; the pool keeps the old one until the new one is verified.
 
         Raises EmailRefusedError, and as `Aws.call` does.
         """
-        wish = [{"Name": "email", "Value": email}]
+        attributes = [{"Name": "email", "Value": email}]
         try:
-            self.call("AdminUpdateUserAttributes", username, UserAttributes=wish)
+            self.call("AdminUpdateUserAttributes", username, UserAttributes=attributes)
         except AwsRefusedError as refusal:
             if refusal.code in REFUSALS:
                 raise EmailRefusedError(refusal.code) from refusal
             raise
 
     def delete(self, username: str) -> None:
-        """Let them sign in no more; harmless to repeat. Raises as `Aws.call` does."""
+        """Delete the user, who cannot sign in any more; harmless to repeat.
+
+        Raises as `Aws.call` does.
+        """
         try:
             self.call("AdminDeleteUser", username)
         except AwsRefusedError as refusal:

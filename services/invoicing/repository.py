@@ -1,4 +1,4 @@
-"""Invoicing's collection: `_id` is the paper's number, so that a number exists once.
+"""Invoicing's collection: `_id` is the document's number, so that a number exists once.
 
 `occasion` is unique as well: an order has one invoice, or none for ever; a refund one credit note.
 """
@@ -12,7 +12,13 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from services.contracts.common import OrderId
-from services.invoicing.domain import Kind, Numbered, invoice_of, next_number, series_of
+from services.invoicing.domain.numbers import (
+    Kind,
+    NumberedDocument,
+    invoice_of,
+    next_number,
+    series_of,
+)
 from services.manifest import INVOICING
 from services.runtime.bus import AgainSoonError
 from services.runtime.mongo import Document, own
@@ -22,11 +28,14 @@ ATTEMPTS = 20
 
 
 class ContendedSeriesError(AgainSoonError):
-    """Every number that was tried had just been given away; the message comes again."""
+    """Another instance took every number that was tried; the message comes again."""
 
 
 class Invoices:
     """The ledger of invoices and credit notes."""
+
+    # No compare-and-set under a version (services/runtime/repository.py): a counter that is raised
+    # before the insert would leave a gap when the insert fails. Here the insert takes the number.
 
     def __init__(self, database: Database[Document], clock: Callable[[], datetime]) -> None:
         self._invoices = own(database, "invoices", INVOICING)
@@ -37,40 +46,40 @@ class Invoices:
         self._invoices.create_index([("occasion", ASCENDING)], name="occasion", unique=True)
         self._invoices.create_index([("series", ASCENDING), ("number", DESCENDING)], name="series")
 
-    def number(self, kind: Kind, occasion: str) -> Numbered | None:
-        """The occasion's paper, numbered now or before; None when it shall have none.
+    def number(self, kind: Kind, occasion: str) -> NumberedDocument | None:
+        """Answer the occasion's document, numbered now or before; None when it shall have none.
 
-        The number is given by the insert itself, so none is left out, whatever breaks around it.
+        The insert itself takes the number, so none is left out, whatever fails before or after it.
         Raises ContendedSeriesError.
         """
         row = self._find(occasion)
         for _ in range(ATTEMPTS):
             if row is not None:
-                return None if "never" in row else _paper(row)
-            paper = self._next(kind, occasion)
+                return None if "never" in row else _document(row)
+            document = self._next(kind, occasion)
             try:
-                self._invoices.insert_one(_row(paper))
+                self._invoices.insert_one(_row(document))
             except DuplicateKeyError:
                 row = self._find(occasion)
             else:
-                return paper
+                return document
         raise ContendedSeriesError(f"no number for {occasion} in {ATTEMPTS} attempts")
 
-    def stored(self, paper: Numbered) -> None:
-        """The PDF is in the bucket: it need not be drawn again."""
-        self._invoices.update_one({"_id": paper.label}, {"$set": {"is_stored": True}})
+    def mark_stored(self, document: NumberedDocument) -> None:
+        """Note that the PDF is in the bucket and need not be rendered again."""
+        self._invoices.update_one({"_id": document.label}, {"$set": {"is_stored": True}})
 
-    def never(self, order_id: OrderId) -> Numbered | None:
-        """The order is given up: it shall have no invoice, unless it has one, which is answered."""
+    def rule_out(self, order_id: OrderId) -> NumberedDocument | None:
+        """Note that the order shall have no invoice. Answer the invoice if it has one already."""
         occasion = invoice_of(order_id)
         try:
             self._invoices.insert_one({"_id": occasion, "occasion": occasion, "never": True})
         except DuplicateKeyError:
             row = self._find(occasion)
-            return _paper(row) if row and "never" not in row else None
+            return _document(row) if row and "never" not in row else None
         return None
 
-    def _next(self, kind: Kind, occasion: str) -> Numbered:
+    def _next(self, kind: Kind, occasion: str) -> NumberedDocument:
         now = self._clock()
         last = self._invoices.find_one(
             {"series": series_of(kind, now)}, sort=[("series", ASCENDING), ("number", DESCENDING)]
@@ -81,10 +90,10 @@ class Invoices:
         return self._invoices.find_one({"occasion": occasion})
 
 
-def _row(paper: Numbered) -> Document:
-    fields: Document = msgspec.to_builtins(paper, builtin_types=(datetime,))
-    return {"_id": paper.label, **fields}
+def _row(document: NumberedDocument) -> Document:
+    fields: Document = msgspec.to_builtins(document, builtin_types=(datetime,))
+    return {"_id": document.label, **fields}
 
 
-def _paper(row: Document) -> Numbered:
-    return msgspec.convert(row, Numbered)
+def _document(row: Document) -> NumberedDocument:
+    return msgspec.convert(row, NumberedDocument)

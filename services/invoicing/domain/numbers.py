@@ -1,4 +1,4 @@
-"""The rules of invoices and credit notes: which there are, their numbers and their dates."""
+"""Which invoices and credit notes there are, their numbers and their dates."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -23,11 +23,11 @@ class Kind(StrEnum):
 PREFIXES = {Kind.INVOICE: "", Kind.CREDIT_NOTE: "C"}
 
 
-class Numbered(Value):
-    """A paper that exists, because its number was given to its occasion."""
+class NumberedDocument(Value):
+    """An invoice or a credit note that exists, because its occasion has got a number."""
 
     occasion: str
-    """What it was issued for: an occasion has one paper, however often it is announced."""
+    """What it was issued for: an occasion has one document, however often it is announced."""
     series: str
     """The year. Its numbers begin at 1 and leave none out (Directive 2006/112/EC, article 226)."""
     number: int
@@ -45,8 +45,8 @@ class Numbered(Value):
         return f"invoices/{self.series}/{self.label}.pdf"
 
     @property
-    def paper(self) -> Invoice:
-        """What the others are told."""
+    def published(self) -> Invoice:
+        """What the events say of it."""
         return Invoice(self.label, self.key, self.issued_at)
 
 
@@ -65,11 +65,11 @@ def credit_note_of(order_id: OrderId, refund: str) -> str:
     return ":".join(filter(None, (Kind.CREDIT_NOTE, order_id, refund)))
 
 
-def next_number(now: datetime, kind: Kind, occasion: str, last: int) -> Numbered:
-    """The paper of this kind for an occasion, after `last` of this year's series."""
-    # Milliseconds, as the database keeps them: drawn again, it must be the same to the byte.
+def next_number(now: datetime, kind: Kind, occasion: str, last: int) -> NumberedDocument:
+    """Answer the document of this kind for an occasion, after `last` of this year's series."""
+    # Milliseconds, as the database keeps them: rendered again, it must be the same to the byte.
     issued_at = now.astimezone(UTC).replace(microsecond=now.microsecond // 1000 * 1000)
-    return Numbered(occasion, series_of(kind, now), last + 1, issued_at)
+    return NumberedDocument(occasion, series_of(kind, now), last + 1, issued_at)
 
 
 def series_of(kind: Kind, now: datetime) -> str:
@@ -78,5 +78,5 @@ def series_of(kind: Kind, now: datetime) -> str:
 
 
 def must_be_invoiced(order: Order) -> bool:
-    """Whether money of it went back, or stays: then it was confirmed, whatever came first here."""
+    """Whether money of it was refunded or kept: then it was confirmed, whatever came first here."""
     return bool(order.refunds or order.kept)

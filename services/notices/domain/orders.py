@@ -1,4 +1,4 @@
-"""Letters about orders: how they go, and what becomes of the money when they end."""
+"""E-mails about orders: each step, and what happens to the money when an order ends."""
 
 from collections.abc import Mapping
 
@@ -6,13 +6,13 @@ from services.contracts.common import Reason
 from services.contracts.invoices import InvoiceIssued
 from services.contracts.orders import Order, PaymentState
 from services.contracts.payments import PaymentRefunded
-from services.notices.letter import Letter, about_order
-from services.notices.words import at, on
+from services.notices.domain.email import Email, about_order
+from services.notices.domain.wording import at, on
 from services.policy.pricing import money
 
 
-def placed(order: Order) -> Letter:
-    """We have it; now it must be paid."""
+def placed(order: Order) -> Email:
+    """The order is placed and must be paid."""
     what = "the deposit" if order.balance else "the price"
     amount = money(order.first_amount, order.currency)
     until = f", by {at(order.pay_by)}" if order.pay_by else ""
@@ -31,8 +31,8 @@ def placed(order: Order) -> Letter:
     return about_order(order.id, order.customer, "placed", "We have your order", *paragraphs)
 
 
-def confirmed(event: InvoiceIssued) -> Letter:
-    """It will be delivered, and here is the invoice."""
+def confirmed(event: InvoiceIssued) -> Email:
+    """The order is confirmed and invoiced."""
     return about_order(
         event.order_id,
         event.customer,
@@ -43,8 +43,8 @@ def confirmed(event: InvoiceIssued) -> Letter:
     )
 
 
-def shipped(order: Order) -> Letter:
-    """It is under way."""
+def shipped(order: Order) -> Email:
+    """The order is on its way."""
     return about_order(
         order.id,
         order.customer,
@@ -54,8 +54,8 @@ def shipped(order: Order) -> Letter:
     )
 
 
-def delivered(order: Order) -> Letter:
-    """It has arrived."""
+def delivered(order: Order) -> Email:
+    """The order is delivered."""
     return about_order(
         order.id,
         order.customer,
@@ -82,8 +82,8 @@ WHY: Mapping[Reason, str] = {
 }
 
 
-def cancelled(order: Order) -> Letter:
-    """Why, what happens to the money, and what is kept."""
+def cancelled(order: Order) -> Email:
+    """The order is cancelled: why, what is refunded, and what is kept."""
     why = WHY[order.reason] if order.reason else "Your order is cancelled."
     return about_order(
         order.id,
@@ -100,28 +100,28 @@ def _what_happens_to_the_money(order: Order) -> list[str]:
     taken = max(0, order.taken)
     held = sum(p.amount for p in payments if p.state is PaymentState.AUTHORISED)
     kept = min(order.kept, taken + held)
-    said = []
+    paragraphs = []
     if kept:
-        said.append(
+        paragraphs.append(
             f"We keep {money(kept, order.currency)} of the deposit, as agreed for events"
             " that are cancelled late."
         )
     if taken > kept:
         back = money(taken - kept, order.currency)
-        said.append(f"We give {back} back to your card; that can take some days.")
+        paragraphs.append(f"We give {back} back to your card; that can take some days.")
     released = held - max(0, kept - taken)
     if released > 0:
         amount = money(released, order.currency)
-        said.append(
+        paragraphs.append(
             f"{amount} was set aside on your card, not charged: your bank releases it in some days."
         )
-    if not said and (order.refunds or any(p.state is PaymentState.VOIDED for p in payments)):
-        said.append("What you had paid was given back to your card.")
-    return said or ["You are not charged anything."]
+    if not paragraphs and (order.refunds or any(p.state is PaymentState.VOIDED for p in payments)):
+        paragraphs.append("What you had paid was given back to your card.")
+    return paragraphs or ["You are not charged anything."]
 
 
-def refunded(event: PaymentRefunded) -> Letter:
-    """A part of the price is on its way back."""
+def refunded(event: PaymentRefunded) -> Email:
+    """A part of the price is refunded."""
     amount = money(event.amount, event.currency)
     return about_order(
         event.order_id,

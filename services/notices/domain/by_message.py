@@ -1,7 +1,8 @@
-"""What customers are written: a letter about each thing that happened, in plain text.
+"""The e-mail for each message, in plain text.
 
-Its occasion makes a letter once. What can happen again has the attempt, or the version, in it.
-Letters lead to the shop, where people sign in: no address in them opens anything by itself.
+An e-mail is sent once for its occasion. The occasion of what can happen again contains the attempt,
+or the version.
+E-mails link to the shop, where people sign in: no link in them gives access by itself.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,22 +21,22 @@ from services.contracts.order_messages import (
 )
 from services.contracts.payments import PaymentRefunded
 from services.contracts.profiles import ReminderDue
-from services.notices import days, orders, payments
-from services.notices.letter import Letter
+from services.notices.domain import commissions, orders, payments, reminders
+from services.notices.domain.email import Email
 
-WRITERS: Mapping[type[Message], Callable[[Any, datetime], Letter | None]] = {
+EMAILS: Mapping[type[Message], Callable[[Any, datetime], Email | None]] = {
     OrderPlaced: lambda event, _: orders.placed(event.order),
     InvoiceIssued: lambda event, _: orders.confirmed(event),
-    PaymentRequested: lambda event, _: payments.wanted(event.order),
+    PaymentRequested: lambda event, _: payments.requested(event.order),
     OrderShipped: lambda event, _: orders.shipped(event.order),
     OrderDelivered: lambda event, _: orders.delivered(event.order),
     OrderCancelled: lambda event, _: orders.cancelled(event.order),
     PaymentRefunded: lambda event, _: orders.refunded(event),
-    EnquiryChanged: lambda event, now: days.about_enquiry(event.enquiry, now),
-    ReminderDue: lambda event, _: days.reminder(event),
+    EnquiryChanged: lambda event, now: commissions.about_enquiry(event.enquiry, now),
+    ReminderDue: lambda event, _: reminders.reminder(event),
 }
 
 
-def letter_for(message: Message, now: datetime) -> Letter | None:
-    """What the customer is written about this; None when there is nothing (new) to say."""
-    return WRITERS[type(message)](message, now)
+def email_for(message: Message, now: datetime) -> Email | None:
+    """Answer the e-mail about this; None when there is nothing new to write."""
+    return EMAILS[type(message)](message, now)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from services.contracts.orders import Refund
-from services.invoicing.domain import (
+from services.invoicing.domain.numbers import (
     Kind,
     credit_note_of,
     invoice_of,

@@ -1,4 +1,4 @@
-"""What an invoice or a credit note states, before anybody draws it or encodes it."""
+"""What an invoice or a credit note states, before it is rendered or encoded."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,10 +7,18 @@ from msgspec.structs import replace
 
 from services.contracts.orders import Line, Order
 from services.contracts.values import Value
-from services.invoicing.domain import Kind, Numbered
+from services.invoicing.domain.numbers import Kind, NumberedDocument
 from services.policy.delivery import SHOP_TIME
-from services.policy.pricing import line_total
-from services.policy.tax import GivenBack, TaxShare, apportioned, gross_of, tax_shares
+from services.policy.pricing import line_total, money
+from services.policy.tax import (
+    GivenBack,
+    TaxShare,
+    apportioned,
+    gross_of,
+    net_of,
+    tax_of,
+    tax_shares,
+)
 
 
 class Row(Value):
@@ -30,18 +38,18 @@ class Row(Value):
 
 
 class Statement(Value):
-    """The content of a paper. The nets of its rows add up to the net of their rate."""
+    """The content of a document. The nets of its rows add up to the net of their rate."""
 
-    number: Numbered
+    number: NumberedDocument
     kind: Kind
     order: Order
     rows: tuple[Row, ...]
     shares: tuple[TaxShare, ...]
     note: str
-    """What it is about, or a word of thanks."""
+    """What it is about, or thanks."""
     terms: str
     """How it is paid, or given back."""
-    corrects: Numbered | None = None
+    corrects: NumberedDocument | None = None
     """The invoice that a credit note takes back."""
     due: int = 0
     """What of the total is still to be paid, minor units, and when."""
@@ -57,8 +65,23 @@ class Statement(Value):
         """Minor units, tax included."""
         return gross_of(self.shares)
 
+    @property
+    def net(self) -> int:
+        """Minor units, without tax."""
+        return net_of(self.shares)
 
-def invoice(number: Numbered, order: Order) -> Statement:
+    @property
+    def tax(self) -> int:
+        """Minor units."""
+        return tax_of(self.shares)
+
+    @property
+    def paid(self) -> int:
+        """What of the total is not due any more, minor units."""
+        return self.total - self.due
+
+
+def invoice(number: NumberedDocument, order: Order) -> Statement:
     """The invoice of an order: it is paid by card, an event's in two parts."""
     shares = tax_shares(order.lines)
     paid = Statement(
@@ -74,13 +97,15 @@ def invoice(number: Numbered, order: Order) -> Statement:
         return paid
     due, due_on = order.balance.amount, order.balance.due_on
     terms = (
-        f"The deposit of {price(order, order.first_amount)} was paid by card."
-        f" {price(order, due)} is due on {day(due_on)} and is charged to the same card."
+        f"The deposit of {money(order.first_amount, order.currency)} was paid by card."
+        f" {money(due, order.currency)} is due on {day(due_on)} and is charged to the same card."
     )
     return replace(paid, terms=terms, due=due, due_on=due_on)
 
 
-def credit_note(number: Numbered, order: Order, part: GivenBack, invoice: Numbered) -> Statement:
+def credit_note(
+    number: NumberedDocument, order: Order, part: GivenBack, invoice: NumberedDocument
+) -> Statement:
     """The credit note for a part of an order's price, or for all of it."""
     if part.amount == order.total:
         shares = tax_shares(order.lines)
@@ -94,8 +119,8 @@ def credit_note(number: Numbered, order: Order, part: GivenBack, invoice: Number
         order,
         rows,
         shares,
-        note=_why(order, part),
-        terms=_way_back(order, part),
+        note=_reason(order, part),
+        terms=_refund_terms(order, part),
         corrects=invoice,
         due=part.amount,
     )
@@ -118,33 +143,22 @@ def _rows_by_rate(part: GivenBack) -> tuple[Row, ...]:
     return tuple(Row(name, "", 1, share.gross, share.rate, share.net) for share in part.shares)
 
 
-def _way_back(order: Order, part: GivenBack) -> str:
+def _refund_terms(order: Order, part: GivenBack) -> str:
     if part.refund:
         return "It goes back to the card that you paid with."
     if order.kept:
         return (
-            f"We keep {price(order, order.kept)} of the deposit, as agreed."
+            f"We keep {money(order.kept, order.currency)} of the deposit, as agreed."
             " Whatever else was taken from your card is given back."
         )
     return "What was taken from your card for it is given back."
 
 
-def _why(order: Order, part: GivenBack) -> str:
+def _reason(order: Order, part: GivenBack) -> str:
     if not part.refund:
         return "The order was cancelled."
     (reason,) = (refund.reason for refund in order.refunds if refund.id == part.refund)
     return f"We give back a part of the price: {reason}" if reason else ""
-
-
-def price(order: Order, minor: int) -> str:
-    """An amount with its currency: `EUR 42.00`."""
-    return f"{order.currency} {money(minor)}"
-
-
-def money(minor: int) -> str:
-    """Minor units as people read them: 123450 is `1,234.50`."""
-    units, cents = divmod(minor, 100)
-    return f"{units:,}.{cents:02}"
 
 
 def day(date: date) -> str:

@@ -1,7 +1,7 @@
-"""Notices' collection: one document per letter, by its occasion, so that it is written once.
+"""Notices' collection: one document per e-mail, by its occasion, so that it is sent once.
 
-Nothing in it is personal. It is noted before the call and after it: if the function breaks off in
-between, the letter is sent again, for twice is better than never.
+Nothing in it is personal. It is written before the call and after it: if the function breaks off in
+between, the e-mail is sent again, because twice is better than never.
 """
 
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ KEPT = timedelta(days=90)
 
 
 class State(StrEnum):
-    """What became of a letter. From all but the first nothing leads on."""
+    """What became of an e-mail. All states but the first are final."""
 
     SENDING = "sending"
     SENT = "sent"
@@ -31,17 +31,17 @@ class State(StrEnum):
 
 
 class Notices:
-    """The letters that were written."""
+    """The e-mails that were sent, or are being sent."""
 
     def __init__(self, database: Database[Document]) -> None:
         self._notices = own(database, "notices", NOTICES)
 
     def ensure_indexes(self) -> None:
-        """Old notes vanish; harmless to repeat."""
+        """Old documents expire; harmless to repeat."""
         self._notices.create_index([("expires_at", 1)], name="expiry", expireAfterSeconds=0)
 
     def begin(self, occasion: str, now: datetime) -> bool:
-        """Note that a letter is about to be sent; False when it is settled already."""
+        """Note that an e-mail is about to be sent; False when it is settled already."""
         fresh = {"state": State.SENDING.value, "expires_at": now + KEPT}
         row = self._notices.find_one_and_update(
             {"_id": occasion},

@@ -1,7 +1,7 @@
-"""The e-invoice of EN 16931 (Factur-X, ZUGFeRD): what a statement says, for machines.
+"""The e-invoice of EN 16931 (Factur-X, ZUGFeRD): a statement as XML.
 
 Its syntax is the Cross Industry Invoice of UN/CEFACT. BT and BG are the standard's names of terms.
-Prices are net there and have to add up; so each line says its share of the net of its rate, and its
+Prices are net there and have to add up; so each line has its share of the net of its rate, and its
 unit price with as many decimals as it takes to come to that share again.
 """
 
@@ -14,8 +14,8 @@ import msgspec
 
 from services.contracts.common import Address
 from services.contracts.values import Value
-from services.invoicing.domain import Kind
-from services.invoicing.statements import Row, Statement
+from services.invoicing.domain.numbers import Kind
+from services.invoicing.domain.statements import Row, Statement
 from services.policy.countries import NOWHERE
 from services.policy.delivery import SHOP_TIME
 from services.policy.tax import TaxShare
@@ -61,7 +61,7 @@ class Seller(Value):
 
 
 SELLER = msgspec.json.decode(
-    Path(__file__).with_name("template").joinpath("seller.json").read_bytes(), type=Seller
+    Path(__file__).parents[1].joinpath("template", "seller.json").read_bytes(), type=Seller
 )
 
 
@@ -214,16 +214,14 @@ def _category(rate: int) -> tuple[str, str, str]:
 
 
 def _sums(statement: Statement) -> str:
-    """BG-22. What is not due any more is paid."""
-    net = sum(share.net for share in statement.shares)
-    tax = sum(share.tax for share in statement.shares)
+    """BG-22."""
     return _tag(
         "ram:SpecifiedTradeSettlementHeaderMonetarySummation",
-        _amount("ram:LineTotalAmount", net),
-        _amount("ram:TaxBasisTotalAmount", net),
-        _amount("ram:TaxTotalAmount", tax, currencyID=statement.order.currency),
+        _amount("ram:LineTotalAmount", statement.net),
+        _amount("ram:TaxBasisTotalAmount", statement.net),
+        _amount("ram:TaxTotalAmount", statement.tax, currencyID=statement.order.currency),
         _amount("ram:GrandTotalAmount", statement.total),
-        _amount("ram:TotalPrepaidAmount", statement.total - statement.due),
+        _amount("ram:TotalPrepaidAmount", statement.paid),
         _amount("ram:DuePayableAmount", statement.due),
     )
 

@@ -28,9 +28,9 @@ from services.contracts.payments import PaymentRefunded
 from services.contracts.profiles import Reminder, ReminderDue
 from services.contracts.topology import received_by
 from services.manifest import NOTICES
-from services.notices.domain import WRITERS, letter_for
-from services.notices.letter import Letter
-from services.notices.words import at, on
+from services.notices.domain.by_message import EMAILS, email_for
+from services.notices.domain.email import Email
+from services.notices.domain.wording import at, on
 from services.policy.pricing import money
 from tests.shop import DOZEN, FLORA, FLORAS_ADDRESS, NOW, VASE, an_order
 
@@ -65,11 +65,11 @@ ENQUIRY = Enquiry(
 )
 
 
-def written(message: Message, now: datetime = NOW) -> Letter:
-    letter = letter_for(message, now)
-    assert letter is not None
-    assert letter.customer == FLORA.id
-    return letter
+def written(message: Message, now: datetime = NOW) -> Email:
+    email = email_for(message, now)
+    assert email is not None
+    assert email.customer == FLORA.id
+    return email
 
 
 def text(message: Message) -> str:
@@ -126,10 +126,10 @@ def test_hours_are_those_of_the_shop(moment: datetime, words: str) -> None:
 
 
 def test_whoever_orders_is_told_what_to_pay_and_until_when() -> None:
-    letter = written(OrderPlaced(ORDER))
-    assert letter.occasion == f"order:{ORDER.id}:placed"
-    assert letter.subject == "We have your order"
-    assert letter.text(SITE) == (
+    email = written(OrderPlaced(ORDER))
+    assert email.occasion == f"order:{ORDER.id}:placed"
+    assert email.subject == "We have your order"
+    assert email.text(SITE) == (
         "Hello,\n\n"
         "Thank you for your order. We are to deliver it on Tuesday, 24 November 2026"
         " to Iris Wiesenthal.\n\n"
@@ -149,11 +149,11 @@ def test_whoever_orders_for_an_event_is_asked_for_the_deposit_and_told_of_the_re
 
 def test_an_order_is_confirmed_with_the_number_of_its_invoice() -> None:
     invoice = Invoice("2026-000042", "invoices/2026/2026-000042.pdf", NOW)
-    letter = written(InvoiceIssued(ORDER.id, FLORA.id, invoice))
-    assert letter.occasion == f"order:{ORDER.id}:confirmed"
-    assert "the number 2026-000042" in letter.text(SITE)
-    assert PAGE in letter.text(SITE)
-    assert ".pdf" not in letter.text(SITE)
+    email = written(InvoiceIssued(ORDER.id, FLORA.id, invoice))
+    assert email.occasion == f"order:{ORDER.id}:confirmed"
+    assert "the number 2026-000042" in email.text(SITE)
+    assert PAGE in email.text(SITE)
+    assert ".pdf" not in email.text(SITE)
 
 
 def test_shipped_and_delivered_are_one_letter_each() -> None:
@@ -166,10 +166,10 @@ def test_shipped_and_delivered_are_one_letter_each() -> None:
 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_for_the_end_of_an_order_is_told(reason: Reason) -> None:
-    letter = written(OrderCancelled(replace(ORDER, reason=reason)))
-    assert letter.occasion == f"order:{ORDER.id}:cancelled"
-    assert letter.paragraphs[0] != "Your order is cancelled."
-    assert letter.paragraphs[1:] == ("You are not charged anything.",)
+    email = written(OrderCancelled(replace(ORDER, reason=reason)))
+    assert email.occasion == f"order:{ORDER.id}:cancelled"
+    assert email.paragraphs[0] != "Your order is cancelled."
+    assert email.paragraphs[1:] == ("You are not charged anything.",)
 
 
 @pytest.mark.parametrize(
@@ -250,10 +250,10 @@ def test_each_refund_is_a_letter_of_its_own() -> None:
 def test_a_payment_that_wants_something_says_what(
     order: Order, subject: str, occasion: str
 ) -> None:
-    letter = written(PaymentRequested(order))
-    assert letter.subject == subject
-    assert letter.occasion == f"order:{order.id}:{occasion}"
-    assert letter.text(SITE).count(PAGE) == 1
+    email = written(PaymentRequested(order))
+    assert email.subject == subject
+    assert email.occasion == f"order:{order.id}:{occasion}"
+    assert email.text(SITE).count(PAGE) == 1
 
 
 def test_each_day_on_which_the_rest_is_declined_is_a_letter_of_its_own() -> None:
@@ -267,16 +267,16 @@ def test_each_day_on_which_the_rest_is_declined_is_a_letter_of_its_own() -> None
 
 @pytest.mark.parametrize("state", [PaymentState.AUTHORISED, PaymentState.DECLINED])
 def test_nobody_is_bothered_with_a_payment_that_wants_nothing(state: PaymentState) -> None:
-    assert letter_for(PaymentRequested(paid(ORDER, state)), NOW) is None
+    assert email_for(PaymentRequested(paid(ORDER, state)), NOW) is None
 
 
 # ---- events and days of the year ---------------------------------------------------------------
 
 
 def test_a_quote_says_price_deposit_and_until_when_it_holds() -> None:
-    letter = written(enquiry(EnquiryState.QUOTED))
-    assert letter.subject == "Here is our quote: Ida and Max"
-    said = letter.text(SITE)
+    email = written(enquiry(EnquiryState.QUOTED))
+    assert email.subject == "Here is our quote: Ida and Max"
+    said = email.text(SITE)
     assert "on Saturday, 12 June 2027 for EUR 1,500.00. A deposit of EUR 300.00" in said
     assert "With peonies, if the winter is mild." in said
     assert "valid until Tuesday, 1 December 2026, 12:00" in said
@@ -306,25 +306,25 @@ def test_every_turn_of_an_enquiry_is_told(state: EnquiryState, subject: str) -> 
 @pytest.mark.parametrize("state", EnquiryState)
 def test_to_look_at_an_old_enquiry_again_is_no_news(state: EnquiryState) -> None:
     late = QUOTE.valid_until + timedelta(days=31)
-    assert letter_for(enquiry(state), late) is None
+    assert email_for(enquiry(state), late) is None
 
 
 def test_a_reminder_names_the_day_in_the_letter_and_nothing_in_its_key() -> None:
     birthday = Reminder(name="Ida's birthday", month=11, day=30)
-    letter = written(ReminderDue(FLORA.id, birthday, date(2026, 11, 30)))
-    assert letter.subject == "Soon: Ida's birthday"
-    assert "Ida's birthday is on Monday, 30 November 2026" in letter.text(SITE)
-    assert FLORA.id not in letter.occasion
-    assert "Ida" not in letter.occasion
+    email = written(ReminderDue(FLORA.id, birthday, date(2026, 11, 30)))
+    assert email.subject == "Soon: Ida's birthday"
+    assert "Ida's birthday is on Monday, 30 November 2026" in email.text(SITE)
+    assert FLORA.id not in email.occasion
+    assert "Ida" not in email.occasion
     next_year = written(ReminderDue(FLORA.id, birthday, date(2027, 11, 30)))
-    assert next_year.occasion != letter.occasion
+    assert next_year.occasion != email.occasion
 
 
 # ---- all of them -------------------------------------------------------------------------------
 
 
 def test_there_is_a_letter_for_everything_that_notices_hears_of() -> None:
-    assert set(WRITERS) == set(received_by(NOTICES))
+    assert set(EMAILS) == set(received_by(NOTICES))
 
 
 def test_no_letter_carries_a_secret_or_what_is_written_on_the_gift_card() -> None:

@@ -1,9 +1,9 @@
-"""Letters that ask the customer to do something about a payment."""
+"""E-mails that ask the customer to do something about a payment."""
 
 from collections.abc import Callable, Mapping
 
 from services.contracts.orders import Order, PaymentState, State
-from services.notices.letter import Letter, about_order
+from services.notices.domain.email import Email, about_order
 from services.policy.pricing import money
 
 Ask = Callable[[Order], tuple[str, ...]]
@@ -63,7 +63,7 @@ FIRST: Mapping[PaymentState, Ask] = {
     PaymentState.EXPIRED: _first_expired,
 }
 FIRST_OF_CONFIRMED: Mapping[PaymentState, Ask] = {**FIRST, PaymentState.DECLINED: _first_declined}
-"""Whose card is refused for a new order sees it at once; one that was confirmed was paid before."""
+"""The shop shows a new order's declined card at once; a confirmed order was paid before."""
 BALANCE: Mapping[PaymentState, Ask] = {
     PaymentState.ACTION_REQUIRED: _balance_needs_you,
     PaymentState.DECLINED: _balance_declined,
@@ -71,8 +71,8 @@ BALANCE: Mapping[PaymentState, Ask] = {
 }
 
 
-def wanted(order: Order) -> Letter | None:
-    """What the customer has to do; nothing when it is done already."""
+def requested(order: Order) -> Email | None:
+    """Answer what the customer has to do; None when it is done already."""
     of_first = FIRST_OF_CONFIRMED if order.state is State.CONFIRMED else FIRST
     parts = [("payment", order.payment, of_first)]
     if order.balance:

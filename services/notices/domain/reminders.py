@@ -1,0 +1,21 @@
+"""The e-mail about a day of the year that a customer wants to be reminded of."""
+
+from services.contracts.identifiers import reminder_id
+from services.contracts.profiles import ReminderDue
+from services.notices.domain.email import Email
+from services.notices.domain.wording import on
+
+
+def reminder(event: ReminderDue) -> Email:
+    """A day is near."""
+    name = event.reminder.name
+    return Email(
+        f"reminder:{reminder_id(event.customer, name, event.day)}",
+        event.customer,
+        f"Soon: {name}",
+        (
+            f"You asked us to remind you: {name} is on {on(event.day)}.",
+            "If you want flowers to be there on that day, you can order them here:",
+        ),
+        "/shop/",
+    )

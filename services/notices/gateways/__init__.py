@@ -1,0 +1,1 @@
+"""The third party of notices: Amazon SES. `services/runtime/directory.py` finds the recipient."""

@@ -1,0 +1,44 @@
+"""Events in, e-mails to customers out."""
+
+from services.contracts.message import Message
+from services.contracts.topology import received_by
+from services.manifest import NOTICES
+from services.notices.dependencies import Dependencies, inbox
+from services.notices.domain.by_message import email_for
+from services.notices.domain.email import Email
+from services.notices.gateways.mail import EmailRejectedError
+from services.notices.repository import State
+from services.runtime.logs import service_logger
+
+logger = service_logger()
+
+
+@inbox.on(*received_by(NOTICES))
+def notify(event: Message, deps: Dependencies) -> tuple[Message, ...]:
+    """Write to the customer about the event, once."""
+    now = deps.clock()
+    email = email_for(event, now)
+    if email and deps.notices.begin(email.occasion, now):
+        state = send(email, deps)
+        deps.notices.settle(email.occasion, state)
+        logger.info("notice settled", occasion=email.occasion, state=state)
+    return ()
+
+
+def send(email: Email, deps: Dependencies) -> State:
+    """Send the e-mail, if the store has a sender and the customer has an address.
+
+    Raises as `Aws.call` does when the e-mail must be tried again, or people must look.
+    """
+    if not deps.mailer.sender:
+        logger.warning("notice unsent: MAIL_FROM names no sender")
+        return State.UNSENT
+    person = deps.directory.find(email.customer)
+    if person is None or not person.email:
+        return State.NOBODY
+    try:
+        deps.mailer.send(person.email, email.subject, email.text(deps.site))
+    except EmailRejectedError as rejection:
+        logger.warning("notice refused", code=rejection.code)
+        return State.REFUSED
+    return State.SENT

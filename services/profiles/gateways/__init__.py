@@ -1,0 +1,1 @@
+"""The third party of profiles: the user pool of Amazon Cognito."""
