@@ -88,7 +88,9 @@ def test_a_domain_does_not_know_where_it_runs(domain: Path) -> None:
     assert used & FORBIDDEN_IN_A_DOMAIN == set()
 
 
-POLICY_USES = {"collections", "datetime", "msgspec", "typing", "services", "zoneinfo"}
+POLICY_USES = {
+    "collections", "datetime", "msgspec", "re", "services", "typing", "unicodedata", "zoneinfo",
+}  # fmt: skip
 READS_THE_CLOCK = {"now", "today", "utcnow"}
 
 
