@@ -26,7 +26,7 @@ from services.order.changes import EVENT_NOTICE
 from services.order.listing import ROOM
 from services.payment.domain import HOLD, HOLD_OFF_SESSION, KEY_LIFE
 from services.profiles.handler import PAGE
-from services.proxy.reads import INVOICE_SECONDS
+from services.proxy.features.documents import INVOICE_SECONDS
 from services.runtime.inbox import PAUSES
 from stacks.config import MAX_RECEIVE_COUNT, VISIBILITY_FACTOR, stage_of
 from stacks.data import INSTANCES, Clusters

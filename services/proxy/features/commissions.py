@@ -1,0 +1,170 @@
+"""Enquiries for events and the quotes that answer them."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from msgspec import Meta
+
+from services.contracts.commissions import (
+    AcceptQuote,
+    DeclineQuote,
+    Enquire,
+    Enquiry,
+    EnquiryRequest,
+    EnquiryState,
+    QuoteEnquiry,
+    QuoteRequest,
+    RefreshEnquiries,
+    RefreshEnquiry,
+)
+from services.contracts.common import Address, AuditEntry, EnquiryId, OrderId
+from services.contracts.identifiers import enquiry_id
+from services.contracts.values import Body, Value
+from services.policy.commissions import fault_of, may_accept, may_decline, may_quote
+from services.policy.delivery import shop_day
+from services.proxy.bodies import Nothing
+from services.proxy.dependencies import Dependencies
+from services.proxy.operation import CONFLICT, MISSING, MISSING_OR_CONFLICT, Operation
+from services.proxy.problems import conflict, invalid, later
+from services.proxy.reading import check_complete, expected, request_refresh
+from services.proxy.request import PRIVATE, Reply, Request
+from services.proxy.writing import PLANNED, accepted, cached_enquiry, check, refuse_unplanned
+
+EVENT_AHEAD = timedelta(days=14)
+"""How long before an event a florist wants to hear of it."""
+
+
+class AcceptanceRequest(Body):
+    """Yes to the quote as it stands in `version` of the enquiry; the invoice goes to `buyer`."""
+
+    version: Annotated[int, Meta(ge=1)]
+    buyer: Address
+
+
+class ShownEnquiry(Value):
+    """An enquiry and the quote that answers it. `history` is for florists alone."""
+
+    id: EnquiryId
+    state: EnquiryState
+    request: EnquiryRequest
+    quote: QuoteRequest | None
+    order_id: OrderId | None
+    asked_at: datetime
+    version: int
+    history: tuple[AuditEntry, ...]
+
+
+class ShownEnquiries(Value):
+    """Enquiries, newest first."""
+
+    enquiries: tuple[ShownEnquiry, ...]
+
+
+def enquire(request: Request, deps: Dependencies) -> Reply:
+    """Ask for the flowers of an event."""
+    wanted = request.body(EnquiryRequest)
+    first = shop_day(deps.clock()) + EVENT_AHEAD
+    if wanted.day < first:
+        raise conflict("day", f"the florists need two weeks: {first} is the first possible day.")
+    refuse_unplanned("day", wanted.day, deps)
+    customer = request.caller.customer
+    enquiry = enquiry_id(customer.id, request.idempotency_key)
+    command = Enquire(enquiry, customer, wanted, deps.clock())
+    return accepted(request, deps, command, enquiry=enquiry)
+
+
+def list_enquiries(request: Request, deps: Dependencies) -> Reply:
+    """The caller's enquiries."""
+    return _enquiries(request.caller.customer.id, request, deps)
+
+
+def list_open_enquiries(request: Request, deps: Dependencies) -> Reply:
+    """The enquiries that wait for a florist or for their customer."""
+    return _enquiries("", request, deps)
+
+
+def _enquiries(customer: str, request: Request, deps: Dependencies) -> Reply:
+    listing = deps.cache.enquiries(customer)
+    check_complete(listing, request, deps, RefreshEnquiries(customer))
+    found = tuple(_shown_enquiry(view.enquiry, request) for view in listing.views if view.enquiry)
+    return Reply(ShownEnquiries(found), headers=PRIVATE)
+
+
+def read_enquiry(request: Request, deps: Dependencies) -> Reply:
+    """One enquiry, with its quote."""
+    enquiry_id = request.enquiry_id
+    owner = RefreshEnquiry(enquiry_id)
+    view = expected(deps.cache.enquiry(enquiry_id), request, deps, owner)
+    if view.enquiry is None:
+        request_refresh(request, deps, owner)
+        raise later("The enquiry is being prepared. Try again in a moment.")
+    return Reply(_shown_enquiry(view.enquiry, request), headers=PRIVATE)
+
+
+def _shown_enquiry(enquiry: Enquiry, request: Request) -> ShownEnquiry:
+    return shown_enquiry(enquiry, for_staff=enquiry.customer != request.caller.customer.id)
+
+
+def shown_enquiry(enquiry: Enquiry, *, for_staff: bool = False) -> ShownEnquiry:
+    """The enquiry for its customer, or for a florist."""
+    return ShownEnquiry(
+        id=enquiry.id,
+        state=enquiry.state,
+        request=enquiry.request,
+        quote=enquiry.quote,
+        order_id=enquiry.order_id,
+        asked_at=enquiry.asked_at,
+        version=enquiry.version,
+        history=enquiry.history if for_staff else (),
+    )
+
+
+def quote_enquiry(request: Request, deps: Dependencies) -> Reply:
+    """Quote for an enquiry: what the flowers of the event would be and cost."""
+    enquiry_id = request.enquiry_id
+    quote = request.body(QuoteRequest)
+    now = deps.clock()
+    fault = fault_of(quote)
+    if fault is not None:
+        raise invalid(fault.field, fault.sentence)
+    if not now < quote.valid_until <= now + PLANNED:
+        raise invalid("valid_until", "a moment to come, in two years at the most")
+    enquiry = cached_enquiry(request, deps)
+    if enquiry is not None:
+        check(may_quote(enquiry))
+    command = QuoteEnquiry(enquiry_id, quote, request.caller.customer.id, now)
+    return accepted(request, deps, command, enquiry=enquiry_id)
+
+
+def accept_quote(request: Request, deps: Dependencies) -> Reply:
+    """Accept the quote as it was shown; it becomes an order."""
+    enquiry_id = request.enquiry_id
+    wanted = request.body(AcceptanceRequest)
+    customer, now = request.caller.customer, deps.clock()
+    enquiry = cached_enquiry(request, deps)
+    if enquiry is not None:
+        check(may_accept(enquiry, wanted.version, now))
+    command = AcceptQuote(enquiry_id, customer, wanted.buyer, wanted.version, now)
+    return accepted(request, deps, command, enquiry=enquiry_id)
+
+
+def decline_quote(request: Request, deps: Dependencies) -> Reply:
+    """Decline the quote, or withdraw the enquiry."""
+    enquiry_id = request.enquiry_id
+    request.body(Nothing)
+    enquiry = cached_enquiry(request, deps)
+    if enquiry is not None:
+        check(may_decline(enquiry))
+    command = DeclineQuote(enquiry_id, request.caller.customer.id, deps.clock())
+    return accepted(request, deps, command, enquiry=enquiry_id)
+
+
+OPERATIONS = (
+    Operation(enquire, request=EnquiryRequest, errors=CONFLICT),
+    Operation(list_enquiries, response=ShownEnquiries),
+    Operation(list_open_enquiries, response=ShownEnquiries),
+    Operation(read_enquiry, response=ShownEnquiry, errors=MISSING),
+    Operation(quote_enquiry, request=QuoteRequest, errors=MISSING_OR_CONFLICT),
+    Operation(accept_quote, request=AcceptanceRequest, errors=MISSING_OR_CONFLICT),
+    Operation(decline_quote, request=Nothing, errors=MISSING_OR_CONFLICT),
+)
