@@ -1,6 +1,6 @@
 """Enquiries for events and the quotes that answer them."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 from msgspec import Meta
@@ -17,21 +17,28 @@ from services.contracts.commissions import (
     RefreshEnquiries,
     RefreshEnquiry,
 )
-from services.contracts.common import Address, AuditEntry, EnquiryId, OrderId
+from services.contracts.common import (
+    Address,
+    AuditEntry,
+    EnquiryId,
+    Minor,
+    Name,
+    OrderId,
+    Quantity,
+    Text,
+)
 from services.contracts.identifiers import enquiry_id
 from services.contracts.values import Body, Value
-from services.policy.commissions import fault_of, may_accept, may_decline, may_quote
-from services.policy.delivery import shop_day
+from services.policy.commissions import fault_of, may_accept, may_decline, may_enquire, may_quote
+from services.policy.pricing import line_total, total
+from services.policy.refusal import Refusal
 from services.proxy.bodies import Nothing
 from services.proxy.dependencies import Dependencies
 from services.proxy.operation import CONFLICT, MISSING, MISSING_OR_CONFLICT, Operation
-from services.proxy.problems import conflict, invalid, later
+from services.proxy.problems import invalid, later
 from services.proxy.reading import check_complete, expected, request_refresh
 from services.proxy.request import PRIVATE, Reply, Request
 from services.proxy.writing import PLANNED, accepted, cached_enquiry, check, refuse_unplanned
-
-EVENT_AHEAD = timedelta(days=14)
-"""How long before an event a florist wants to hear of it."""
 
 
 class AcceptanceRequest(Body):
@@ -41,14 +48,42 @@ class AcceptanceRequest(Body):
     buyer: Address
 
 
+class ShownQuotedLine(Value):
+    """A line of a quote. Amounts are minor units, tax included."""
+
+    name: Name
+    quantity: Quantity
+    unit_price: Minor
+    total: Minor
+    tax_rate: int
+
+
+class ShownQuote(Value):
+    """A florist's quote. `total` is `deposit`, due now, and `balance`, due later."""
+
+    lines: tuple[ShownQuotedLine, ...]
+    total: Minor
+    deposit: Minor
+    balance: Minor
+    valid_until: datetime
+    message: Text
+
+
+class EnquiryObstacles(Value):
+    """What is in the way of each action at the moment of the answer; null: nothing is."""
+
+    accept: Refusal | None
+
+
 class ShownEnquiry(Value):
     """An enquiry and the quote that answers it. `history` is for florists alone."""
 
     id: EnquiryId
     state: EnquiryState
     request: EnquiryRequest
-    quote: QuoteRequest | None
+    quote: ShownQuote | None
     order_id: OrderId | None
+    obstacles: EnquiryObstacles
     asked_at: datetime
     version: int
     history: tuple[AuditEntry, ...]
@@ -63,9 +98,7 @@ class ShownEnquiries(Value):
 def enquire(request: Request, deps: Dependencies) -> Reply:
     """Ask for the flowers of an event."""
     wanted = request.body(EnquiryRequest)
-    first = shop_day(deps.clock()) + EVENT_AHEAD
-    if wanted.day < first:
-        raise conflict("day", f"the florists need two weeks: {first} is the first possible day.")
+    check(may_enquire(wanted.day, deps.clock()))
     refuse_unplanned("day", wanted.day, deps)
     customer = request.caller.customer
     enquiry = enquiry_id(customer.id, request.idempotency_key)
@@ -86,7 +119,9 @@ def list_open_enquiries(request: Request, deps: Dependencies) -> Reply:
 def _enquiries(customer: str, request: Request, deps: Dependencies) -> Reply:
     listing = deps.cache.enquiries(customer)
     check_complete(listing, request, deps, RefreshEnquiries(customer))
-    found = tuple(_shown_enquiry(view.enquiry, request) for view in listing.views if view.enquiry)
+    found = tuple(
+        _shown_enquiry(view.enquiry, request, deps) for view in listing.views if view.enquiry
+    )
     return Reply(ShownEnquiries(found), headers=PRIVATE)
 
 
@@ -98,24 +133,47 @@ def read_enquiry(request: Request, deps: Dependencies) -> Reply:
     if view.enquiry is None:
         request_refresh(request, deps, owner)
         raise later("The enquiry is being prepared. Try again in a moment.")
-    return Reply(_shown_enquiry(view.enquiry, request), headers=PRIVATE)
+    return Reply(_shown_enquiry(view.enquiry, request, deps), headers=PRIVATE)
 
 
-def _shown_enquiry(enquiry: Enquiry, request: Request) -> ShownEnquiry:
-    return shown_enquiry(enquiry, for_staff=enquiry.customer != request.caller.customer.id)
+def _shown_enquiry(enquiry: Enquiry, request: Request, deps: Dependencies) -> ShownEnquiry:
+    for_staff = enquiry.customer != request.caller.customer.id
+    return shown_enquiry(enquiry, deps.clock(), for_staff=for_staff)
 
 
-def shown_enquiry(enquiry: Enquiry, *, for_staff: bool = False) -> ShownEnquiry:
-    """The enquiry for its customer, or for a florist."""
+def shown_enquiry(enquiry: Enquiry, now: datetime, *, for_staff: bool = False) -> ShownEnquiry:
+    """The enquiry for its customer, or for a florist. `now` is when its obstacles must hold."""
     return ShownEnquiry(
         id=enquiry.id,
         state=enquiry.state,
         request=enquiry.request,
-        quote=enquiry.quote,
+        quote=_shown_quote(enquiry.quote) if enquiry.quote else None,
         order_id=enquiry.order_id,
+        obstacles=EnquiryObstacles(accept=may_accept(enquiry, enquiry.version, now)),
         asked_at=enquiry.asked_at,
         version=enquiry.version,
         history=enquiry.history if for_staff else (),
+    )
+
+
+def _shown_quote(quote: QuoteRequest) -> ShownQuote:
+    price = total(quote.lines)
+    return ShownQuote(
+        lines=tuple(
+            ShownQuotedLine(
+                name=line.name,
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                total=line_total(line),
+                tax_rate=line.tax_rate,
+            )
+            for line in quote.lines
+        ),
+        total=price,
+        deposit=quote.deposit,
+        balance=price - quote.deposit,
+        valid_until=quote.valid_until,
+        message=quote.message,
     )
 
 

@@ -28,6 +28,7 @@ from services.contracts.orders import (
 from services.contracts.payments import Part
 from services.contracts.values import Value
 from services.policy.orders import (
+    deposit_kept,
     may_cancel,
     may_cancel_as_florist,
     may_change_delivery,
@@ -36,6 +37,7 @@ from services.policy.orders import (
     may_ship,
     may_substitute_some,
 )
+from services.policy.payments import amount_of, held, payable_part, refundable
 from services.policy.pricing import line_total
 from services.policy.refusal import Refusal
 from services.proxy.cache import ClientSecret, Documents
@@ -115,6 +117,26 @@ class ShownObstacles(Value):
     substitute: Refusal | None
 
 
+class ShownPayable(Value):
+    """The part of the price that the customer is asked to pay now."""
+
+    part: Part
+    amount: Minor
+
+
+class ShownMoney(Value):
+    """The money of an order, in minor units, at the moment of the answer.
+
+    `taken` was charged and not given back: so much may be refunded. `held` is authorised, not
+    charged. `kept_if_cancelled` is what the shop keeps if whoever asks cancels now.
+    """
+
+    payable: ShownPayable | None
+    taken: Minor
+    held: Minor
+    kept_if_cancelled: Minor
+
+
 class ShownOrder(Value):
     """An order as its customer, or a florist, sees it. `history` is for florists alone.
 
@@ -139,6 +161,7 @@ class ShownOrder(Value):
     gift_occasion: str | None
     total: Minor
     currency: str
+    money: ShownMoney
     payment: ShownPayment
     balance: ShownBalance | None
     refunds: tuple[ShownRefund, ...]
@@ -179,6 +202,7 @@ def shown_order(
         gift_occasion=order.gift_occasion,
         total=order.total,
         currency=order.currency,
+        money=shown_money(order, now, for_staff=for_staff),
         payment=_shown_payment(order.payment, known.get(Part.FIRST)),
         balance=ShownBalance(
             balance.amount,
@@ -218,6 +242,17 @@ def shown_obstacles(order: Order, now: datetime, *, for_staff: bool) -> ShownObs
         deliver=may_deliver(order),
         refund=may_refund(order, NEW, SMALLEST),
         substitute=may_substitute_some(order),
+    )
+
+
+def shown_money(order: Order, now: datetime, *, for_staff: bool) -> ShownMoney:
+    """The policy's amounts of an order, for its customer or for a florist."""
+    part = payable_part(order)
+    return ShownMoney(
+        payable=ShownPayable(part, amount_of(order, part)) if part else None,
+        taken=refundable(order),
+        held=held(order),
+        kept_if_cancelled=0 if for_staff else deposit_kept(order, now),
     )
 
 

@@ -22,9 +22,9 @@ from services.contracts.topology import MESSAGES
 from services.contracts.views import OVERTAKEN
 from services.invoicing.einvoice import MICRO
 from services.manifest import MANIFEST, NOTICES, ORDER, SERVICES
-from services.order.changes import EVENT_NOTICE
 from services.order.listing import ROOM
 from services.payment.domain import HOLD, HOLD_OFF_SESSION, KEY_LIFE
+from services.policy.orders import EVENT_NOTICE
 from services.profiles.handler import PAGE
 from services.proxy.features.documents import INVOICE_SECONDS
 from services.runtime.inbox import PAUSES

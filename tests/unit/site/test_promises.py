@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from services.order.changes import EVENT_NOTICE
 from services.order.dependencies import Dependencies
 from services.order.enquiries import BALANCE_BEFORE, DEPOSIT_DAYS
 from services.payment.domain import HOLD
 from services.policy.commissions import LEAD
 from services.policy.delivery import LARGE
+from services.policy.orders import EVENT_NOTICE
 from stacks.config import ROOT
 from stacks.data import BACKUP_DAYS
 from stacks.storage import ACCESS_LOG_DAYS, INVOICE_YEARS
