@@ -1,6 +1,6 @@
 """Enquiries for events and the quotes that answer them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from msgspec import Meta
@@ -29,7 +29,14 @@ from services.contracts.common import (
 )
 from services.contracts.identifiers import enquiry_id
 from services.contracts.values import Body, Value
-from services.policy.commissions import fault_of, may_accept, may_decline, may_enquire, may_quote
+from services.policy.commissions import (
+    fault_of,
+    first_event_day,
+    may_accept,
+    may_decline,
+    may_enquire,
+    may_quote,
+)
 from services.policy.pricing import line_total, total
 from services.policy.refusal import Refusal
 from services.proxy.bodies import Nothing
@@ -90,9 +97,10 @@ class ShownEnquiry(Value):
 
 
 class ShownEnquiries(Value):
-    """Enquiries, newest first."""
+    """Enquiries, newest first. A new one can be for `first_day` or a later day."""
 
     enquiries: tuple[ShownEnquiry, ...]
+    first_day: date
 
 
 def enquire(request: Request, deps: Dependencies) -> Reply:
@@ -122,7 +130,7 @@ def _enquiries(customer: str, request: Request, deps: Dependencies) -> Reply:
     found = tuple(
         _shown_enquiry(view.enquiry, request, deps) for view in listing.views if view.enquiry
     )
-    return Reply(ShownEnquiries(found), headers=PRIVATE)
+    return Reply(ShownEnquiries(found, first_event_day(deps.clock())), headers=PRIVATE)
 
 
 def read_enquiry(request: Request, deps: Dependencies) -> Reply:

@@ -14,7 +14,6 @@ from services.contracts.order_messages import (
 )
 from services.contracts.orders import Delivery
 from services.contracts.values import Value
-from services.policy.commissions import first_event_day
 from services.policy.delivery import LARGE, in_shop_time, last_moment, shop_day, zone_for, zone_of
 from services.policy.orders import may_change_delivery
 from services.proxy.cache import CacheDownError, OrderContext, View
@@ -63,13 +62,12 @@ class ShownDays(Value):
     """The days to come in the zone that a postcode belongs to, or else in every zone.
 
     Without `delivers` the shop does not deliver at that postcode at all. Of `lead_times` the first
-    that fits counts. `first_event_day` is the first day that an enquiry can be for.
+    that fits counts.
     """
 
     delivers: bool
     days: tuple[ShownDay, ...]
     lead_times: tuple[LeadTime, ...]
-    first_event_day: date
 
 
 LEAD_TIMES = tuple(LeadTime(stems, days) for stems, days in LARGE)
@@ -96,9 +94,7 @@ def delivery_days(request: Request, deps: Dependencies) -> Reply:
         for day in view.days
         if day.zone in asked
     ]
-    return Reply(
-        ShownDays(bool(asked), tuple(days), LEAD_TIMES, first_event_day(now)), headers=SHARED
-    )
+    return Reply(ShownDays(bool(asked), tuple(days), LEAD_TIMES), headers=SHARED)
 
 
 def _matching(request: Request, name: str, pattern: re.Pattern[str], remedy: str) -> str:
