@@ -11,6 +11,7 @@ export function isCancellable({ state, obstacles }: Order): boolean {
   return state !== 'cancelled' && obstacles.cancel === null;
 }
 
+/** What happens to the money if it is given up now. */
 export function whatComesBack({ money }: Order): string[] {
   return sentences(money, money.kept_if_cancelled, 'will');
 }
