@@ -1,12 +1,14 @@
 """What may be done about an enquiry and its quote."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from services.contracts.commissions import Enquiry, EnquiryState, QuoteRequest
 from services.policy.delivery import in_shop_time, shop_day
 from services.policy.pricing import total
 from services.policy.refusal import Refusal
 
+ENQUIRY_LEAD = timedelta(days=14)
+"""Florists need this long for an event: no enquiry is accepted later than this before its day."""
 LEAD = timedelta(days=7)
 """An event's flowers are ordered for it: no quote is accepted later than this before its day."""
 MOST = 100_000_000
@@ -23,6 +25,19 @@ def fault_of(quote: QuoteRequest) -> Refusal | None:
     if quote.deposit > price:
         return Refusal("deposit", f"at most the total, {price}")
     return None
+
+
+def first_event_day(now: datetime) -> date:
+    """Answer the first day, by the shop's clock, that an enquiry can be for."""
+    return shop_day(now) + ENQUIRY_LEAD
+
+
+def may_enquire(day: date, now: datetime) -> Refusal | None:
+    """Allow an enquiry for a day that leaves the florists enough time."""
+    first = first_event_day(now)
+    if day >= first:
+        return None
+    return Refusal("day", f"the florists need two weeks: {first} is the first possible day.")
 
 
 def may_quote(enquiry: Enquiry) -> Refusal | None:

@@ -4,7 +4,7 @@ Until the cut-off of the delivery a customer may change the order or cancel it; 
 flowers are cut, and only a florist may. An unpaid order and an event can be cancelled at any time.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.contracts.common import Minor
 from services.contracts.orders import (
@@ -12,12 +12,16 @@ from services.contracts.orders import (
     MOST_AUDIT_ENTRIES,
     OPEN,
     Order,
+    PaymentState,
     State,
     Substitute,
     SubstitutionPolicy,
 )
-from services.policy.delivery import in_shop_time
+from services.policy.delivery import in_shop_time, shop_day
 from services.policy.refusal import Refusal
+
+EVENT_NOTICE = timedelta(days=14)
+"""A customer who cancels an event later than this before its day loses the deposit."""
 
 
 def may_ship(order: Order) -> Refusal | None:
@@ -65,6 +69,15 @@ def may_cancel(order: Order, now: datetime) -> Refusal | None:
 def may_cancel_as_florist(order: Order) -> Refusal | None:
     """Allow a florist to cancel it until it ships; it may be cancelled already."""
     return _has_left(order)
+
+
+def deposit_kept(order: Order, now: datetime) -> Minor:
+    """Answer what the shop keeps if the customer cancels the order now, in minor units."""
+    deposit_is_taken = order.payment.state is PaymentState.CAPTURED
+    if order.occasion is None or not deposit_is_taken:
+        return 0
+    is_late = order.delivery.day - shop_day(now) < EVENT_NOTICE
+    return order.first_amount - min(order.refunded, order.first_amount) if is_late else 0
 
 
 def is_under_way(order: Order) -> bool:

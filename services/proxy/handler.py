@@ -1,9 +1,8 @@
-"""Lambda entry of the proxy: every call of the API comes through here (T07)."""
+"""Lambda entry of the proxy: it handles every request of the API (T07)."""
 
 import re
 import time
 from collections.abc import Callable
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -12,31 +11,18 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from services.proxy import (
-    event_writes,
-    people_writes,
-    problems,
-    reads,
-    staff_writes,
-    writes,
-)
+from services.proxy import problems
+from services.proxy.cache import CacheDownError
+from services.proxy.dependencies import Dependencies, compose
+from services.proxy.features import OPERATIONS
 from services.proxy.problems import ProblemError, later
-from services.proxy.request import Dependencies, Release, Reply, Request, not_text
+from services.proxy.request import Reply, Request, not_text
 from services.proxy.routes import PREFIX, ROUTES, Access, Route
-from services.proxy.store import Cache, CacheDownError
-from services.proxy.tokens import Caller, KeySet, Verifier
-from services.runtime import mongo
-from services.runtime.aws import Aws, AwsUnavailableError
-from services.runtime.bus import Queues
-from services.runtime.clock import utc_now
+from services.proxy.security import Caller
+from services.runtime.aws import AwsUnavailableError
 from services.runtime.envelope import Trace
 from services.runtime.logs import service_logger, service_metrics
 from services.runtime.mongo import is_login_refused
-from services.runtime.settings import optional, required
-
-Endpoint = Callable[[Request, Dependencies], Reply]
-ENDPOINTS = (reads, writes, people_writes, event_writes, staff_writes)
-"""Where the functions are that answer the routes."""
 
 CORRELATION_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 ALWAYS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
@@ -46,24 +32,8 @@ metrics = service_metrics()
 app = APIGatewayRestResolver(strip_prefixes=[PREFIX])
 
 
-def compose(clock: Callable[[], datetime] = utc_now) -> Dependencies:
-    """Put together once per cold start."""
-    aws = Aws.from_environment()
-    keys = KeySet(required("JWKS_URL"))
-    return Dependencies(
-        aws=aws,
-        bus=Queues.from_environment(aws),
-        cache=Cache(mongo.cache(aws), clock),
-        verifier=Verifier(keys, required("TOKEN_ISSUER"), required("CLIENT_ID")),
-        invoice_bucket=required("INVOICE_BUCKET"),
-        signature_header=required("WEBHOOK_SIGNATURE_HEADER"),
-        release=Release(optional("VERSION", "unknown"), optional("REVISION", "unknown")),
-        clock=clock,
-    )
-
-
 class Proxy:
-    """The policy table in front of the endpoints."""
+    """Applies the routes' access policy, then asks the operation."""
 
     def __init__(self, compose: Callable[[], Dependencies]) -> None:
         self._compose = compose
@@ -71,13 +41,13 @@ class Proxy:
 
     @property
     def deps(self) -> Dependencies:
-        """What answers are made of; put together when the first request comes."""
+        """The dependencies, composed at the first request."""
         if self._deps is None:
             self._deps = self._compose()
         return self._deps
 
     def answer(self, route: Route, parameters: dict[str, str]) -> Response[str]:
-        """Let the caller in, ask the endpoint, and turn whatever happens into an answer."""
+        """Admit the caller, run the operation, and turn every result or error into a response."""
         started = time.monotonic()
         trace = Trace.begin(_correlation_id())
         logger.thread_safe_append_keys(
@@ -88,20 +58,24 @@ class Proxy:
         try:
             reply = self._reply(route, parameters, trace)
         except ProblemError as error:
-            reply = _told(error, trace)
+            reply = _problem_reply(error, trace)
         except CacheDownError as error:
             if is_login_refused(error.__cause__):
                 self._deps = None
             logger.exception("data cache down")
-            reply = _told(later("Reading is not possible at the moment. Try again.", 2), trace)
+            reply = _problem_reply(
+                later("Reading is not possible at the moment. Try again.", 2), trace
+            )
         except AwsUnavailableError:
             logger.exception("bus down")
-            reply = _told(later("This cannot be prepared at the moment. Try again.", 2), trace)
+            reply = _problem_reply(
+                later("This cannot be prepared at the moment. Try again.", 2), trace
+            )
         except Exception:
-            # The outermost frame of a request: logged whole, and told to the caller as a 500.
+            # The outermost frame of a request: log the traceback and answer 500.
             logger.exception("request failed")
             broken = ProblemError(HTTPStatus.INTERNAL_SERVER_ERROR, "Something broke on our side.")
-            reply = _told(broken, trace)
+            reply = _problem_reply(broken, trace)
         _count(reply.status)
         order_id = getattr(reply.body, "order_id", None) or parameters.get("order_id", "")
         milliseconds = round((time.monotonic() - started) * 1000)
@@ -126,10 +100,10 @@ class Proxy:
         request.check_query(route.query)
         if route.needs_key:
             request.check_idempotency_key()
-        return endpoint(route)(request, self.deps)
+        return OPERATIONS[route.name].answer(request, self.deps)
 
     def _admit(self, route: Route, authorization: str) -> Caller | None:
-        """The policy. Raises ProblemError: 401, 403, or 503 when nobody can be recognised."""
+        """Apply the access policy. Raises ProblemError: 401, 403, or 503 without Cognito's keys."""
         if route.access is Access.ANYONE:
             return None
         caller = self.deps.verifier.verify(authorization)
@@ -142,17 +116,8 @@ class Proxy:
         return caller
 
 
-def endpoint(route: Route) -> Endpoint:
-    """The function that answers a route. Raises LookupError if there is none."""
-    for module in ENDPOINTS:
-        if route.name in vars(module):
-            found: Endpoint = vars(module)[route.name]
-            return found
-    raise LookupError(route.name)
-
-
 def _correlation_id() -> str:
-    """The browser's own if it is sane, else API Gateway's id of the request (D05)."""
+    """The browser's own if it is well-formed, else API Gateway's id of the request (D05)."""
     event = app.current_event
     given = next(
         (v for k, v in (event.headers or {}).items() if k.lower() == "x-correlation-id"), ""
@@ -170,7 +135,7 @@ def _content() -> str:
         raise not_text() from error
 
 
-def _told(error: ProblemError, trace: Trace) -> Reply:
+def _problem_reply(error: ProblemError, trace: Trace) -> Reply:
     headers = {**error.headers, "Cache-Control": "no-store"}
     return Reply(error.problem(trace.correlation_id), error.status, headers)
 
@@ -213,15 +178,15 @@ for each in ROUTES:
 
 
 @app.not_found
-def nowhere(_: NotFoundError) -> Response[str]:
+def no_route(_: NotFoundError) -> Response[str]:
     """No such path, or not with this method."""
     trace = Trace.begin(_correlation_id())
     path = app.current_event.path.removeprefix(PREFIX)
     allowed = sorted(route.method for route in ROUTES if _matches(route, path))
-    # A name that no route can have, such as one of control characters, names nothing.
-    named_badly = app.current_event.http_method in allowed
-    error = _wrong_method(allowed) if allowed and not named_badly else problems.not_found()
-    reply = _told(error, trace)
+    # The method is allowed but no rule matched: a path parameter has control characters.
+    is_malformed = app.current_event.http_method in allowed
+    error = _wrong_method(allowed) if allowed and not is_malformed else problems.not_found()
+    reply = _problem_reply(error, trace)
     _count(reply.status)
     return _response(reply, trace)
 

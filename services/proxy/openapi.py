@@ -1,118 +1,33 @@
-"""The API's description, OpenAPI 3.1, made from the policy table and the bodies.
+"""The API's description, OpenAPI 3.1, made from the routes and their operations.
 
 `make docs` writes it to docs/openapi.json; nothing imports it at run time.
 """
 
 import inspect
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from services.contracts.commissions import EnquiryRequest, QuoteRequest
 from services.contracts.common import EnquiryId, OrderId, Sku
-from services.contracts.orders import Delivery, OrderRequest
 from services.contracts.payments import CardId
-from services.contracts.values import Value
 from services.policy.countries import COUNTRIES, NOWHERE
-from services.proxy.bodies import (
-    AcceptanceRequest,
-    Accepted,
-    CancelRequest,
-    DayRequest,
-    EmailRequest,
-    Health,
-    Nothing,
-    OrdersRequest,
-    PaymentRequest,
-    ProfileRequest,
-    RefundRequest,
-    ShownAuditLog,
-    ShownBasket,
-    ShownCards,
-    ShownCatalogue,
-    ShownDayOrders,
-    ShownDays,
-    ShownEnquiries,
-    ShownEnquiry,
-    ShownMismatches,
-    ShownOrder,
-    ShownOrders,
-    ShownProfile,
-    StockRequest,
-    SubstitutionRequest,
-)
-from services.proxy.bookkeeping import CSV
+from services.proxy.features import OPERATIONS
+from services.proxy.features.delivery import COUNTRY, POSTCODE
+from services.proxy.features.documents import REFUND
+from services.proxy.features.orders import CURSOR, PAGE, PAGE_MOST
+from services.proxy.features.staff_orders import STATES
+from services.proxy.operation import Operation
 from services.proxy.problems import MEDIA_TYPE, Problem, phrase
-from services.proxy.reads import COUNTRY, CURSOR, PAGE, PAGE_MOST, POSTCODE, REFUND, STATES
 from services.proxy.request import DAY, IDEMPOTENCY_KEY
 from services.proxy.routes import FLORISTS, PREFIX, ROUTES, SHOP_SCOPE, Access, Route
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 """Where the version stands. Functions do not have this file, nor do they import this module."""
 REFERENCE = "#/components/schemas/{name}"
-
-
-class Talk(Value):
-    """What an operation takes and gives. `own` are its refusals besides what all routes share.
-
-    `also` is another media type that it can give.
-    """
-
-    takes: type | None = None
-    gives: type | None = Accepted
-    own: tuple[HTTPStatus, ...] = ()
-    also: str = ""
-
-
-MISSING = (HTTPStatus.NOT_FOUND,)
-CLASH = (HTTPStatus.CONFLICT,)
-WRITE_OF_ONE = (*MISSING, *CLASH)
-TALKS: Mapping[str, Talk] = {
-    "health": Talk(gives=Health),
-    "catalogue": Talk(gives=ShownCatalogue),
-    "delivery_days": Talk(gives=ShownDays),
-    "hear_provider": Talk(dict, gives=Nothing),
-    "place_order": Talk(OrderRequest, own=CLASH),
-    "list_orders": Talk(gives=ShownOrders, also=CSV),
-    "read_order": Talk(gives=ShownOrder, own=MISSING),
-    "reorder": Talk(gives=ShownBasket, own=MISSING),
-    "pay_order": Talk(PaymentRequest, own=WRITE_OF_ONE),
-    "change_delivery": Talk(Delivery, own=WRITE_OF_ONE),
-    "cancel_order": Talk(CancelRequest, own=WRITE_OF_ONE),
-    "download_invoice": Talk(gives=None, own=MISSING),
-    "download_credit_note": Talk(gives=None, own=MISSING),
-    "download_refund_note": Talk(gives=None, own=MISSING),
-    "read_profile": Talk(gives=ShownProfile),
-    "update_profile": Talk(ProfileRequest),
-    "erase_profile": Talk(own=CLASH),
-    "change_email": Talk(EmailRequest),
-    "confirm_email": Talk(Nothing),
-    "list_cards": Talk(gives=ShownCards),
-    "save_card": Talk(Nothing),
-    "remove_card": Talk(own=MISSING),
-    "enquire": Talk(EnquiryRequest, own=CLASH),
-    "list_enquiries": Talk(gives=ShownEnquiries),
-    "read_enquiry": Talk(gives=ShownEnquiry, own=MISSING),
-    "accept_quote": Talk(AcceptanceRequest, own=WRITE_OF_ONE),
-    "decline_quote": Talk(Nothing, own=WRITE_OF_ONE),
-    "list_day": Talk(gives=ShownDayOrders),
-    "ship_order": Talk(Nothing, own=WRITE_OF_ONE),
-    "deliver_order": Talk(Nothing, own=WRITE_OF_ONE),
-    "ship_orders": Talk(OrdersRequest),
-    "deliver_orders": Talk(OrdersRequest),
-    "refund_order": Talk(RefundRequest, own=WRITE_OF_ONE),
-    "substitute_stems": Talk(SubstitutionRequest, own=WRITE_OF_ONE),
-    "list_open_enquiries": Talk(gives=ShownEnquiries),
-    "quote_enquiry": Talk(QuoteRequest, own=WRITE_OF_ONE),
-    "adjust_stock": Talk(StockRequest, own=CLASH),
-    "set_delivery_day": Talk(DayRequest, own=CLASH),
-    "read_audit_log": Talk(gives=ShownAuditLog),
-    "list_mismatches": Talk(gives=ShownMismatches),
-}
 WHO = {
     Access.FLORIST: f"For members of the group `{FLORISTS}`.",
     Access.OWNER: "For the customer whose it is alone: no florist does it for them.",
@@ -188,13 +103,13 @@ def document(signature_header: str) -> dict[str, Any]:
 
 
 def _components() -> dict[str, Any]:
-    """The bodies, by name. What we only answer is always whole, whatever its defaults."""
-    taken = _schemas(talk.takes for talk in TALKS.values() if talk.takes not in (None, dict))
-    given = _schemas(talk.gives for talk in TALKS.values() if talk.gives is not None)
-    for name in given.keys() - taken.keys():
-        if "properties" in given[name]:
-            given[name]["required"] = list(given[name]["properties"])
-    components = {**_schemas([Problem]), **given, **taken}
+    """The bodies, by name. A body that is only a response has all its fields required."""
+    requests = _schemas(o.request for o in OPERATIONS.values() if o.request not in (None, dict))
+    responses = _schemas(o.response for o in OPERATIONS.values() if o.response is not None)
+    for name in responses.keys() - requests.keys():
+        if "properties" in responses[name]:
+            responses[name]["required"] = list(responses[name]["properties"])
+    components = {**_schemas([Problem]), **responses, **requests}
     components["Address"]["properties"]["country"]["pattern"] = A_COUNTRY
     return dict(sorted(components.items()))
 
@@ -215,25 +130,25 @@ def described(schemas: dict[str, Any]) -> dict[str, Any]:
 def _paths(signature_header: str) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for route in ROUTES:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, signature_header)
+        paths.setdefault(route.path, {})[route.method.lower()] = _described(route, signature_header)
     return paths
 
 
-def _operation(route: Route, signature_header: str) -> dict[str, Any]:
-    talk = TALKS[route.name]
-    operation: dict[str, Any] = {
+def _described(route: Route, signature_header: str) -> dict[str, Any]:
+    operation = OPERATIONS[route.name]
+    described: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
         "tags": ["staff" if route.access is Access.FLORIST else "shop"],
         "parameters": list(_parameters(route, signature_header)),
-        "responses": _responses(route, talk),
+        "responses": _responses(route, operation),
     }
     if route.access in WHO:
-        operation["description"] = WHO[route.access]
-    operation["security"] = [] if route.access is Access.ANYONE else [{"person": []}]
-    if talk.takes:
-        operation["requestBody"] = {"required": True, "content": _json(talk.takes)}
-    return operation
+        described["description"] = WHO[route.access]
+    described["security"] = [] if route.access is Access.ANYONE else [{"person": []}]
+    if operation.request:
+        described["requestBody"] = {"required": True, "content": _json(operation.request)}
+    return described
 
 
 def _parameters(route: Route, signature_header: str) -> Iterator[dict[str, Any]]:
@@ -260,33 +175,33 @@ def _parameters(route: Route, signature_header: str) -> Iterator[dict[str, Any]]
         }
 
 
-def _responses(route: Route, talk: Talk) -> dict[str, Any]:
-    refusals = {*talk.own, *OF_ALL}
+def _responses(route: Route, operation: Operation) -> dict[str, Any]:
+    refusals = {*operation.errors, *OF_ALL}
     if "{" in route.path:
         refusals.add(HTTPStatus.NOT_FOUND)
     if route.access is not Access.ANYONE:
         refusals |= {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
     if route.writes:
         refusals.add(HTTPStatus.BAD_REQUEST)
-    if talk.takes:
+    if operation.request:
         refusals |= {HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE}
     return {
-        **_success(route, talk),
+        **_success(route, operation),
         **{str(status.value): _refusal(status) for status in sorted(refusals)},
     }
 
 
-def _success(route: Route, talk: Talk) -> dict[str, Any]:
-    if talk.gives is None:
+def _success(route: Route, operation: Operation) -> dict[str, Any]:
+    if operation.response is None:
         return {"303": _answer("The PDF is at the Location, for five minutes.", "Location")}
     if route.writes:
         if not route.needs_key:
-            return {"202": {"description": "Taken on.", "content": _json(talk.gives)}}
+            return {"202": {"description": "Taken on.", "content": _json(operation.response)}}
         taken_on = _answer("Taken on; its status is at the Location.", "Location")
-        return {"202": {**taken_on, "content": _json(talk.gives)}}
-    content = _json(talk.gives)
-    if talk.also:
-        content[talk.also] = {"schema": {"type": "string"}}
+        return {"202": {**taken_on, "content": _json(operation.response)}}
+    content = _json(operation.response)
+    if operation.other_media_type:
+        content[operation.other_media_type] = {"schema": {"type": "string"}}
     return {"200": {"description": "As it stands.", "content": content}}
 
 
@@ -311,5 +226,5 @@ def _json(body: type) -> dict[str, Any]:
 
 def written(signature_header: str) -> str:
     """The description as it stands in docs/openapi.json."""
-    described = msgspec.json.encode(document(signature_header))
-    return msgspec.json.format(described, indent=2).decode() + "\n"
+    encoded = msgspec.json.encode(document(signature_header))
+    return msgspec.json.format(encoded, indent=2).decode() + "\n"

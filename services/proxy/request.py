@@ -1,10 +1,9 @@
-"""A request, what answers it is made of, and the answer."""
+"""A request of the API and its answer."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -12,19 +11,12 @@ import msgspec
 
 from services.contracts.common import EnquiryId, OrderId
 from services.contracts.identifiers import is_issued_to
-from services.contracts.message import Command
 from services.contracts.values import Body, Value
 from services.proxy.countries import check_countries
-from services.proxy.kicks import Kicks
-from services.proxy.problems import ProblemError, invalid, invalid_body, later, not_found
+from services.proxy.problems import ProblemError, invalid, invalid_body, not_found
 from services.proxy.routes import Access
-from services.proxy.store import Cache, View
-from services.proxy.tokens import Caller, Verifier
-from services.runtime.aws import Aws, AwsRefusedError, AwsUnavailableError
-from services.runtime.bus import Bus
-from services.runtime.clock import utc_now
+from services.proxy.security import Caller
 from services.runtime.envelope import Trace
-from services.runtime.logs import service_logger
 
 BODY_BYTES = 64 * 1024
 IDEMPOTENCY_KEY = re.compile(r"^[A-Za-z0-9._~-]{8,128}$")
@@ -34,38 +26,7 @@ ISSUED_ID = re.compile(r"^[a-z2-7]{26}$")
 DAY = re.compile(r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}$")
 """Of a century in which a day more or less is still a date."""
 PRIVATE = {"Cache-Control": "no-store"}
-
 BodyT = TypeVar("BodyT", bound=Body)
-
-logger = service_logger()
-
-
-class Release(Value):
-    """What is deployed: the version, and the commit that it was made from."""
-
-    version: str
-    revision: str
-
-
-@dataclass(kw_only=True)
-class Dependencies:
-    """What the proxy is made of, put together once per cold start.
-
-    `signature_header` is the name of the header by which the payment provider signs what it says.
-    """
-
-    aws: Aws
-    bus: Bus
-    cache: Cache
-    verifier: Verifier
-    invoice_bucket: str
-    signature_header: str
-    release: Release
-    clock: Callable[[], datetime] = utc_now
-    kicks: Kicks = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.kicks = Kicks(self.bus)
 
 
 class Reply(Value):
@@ -209,41 +170,3 @@ def day_of(field: str, text: str) -> date:
         if DAY.fullmatch(text):
             return date.fromisoformat(text)
     raise invalid(field, "an ISO 8601 date, such as 2027-02-14")
-
-
-def kick(request: Request, deps: Dependencies, command: Command) -> None:
-    """Ask the owner of a view to announce it. Raises AwsUnavailableError."""
-    deps.kicks.send(command, request.trace)
-
-
-def refresh(request: Request, deps: Dependencies, command: Command) -> None:
-    """Kick for what is stale but shown: that goes without the bus."""
-    try:
-        kick(request, deps, command)
-    except (AwsUnavailableError, AwsRefusedError):
-        logger.exception("bus down: a stale view is shown")
-
-
-def expected(view: View | None, request: Request, deps: Dependencies, owner: Command) -> View:
-    """The view, kicked when it is stale. One that is absent: kick, and 503 (T11); or 404."""
-    if view is None:
-        kick(request, deps, owner)
-        raise later("This is being prepared. Try again in a moment.")
-    if view.is_missing:
-        raise not_found()
-    if view.is_stale:
-        refresh(request, deps, owner)
-    return view
-
-
-def send(request: Request, deps: Dependencies, command: Command) -> None:
-    """Send a command. Raises ProblemError 503 when the bus does not take it (T26)."""
-    try:
-        deps.bus.publish(command, request.trace)
-    except AwsUnavailableError as error:
-        logger.exception("bus down", message_type=type(command).__name__)
-        raise later(
-            "The request could not be taken on: nothing was ordered, changed or charged."
-            " Try again with the same Idempotency-Key.",
-            2,
-        ) from error

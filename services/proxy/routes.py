@@ -27,7 +27,7 @@ class Access(StrEnum):
 
 
 class Route(Value):
-    """One operation. `name` is that of the function that answers (`handler.endpoint`)."""
+    """One operation. `name` is that of its row in `features.OPERATIONS`."""
 
     name: str
     method: str
@@ -35,7 +35,7 @@ class Route(Value):
     access: Access
     summary: str
     query: tuple[str, ...] = ()
-    """The query parameters that it takes; any other is refused, for it would be a mistake."""
+    """The query parameters that it takes; any other is refused, because it would be a mistake."""
 
     @property
     def writes(self) -> bool:

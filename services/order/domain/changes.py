@@ -1,14 +1,10 @@
-"""What people change about an order after it was placed, as far as the policy allows it.
+"""What people change about an order after it was placed, as far as the shop's policy allows it."""
 
-The shop keeps the deposit of a commission that its customer cancels less than `EVENT_NOTICE` before
-its day.
-"""
-
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec.structs import replace
 
-from services.contracts.common import AuditEntry, Minor, Reason
+from services.contracts.common import AuditEntry, Reason
 from services.contracts.inventory import Shortage
 from services.contracts.order_messages import (
     CancelOrder,
@@ -20,7 +16,6 @@ from services.contracts.orders import (
     SUBSTITUTED,
     Delivery,
     Order,
-    PaymentState,
     Refund,
     Stock,
     Substitute,
@@ -33,16 +28,14 @@ from services.order.domain.order import (
     reason_of,
     with_audit_entry,
 )
-from services.policy.delivery import SHOP_TIME
 from services.policy.orders import (
+    deposit_kept,
     may_cancel,
     may_cancel_as_florist,
     may_change_delivery,
     may_refund,
     may_substitute,
 )
-
-EVENT_NOTICE = timedelta(days=14)
 
 
 def cancelled_by_request(order: Order, command: CancelOrder) -> Order:
@@ -53,7 +46,7 @@ def cancelled_by_request(order: Order, command: CancelOrder) -> Order:
     refusal = may_cancel_as_florist(order) if staff else may_cancel(order, command.requested_at)
     if refusal is not None:
         return order
-    kept = 0 if staff else keeps(order, command.requested_at)
+    kept = 0 if staff else deposit_kept(order, command.requested_at)
     after = cancelled(order, command.reason)
     if after == order:
         return order
@@ -63,15 +56,6 @@ def cancelled_by_request(order: Order, command: CancelOrder) -> Order:
     return with_audit_entry(
         order, after, AuditEntry("cancelled", command.by, command.requested_at, note=command.note)
     )
-
-
-def keeps(order: Order, now: datetime) -> Minor:
-    """Return what the shop keeps if the customer cancels the order now, in minor units."""
-    deposit_is_taken = order.payment.state is PaymentState.CAPTURED
-    if order.occasion is None or not deposit_is_taken:
-        return 0
-    late = order.delivery.day - now.astimezone(SHOP_TIME).date() < EVENT_NOTICE
-    return order.first_amount - min(order.refunded, order.first_amount) if late else 0
 
 
 # ---- another delivery --------------------------------------------------------------------------

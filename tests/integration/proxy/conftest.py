@@ -15,6 +15,7 @@ from services.contracts.inventory import CatalogueChanged, ZonesChanged
 from services.contracts.message import Message
 from services.payment.gateways.provider import SIGNATURE_HEADER
 from services.proxy import handler as proxy
+from services.proxy.dependencies import compose
 from services.runtime import mongo
 from services.runtime.mongo import Document
 from tests.aws import AwsServer
@@ -98,7 +99,7 @@ def api(
 
     monkeypatch.setattr(mongo, "connect", observed)
 
-    monkeypatch.setattr(proxy, "proxy", proxy.Proxy(lambda: proxy.compose(clock)))
+    monkeypatch.setattr(proxy, "proxy", proxy.Proxy(lambda: compose(clock)))
     api = Api(proxy.handler)
     yield api
     for method, path, answer in api.answers:

@@ -16,8 +16,8 @@ from services.contracts.invoices import CreditNoteIssued, Invoice, InvoiceIssued
 from services.contracts.order_messages import OrdersListed
 from services.contracts.orders import Order, Refund, State
 from services.policy.tax import tax_shares
-from services.proxy.bodies import Papers
-from services.proxy.bookkeeping import FORMULA, HEAD, as_csv
+from services.proxy.cache import Documents
+from services.proxy.features.order_csv import FORMULA, HEAD, as_csv
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Answer, Api
@@ -162,7 +162,7 @@ def orders_with_refunds(draw: st.DrawFn) -> Order:
 
 @given(orders_with_refunds())
 def test_whatever_was_ordered_and_given_back_the_columns_add_up(order: Order) -> None:
-    rows = rows_of(as_csv([(order, Papers())]))
+    rows = rows_of(as_csv([(order, Documents())]))
     stays = order.kept if order.state is State.CANCELLED else order.total - order.refunded
     assert summed(rows, "gross") == stays
     for row in rows:

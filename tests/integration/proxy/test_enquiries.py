@@ -101,6 +101,7 @@ def test_a_customer_sees_their_own_enquiries_and_a_florist_those_that_are_open(
     show(EnquiriesListed("", (an_enquiry(), of_felix)))
     assert [e["id"] for e in flora.get("/enquiries").body["enquiries"]] == [ENQUIRY_ID]
     assert [e["id"] for e in felix.get("/enquiries").body["enquiries"]] == [theirs, ended.id]
+    assert flora.get("/enquiries").body["first_day"] == f"{TODAY + timedelta(days=14)}"
     opened = fleur.get("/staff/enquiries").body["enquiries"]
     assert [e["id"] for e in opened] == [theirs, ENQUIRY_ID]
 

@@ -22,6 +22,7 @@ from tests.integration.proxy.asking import (
     sent,
 )
 from tests.integration.proxy.conftest import Clock, RoundTrips, Show
+from tests.logs import LogRecords
 from tests.shop import CATALOGUE, DOZEN, an_order, zones
 
 Change = dict[str, Any]
@@ -51,16 +52,18 @@ def test_what_shall_happen_when_a_flower_cannot_be_had_goes_with_the_order(
 
 
 @proves("T36")
-def test_an_order_is_taken_on_unseen_when_the_data_cache_is_down(
-    flora: Api, aws_server: AwsServer, monkeypatch: pytest.MonkeyPatch
+def test_an_order_is_accepted_without_pre_validation_when_the_data_cache_is_down(
+    flora: Api, aws_server: AwsServer, monkeypatch: pytest.MonkeyPatch, log_records: LogRecords
 ) -> None:
     monkeypatch.setenv("CACHE_URI", "mongodb://127.0.0.1:9/")
     assert flora.post("/orders", body()).status == 202
     assert len(sent(aws_server)) == 1
+    logged = [record["message"] for record in log_records() if record["level"] == "WARNING"]
+    assert logged == ["cache unavailable: accepted without pre-validation"]
 
 
 @proves("T38", "FM-K15-01:mitigation")
-def test_an_order_is_taken_on_unseen_when_nothing_is_shown_yet(
+def test_an_order_is_accepted_without_pre_validation_when_nothing_is_shown_yet(
     flora: Api, aws_server: AwsServer
 ) -> None:
     assert flora.post("/orders", body()).status == 202

@@ -9,7 +9,7 @@ from services.contracts.identifiers import enquiry_id, order_id
 from services.contracts.invoices import InvoiceIssued
 from services.contracts.order_messages import OrderConfirmed
 from services.contracts.payments import Card, CardsChanged, RemoveCard, Wallet
-from services.proxy import tokens
+from services.proxy import security
 from services.proxy.routes import FLORISTS, ROUTES, SHOP_SCOPE, Access, Route
 from tests.aws import AwsServer
 from tests.claims import proves
@@ -218,7 +218,7 @@ def test_who_only_looks_around_needs_no_keys(api: Api, keys: Keys, open_shop: Sh
 def test_a_key_that_is_new_is_fetched_when_a_token_names_it(
     api: Api, keys: Keys, open_shop: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tokens, "REFETCH_SECONDS", 0)
+    monkeypatch.setattr(security, "REFETCH_SECONDS", 0)
     assert api.as_(token()).post("/orders", body()).status == 202
     rotated = api.as_(token(key=ANOTHER_KEY, key_id="key-2"))
     assert rotated.post("/orders", body()).status == 401, "nobody serves that key yet"

@@ -30,7 +30,7 @@ from services.contracts.profiles import Profile, ProfileChanged, RefreshProfile
 from services.contracts.views import HARD, NOT_FOUND_GRACE, SOFT
 from services.manifest import INVENTORY, ORDER, PAYMENT, PROFILES
 from services.proxy import handler as proxy
-from services.proxy.reads import PAGE_MOST
+from services.proxy.features.orders import PAGE_MOST
 from services.runtime.aws import Aws, AwsUnavailableError
 from services.runtime.bus import Queues
 from services.runtime.mongo import Document

@@ -12,7 +12,7 @@ from pymongo.collection import Collection
 from pymongo.errors import ServerSelectionTimeoutError
 
 from services.manifest import ORDER
-from services.proxy.openapi import TALKS
+from services.proxy.features import OPERATIONS
 from services.proxy.routes import ROUTES, Access, Route
 from services.runtime.bus import Queues
 from tests.aws import AwsServer
@@ -97,7 +97,9 @@ def with_something_odd(good: Any) -> Iterator[Any]:
 
 
 def test_there_is_a_good_body_for_each_route_that_takes_one() -> None:
-    assert set(GOOD) == {name for name, talk in TALKS.items() if talk.takes not in (None, dict)}
+    assert set(GOOD) == {
+        name for name, each in OPERATIONS.items() if each.request not in (None, dict)
+    }
 
 
 @pytest.mark.parametrize("route", WRITES, ids=lambda route: route.name)

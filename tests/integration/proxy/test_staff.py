@@ -37,7 +37,7 @@ from services.contracts.orders import (
 )
 from services.contracts.payments import Mismatch, MoneyDiffers
 from services.manifest import INVENTORY, ORDER
-from services.proxy.reads import DAY_PAGE
+from services.proxy.features.staff_orders import DAY_PAGE
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api

@@ -22,12 +22,12 @@ from services.contracts.topology import MESSAGES
 from services.contracts.views import NOT_FOUND_GRACE
 from services.invoicing.domain.einvoice import MICRO
 from services.manifest import MANIFEST, NOTICES, ORDER, SERVICES
-from services.order.domain.changes import EVENT_NOTICE
 from services.order.domain.listing import ROOM
 from services.payment.domain.attempts import KEY_LIFE
 from services.payment.domain.timing import HOLD, HOLD_OFF_SESSION
+from services.policy.orders import EVENT_NOTICE
 from services.profiles.handlers import PAGE
-from services.proxy.reads import INVOICE_SECONDS
+from services.proxy.features.documents import INVOICE_SECONDS
 from services.runtime.inbox import PAUSES
 from stacks.config import MAX_RECEIVE_COUNT, VISIBILITY_FACTOR, stage_of
 from stacks.data import INSTANCES, Clusters

@@ -25,6 +25,7 @@ from services.contracts.orders import (
 from services.order.domain import changes
 from services.order.domain import order as domain
 from services.policy.delivery import cutoff_of
+from services.policy.orders import deposit_kept
 from tests.shop import CUTOFF, FLORA, NOW, TOMORROW, an_order
 
 DEPOSIT, REST = 1200, 3000
@@ -109,7 +110,7 @@ def test_two_weeks_before_an_event_end_at_midnight_in_the_shop(at: datetime, kep
     ids=["no event", "only held", "not paid", "partly given back", "all given back"],
 )
 def test_nothing_is_kept_but_what_was_taken_of_a_deposit(order: Order, kept: int) -> None:
-    assert changes.keeps(order, datetime(2027, 6, 11, 9, 0, tzinfo=UTC)) == kept
+    assert deposit_kept(order, datetime(2027, 6, 11, 9, 0, tzinfo=UTC)) == kept
 
 
 # ---- giving back -------------------------------------------------------------------------------

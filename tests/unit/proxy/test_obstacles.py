@@ -17,8 +17,8 @@ from services.contracts.orders import (
     Stock,
     SubstitutionPolicy,
 )
-from services.proxy.bodies import Papers, shown_order
-from services.proxy.obstacles import ShownObstacles
+from services.proxy.cache import Documents
+from services.proxy.features.order_bodies import ShownObstacles, shown_order
 from tests.shop import CUTOFF, NOW, TOMORROW, an_order
 
 PLACED = an_order()
@@ -42,7 +42,7 @@ LATE = CUTOFF - NOW
 
 def fields(order: Order, *, ahead: timedelta = timedelta(), for_staff: bool) -> dict[str, str]:
     """Each action that has an obstacle, and the field that it names."""
-    shown = shown_order(order, Papers(), {}, NOW + ahead, for_staff=for_staff).obstacles
+    shown = shown_order(order, Documents(), {}, NOW + ahead, for_staff=for_staff).obstacles
     found = {name: getattr(shown, name) for name in ShownObstacles.__struct_fields__}
     return {name: refusal.field for name, refusal in found.items() if refusal}
 

@@ -49,11 +49,12 @@ from services.contracts.orders import (
 from services.order.domain import changes, commissions
 from services.order.domain import order as domain
 from services.policy.delivery import shop_day
-from services.proxy import event_writes, staff_writes, writes
+from services.proxy.cache import CacheDownError, OrderContext, View
+from services.proxy.dependencies import Dependencies, Release
+from services.proxy.features import OPERATIONS
 from services.proxy.problems import ProblemError
-from services.proxy.request import Dependencies, Release, Reply, Request
-from services.proxy.store import CacheDownError, OrderContext, View
-from services.proxy.tokens import Caller
+from services.proxy.request import Reply, Request
+from services.proxy.security import Caller
 from services.runtime.envelope import Trace
 from tests.shop import FLORA, FLORAS_ADDRESS, NOW, RECIPIENT, TOMORROW, an_order
 
@@ -292,20 +293,24 @@ substitutions: Bodies = st.fixed_dictionaries(
     }
 )
 ABOUT_ORDERS: dict[str, tuple[Endpoint, Customer, Bodies]] = {
-    "ship": (staff_writes.ship_order, FLEUR, nothing),
-    "deliver": (staff_writes.deliver_order, FLEUR, nothing),
-    "cancel": (writes.cancel_order, FLORA, nothing),
-    "cancel as florist": (writes.cancel_order, FLEUR, st.just({"note": "The van is broken."})),
-    "change the delivery": (writes.change_delivery, FLORA, deliveries),
-    "refund": (staff_writes.refund_order, FLEUR, refunds),
-    "substitute": (staff_writes.substitute_stems, FLEUR, substitutions),
+    "ship": (OPERATIONS["ship_order"].answer, FLEUR, nothing),
+    "deliver": (OPERATIONS["deliver_order"].answer, FLEUR, nothing),
+    "cancel": (OPERATIONS["cancel_order"].answer, FLORA, nothing),
+    "cancel as florist": (
+        OPERATIONS["cancel_order"].answer,
+        FLEUR,
+        st.just({"note": "The van is broken."}),
+    ),
+    "change the delivery": (OPERATIONS["change_delivery"].answer, FLORA, deliveries),
+    "refund": (OPERATIONS["refund_order"].answer, FLEUR, refunds),
+    "substitute": (OPERATIONS["substitute_stems"].answer, FLEUR, substitutions),
 }
 yes: Bodies = st.just({"version": 2, "buyer": msgspec.to_builtins(FLORAS_ADDRESS)})
 ABOUT_ENQUIRIES: dict[str, tuple[Endpoint, Customer, Bodies]] = {
-    "quote": (staff_writes.quote_enquiry, FLEUR, st.just(msgspec.to_builtins(QUOTE))),
-    "accept": (event_writes.accept_quote, FLORA, yes),
-    "decline": (event_writes.decline_quote, FLORA, nothing),
-    "decline as florist": (event_writes.decline_quote, FLEUR, nothing),
+    "quote": (OPERATIONS["quote_enquiry"].answer, FLEUR, st.just(msgspec.to_builtins(QUOTE))),
+    "accept": (OPERATIONS["accept_quote"].answer, FLORA, yes),
+    "decline": (OPERATIONS["decline_quote"].answer, FLORA, nothing),
+    "decline as florist": (OPERATIONS["decline_quote"].answer, FLEUR, nothing),
 }
 
 

@@ -98,9 +98,8 @@ export class Pay implements OnInit {
   protected readonly inWords = cardInWords;
   private readonly due = computed((): Due => ({ orderId: this.order().id, part: this.part() }));
   protected readonly amount = computed(() => {
-    const { total, balance } = this.order();
-    const rest = balance?.amount ?? 0;
-    return this.part() === 'balance' ? rest : total - rest;
+    const { money, total } = this.order();
+    return money.payable?.amount ?? total;
   });
 
   constructor() {

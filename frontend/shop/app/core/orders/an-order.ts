@@ -18,6 +18,9 @@ export const UNHINDERED: Order['obstacles'] = {
   substitute: null,
 };
 
+/** Nothing is to pay, and nothing was paid; for tests. */
+export const NO_MONEY: Order['money'] = { payable: null, taken: 0, held: 0, kept_if_cancelled: 0 };
+
 /** An order as it is when it was just placed, but for what is given; for tests. */
 export function anOrder(given: Partial<Order> = {}): Order {
   return {
@@ -56,6 +59,7 @@ export function anOrder(given: Partial<Order> = {}): Order {
     gift_occasion: null,
     total: 4200,
     currency: 'EUR',
+    money: { ...NO_MONEY, payable: { part: 'first', amount: 4200 } },
     payment: { state: 'none', decline_code: '', client_secret: '' },
     balance: null,
     refunds: [],

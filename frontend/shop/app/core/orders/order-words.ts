@@ -13,7 +13,6 @@ export interface Standing {
 
 /** What an event is made of is not in the catalogue: this picture stands for it. */
 const BRIDAL = 'white-linen';
-const UNPAID = new Set<Schemas['PaymentState']>(['none', 'declined', 'expired', 'action_required']);
 
 /** Whether nothing is to come of it any more: neither flowers nor money. */
 export function isOver({ state }: Order): boolean {
@@ -21,12 +20,8 @@ export function isOver({ state }: Order): boolean {
 }
 
 /** Which part of its price its owner can pay now; null: none. */
-export function payablePart(order: Order): Part | null {
-  if (order.state !== 'placed' && order.state !== 'confirmed') return null;
-  if (UNPAID.has(order.payment.state)) return 'first';
-  // The stored card is charged with a balance when it is due: by hand one pays what it refused.
-  const rest = order.balance?.payment.state;
-  return rest && rest !== 'none' && UNPAID.has(rest) ? 'balance' : null;
+export function payablePart({ money }: Order): Part | null {
+  return money.payable?.part ?? null;
 }
 
 /** Where an order stands. */

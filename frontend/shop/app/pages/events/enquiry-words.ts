@@ -1,8 +1,7 @@
 import type { Schemas } from '../../core/api/api';
-import { daysAfter, shopToday } from '../../core/calendar/shop-time';
 
 export type Enquiry = Schemas['ShownEnquiry'];
-export type Quote = Schemas['QuoteRequest'];
+export type Quote = Schemas['ShownQuote'];
 
 /** Where an enquiry stands, in words. */
 export interface Standing {
@@ -12,8 +11,8 @@ export interface Standing {
 }
 
 /** Where an enquiry stands. */
-export function standingOf({ state, quote }: Enquiry, now: Date): Standing {
-  switch (state) {
+export function standingOf(enquiry: Enquiry): Standing {
+  switch (enquiry.state) {
     case 'enquired':
       return {
         word: 'With our florists',
@@ -21,7 +20,7 @@ export function standingOf({ state, quote }: Enquiry, now: Date): Standing {
         tone: 'open',
       };
     case 'quoted':
-      return quote && isTooLate(quote, now)
+      return isTooLate(enquiry)
         ? {
             word: 'Quote has ended',
             detail: 'The quote was valid for some time only. Please ask us once more.',
@@ -46,16 +45,6 @@ export function standingOf({ state, quote }: Enquiry, now: Date): Standing {
 }
 
 /** Whether a quote can be accepted no longer. */
-export function isTooLate(quote: Quote, now: Date): boolean {
-  return now > new Date(quote.valid_until);
-}
-
-/** What a quote comes to, in cents. */
-export function totalOf(quote: Quote): number {
-  return quote.lines.reduce((sum, line) => sum + line.quantity * line.unit_price, 0);
-}
-
-/** The first day that an event can have, ISO 8601 by the shop's clock: florists want two weeks. */
-export function firstDay(now: Date): string {
-  return daysAfter(shopToday(now), 14);
+export function isTooLate({ state, obstacles }: Enquiry): boolean {
+  return state === 'quoted' && obstacles.accept !== null;
 }

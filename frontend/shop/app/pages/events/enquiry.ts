@@ -45,7 +45,7 @@ export class EnquiryPage implements OnInit {
   protected readonly ordering = new Query(() => this.follow());
   protected readonly standing = computed(() => {
     const enquiry = this.enquiry();
-    return enquiry && standingOf(enquiry, new Date());
+    return enquiry && standingOf(enquiry);
   });
   protected readonly isOpen = computed(() => {
     const state = this.enquiry()?.state;
@@ -53,8 +53,7 @@ export class EnquiryPage implements OnInit {
   });
   protected readonly acceptable = computed(() => {
     const enquiry = this.enquiry();
-    const quote = enquiry?.state === 'quoted' ? enquiry.quote : null;
-    return quote && !isTooLate(quote, new Date()) ? quote : null;
+    return enquiry?.state === 'quoted' && !isTooLate(enquiry) ? enquiry.quote : null;
   });
   protected readonly day = (day: string) =>
     dayInWords(day, { weekday: 'long', month: 'long', year: true });

@@ -58,7 +58,7 @@ export class Events implements OnInit {
     this.found.value()?.enquiries.map((each) => ({
       ...each,
       day: dayInWords(each.request.day, { month: 'long', year: true }),
-      standing: standingOf(each, new Date()),
+      standing: standingOf(each),
     })),
   );
 

@@ -18,7 +18,6 @@ import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
-import { firstDay } from './enquiry-words';
 import { WishedFlowers } from './wished-flowers';
 import { WISHES_MOST, type Wished, wishesText } from './wishes';
 
@@ -39,15 +38,17 @@ export class NewEnquiry {
   private key = newKey();
 
   protected readonly occasions = OCCASIONS;
-  protected readonly first = firstDay(new Date());
-  protected readonly firstInWords = dayOf(this.first);
+  private readonly enquiries = new Query(() => this.api.read('/enquiries'));
+  /** The first day that an event can have; empty until the API has answered. */
+  private readonly first = computed(() => this.enquiries.value()?.first_day ?? '');
+  protected readonly firstInWords = computed(() => (this.first() ? dayOf(this.first()) : ''));
   protected readonly form = new FormGroup({
     occasion: new FormControl('', { nonNullable: true, validators: LIMITS.name }),
     day: new FormControl('', {
       nonNullable: true,
       validators: [
         Validators.required,
-        ({ value }) => (value && value < this.first ? { early: true } : null),
+        ({ value }) => (value && value < this.first() ? { early: true } : null),
       ],
     }),
     venue: addressForm(),
@@ -71,6 +72,10 @@ export class NewEnquiry {
   );
 
   constructor() {
+    // Without an event: what is written is the same, so its key stays.
+    void this.enquiries
+      .ask()
+      .then(() => this.form.controls.day.updateValueAndValidity({ emitEvent: false }));
     // What was refused is asked anew; what is sent as it was is the same enquiry.
     this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => (this.key = newKey()));
   }

@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { momentInWords } from '../../core/calendar/calendar';
 import { Euros } from '../../core/money/money';
-import { type Quote, totalOf } from './enquiry-words';
+import type { Quote } from './enquiry-words';
 
 /** A florist's quote: every piece, the deposit, the balance, until when it stands. */
 @Component({
@@ -25,20 +25,19 @@ import { type Quote, totalOf } from './enquiry-words';
             <span class="fine">at {{ line.unit_price | euros }}</span>
           }
         </dt>
-        <dd>{{ line.quantity * line.unit_price | euros }}</dd>
+        <dd>{{ line.total | euros }}</dd>
       }
       <dt class="all">Total, VAT included</dt>
-      <dd class="all">{{ total() | euros }}</dd>
+      <dd class="all">{{ it.total | euros }}</dd>
       <dt>Deposit, now</dt>
       <dd>{{ it.deposit | euros }}</dd>
       <dt>Balance, later from the same card</dt>
-      <dd>{{ total() - it.deposit | euros }}</dd>
+      <dd>{{ it.balance | euros }}</dd>
     </dl>
     <p class="fine">Valid until {{ until() }}.</p>
   `,
 })
 export class QuotePaper {
   readonly quote = input.required<Quote>();
-  protected readonly total = computed(() => totalOf(this.quote()));
   protected readonly until = computed(() => momentInWords(new Date(this.quote().valid_until)));
 }

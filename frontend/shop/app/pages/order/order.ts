@@ -17,7 +17,6 @@ import { follow } from '../../core/api/follow';
 import { Query } from '../../core/api/query';
 import { momentInWords } from '../../core/calendar/calendar';
 import { dayOf } from '../../core/calendar/days';
-import { shopToday } from '../../core/calendar/shop-time';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { IF_ABSENT, PLACES } from '../../core/checkout/order-request';
 import { leavingSignal } from '../../core/network/leaving';
@@ -95,7 +94,7 @@ export class OrderPage implements OnInit {
   protected readonly payable = computed(() => payablePart(this.shown()));
   protected readonly underWay = computed(() => isUnderWay(this.shown()));
   protected readonly isCancellable = computed(() => isCancellable(this.shown()));
-  protected readonly comesBack = computed(() => whatComesBack(this.shown(), shopToday()));
+  protected readonly comesBack = computed(() => whatComesBack(this.shown()));
   protected readonly isChangeable = computed(() => {
     const { changeable_until: until, obstacles, requested_delivery: requested } = this.shown();
     return until !== null && obstacles.change_delivery === null && !requested;

@@ -3,29 +3,22 @@ import type { Order } from '../../core/orders/order-words';
 
 /** An event that is given up later than this before its day forfeits its deposit. */
 const NOTICE_DAYS = 14;
-const DAY = 86_400_000;
 
-/** The money of an order, in cents. */
-interface Money {
-  /** Charged, and not given back yet. */
-  readonly taken: number;
-  /** Set aside on a card. */
-  readonly held: number;
-}
+type Money = Pick<Order['money'], 'taken' | 'held'>;
 
 /** Whether its owner can still give it up. */
 export function isCancellable({ state, obstacles }: Order): boolean {
   return state !== 'cancelled' && obstacles.cancel === null;
 }
 
-/** What happens to the money if it is given up now; `today` is ISO 8601 by the shop's clock. */
-export function whatComesBack(order: Order, today: string): string[] {
-  return sentences(moneyOf(order), keptOf(order, today), 'will');
+/** What happens to the money if it is given up now. */
+export function whatComesBack({ money }: Order): string[] {
+  return sentences(money, money.kept_if_cancelled, 'will');
 }
 
 /** What happened to the money of an order that was given up. */
 export function moneyAfterwards(order: Order): string[] {
-  const money = moneyOf(order);
+  const { money } = order;
   const wasVoided = [order.payment, order.balance?.payment].some(
     (each) => each?.state === 'voided',
   );
@@ -35,30 +28,6 @@ export function moneyAfterwards(order: Order): string[] {
       : ['What you had paid was given back to your card.'];
   }
   return sentences(money, Math.min(order.kept, money.taken + money.held), 'do');
-}
-
-function moneyOf(order: Order): Money {
-  const payments = [
-    { state: order.payment.state, amount: firstAmount(order) },
-    ...(order.balance
-      ? [{ state: order.balance.payment.state, amount: order.balance.amount }]
-      : []),
-  ];
-  const sum = (state: string) =>
-    payments
-      .filter((each) => each.state === state)
-      .reduce((total, { amount }) => total + amount, 0);
-  return { taken: Math.max(0, sum('captured') - refunded(order)), held: sum('authorised') };
-}
-
-/** The deposit of an event that is given up late; nothing else is kept. */
-function keptOf(order: Order, today: string): number {
-  const isDepositTaken = order.payment.state === 'captured';
-  if (!order.occasion || !isDepositTaken) return 0;
-  const days = (Date.parse(order.delivery.day) - Date.parse(today)) / DAY;
-  return days < NOTICE_DAYS
-    ? firstAmount(order) - Math.min(refunded(order), firstAmount(order))
-    : 0;
 }
 
 function sentences({ taken, held }: Money, kept: number, tense: 'will' | 'do'): string[] {
@@ -83,12 +52,4 @@ function sentences({ taken, held }: Money, kept: number, tense: 'will' | 'do'): 
   return [
     tense === 'will' ? 'You will not be charged anything.' : 'You were not charged anything.',
   ];
-}
-
-function firstAmount(order: Order): number {
-  return order.total - (order.balance?.amount ?? 0);
-}
-
-function refunded(order: Order): number {
-  return order.refunds.reduce((sum, { amount }) => sum + amount, 0);
 }

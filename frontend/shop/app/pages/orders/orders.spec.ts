@@ -1,5 +1,5 @@
 import { bySku } from '../../core/catalogue/catalogue';
-import { anOrder } from '../../core/orders/an-order';
+import { anOrder, NO_MONEY } from '../../core/orders/an-order';
 import { linesAgain } from '../../core/orders/lines-again';
 import { payablePart, standingOf, whatIsIn } from '../../core/orders/order-words';
 import { joined, nextIn } from './csv';
@@ -56,19 +56,20 @@ describe('An order in a line', () => {
     });
     expect(standingOf(declined).word).toBe('Card refused');
     expect(payablePart(declined)).toBe('first');
-    expect(payablePart({ ...declined, state: 'cancelled' })).toBeNull();
+    expect(payablePart({ ...declined, state: 'cancelled', money: NO_MONEY })).toBeNull();
   });
 
-  it('lets a balance be paid by hand only when the stored card was refused', () => {
+  it('lets a balance be paid when the API says so', () => {
     const paid = { state: 'captured', decline_code: '', client_secret: '' } as const;
-    const event = (state: 'none' | 'declined') =>
-      anOrder({
-        state: 'confirmed',
-        payment: paid,
-        balance: { amount: 9000, due_on: '2027-05-30', payment: { ...paid, state } },
-      });
-    expect(payablePart(event('none'))).toBeNull();
-    expect(payablePart(event('declined'))).toBe('balance');
+    const event = anOrder({
+      state: 'confirmed',
+      money: { ...NO_MONEY, payable: { part: 'balance', amount: 9000 } },
+      payment: paid,
+      balance: { amount: 9000, due_on: '2027-05-30', payment: { ...paid, state: 'declined' } },
+    });
+    expect(payablePart(event)).toBe('balance');
+    expect(standingOf(event).word).toBe('Card refused');
+    expect(standingOf({ ...event, money: NO_MONEY }).word).toBe('Confirmed');
   });
 });
 

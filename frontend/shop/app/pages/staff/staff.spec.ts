@@ -1,6 +1,6 @@
 import { daysAfter, isDay, shopLocal, shopMoment, shopToday } from '../../core/calendar/shop-time';
 import { bySku } from '../../core/catalogue/catalogue';
-import { UNHINDERED } from '../../core/orders/an-order';
+import { NO_MONEY, UNHINDERED } from '../../core/orders/an-order';
 import { centsOf, countOf, written } from './amount';
 import { actOf } from './books';
 import { nextGoal, obstacleTo, progressOf } from './day/handover';
@@ -44,13 +44,6 @@ const line = (sku: string, quantity: number, name = sku): Order['lines'][number]
   tax_rate: 7,
   recipe: sku === 'dozen' ? { 'rose-red': 12, fern: 3 } : {},
 });
-const refund = (amount: number): Order['refunds'][number] => ({
-  id: 'r1',
-  amount,
-  reason: 'late',
-  is_paid: false,
-  credit_note: null,
-});
 const instead = (quantity: number, instead_of: string, sku: string) => ({
   id: `${quantity}-${sku}`,
   instead_of,
@@ -83,6 +76,7 @@ function order(given: Partial<Order> = {}): Order {
     gift_occasion: null,
     total: 4200,
     currency: 'EUR',
+    money: { ...NO_MONEY, held: 4200 },
     payment: payment('authorised'),
     balance: null,
     refunds: [],
@@ -185,26 +179,13 @@ describe('Handing over', () => {
 });
 
 describe('A refund', () => {
-  it('is of what was taken, and not of what is set aside', () => {
+  it('is of what was taken and not given back', () => {
     expect(refundable(order())).toBe(0);
-    expect(refundable(order({ payment: payment('captured') }))).toBe(4200);
-  });
-
-  it('is of what is left after the last', () => {
-    const once = order({ payment: payment('captured'), refunds: [refund(1200)] });
-    expect(refundable(once)).toBe(3000);
-    expect(refundable({ ...once, refunds: [refund(4200)] })).toBe(0);
-  });
-
-  it('is of the deposit while the balance is not taken', () => {
-    const balance = { amount: 3000, due_on: '2027-02-01', payment: payment('none') };
-    expect(refundable(order({ payment: payment('captured'), balance }))).toBe(1200);
-    const paid = { ...balance, payment: payment('captured') };
-    expect(refundable(order({ payment: payment('captured'), balance: paid }))).toBe(4200);
+    expect(refundable(order({ money: { ...NO_MONEY, taken: 3000 } }))).toBe(3000);
   });
 
   it('is nobody’s to ask for when the order is cancelled', () => {
-    expect(refundable(order({ state: 'cancelled', payment: payment('captured') }))).toBe(0);
+    expect(refundable(order({ state: 'cancelled', money: { ...NO_MONEY, taken: 4200 } }))).toBe(0);
   });
 });
 

@@ -11,17 +11,14 @@ const OBSTACLES: Readonly<Record<string, string>> = {
   history: 'It takes no more acts of florists: write to its customer.',
 };
 
-/** What was taken from the customer and not promised back yet, in cents. */
-export function takenFor({ total, payment, balance, refunds }: Order): number {
-  const rest = balance?.amount ?? 0;
-  const first = payment.state === 'captured' ? total - rest : 0;
-  const second = balance?.payment.state === 'captured' ? rest : 0;
-  return first + second - refunds.reduce((sum, refund) => sum + refund.amount, 0);
+/** What was taken from the customer and not given back, in cents. */
+export function takenFor({ money }: Order): number {
+  return money.taken;
 }
 
 /** The most that can be given back, in cents; of a cancelled order all that is owed goes back. */
-export function refundable(order: Order): number {
-  return order.state === 'cancelled' ? 0 : Math.max(0, takenFor(order));
+export function refundable({ state, money }: Order): number {
+  return state === 'cancelled' ? 0 : money.taken;
 }
 
 /** Why florists can do nothing more about the order; empty: they can. */

@@ -1,4 +1,4 @@
-"""The data cache, to be read: one query per request."""
+"""Reads the views of the data cache: one query per request."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,7 +11,13 @@ from pymongo.errors import PyMongoError
 
 from services.contracts.commissions import Enquiry
 from services.contracts.common import CustomerId, EnquiryId, OrderId
-from services.contracts.inventory import DeliveryDay, Item, StockAuditEntry, Zone
+from services.contracts.inventory import (
+    DeliveryDay,
+    Item,
+    StockAuditEntry,
+    Zone,
+)
+from services.contracts.invoices import Invoice
 from services.contracts.orders import Order
 from services.contracts.payments import Mismatch, Wallet
 from services.contracts.profiles import Profile
@@ -33,13 +39,27 @@ from services.contracts.views import (
     wallet_view,
 )
 from services.manifest import PROXY
-from services.proxy.bodies import ClientSecret, Papers
 from services.runtime.mongo import Document, readable
 
 DAYS_SHOWN = 60
 ENQUIRIES_SHOWN = 100
-ACTS_SHOWN = 500
-PAPERS = ("invoice", "credit_note")
+ENTRIES_SHOWN = 500
+DOCUMENTS = ("invoice", "credit_note")
+
+
+class Documents(Value):
+    """What was issued for an order. `of_refunds` are credit notes by their refund."""
+
+    invoice: Invoice | None = None
+    credit_note: Invoice | None = None
+    of_refunds: dict[str, Invoice] = {}  # noqa: RUF012
+
+
+class ClientSecret(Value):
+    """The secret with which the customer's browser completes 3-D Secure for one attempt to pay."""
+
+    attempt: str
+    client_secret: str
 
 
 class CacheDownError(Exception):
@@ -47,29 +67,29 @@ class CacheDownError(Exception):
 
 
 class View(Value):
-    """A document of the cache, neither expired nor absent."""
+    """A document of the cache that has not expired."""
 
     content: dict[str, Any]
     is_stale: bool
     is_missing: bool
-    """Whether the owner has said that there is no such thing."""
+    """Whether it is a not-found marker: its owner has published that there is no such thing."""
 
     @property
     def order(self) -> Order | None:
-        """The order, once it is known: an invoice may be known before."""
+        """The order; None while only its invoice has been published."""
         shown = self.content.get("order")
         return msgspec.convert(shown, Order) if shown else None
 
     @property
-    def papers(self) -> Papers:
+    def documents(self) -> Documents:
         """What was issued for the order."""
-        known = {name: self.content[name] for name in PAPERS if name in self.content}
+        known = {name: self.content[name] for name in DOCUMENTS if name in self.content}
         refunds = self.content.get("credit_notes", {})
-        return msgspec.convert({**known, "of_refunds": refunds}, Papers)
+        return msgspec.convert({**known, "of_refunds": refunds}, Documents)
 
     @property
     def client_secrets(self) -> dict[str, ClientSecret]:
-        """What the customer's browser answers the bank with, by the part of the order."""
+        """The secrets for 3-D Secure, by the part of the order."""
         return msgspec.convert(self.content.get("client_secrets", {}), dict[str, ClientSecret])
 
     @property
@@ -84,7 +104,7 @@ class View(Value):
         return msgspec.convert(self.content["wallet"], Wallet)
 
     @property
-    def act(self) -> StockAuditEntry:
+    def audit_entry(self) -> StockAuditEntry:
         """What a florist did about stems or days."""
         return msgspec.convert(self.content["entry"], StockAuditEntry)
 
@@ -122,15 +142,15 @@ class View(Value):
 
 
 class Listing(Value):
-    """A list of views. `is_whole` is false while it is not marked complete."""
+    """A list of views. `is_complete` is false until its owner has published all of it."""
 
     views: tuple[View, ...]
-    is_whole: bool
+    is_complete: bool
     is_stale: bool
 
 
 class OrderContext(Value):
-    """What an order is checked against, as far as it can be seen."""
+    """The views that an order is checked against; None is not in the cache."""
 
     order: View | None
     catalogue: View | None
@@ -139,7 +159,7 @@ class OrderContext(Value):
 
 
 class Cache:
-    """The views."""
+    """Finds views. Each method sends one query and raises CacheDownError."""
 
     def __init__(self, cache: Database[Document], clock: Callable[[], datetime]) -> None:
         self._cache = cache
@@ -147,8 +167,8 @@ class Cache:
         self._clock = clock
 
     def ping(self) -> None:
-        """Raises CacheDownError."""
-        self._asked(lambda: [self._cache.command("ping")])
+        """Check that the data cache answers."""
+        self._query(lambda: [self._cache.command("ping")])
 
     def order(self, order_id: OrderId) -> View | None:
         """One order."""
@@ -206,7 +226,7 @@ class Cache:
         """A customer's enquiries, newest first; without one, all that are open."""
         wanted: dict[str, Any] = {"kind": "enquiry"}
         wanted |= {"customer": customer} if customer else {"is_open": True}
-        # The mark is of the kind `enquiries`: it comes first, so that no limit cuts it off.
+        # The marker is of the kind `enquiries`: it comes first, so that no limit cuts it off.
         newest = [("kind", 1), ("asked_at", DESCENDING)]
         return self._listed(enquiries_view(customer), wanted, newest, ENQUIRIES_SHOWN)
 
@@ -214,13 +234,13 @@ class Cache:
         """What florists did about stems and delivery days on a day (UTC)."""
         begin = datetime.combine(day, time(), UTC)
         wanted = {"kind": "audit_entry", "at": {"$gte": begin, "$lt": begin + timedelta(days=1)}}
-        return self._listed(audit_log_view(day), wanted, [("at", 1), ("_id", 1)], ACTS_SHOWN)
+        return self._listed(audit_log_view(day), wanted, [("at", 1), ("_id", 1)], ENTRIES_SHOWN)
 
     def mismatches(self) -> tuple[View, ...]:
         """Where money and books differ, the last first."""
         query = {"kind": "mismatch"}
         newest = [("found_at", DESCENDING)]
-        return self._some(lambda: self._views.find(query).sort(newest).limit(ACTS_SHOWN))
+        return self._some(lambda: self._views.find(query).sort(newest).limit(ENTRIES_SHOWN))
 
     def orders(
         self, customer: CustomerId, limit: int, before: tuple[datetime, OrderId] | None
@@ -235,17 +255,19 @@ class Cache:
             ]
         order = [("placed_at", DESCENDING), ("_id", DESCENDING)]
         found = self._some(lambda: self._views.find(query).sort(order).limit(limit + 2))
-        mark = orders_view(customer)
-        listing = _listing(mark, found)
+        marker = orders_view(customer)
+        listing = _listing(marker, found)
         orders = tuple(view for view in listing.views if view.order is not None)
-        return Listing(orders, listing.is_whole or before is not None, listing.is_stale)
+        return Listing(orders, listing.is_complete or before is not None, listing.is_stale)
 
     def _listed(
-        self, mark: str, wanted: dict[str, Any], order: list[tuple[str, int]], limit: int
+        self, marker: str, wanted: dict[str, Any], order: list[tuple[str, int]], limit: int
     ) -> Listing:
-        """The views that are wanted, and the mark that they are complete."""
-        query = {"$or": [{"_id": mark}, wanted]}
-        return _listing(mark, self._some(lambda: self._views.find(query).sort(order).limit(limit)))
+        """The views that match, and the marker that says that their list is complete."""
+        query = {"$or": [{"_id": marker}, wanted]}
+        return _listing(
+            marker, self._some(lambda: self._views.find(query).sort(order).limit(limit))
+        )
 
     def _one(self, key: str) -> View | None:
         found = self._some(lambda: self._views.find({"_id": key}).limit(1))
@@ -255,21 +277,21 @@ class Cache:
         now = self._clock()
         return tuple(
             View(row, is_soft(row["refreshed_at"], now), is_missing(row, now))
-            for row in self._asked(query)
+            for row in self._query(query)
             if row["expires_at"] > now
         )
 
-    def _asked(self, query: Callable[[], Iterable[Document]]) -> list[Document]:
+    def _query(self, query: Callable[[], Iterable[Document]]) -> list[Document]:
         try:
             return list(query())
         except PyMongoError as error:
             raise CacheDownError("the data cache did not answer") from error
 
 
-def _listing(mark: str, found: tuple[View, ...]) -> Listing:
-    marks = [view for view in found if view.content["_id"] == mark]
+def _listing(marker: str, found: tuple[View, ...]) -> Listing:
+    markers = [view for view in found if view.content["_id"] == marker]
     return Listing(
-        views=tuple(view for view in found if view.content["_id"] != mark),
-        is_whole=bool(marks),
-        is_stale=any(view.is_stale for view in marks),
+        views=tuple(view for view in found if view.content["_id"] != marker),
+        is_complete=bool(markers),
+        is_stale=any(view.is_stale for view in markers),
     )

@@ -8,9 +8,13 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from services.contracts.orders import Order
+from services.contracts.orders import (
+    Order,
+)
 from services.policy.tax import TaxShare, given_back, tax_shares
-from services.proxy.bodies import Papers
+from services.proxy.cache import (
+    Documents,
+)
 
 CSV = "text/csv"
 HEAD = (
@@ -21,24 +25,24 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would take for a formula, at the beginning of a text."""
 
 
-def as_csv(orders: Iterable[tuple[Order, Papers]]) -> str:
+def as_csv(orders: Iterable[tuple[Order, Documents]]) -> str:
     """The table."""
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(HEAD)
-    for order, papers in orders:
-        writer.writerows(_rows(order, papers))
+    for order, documents in orders:
+        writer.writerows(_rows(order, documents))
     return table.getvalue()
 
 
-def _rows(order: Order, papers: Papers) -> Iterator[list[str]]:
-    number = papers.invoice.number if papers.invoice else ""
+def _rows(order: Order, documents: Documents) -> Iterator[list[str]]:
+    number = documents.invoice.number if documents.invoice else ""
     for share in tax_shares(order.lines):
         yield _row(order, "order", number, share, 1)
-    notes = {r.id: r.credit_note or papers.of_refunds.get(r.id) for r in order.refunds}
+    notes = {r.id: r.credit_note or documents.of_refunds.get(r.id) for r in order.refunds}
     for part in given_back(order):
         kind = "refund" if part.refund else "cancellation"
-        note = notes[part.refund] if part.refund else papers.credit_note
+        note = notes[part.refund] if part.refund else documents.credit_note
         for share in part.shares:
             yield _row(order, kind, note.number if note else "", share, -1)
 

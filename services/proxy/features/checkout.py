@@ -1,0 +1,93 @@
+"""Placing an order."""
+
+from http import HTTPStatus
+
+import msgspec
+
+from services.contracts.identifiers import order_id
+from services.contracts.inventory import Item, ItemKind
+from services.contracts.order_messages import PlaceOrder
+from services.contracts.orders import Order, OrderRequest, RequestedLine
+from services.contracts.values import Body
+from services.policy.catalogue import priced
+from services.policy.pricing import total
+from services.proxy.cache import CacheDownError, OrderContext, View
+from services.proxy.dependencies import Dependencies
+from services.proxy.features.delivery import OTHER_DAYS, refuse_delivery
+from services.proxy.operation import CONFLICT, Operation
+from services.proxy.problems import ProblemError, conflict
+from services.proxy.request import Reply, Request
+from services.proxy.writing import accepted, refuse_unplanned
+from services.runtime.logs import service_logger
+
+logger = service_logger()
+
+
+def place_order(request: Request, deps: Dependencies) -> Reply:
+    """Place an order. The same Idempotency-Key is the same order, however often it is sent."""
+    wanted = request.body(OrderRequest)
+    customer = request.caller.customer
+    order = order_id(customer.id, request.idempotency_key)
+    digest = digest_of(wanted)
+    refuse_unplanned("delivery.day", wanted.delivery.day, deps)
+    try:
+        context = deps.cache.context(order, wanted.delivery.day)
+    except CacheDownError:
+        logger.warning("cache unavailable: accepted without pre-validation")
+    else:
+        known = context.order
+        if known is not None and known.order is not None:
+            _refuse_other_body(known.order, digest)
+        else:
+            _refuse_unknown_and_dearer(wanted, context.catalogue)
+            day = refuse_delivery(wanted.delivery, _stems(wanted.lines, context), context, deps)
+            if day is not None and day.free < 1:
+                raise conflict("delivery.day", f"that day is full. {OTHER_DAYS}")
+    command = PlaceOrder(order, customer, wanted, digest, deps.clock())
+    return accepted(request, deps, command, order=order)
+
+
+def _refuse_other_body(order: Order, digest: str) -> None:
+    if order.digest != digest:
+        raise ProblemError(
+            HTTPStatus.UNPROCESSABLE_ENTITY,
+            "Idempotency-Key: it was used for another order. Nothing has changed."
+            " Use a new key for a new order.",
+            field="Idempotency-Key",
+        )
+
+
+def _refuse_unknown_and_dearer(wanted: OrderRequest, view: View | None) -> None:
+    if view is None:
+        return
+    items = {item.sku: item for item in view.items}
+    for at, line in enumerate(wanted.lines):
+        if line.sku not in items:
+            raise conflict(f"lines[{at}].sku", f"{line.sku} is not sold. See /catalogue.")
+    price = total(priced(line, items[line.sku]) for line in wanted.lines)
+    if price != wanted.expected_total:
+        raise conflict(
+            "expected_total", f"the total is {price} now. Show it to the customer, then order."
+        )
+
+
+def _stems(lines: tuple[RequestedLine, ...], context: OrderContext) -> int:
+    """How many stems are requested; what the catalogue does not list counts as one."""
+    items = {item.sku: item for item in context.catalogue.items} if context.catalogue else {}
+    return sum(line.quantity * _stems_of(items.get(line.sku)) for line in lines)
+
+
+def _stems_of(item: Item | None) -> int:
+    if item is None or item.kind is not ItemKind.BOUQUET:
+        return 1
+    return sum(item.recipe.values())
+
+
+def digest_of(body: Body) -> str:
+    """SHA-256 of a body's values, independent of spaces and the order of its fields."""
+    import hashlib
+
+    return hashlib.sha256(msgspec.json.encode(body, order="sorted")).hexdigest()
+
+
+OPERATIONS = (Operation(place_order, request=OrderRequest, errors=CONFLICT),)

@@ -1,0 +1,178 @@
+"""Delivery days, and the change of an order's delivery."""
+
+import re
+from datetime import date, datetime
+
+from services.contracts.common import Sku, ZoneId
+from services.contracts.inventory import (
+    DeliveryDay,
+    RefreshCatalogue,
+    Zone,
+)
+from services.contracts.order_messages import (
+    ChangeDelivery,
+)
+from services.contracts.orders import Delivery
+from services.contracts.values import Value
+from services.policy.delivery import LARGE, in_shop_time, last_moment, shop_day, zone_for, zone_of
+from services.policy.orders import may_change_delivery
+from services.proxy.cache import CacheDownError, OrderContext, View
+from services.proxy.dependencies import Dependencies
+from services.proxy.features.catalogue import SHARED
+from services.proxy.operation import MISSING_OR_CONFLICT, Operation
+from services.proxy.problems import conflict, invalid, later
+from services.proxy.reading import refresh_stale, request_refresh
+from services.proxy.request import Reply, Request
+from services.proxy.writing import accepted, check, refuse_unplanned
+from services.runtime.logs import service_logger
+
+POSTCODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 -]{1,11}$")
+COUNTRY = re.compile(r"^[A-Z]{2}$")
+HOME_COUNTRY = "DE"
+OTHER_DAYS = "See /delivery-days for the others."
+logger = service_logger()
+
+
+class ShownDay(Value):
+    """A delivery day. `stock` counts what is free of each SKU; `open` says if it can be chosen.
+
+    Of its `capacity`, all deliveries of the zone on that day, `places` are free.
+    Large orders must be placed some days before `cutoff`, see `lead_times`.
+    """
+
+    zone: ZoneId
+    zone_name: str
+    day: date
+    open: bool
+    closed: bool
+    cutoff: datetime
+    places: int
+    capacity: int
+    stock: dict[Sku, int]
+
+
+class LeadTime(Value):
+    """An order of more than so many stems must be placed so many days before the cut-off."""
+
+    more_than: int
+    days: int
+
+
+class ShownDays(Value):
+    """The days to come in the zone that a postcode belongs to, or else in every zone.
+
+    Without `delivers` the shop does not deliver at that postcode at all. Of `lead_times` the first
+    that fits counts.
+    """
+
+    delivers: bool
+    days: tuple[ShownDay, ...]
+    lead_times: tuple[LeadTime, ...]
+
+
+LEAD_TIMES = tuple(LeadTime(stems, days) for stems, days in LARGE)
+
+
+def delivery_days(request: Request, deps: Dependencies) -> Reply:
+    """The days to come, in the zone that a postcode belongs to, or in every zone."""
+    postcode = _matching(request, "postcode", POSTCODE, "2 to 12 letters, digits, spaces, dashes")
+    country = _matching(request, "country", COUNTRY, "two capital letters, such as DE")
+    now = deps.clock()
+    views, zones = deps.cache.days(shop_day(now))
+    if zones is None or not views:
+        request_refresh(request, deps, RefreshCatalogue())
+        raise later("The delivery days are being prepared. Try again in a moment.")
+    if zones.is_stale or any(view.is_stale for view in views):
+        refresh_stale(request, deps, RefreshCatalogue())
+    asked = {zone.id: zone for zone in zones.zones}
+    if postcode:
+        zone = zone_for(postcode, country or HOME_COUNTRY, zones.zones)
+        asked = {zone.id: zone} if zone else {}
+    days = [
+        _shown_day(day, asked[day.zone], view, now)
+        for view in views
+        for day in view.days
+        if day.zone in asked
+    ]
+    return Reply(ShownDays(bool(asked), tuple(days), LEAD_TIMES), headers=SHARED)
+
+
+def _matching(request: Request, name: str, pattern: re.Pattern[str], remedy: str) -> str:
+    given = request.query.get(name, "")
+    if name in request.query and not pattern.fullmatch(given):
+        raise invalid(name, remedy)
+    return given
+
+
+def _shown_day(day: DeliveryDay, zone: Zone, view: View, now: datetime) -> ShownDay:
+    return ShownDay(
+        zone=zone.id,
+        zone_name=zone.name,
+        day=day.day,
+        open=not day.closed and day.cutoff > now and day.free > 0,
+        closed=day.closed,
+        cutoff=day.cutoff,
+        places=max(day.free, 0),
+        capacity=day.places,
+        stock=view.levels,
+    )
+
+
+def change_delivery(request: Request, deps: Dependencies) -> Reply:
+    """Request another day, recipient or address; the order shows whether it was granted."""
+    order_id = request.order_id
+    wanted = request.body(Delivery)
+    refuse_unplanned("day", wanted.day, deps)
+    try:
+        context = deps.cache.context(order_id, wanted.day)
+    except CacheDownError:
+        logger.warning("cache unavailable: accepted without pre-validation")
+    else:
+        order = context.order.order if context.order else None
+        if order is not None:
+            check(may_change_delivery(order, deps.clock()))
+            refuse_delivery(wanted, sum(order.stems().values()), context, deps, inside="")
+    command = ChangeDelivery(order_id, request.caller.customer.id, wanted, deps.clock())
+    return accepted(request, deps, command, order=order_id)
+
+
+def refuse_delivery(
+    delivery: Delivery,
+    stems: int,
+    context: OrderContext,
+    deps: Dependencies,
+    inside: str = "delivery.",
+) -> DeliveryDay | None:
+    """Answer the delivery day if the cache has it; `inside` is the delivery's path in the body.
+
+    Raises ProblemError 409 where the shop does not deliver, and for a day that is closed or too
+    soon.
+    """
+    zone = zone_of(delivery.recipient, context.zones.zones) if context.zones else None
+    if context.zones is not None and zone is None:
+        raise conflict(
+            f"{inside}recipient.postcode",
+            "the shop does not deliver there. See /delivery-days?postcode= for where it does.",
+        )
+    days = context.day.days if context.day else ()
+    if zone is None or not days:
+        return None
+    field = f"{inside}day"
+    day = next((day for day in days if day.zone == zone.id), None)
+    if day is None or day.closed:
+        raise conflict(field, f"the shop does not deliver there on that day. {OTHER_DAYS}")
+    now = deps.clock()
+    if now >= day.cutoff:
+        until = in_shop_time(day.cutoff)
+        raise conflict(field, f"orders for it were taken until {until}. {OTHER_DAYS}")
+    latest = last_moment(day.cutoff, stems)
+    if now >= latest:
+        late = f"so many stems had to be ordered until {in_shop_time(latest)}."
+        raise conflict(field, f"{late} {OTHER_DAYS}")
+    return day
+
+
+OPERATIONS = (
+    Operation(delivery_days, response=ShownDays),
+    Operation(change_delivery, request=Delivery, errors=MISSING_OR_CONFLICT),
+)

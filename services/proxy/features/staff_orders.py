@@ -1,0 +1,160 @@
+"""What florists do about orders; each command carries who asked and when."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from services.contracts.common import OrderId, Quantity, Sku
+from services.contracts.identifiers import attempt_id
+from services.contracts.order_messages import (
+    DeliverOrders,
+    RefreshDay,
+    RefundOrder,
+    ShipOrders,
+    SubstituteStems,
+)
+from services.contracts.orders import State, Substitute
+from services.contracts.values import Body, Value
+from services.policy.orders import may_deliver, may_refund, may_ship, may_substitute
+from services.proxy.bodies import Nothing, Why
+from services.proxy.dependencies import Dependencies
+from services.proxy.features.order_bodies import ShownOrder
+from services.proxy.features.orders import show
+from services.proxy.operation import MISSING_OR_CONFLICT, Operation
+from services.proxy.problems import invalid
+from services.proxy.reading import check_complete
+from services.proxy.request import ISSUED_ID, PRIVATE, Reply, Request, day_of
+from services.proxy.writing import accepted, cached_order, check
+
+DAY_PAGE = 200
+STATES = tuple(state.value for state in State)
+
+
+class OrdersRequest(Body):
+    """Several orders at once."""
+
+    orders: Annotated[tuple[OrderId, ...], Meta(min_length=1, max_length=50)]
+
+
+class RefundRequest(Body):
+    """So much goes back to the customer (minor units), and why."""
+
+    amount: Annotated[int, Meta(ge=1, le=100_000_000)]
+    reason: Annotated[Why, Meta(max_length=200)]
+
+
+class SubstitutionRequest(Body):
+    """`quantity` stems of `sku` in place of as many of `instead_of`."""
+
+    instead_of: Sku
+    sku: Sku
+    quantity: Quantity
+
+
+class ShownDayOrders(Value):
+    """A page of the orders of a delivery day. `next` is the `after` of the next page."""
+
+    orders: tuple[ShownOrder, ...]
+    next: OrderId | None
+
+
+def list_day(request: Request, deps: Dependencies) -> Reply:
+    """The orders to be delivered on a day, all or those in a state, a page at a time."""
+    day = day_of("delivery_date", request.query.get("delivery_date", ""))
+    state, after = request.query.get("status", ""), request.query.get("after", "")
+    if "status" in request.query and state not in STATES:
+        raise invalid("status", f"one of {', '.join(STATES)}")
+    if "after" in request.query and not ISSUED_ID.fullmatch(after):
+        raise invalid("after", "what the previous page gave as `next`")
+    listing = deps.cache.day_orders(day, state, DAY_PAGE, after)
+    check_complete(listing, request, deps, RefreshDay(day))
+    shown = tuple(show(view, request, deps) for view in listing.views[:DAY_PAGE] if view.order)
+    more = len(listing.views) > DAY_PAGE
+    return Reply(ShownDayOrders(shown, shown[-1].id if more else None), headers=PRIVATE)
+
+
+def ship_order(request: Request, deps: Dependencies) -> Reply:
+    """Hand it to the courier; what is not confirmed and paid for is not shipped (T28)."""
+    order_id = request.order_id
+    request.body(Nothing)
+    order = cached_order(request, deps)
+    if order is not None:
+        check(may_ship(order))
+    command = ShipOrders((order_id,), request.caller.customer.id, deps.clock())
+    return accepted(request, deps, command, order=order_id)
+
+
+def deliver_order(request: Request, deps: Dependencies) -> Reply:
+    """Record that it has arrived."""
+    order_id = request.order_id
+    request.body(Nothing)
+    order = cached_order(request, deps)
+    if order is not None:
+        check(may_deliver(order))
+    command = DeliverOrders((order_id,), request.caller.customer.id, deps.clock())
+    return accepted(request, deps, command, order=order_id)
+
+
+def ship_orders(request: Request, deps: Dependencies) -> Reply:
+    """Hand several to the courier; the day's list shows which of them were shipped."""
+    wanted = request.body(OrdersRequest)
+    command = ShipOrders(wanted.orders, request.caller.customer.id, deps.clock())
+    return accepted(request, deps, command, path="/staff/orders")
+
+
+def deliver_orders(request: Request, deps: Dependencies) -> Reply:
+    """Record that several have arrived."""
+    wanted = request.body(OrdersRequest)
+    command = DeliverOrders(wanted.orders, request.caller.customer.id, deps.clock())
+    return accepted(request, deps, command, path="/staff/orders")
+
+
+def refund_order(request: Request, deps: Dependencies) -> Reply:
+    """Give a part of the price back, of what was taken and no more."""
+    order_id = request.order_id
+    wanted = request.body(RefundRequest)
+    refund = attempt_id(order_id, request.idempotency_key)
+    order = cached_order(request, deps)
+    if order is not None:
+        check(may_refund(order, refund, wanted.amount))
+    command = RefundOrder(
+        order_id=order_id,
+        refund=refund,
+        amount=wanted.amount,
+        reason=wanted.reason,
+        by=request.caller.customer.id,
+        requested_at=deps.clock(),
+    )
+    return accepted(request, deps, command, order=order_id)
+
+
+def substitute_stems(request: Request, deps: Dependencies) -> Reply:
+    """Other stems in place of some, if the customer leaves that to the florist."""
+    order_id = request.order_id
+    wanted = request.body(SubstitutionRequest)
+    substitution = attempt_id(order_id, request.idempotency_key)
+    order = cached_order(request, deps)
+    if order is not None:
+        substitute = Substitute(substitution, wanted.instead_of, wanted.sku, wanted.quantity)
+        check(may_substitute(order, substitute))
+    command = SubstituteStems(
+        order_id=order_id,
+        substitution=substitution,
+        instead_of=wanted.instead_of,
+        sku=wanted.sku,
+        quantity=wanted.quantity,
+        by=request.caller.customer.id,
+        requested_at=deps.clock(),
+    )
+    return accepted(request, deps, command, order=order_id)
+
+
+OPERATIONS = (
+    Operation(list_day, response=ShownDayOrders),
+    Operation(ship_order, request=Nothing, errors=MISSING_OR_CONFLICT),
+    Operation(deliver_order, request=Nothing, errors=MISSING_OR_CONFLICT),
+    Operation(ship_orders, request=OrdersRequest),
+    Operation(deliver_orders, request=OrdersRequest),
+    Operation(refund_order, request=RefundRequest, errors=MISSING_OR_CONFLICT),
+    Operation(substitute_stems, request=SubstitutionRequest, errors=MISSING_OR_CONFLICT),
+)

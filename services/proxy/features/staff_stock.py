@@ -1,0 +1,109 @@
+"""What florists do about stems and delivery days; each command carries who asked and when."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from services.contracts.common import Sku, ZoneId
+from services.contracts.identifiers import attempt_id
+from services.contracts.inventory import (
+    AdjustStock,
+    RefreshAuditLog,
+    SetDeliveryDay,
+    StockAuditEntry,
+)
+from services.contracts.values import Body, Value
+from services.policy.delivery import SHOP_TIME
+from services.proxy.bodies import Why
+from services.proxy.dependencies import Dependencies
+from services.proxy.operation import CONFLICT, Operation
+from services.proxy.problems import invalid
+from services.proxy.reading import check_complete
+from services.proxy.request import PRIVATE, Reply, Request, day_of
+from services.proxy.writing import accepted, refuse_unplanned
+
+EARLIEST_CUTOFF = timedelta(days=60)
+
+
+class StockRequest(Body):
+    """How many stems more, or fewer, are free on a day."""
+
+    day: date
+    quantity: Annotated[int, Meta(ge=-100_000, le=100_000)]
+    reason: Annotated[Why, Meta(max_length=500)]
+
+
+class DayRequest(Body):
+    """A day of a zone: `places` deliveries, orders until `cutoff` (with its UTC offset)."""
+
+    zone: ZoneId
+    places: Annotated[int, Meta(ge=0, le=10_000)]
+    cutoff: Annotated[datetime, Meta(tz=True)]
+    reason: Annotated[Why, Meta(max_length=500)]
+    closed: bool = False
+
+
+class ShownAuditLog(Value):
+    """What florists did, in the order in which they did it."""
+
+    acts: tuple[StockAuditEntry, ...]
+
+
+def adjust_stock(request: Request, deps: Dependencies) -> Reply:
+    """Count stems of a day; the Idempotency-Key makes a repeat count once."""
+    now = deps.clock()
+    wanted = request.body(StockRequest)
+    try:
+        sku = msgspec.convert(request.parameters["sku"], Sku)
+    except msgspec.ValidationError as error:
+        raise invalid("sku", "not a SKU. See /catalogue.") from error
+    refuse_unplanned("day", wanted.day, deps)
+    command = AdjustStock(
+        adjustment=attempt_id(sku, request.idempotency_key),
+        sku=sku,
+        day=wanted.day,
+        quantity=wanted.quantity,
+        reason=wanted.reason,
+        by=request.caller.customer.id,
+        requested_at=now,
+    )
+    return accepted(request, deps, command, path=f"/staff/audit-log?date={now.date()}")
+
+
+def set_delivery_day(request: Request, deps: Dependencies) -> Reply:
+    """Open, limit or close a zone's day."""
+    wanted = request.body(DayRequest)
+    day = day_of("day", request.parameters["day"])
+    refuse_unplanned("day", day, deps)
+    midnight = datetime.combine(day, time(), SHOP_TIME)
+    if not midnight - EARLIEST_CUTOFF <= wanted.cutoff < midnight + timedelta(days=1):
+        raise invalid("cutoff", "on that day, or at most 60 days before it")
+    command = SetDeliveryDay(
+        change=attempt_id(f"{wanted.zone} {day}", request.idempotency_key),
+        zone=wanted.zone,
+        day=day,
+        places=wanted.places,
+        cutoff=wanted.cutoff,
+        closed=wanted.closed,
+        reason=wanted.reason,
+        requested_at=deps.clock(),
+        by=request.caller.customer.id,
+    )
+    return accepted(request, deps, command, path="/delivery-days")
+
+
+def read_audit_log(request: Request, deps: Dependencies) -> Reply:
+    """What florists did about stems and delivery days on a day (UTC)."""
+    day = day_of("date", request.query.get("date", ""))
+    listing = deps.cache.audit_log(day)
+    check_complete(listing, request, deps, RefreshAuditLog(day))
+    return Reply(ShownAuditLog(tuple(view.audit_entry for view in listing.views)), headers=PRIVATE)
+
+
+OPERATIONS = (
+    Operation(adjust_stock, request=StockRequest, errors=CONFLICT),
+    Operation(set_delivery_day, request=DayRequest, errors=CONFLICT),
+    Operation(read_audit_log, response=ShownAuditLog),
+)

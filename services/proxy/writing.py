@@ -1,0 +1,98 @@
+"""What all writes share: a request becomes exactly one message (T09) and is answered with 202.
+
+The proxy refuses what the cached views show to be wrong; the owning service decides in any case.
+When the data cache is down, a request is accepted without pre-validation (T36).
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from http import HTTPStatus
+
+from services.contracts.commissions import Enquiry
+from services.contracts.common import EnquiryId, OrderId
+from services.contracts.message import Command
+from services.contracts.orders import Order
+from services.policy.delivery import shop_day
+from services.policy.refusal import Refusal
+from services.proxy.bodies import Accepted
+from services.proxy.cache import CacheDownError, View
+from services.proxy.dependencies import Dependencies
+from services.proxy.problems import conflict, later, not_found
+from services.proxy.request import PRIVATE, Reply, Request
+from services.proxy.routes import PREFIX
+from services.runtime.aws import AwsUnavailableError
+from services.runtime.logs import service_logger
+
+PLANNED = timedelta(days=2 * 366)
+"""How far ahead the shop plans: a later day is a typing error."""
+logger = service_logger()
+
+
+def cached_order(request: Request, deps: Dependencies) -> Order | None:
+    """Answer the order if the cache has it. Raises ProblemError 404 when there is none."""
+    view = cached(lambda: deps.cache.order(request.order_id))
+    return view.order if view else None
+
+
+def cached_enquiry(request: Request, deps: Dependencies) -> Enquiry | None:
+    """Answer the enquiry if the cache has it. Raises ProblemError 404 when there is none."""
+    view = cached(lambda: deps.cache.enquiry(request.enquiry_id))
+    return view.enquiry if view else None
+
+
+def cached(look: Callable[[], View | None]) -> View | None:
+    """Answer a view, however old; None: the cache does not have it, or is down.
+
+    A write sends its one message and no refresh request. Raises ProblemError 404 when the owner
+    has published that there is no such thing.
+    """
+    try:
+        view = look()
+    except CacheDownError:
+        logger.warning("cache unavailable: accepted without pre-validation")
+        return None
+    if view is not None and view.is_missing:
+        raise not_found()
+    return view
+
+
+def refuse_unplanned(field: str, day: date, deps: Dependencies) -> None:
+    """Raises ProblemError 409 for a day that is past or beyond what the shop plans."""
+    first = shop_day(deps.clock())
+    if not first <= day <= first + PLANNED:
+        raise conflict(field, f"take a day from {first} to {first + PLANNED}.")
+
+
+def check(refusal: Refusal | None) -> None:
+    """Raises ProblemError 409 with the policy's refusal, if there is one."""
+    if refusal is not None:
+        raise conflict(refusal.field, refusal.sentence)
+
+
+def accepted(
+    request: Request,
+    deps: Dependencies,
+    command: Command,
+    *,
+    order: OrderId | None = None,
+    enquiry: EnquiryId | None = None,
+    path: str = "",
+) -> Reply:
+    """Send the command; answer 202 with the address of its status."""
+    send(request, deps, command)
+    where = path or (f"/orders/{order}" if order else f"/enquiries/{enquiry}")
+    url = f"{PREFIX}{where}"
+    return Reply(Accepted(url, order, enquiry), HTTPStatus.ACCEPTED, {**PRIVATE, "Location": url})
+
+
+def send(request: Request, deps: Dependencies, command: Command) -> None:
+    """Send a command. Raises ProblemError 503 when the bus does not take it (T26)."""
+    try:
+        deps.bus.publish(command, request.trace)
+    except AwsUnavailableError as error:
+        logger.exception("bus down", message_type=type(command).__name__)
+        raise later(
+            "The request could not be taken on: nothing was ordered, changed or charged."
+            " Try again with the same Idempotency-Key.",
+            2,
+        ) from error
