@@ -8,7 +8,10 @@ from dfmea.tool.budget import Spending, spendings
 from dfmea.tool.evidence import Evidence, Status
 from dfmea.tool.fault_tree import Solution, solve
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import Component, Control, Detection, FailureMode, Gate, Link
+from dfmea.tool.model.arithmetic import Gate
+from dfmea.tool.model.controls import Control, Detection
+from dfmea.tool.model.failures import FailureMode
+from dfmea.tool.model.structure import Component, Link
 from dfmea.tool.ratings import Ratings, claims_of, rate
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import Goal, Scenario
+from dfmea.tool.model.scenarios import Scenario
+from dfmea.tool.model.scope import Goal
 
 MINUTES_A_DAY = 24 * 60
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dfmea.tool.model import FailureMode
+from dfmea.tool.model.failures import FailureMode
 from dfmea.tool.ratings import Ratings
 
 

@@ -9,7 +9,8 @@ from dfmea.tool.checks.citations import citations
 from dfmea.tool.checks.records import elements, fields
 from dfmea.tool.checks.subject import Subject
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import FailureMode, Record
+from dfmea.tool.model.failures import FailureMode
+from dfmea.tool.model.record import Record
 from dfmea.tool.ratings import claims_of, rate
 
 WIDTH = 96

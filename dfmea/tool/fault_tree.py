@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from xml.etree import ElementTree
 
-from dfmea.tool.model import Gate
+from dfmea.tool.model.arithmetic import Gate
 
 CutSet = frozenset[str]
 """Basic events that together make the top event happen; none of them is superfluous."""

@@ -10,7 +10,7 @@ from dfmea.tool.checks.subject import Subject
 from dfmea.tool.evidence import Status
 from dfmea.tool.findings import Finding, Findings
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import FailureMode
+from dfmea.tool.model.failures import FailureMode
 from dfmea.tool.ratings import claims_of, rate
 from dfmea.tool.symbols import fingerprint
 

@@ -7,7 +7,10 @@ from pathlib import Path
 from dfmea.tool.checks.records import Field, elements, fields, in_scope, place_of
 from dfmea.tool.checks.subject import Subject
 from dfmea.tool.findings import Finding, Findings, Place
-from dfmea.tool.model import Component, Control, Detection, Record, Tension
+from dfmea.tool.model.controls import Control, Detection
+from dfmea.tool.model.record import Record
+from dfmea.tool.model.sources import Tension
+from dfmea.tool.model.structure import Component
 from dfmea.tool.symbols import missing
 
 SYMBOLS: dict[tuple[type[Record], str], str] = {

@@ -7,7 +7,8 @@ from dfmea.tool.checks.records import analysed, elements, in_scope, place_of
 from dfmea.tool.checks.subject import Subject
 from dfmea.tool.findings import Finding, Findings, Place
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import Component, Element, FaultModel, Guideword, Link
+from dfmea.tool.model.failures import Element
+from dfmea.tool.model.structure import Component, FaultModel, Guideword, Link
 
 SEEMS: tuple[str, ...] = get_args(Guideword.model_fields["seems"].annotation)
 OPERATIONS = ("read", "write")

@@ -7,7 +7,9 @@ from typing import Any
 
 from dfmea.tool.findings import Place
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import Component, Element, Link, Record
+from dfmea.tool.model.failures import Element
+from dfmea.tool.model.record import Record
+from dfmea.tool.model.structure import Component, Link
 
 
 @dataclass(frozen=True)

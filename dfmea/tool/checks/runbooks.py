@@ -8,7 +8,7 @@ from pathlib import Path
 from dfmea.tool.checks.records import place_of
 from dfmea.tool.checks.subject import Subject
 from dfmea.tool.findings import Finding, Findings, Place
-from dfmea.tool.model import Tier
+from dfmea.tool.model.controls import Tier
 
 SECTIONS = ("Trigger", "First action", "Verify", "Roll back")
 FENCE = re.compile(r"^\s*```(\w*)")

@@ -9,28 +9,15 @@ from dfmea.tool.checks.records import Field, fields, line_of, place_of
 from dfmea.tool.checks.subject import Subject
 from dfmea.tool.findings import Finding, Findings, Place
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import (
-    Collections,
-    CommonCause,
-    Component,
-    Difference,
-    Element,
-    EndEffect,
-    FailureMode,
-    Failures,
-    FaultTree,
-    Gate,
-    Link,
-    Message,
-    PrintedRow,
-    Property,
-    Record,
-    Runbook,
-    ScenarioStep,
-    Story,
-    Told,
-    Writers,
-)
+from dfmea.tool.model.arithmetic import FaultTree, Gate
+from dfmea.tool.model.controls import CommonCause
+from dfmea.tool.model.expectations import Collections, Property, Writers
+from dfmea.tool.model.failures import Element, EndEffect, FailureMode, Failures
+from dfmea.tool.model.record import Record
+from dfmea.tool.model.scenarios import Difference, PrintedRow, ScenarioStep, Story
+from dfmea.tool.model.sources import Runbook
+from dfmea.tool.model.story import Message, Told
+from dfmea.tool.model.structure import Component, Link
 
 REFERENCES: dict[tuple[type[Record], str], str] = {
     (Component, "kind"): "fault model of components",

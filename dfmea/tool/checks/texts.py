@@ -7,7 +7,9 @@ from dfmea.tool.checks.citations import citations
 from dfmea.tool.checks.records import fields, line_of, place_of
 from dfmea.tool.checks.subject import Subject
 from dfmea.tool.findings import Finding, Findings, Place
-from dfmea.tool.model import Component, Difference, Link, Story, Tension
+from dfmea.tool.model.scenarios import Difference, Story
+from dfmea.tool.model.sources import Tension
+from dfmea.tool.model.structure import Component, Link
 from dfmea.tool.schemas import FOLDER, schemas
 
 SCHEMAS = "python -m dfmea.tool schemas"

@@ -22,7 +22,7 @@ from math import ceil
 from typing import Any
 
 from dfmea.tool.infrastructure.template import Resource, Template
-from dfmea.tool.model import Detection
+from dfmea.tool.model.controls import Detection
 
 ALARM = "AWS::CloudWatch::Alarm"
 QUEUE = "AWS::SQS::Queue"

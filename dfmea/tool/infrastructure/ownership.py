@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dfmea.tool.infrastructure.template import Resource, Template
-from dfmea.tool.model import Component
+from dfmea.tool.model.structure import Component
 
 
 @dataclass(frozen=True)

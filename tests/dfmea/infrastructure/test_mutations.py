@@ -27,7 +27,7 @@ from dfmea.tool.infrastructure.checks.writers import (
 )
 from dfmea.tool.infrastructure.template import Template
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import Link
+from dfmea.tool.model.structure import Link
 from tests.dfmea.infrastructure.mutations import Editor, about, changed, the_only
 from tests.infrastructure.conftest import ROOT
 

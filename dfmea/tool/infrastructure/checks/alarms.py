@@ -8,7 +8,7 @@ from dfmea.tool.infrastructure.alarms import ALARM, Alarm, alarm_of, rehearse, w
 from dfmea.tool.infrastructure.checks.places import file_of
 from dfmea.tool.infrastructure.template import Resource, Template
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import Detection
+from dfmea.tool.model.controls import Detection
 
 
 def alarms_exist(analysis: Analysis, template: Template) -> Findings:

@@ -9,7 +9,7 @@ from dfmea.tool.infrastructure.links import derived_links
 from dfmea.tool.infrastructure.storage import Opening, openings
 from dfmea.tool.infrastructure.template import Template
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import Collections
+from dfmea.tool.model.expectations import Collections
 
 
 def stores_have_their_writers(analysis: Analysis, template: Template) -> Findings:

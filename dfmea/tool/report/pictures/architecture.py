@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from dfmea.tool.model import Component, Link, Position
+from dfmea.tool.model.structure import Component, Link, Position
 from dfmea.tool.report import palette
 from dfmea.tool.report.routing import Box, Point, Router, Wish
 from dfmea.tool.report.svg import Picture, number
