@@ -8,6 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 export PYTHONUNBUFFERED := 1
 STAGE ?= local
+SERVICES := $(sort $(patsubst services/%/handler.py,%,$(wildcard services/*/handler.py)))
 FRONT := frontend
 SITE := $(FRONT)/site
 JEKYLL := .tools/bin/jekyll
@@ -77,7 +78,7 @@ $(JEKYLL): setup/__init__.py setup/debian.py setup/jekyll.py requirements/gems.t
 setup: $(VENV)/.tests $(VENV)/.node $(JEKYLL) $(FRONT)/node_modules/.installed ## Install everything that is needed, into this folder alone
 
 lock: $(BIN)/uv ## Lock the requirements again, with hashes; what is newer: UPGRADE=yes
-	@for p in tests cdk dfmea local proxy order inventory payment invoicing profiles notices aggregator bootstrap; do \
+	@for p in tests cdk dfmea local $(SERVICES) bootstrap; do \
 	  constraint=$$(case $$p in tests|bootstrap) ;; *) echo "-c requirements/tests.txt" ;; esac); \
 	  echo "requirements/$$p.txt"; \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
@@ -238,7 +239,7 @@ analysed: $(VENV)/.local $(VENV)/.node site
 	@said=$$($(CDK) synth --quiet --no-version-reporting $(TEMPLATES_ONLY) --output $(ANALYSED) 2>&1) \
 	  || { echo "$$said"; exit 1; }
 
-ENGINE_TESTS := tests/conformance $(foreach s,order inventory payment invoicing profiles notices aggregator floor,tests/integration/$s)
+ENGINE_TESTS := tests/conformance $(addprefix tests/integration/,$(filter-out proxy,$(SERVICES)) store)
 test-engine: $(VENV)/.tests ## Run the database's tests against an independent engine (root, Debian)
 	@$(BIN)/python -m local.engine --quiet $(ENGINE_TESTS)
 

@@ -1,4 +1,4 @@
-"""What must be true of the shop: at every moment, and when nothing moves any more."""
+"""What must be true of the store: at every moment, and once all messages are handled."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
@@ -24,13 +24,13 @@ GONE = (State.SHIPPED, State.DELIVERED)
 
 @dataclass(frozen=True)
 class Money:
-    """What the provider holds, took and gave back for one part of an order, in minor units."""
+    """What the provider held, took and refunded for a part of an order, in minor units."""
 
     held: int = 0
     taken: int = 0
     given_back: int = 0
     times: int = 0
-    """How many of its intents hold money, or took it."""
+    """How many of its intents hold or took money."""
 
     @property
     def kept(self) -> int:
@@ -42,8 +42,8 @@ NO_MONEY = Money()
 
 
 @dataclass(frozen=True)
-class Books:
-    """The database and the provider, looked into from outside."""
+class Records:
+    """The records of database and provider, read from outside, and the checks on them."""
 
     mongodb: Database[Document]
     provider: Provider
@@ -59,12 +59,12 @@ class Books:
         return {row["_id"]: msgspec.convert(row["value"], Enquiry) for row in rows}
 
     def wallets(self) -> dict[str, Wallet]:
-        """Everybody's cards."""
+        """Every customer's saved cards."""
         rows = self.mongodb["wallets"].find()
         return {row["_id"]: msgspec.convert(row["wallet"], Wallet) for row in rows}
 
     def client_secrets(self) -> list[str]:
-        """What the browsers of customers answer their banks with."""
+        """The client secrets with which customers' browsers answer their banks."""
         rows = self.mongodb["views"].find({"kind": "order"}).sort("_id", 1)
         shown = [
             known for row in rows for _, known in sorted(row.get("client_secrets", {}).items())
@@ -72,7 +72,7 @@ class Books:
         return [known["client_secret"] for known in shown]
 
     def money(self) -> dict[tuple[str, str], Money]:
-        """The provider's, by order and part."""
+        """The provider's money, by order and part."""
         given_back: Counter[str] = Counter()
         for refund in self.provider.refunds():
             given_back[refund["payment_intent"]] += refund["amount"]
@@ -89,8 +89,8 @@ class Books:
 
         `brought` is how many of each stem there were on each day in the morning.
         """
-        acts = self.mongodb["stock_audit_log"].find({"what": "stock_adjusted"})
-        counted = {act["_id"]: act["quantity"] for act in acts}
+        entries = self.mongodb["stock_audit_log"].find({"what": "stock_adjusted"})
+        counted = {entry["_id"]: entry["quantity"] for entry in entries}
         for supply in self.mongodb["supplies"].find():
             done = [key for key, is_done in supply.get("adjusted", {}).items() if is_done]
             assert supply["free"] >= 0, supply
@@ -109,12 +109,13 @@ class Books:
             assert money.held + money.taken <= owed, (order, part, money)
             assert money.given_back <= money.taken, (order, part, money)
 
-    # ---- when nothing moves any more ---------------------------------------------------------
+    # ---- once all messages are handled -------------------------------------------------------
 
-    def check_all(self, papers: Mapping[str, Statement], lost: Collection[str]) -> None:
-        """Everybody's books agree, and so do the papers, by what they were issued for.
+    def check_all(self, documents: Mapping[str, Statement], lost: Collection[str]) -> None:
+        """Orders, payments, stock and documents agree.
 
-        For the `lost` orders nothing was held when they shipped.
+        `documents` are keyed by what they were issued for. For the `lost` orders nothing was held
+        when they shipped.
         """
         orders, money = self.orders(), self.money()
         for order in orders.values():
@@ -131,7 +132,7 @@ class Books:
         self._check_stock(orders)
         self._check_numbers()
         for order in orders.values():
-            _check_papers(order, papers)
+            _check_documents(order, documents)
 
     def _check_facts(self, order: Order) -> None:
         assert order.requested_delivery is None, order
@@ -150,10 +151,10 @@ class Books:
         assert {r["_id"]: r["sold"] for r in rows if r["sold"]} == sold
 
     def _check_numbers(self) -> None:
-        papers = list(self.mongodb["invoices"].find({"series": {"$exists": True}}))
-        assert all(paper["is_stored"] for paper in papers)
-        for series in {paper["series"] for paper in papers}:
-            numbers = sorted(paper["number"] for paper in papers if paper["series"] == series)
+        documents = list(self.mongodb["invoices"].find({"series": {"$exists": True}}))
+        assert all(paper["is_stored"] for paper in documents)
+        for series in {paper["series"] for paper in documents}:
+            numbers = sorted(paper["number"] for paper in documents if paper["series"] == series)
             assert numbers == list(range(1, len(numbers) + 1)), numbers
 
 
@@ -177,7 +178,7 @@ def _asked(order: Order) -> dict[str, str]:
 
 
 def _check_mirrored(payment: Payment, money: Money, owed: int) -> None:
-    """What the order knows of a payment is what the provider says."""
+    """Check that the order's payment is what the provider has."""
     match payment.state:
         case PaymentState.AUTHORISED:
             assert (money.held, money.taken, payment.amount) == (owed, 0, owed), payment
@@ -190,16 +191,16 @@ def _check_mirrored(payment: Payment, money: Money, owed: int) -> None:
 
 
 def _check_kept(order: Order, kept: int) -> None:
-    """The shop has what its policy says."""
+    """Check that the shop kept what its policy says."""
     if order.state in GONE:
         assert kept == order.total - order.refunded, order
     if order.state is State.CANCELLED:
         assert kept == order.kept, order
 
 
-def _check_papers(order: Order, papers: Mapping[str, Statement]) -> None:
-    """One invoice for its price, and credit notes for what of that is given back."""
-    invoice = papers.get(invoice_of(order.id))
+def _check_documents(order: Order, documents: Mapping[str, Statement]) -> None:
+    """Check that there is one invoice for the price, and a credit note for each refund."""
+    invoice = documents.get(invoice_of(order.id))
     if invoice is None:
         assert order.state in (State.PLACED, State.CANCELLED), order
         assert (order.invoice, order.credit_note, order.refunds) == (None, None, ()), order
@@ -207,9 +208,9 @@ def _check_papers(order: Order, papers: Mapping[str, Statement]) -> None:
     assert order.invoice == invoice.number.paper, order
     assert invoice.total == order.total, order
     for refund in order.refunds:
-        note = papers[credit_note_of(order.id, refund.id)]
+        note = documents[credit_note_of(order.id, refund.id)]
         assert (refund.credit_note, refund.amount) == (note.number.paper, note.total), order
-    rest = papers.get(credit_note_of(order.id, ""))
+    rest = documents.get(credit_note_of(order.id, ""))
     taken_back = order.total - order.refunded - order.kept
     expected = taken_back if order.state is State.CANCELLED else 0
     assert (rest.total if rest else 0) == expected, order

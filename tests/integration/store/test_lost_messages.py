@@ -25,8 +25,8 @@ from services.manifest import INVENTORY, INVOICING, PAYMENT
 from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.claims import proves
-from tests.integration.floor.floor import Floor
 from tests.integration.people import People
+from tests.integration.store.in_process_store import InProcessStore
 from tests.payments import Provider
 from tests.shop import DOZEN, FLORA, NOW, catalogue, place, request_for, tomorrow_open, zones
 
@@ -47,16 +47,16 @@ def draughtsman() -> Draughtsman:
 
 
 @pytest.fixture
-def floor(
+def store(
     mongodb: Database[Document],
     aws_server: AwsServer,
     people: People,
     provider: Provider,
     draughtsman: Draughtsman,
-) -> Floor:
+) -> InProcessStore:
     """An open shop with stems for a few orders."""
-    made = Floor(mongodb, aws_server.aws(), people.pool, provider, draughtsman, seed=1)
-    made.say(catalogue(), zones(), tomorrow_open())
+    made = InProcessStore(mongodb, aws_server.aws(), people.pool, provider, draughtsman, seed=1)
+    made.send(catalogue(), zones(), tomorrow_open())
     assert made.settle() == []
     made.bus.sent.clear()
     return made
@@ -80,17 +80,17 @@ def shown(mongodb: Database[Document], key: str = ORDER) -> Document:
 @proves("T24", "X22", "FM-ORD-05:mitigation")
 @pytest.mark.parametrize("last", ["money", "stock"])
 def test_an_order_whose_authorisation_is_lost_is_confirmed_invoiced_and_shown_by_its_capture(
-    floor: Floor, mongodb: Database[Document], last: str
+    store: InProcessStore, mongodb: Database[Document], last: str
 ) -> None:
-    floor.bus.lost = {PaymentAuthorised}
-    floor.down = {INVENTORY} if last == "stock" else set()
-    floor.say(PLACED, PAID)
-    floor.settle()
+    store.bus.lost = {PaymentAuthorised}
+    store.down = {INVENTORY} if last == "stock" else set()
+    store.send(PLACED, PAID)
+    store.settle()
     assert order(mongodb)["state"] == "placed"
-    floor.say(CAPTURED)
-    floor.settle()
-    floor.down = set()
-    assert floor.settle() == []
+    store.send(CAPTURED)
+    store.settle()
+    store.down = set()
+    assert store.settle() == []
     written, view = order(mongodb), shown(mongodb)
     assert (written["state"], bool(written["invoice"])) == ("confirmed", True)
     assert (view["order"]["state"], view["invoice"]) == ("confirmed", written["invoice"])
@@ -98,32 +98,32 @@ def test_an_order_whose_authorisation_is_lost_is_confirmed_invoiced_and_shown_by
 
 @proves("T46", "FM-ORD-05:mitigation")
 def test_a_capture_that_is_told_again_while_invoicing_is_down_is_not_told_for_ever(
-    floor: Floor,
+    store: InProcessStore,
 ) -> None:
-    floor.down = {INVOICING}
-    floor.say(PLACED, PAID)
-    floor.settle()
-    floor.say(SHIPPED)
-    floor.settle()
-    captured = [m for m in floor.bus.sent if isinstance(m.message, PaymentCaptured)]
-    floor.repeat(captured[-1])
-    floor.settle()
-    floor.down = set()
-    assert floor.settle() == []
+    store.down = {INVOICING}
+    store.send(PLACED, PAID)
+    store.settle()
+    store.send(SHIPPED)
+    store.settle()
+    captured = [m for m in store.bus.sent if isinstance(m.message, PaymentCaptured)]
+    store.repeat(captured[-1])
+    store.settle()
+    store.down = set()
+    assert store.settle() == []
 
 
 @proves("X22", "FM-INVO-05:mitigation")
 def test_an_order_whose_confirmation_is_lost_has_its_invoice_shown_when_a_part_goes_back(
-    floor: Floor, mongodb: Database[Document]
+    store: InProcessStore, mongodb: Database[Document]
 ) -> None:
-    floor.bus.lost = {OrderConfirmed}
-    floor.say(PLACED, PAID)
-    floor.settle()
-    floor.say(SHIPPED)
-    floor.settle()
+    store.bus.lost = {OrderConfirmed}
+    store.send(PLACED, PAID)
+    store.settle()
+    store.send(SHIPPED)
+    store.settle()
     assert order(mongodb)["invoice"] is None
-    floor.say(RefundOrder(ORDER, "r1", 700, "two were wilted", "sub-fleur", NOW))
-    assert floor.settle() == []
+    store.send(RefundOrder(ORDER, "r1", 700, "two were wilted", "sub-fleur", NOW))
+    assert store.settle() == []
     written = order(mongodb)
     (back,) = written["refunds"]
     assert (bool(written["invoice"]), bool(back["credit_note"]), back["is_paid"]) == (True,) * 3
@@ -159,22 +159,22 @@ def test_facts_in_any_order_lost_or_doubled_lead_where_those_that_came_lead_in_o
     arrived = sorted(chance.sample(range(6), chance.randint(1, 5)))
     if arrived[-1] not in (1, 4, 5):
         arrived.append(5)
-    floor = Floor(
+    store = InProcessStore(
         mongodb, aws_server.aws(), people.pool, provider, draughtsman, seed,
         doubled=0.3, trouble=0.15,
     )  # fmt: skip
-    floor.say(catalogue(), zones(), tomorrow_open())
-    assert floor.settle() == []
-    floor.down = {PAYMENT}
-    floor.say(PLACED)
-    floor.settle()
+    store.send(catalogue(), zones(), tomorrow_open())
+    assert store.settle() == []
+    store.down = {PAYMENT}
+    store.send(PLACED)
+    store.settle()
     for at in arrived:
-        floor.say(facts(ORDER)[at])
-        floor.settle()
+        store.send(facts(ORDER)[at])
+        store.settle()
 
-    floor.say(*(facts(OTHER)[at] for at in arrived), place(request_for((DOZEN, 1)), key=SHUFFLED))
-    floor.run(steps=80)
-    floor.settle()
+    store.send(*(facts(OTHER)[at] for at in arrived), place(request_for((DOZEN, 1)), key=SHUFFLED))
+    store.run(steps=80)
+    store.settle()
 
     expected, actual = order(mongodb), order(mongodb, OTHER)
     assert (expected["state"], bool(expected["invoice"])) == ("confirmed", True)

@@ -25,8 +25,8 @@ from services.manifest import (
 from services.runtime.mongo import Document
 from tests.aws import INVOICE_BUCKET, AwsServer
 from tests.claims import proves
-from tests.integration.floor.floor import Floor
 from tests.integration.people import People
+from tests.integration.store.in_process_store import InProcessStore
 from tests.payments import Provider
 from tests.shop import FLORA, NOW, RED_ROSE, catalogue, place, request_for, tomorrow_open, zones
 
@@ -39,7 +39,7 @@ STEMS_EACH = 12
 STEMS = 50
 """Enough for four of the six orders."""
 
-Build = Callable[..., Floor]
+Build = Callable[..., InProcessStore]
 
 
 @pytest.fixture(scope="module")
@@ -56,16 +56,18 @@ def build(
     provider: Provider,
     draughtsman: Draughtsman,
 ) -> Build:
-    """A shop floor with fifty red roses for tomorrow."""
+    """A store with fifty red roses for tomorrow."""
 
-    def floor(seed: int, **how: float) -> Floor:
-        made = Floor(mongodb, aws_server.aws(), people.pool, provider, draughtsman, seed, **how)
-        made.say(catalogue(), zones(), tomorrow_open(roses=STEMS))
+    def store(seed: int, **how: float) -> InProcessStore:
+        made = InProcessStore(
+            mongodb, aws_server.aws(), people.pool, provider, draughtsman, seed, **how
+        )
+        made.send(catalogue(), zones(), tomorrow_open(roses=STEMS))
         assert made.settle() == []
         made.bus.sent.clear()
         return made
 
-    return floor
+    return store
 
 
 def key(at: int) -> str:
@@ -84,13 +86,13 @@ def paid(at: int) -> AuthorisePayment:
 def test_a_whole_order_is_fifteen_messages_and_one_of_the_providers(
     build: Build, mongodb: Database[Document]
 ) -> None:
-    floor = build(seed=1)
-    floor.say(ordered(0))
-    floor.settle()
-    floor.say(paid(0))
-    floor.settle()
+    store = build(seed=1)
+    store.send(ordered(0))
+    store.settle()
+    store.send(paid(0))
+    store.settle()
     assert order_of(mongodb)["invoice"]
-    sent = Counter(type(letter.message).__name__ for letter in floor.bus.sent)
+    sent = Counter(type(queued.message).__name__ for queued in store.bus.sent)
     assert sent["ProviderEvent"] == 1
     assert sent.total() == MESSAGES_OF_AN_ORDER + 1, sent
 
@@ -105,13 +107,13 @@ def order_of(mongodb: Database[Document]) -> Document:
 def test_an_order_is_taken_on_while_payment_is_down_and_paid_when_it_is_back(
     build: Build, mongodb: Database[Document]
 ) -> None:
-    floor = build(seed=2)
-    floor.down = {PAYMENT}
-    floor.say(ordered(0), paid(0))
-    floor.settle()
+    store = build(seed=2)
+    store.down = {PAYMENT}
+    store.send(ordered(0), paid(0))
+    store.settle()
     assert (order_of(mongodb)["state"], order_of(mongodb)["stock"]) == ("placed", "reserved")
-    floor.down = set()
-    floor.settle()
+    store.down = set()
+    store.settle()
     assert order_of(mongodb)["state"] == "confirmed"
 
 
@@ -125,13 +127,13 @@ def test_an_order_is_taken_on_while_payment_is_down_and_paid_when_it_is_back(
 def test_an_order_waits_for_a_service_that_is_down_and_is_confirmed_when_it_is_back(
     build: Build, mongodb: Database[Document], service: Participant
 ) -> None:
-    floor = build(seed=6)
-    floor.down = {service}
-    floor.say(ordered(0), paid(0))
-    floor.settle()
+    store = build(seed=6)
+    store.down = {service}
+    store.send(ordered(0), paid(0))
+    store.settle()
     assert mongodb["orders"].find_one({"state": "confirmed"}) is None
-    floor.down = set()
-    assert floor.settle() == []
+    store.down = set()
+    assert store.settle() == []
     order = order_of(mongodb)
     assert (order["state"], bool(order["invoice"])) == ("confirmed", True)
 
@@ -140,30 +142,30 @@ def test_an_order_waits_for_a_service_that_is_down_and_is_confirmed_when_it_is_b
 def test_an_order_goes_its_way_while_notices_and_profiles_are_down(
     build: Build, mongodb: Database[Document]
 ) -> None:
-    floor = build(seed=7)
-    floor.down = {NOTICES, PROFILES}
-    floor.say(ordered(0), paid(0))
-    floor.settle()
+    store = build(seed=7)
+    store.down = {NOTICES, PROFILES}
+    store.send(ordered(0), paid(0))
+    store.settle()
     assert order_of(mongodb)["invoice"]
-    waiting = {letter.to for letter in floor.bus.under_way}
+    waiting = {queued.to for queued in store.bus.under_way}
     assert waiting == {NOTICES}
-    floor.down = set()
-    assert floor.settle() == []
+    store.down = set()
+    assert store.settle() == []
 
 
 @proves("T38", "E13")
 def test_an_order_goes_its_way_while_aggregator_is_down_and_is_seen_when_it_is_back(
     build: Build, mongodb: Database[Document]
 ) -> None:
-    floor = build(seed=3)
-    floor.down = {AGGREGATOR}
-    floor.say(ordered(0), paid(0))
-    floor.settle()
+    store = build(seed=3)
+    store.down = {AGGREGATOR}
+    store.send(ordered(0), paid(0))
+    store.settle()
     order = order_of(mongodb)
     assert (order["state"], bool(order["invoice"])) == ("confirmed", True)
     assert mongodb["views"].find_one({"_id": f"order:{order['id']}"}) is None
-    floor.down = set()
-    floor.settle()
+    store.down = set()
+    store.settle()
     shown = mongodb["views"].find_one({"_id": f"order:{order['id']}"})
     assert shown is not None
     assert shown["order"]["state"] == "confirmed"
@@ -173,9 +175,9 @@ def test_an_order_goes_its_way_while_aggregator_is_down_and_is_seen_when_it_is_b
 def test_a_purchase_and_its_invoice_do_without_profiles(
     build: Build, mongodb: Database[Document], aws_server: AwsServer
 ) -> None:
-    floor = build(seed=4)
-    floor.say(ordered(0), paid(0))
-    floor.settle()
+    store = build(seed=4)
+    store.send(ordered(0), paid(0))
+    store.settle()
     assert order_of(mongodb)["invoice"]
     assert aws_server.messages(PROFILES) == []
     assert mongodb["profiles"].find_one({}) is None
@@ -185,13 +187,13 @@ def test_a_purchase_and_its_invoice_do_without_profiles(
 def test_an_order_goes_its_way_while_invoicing_is_down_and_is_invoiced_when_it_is_back(
     build: Build, mongodb: Database[Document]
 ) -> None:
-    floor = build(seed=8)
-    floor.down = {INVOICING}
-    floor.say(ordered(0), paid(0))
-    floor.settle()
+    store = build(seed=8)
+    store.down = {INVOICING}
+    store.send(ordered(0), paid(0))
+    store.settle()
     assert (order_of(mongodb)["state"], order_of(mongodb)["invoice"]) == ("confirmed", None)
-    floor.down = set()
-    assert floor.settle() == []
+    store.down = set()
+    assert store.settle() == []
     assert order_of(mongodb)["invoice"]
 
 
@@ -199,16 +201,16 @@ def test_an_order_goes_its_way_while_invoicing_is_down_and_is_invoiced_when_it_i
 def test_an_order_whose_invoice_cannot_be_stored_keeps_its_message_until_it_can(
     build: Build, mongodb: Database[Document], aws_server: AwsServer
 ) -> None:
-    floor = build(seed=5)
+    store = build(seed=5)
     s3 = aws_server.client("s3")
     s3.delete_bucket(Bucket=INVOICE_BUCKET)
-    floor.say(ordered(0), paid(0))
-    floor.run(steps=60)
+    store.send(ordered(0), paid(0))
+    store.run(steps=60)
     assert order_of(mongodb)["invoice"] is None
     s3.create_bucket(
         Bucket=INVOICE_BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
     )
-    floor.settle()
+    store.settle()
     assert order_of(mongodb)["invoice"]
 
 
@@ -233,16 +235,18 @@ def test_messages_lost_half_way_doubled_and_shuffled_end_as_if_nothing_had_happe
     aws_server: AwsServer,
     seed: int,
 ) -> None:
-    floor = build(seed, doubled=0.3, trouble=0.15)
-    wishes: list[Message] = [wish for at in range(ORDERS) for wish in (ordered(at), paid(at))]
+    store = build(seed, doubled=0.3, trouble=0.15)
+    requests: list[Message] = [
+        request for at in range(ORDERS) for request in (ordered(at), paid(at))
+    ]
     cancelled, shipped = order_id(FLORA.id, key(0)), order_id(FLORA.id, key(1))
     provider.fail("POST /v1/payment_intents", "after", times=2)
-    floor.say(*wishes)
-    floor.run(steps=40)
-    floor.say(CancelOrder(cancelled, FLORA.id, Reason.CUSTOMER, NOW))
-    floor.say(ShipOrders((shipped,), "sub-fleur", NOW))
-    floor.run(steps=150)
-    assert floor.settle() == []
+    store.send(*requests)
+    store.run(steps=40)
+    store.send(CancelOrder(cancelled, FLORA.id, Reason.CUSTOMER, NOW))
+    store.send(ShipOrders((shipped,), "sub-fleur", NOW))
+    store.run(steps=150)
+    assert store.settle() == []
 
     orders = {row["_id"]: row["value"] for row in mongodb["orders"].find()}
     assert len(orders) == ORDERS
@@ -256,8 +260,8 @@ def test_messages_lost_half_way_doubled_and_shuffled_end_as_if_nothing_had_happe
     assert cancelled not in living
     _money_is_right(provider, orders, living)
     _invoices_are_right(mongodb, aws_server, living)
-    for key_, order in orders.items():
-        shown = mongodb["views"].find_one({"_id": f"order:{key_}"})
+    for order_key, order in orders.items():
+        shown = mongodb["views"].find_one({"_id": f"order:{order_key}"})
         assert shown is not None
         assert shown["order"]["state"] == order["state"]
 
@@ -268,10 +272,10 @@ def _money_is_right(provider: Provider, orders: dict[str, Document], living: set
     for intent in provider.intents():
         amount = intent["amount_capturable"] + intent["amount_received"]
         held[intent["metadata"]["order_id"]] += amount
-    for key_, order in orders.items():
-        assert held[key_] == (order["total"] if key_ in living else 0), order["state"]
+    for order_key, order in orders.items():
+        assert held[order_key] == (order["total"] if order_key in living else 0), order["state"]
         assert order["payment"]["state"] in (
-            ("authorised", "captured") if key_ in living else ("voided",)
+            ("authorised", "captured") if order_key in living else ("voided",)
         )
 
 

@@ -9,10 +9,10 @@ from services.invoicing.drawing import Draughtsman
 from services.manifest import AGGREGATOR, NOTICES, ORDER
 from services.runtime.mongo import Document
 from tests.aws import AwsServer
-from tests.integration.floor.books import Books
-from tests.integration.floor.floor import Floor, Letter
 from tests.integration.payment.till import CHALLENGING
 from tests.integration.people import People
+from tests.integration.store.in_process_store import InProcessStore, QueuedMessage
+from tests.integration.store.invariants import Records
 from tests.payments import Provider
 from tests.shop import DOZEN, FLORA, catalogue, place, request_for, tomorrow_open, zones
 
@@ -20,36 +20,36 @@ FLOWERS = order_id(FLORA.id, "key-0001")
 
 
 @pytest.fixture
-def floor(
+def store(
     mongodb: Database[Document], aws_server: AwsServer, people: People, provider: Provider
-) -> Floor:
+) -> InProcessStore:
     """An open shop in which an order was placed."""
-    made = Floor(mongodb, aws_server.aws(), people.pool, provider, Draughtsman(), seed=1)
-    made.say(catalogue(), zones(), tomorrow_open())
+    made = InProcessStore(mongodb, aws_server.aws(), people.pool, provider, Draughtsman(), seed=1)
+    made.send(catalogue(), zones(), tomorrow_open())
     assert made.settle() == []
-    made.say(place(request_for((DOZEN, 1))))
+    made.send(place(request_for((DOZEN, 1))))
     assert made.settle() == []
     return made
 
 
-def is_the_providers_own(letter: Letter) -> bool:
+def is_the_providers_own(queued: QueuedMessage) -> bool:
     """Whether it is what the provider said, handed on as it came."""
-    return isinstance(letter.message, ProviderEvent)
+    return isinstance(queued.message, ProviderEvent)
 
 
 def test_no_message_but_the_views_own_carries_the_secret_of_a_payment(
-    floor: Floor, mongodb: Database[Document], provider: Provider
+    store: InProcessStore, mongodb: Database[Document], provider: Provider
 ) -> None:
-    books = Books(mongodb, provider)
-    floor.say(AuthorisePayment(FLOWERS, FLORA.id, CHALLENGING, "attempt-1"))
-    assert floor.settle() == []
-    (secret,) = books.client_secrets()
+    records = Records(mongodb, provider)
+    store.send(AuthorisePayment(FLOWERS, FLORA.id, CHALLENGING, "attempt-1"))
+    assert store.settle() == []
+    (secret,) = records.client_secrets()
     provider.authenticate(secret, success=True)
-    assert floor.settle() == []
-    assert books.orders()[FLOWERS].invoice
-    assert books.client_secrets() == []
+    assert store.settle() == []
+    assert records.orders()[FLOWERS].invoice
+    assert records.client_secrets() == []
 
-    told = [letter for letter in floor.bus.sent if not is_the_providers_own(letter)]
-    assert {ORDER, NOTICES} <= {letter.to for letter in told}
-    assert {letter.to for letter in told if secret in letter.body} == {AGGREGATOR}
+    told = [queued for queued in store.bus.sent if not is_the_providers_own(queued)]
+    assert {ORDER, NOTICES} <= {queued.to for queued in told}
+    assert {queued.to for queued in told if secret in queued.body} == {AGGREGATOR}
     assert secret not in str(list(mongodb["orders"].find()))

@@ -1,8 +1,8 @@
-"""The shop floor in one process: every worker's rules and stores, and the worst of buses.
+"""All services in one process, with their real rules and repositories, around an unreliable bus.
 
-The bus hands messages over in any order, hands some over twice, and breaks between two receivers;
-whatever was not consumed comes again. So do the payment provider's own messages. The database is
-real and so is the provider; nobody is written to, for this shop has no sender.
+The bus delivers messages in any order, delivers some twice, and fails between two receivers. It
+delivers again what was not consumed, the payment provider's events too. Database and provider are
+real. No e-mail is sent, because this store has no sender address.
 """
 
 import random
@@ -53,17 +53,17 @@ from tests.lambdas import TRACE, Invocation, sqs_record
 from tests.payments import Provider
 
 MOST_ROUNDS = 60
-"""Far more than any story needs: a shop that is not quiet by then never will be."""
+"""Far more than any test needs: a store that still works after so many never stops."""
 NO_SENDER = ""
 
 
 class BusBrokeError(Exception):
-    """The bus broke between two receivers."""
+    """The bus failed between two receivers."""
 
 
 @dataclass(frozen=True)
-class Letter:
-    """A message to one service."""
+class QueuedMessage:
+    """A message in the inbox of one service."""
 
     to: Participant
     message: Message
@@ -72,40 +72,41 @@ class Letter:
 
 @dataclass
 class Bus:
-    """The letters under way, and all that ever were.
+    """The messages that are under way, and all that were ever sent.
 
-    `trouble` is the chance that a send breaks half-way, `doubled` that a letter comes once more.
+    `trouble` is the chance that sending fails half-way, `doubled` the chance that a message comes
+    again after it was consumed.
     """
 
     chance: random.Random
     trouble: float
     doubled: float
-    under_way: list[Letter] = field(default_factory=list)
-    sent: list[Letter] = field(default_factory=list)
+    under_way: list[QueuedMessage] = field(default_factory=list)
+    sent: list[QueuedMessage] = field(default_factory=list)
     lost: set[type[Message]] = field(default_factory=set)
-    """Messages that never arrive anywhere."""
+    """Types of messages that are never delivered."""
 
     def publish(self, message: Message, trace: Trace = TRACE) -> None:
-        """To each receiver, unless it breaks on the way, or is lost for ever."""
+        """Send to each receiver, unless the bus fails half-way or loses this type."""
         if type(message) in self.lost:
             return
         for receiver in type(message).to:
             if self.chance.random() < self.trouble:
                 raise BusBrokeError("half-way")
-            letter = Letter(receiver, message, seal(message, trace).decode())
-            self.under_way.append(letter)
-            self.sent.append(letter)
+            queued = QueuedMessage(receiver, message, seal(message, trace).decode())
+            self.under_way.append(queued)
+            self.sent.append(queued)
 
     def postpone(self, receipt: str, seconds: int) -> None:
-        """It stays under way in any case."""
+        """Do nothing: the message stays under way in any case."""
 
     def is_done(self) -> bool:
-        """Whether a letter that was consumed will not come once more."""
+        """Whether a message that was consumed does not come again."""
         return self.chance.random() >= self.doubled
 
     @contextmanager
     def calm(self) -> Iterator[None]:
-        """For a while nothing breaks and nothing comes twice."""
+        """Suspend failures and duplicates while the context lasts."""
         before = self.trouble, self.doubled
         self.trouble = self.doubled = 0.0
         try:
@@ -114,8 +115,8 @@ class Bus:
             self.trouble, self.doubled = before
 
 
-class Floor:
-    """Everybody who reads an inbox, around one bus, at one time."""
+class InProcessStore:
+    """Every service that reads an inbox, around one bus, with one clock."""
 
     def __init__(
         self, mongodb: Database[Document], aws: Aws, pool: str, provider: Provider,
@@ -123,14 +124,14 @@ class Floor:
     ) -> None:  # fmt: skip
         self._chance = random.Random(seed)  # noqa: S311 - the same story in every run
         self._provider = provider
-        self._heard: set[str] = set()
+        self._received_events: set[str] = set()
         self.bus = Bus(self._chance, trouble, doubled)
         self.clock = Clock()
         self.down: set[Participant] = set()
-        """Services that do not run now: what is sent to them waits in their inboxes."""
-        self._services = self._employ(mongodb, aws, pool, draughtsman)
+        """Services that do not run now: their messages wait in their inboxes."""
+        self._services = self._compose(mongodb, aws, pool, draughtsman)
 
-    def _employ(
+    def _compose(
         self, mongodb: Database[Document], aws: Aws, pool: str, draughtsman: Any
     ) -> dict[Participant, tuple[Any, Any]]:
         bus, clock = self.bus, self.clock
@@ -167,62 +168,62 @@ class Floor:
             AGGREGATOR: (aggregator.inbox, aggregator.Dependencies(bus, views)),
         }
 
-    def say(self, *messages: Message) -> None:
-        """Somebody outside sends messages; they insist until the bus has taken them on."""
+    def send(self, *messages: Message) -> None:
+        """Send messages from outside the store, without failures or duplicates."""
         with self.bus.calm():
             for message in messages:
                 self.bus.publish(message)
 
-    def repeat(self, letter: Letter) -> None:
-        """A letter of long ago comes again."""
-        self.bus.under_way.append(letter)
+    def repeat(self, queued: QueuedMessage) -> None:
+        """Deliver an old message again."""
+        self.bus.under_way.append(queued)
 
     def run(self, steps: int) -> None:
-        """Deliver so many letters, or fewer if nothing is under way to anybody who is up."""
-        self._listen()
+        """Deliver so many messages, or fewer if none is under way to a running service."""
+        self._receive_provider_events()
         for _ in range(steps):
             can_go = self._waiting()
             if not can_go:
                 return
             self._deliver(self._chance.choice(can_go))
 
-    def in_order(self) -> Iterator[tuple[Letter, list[Letter]]]:
-        """Deliver in calm, first in, first out; answers each letter with those that it caused."""
+    def in_order(self) -> Iterator[tuple[QueuedMessage, list[QueuedMessage]]]:
+        """Deliver without failures, in order; answer each message with those that it caused."""
         while self.bus.under_way:
-            letter, before = self.bus.under_way[0], len(self.bus.sent)
-            assert self.deliver(letter), f"{letter.message} was not consumed"
-            yield letter, self.bus.sent[before:]
+            queued, before = self.bus.under_way[0], len(self.bus.sent)
+            assert self.deliver(queued), f"{queued.message} was not consumed"
+            yield queued, self.bus.sent[before:]
 
-    def deliver(self, letter: Letter) -> bool:
-        """Deliver this one in calm; answers whether it was consumed."""
+    def deliver(self, queued: QueuedMessage) -> bool:
+        """Deliver this one without failures; answer whether it was consumed."""
         with self.bus.calm():
-            return self._deliver(letter)
+            return self._deliver(queued)
 
-    def settle(self) -> list[Letter]:
-        """Deliver in calm until nothing moves any more; answers what nobody could consume."""
+    def settle(self) -> list[QueuedMessage]:
+        """Deliver without failures until nothing changes; answer what could not be consumed."""
         with self.bus.calm():
             for _ in range(MOST_ROUNDS):
-                news, waiting = self._listen(), self._waiting()
+                received, waiting = self._receive_provider_events(), self._waiting()
                 self._chance.shuffle(waiting)
-                if sum(map(self._deliver, waiting)) + news == 0:
+                if sum(map(self._deliver, waiting)) + received == 0:
                     return waiting
         raise AssertionError(f"still under way: {self._waiting()}")
 
-    def _waiting(self) -> list[Letter]:
-        return [letter for letter in self.bus.under_way if letter.to not in self.down]
+    def _waiting(self) -> list[QueuedMessage]:
+        return [queued for queued in self.bus.under_way if queued.to not in self.down]
 
-    def _listen(self) -> int:
-        """Hear what the provider has said of its own accord; answers how much of it was new."""
-        fresh = [e for e in self._provider.events(*HEARD) if e["id"] not in self._heard]
-        self._heard |= {event["id"] for event in fresh}
-        self.say(*[signed(event, WEBHOOK_SECRET) for event in fresh])
+    def _receive_provider_events(self) -> int:
+        """Send the provider's new events to payment; answer how many there were."""
+        fresh = [e for e in self._provider.events(*HEARD) if e["id"] not in self._received_events]
+        self._received_events |= {event["id"] for event in fresh}
+        self.send(*[signed(event, WEBHOOK_SECRET) for event in fresh])
         return len(fresh)
 
-    def _deliver(self, letter: Letter) -> bool:
-        """Hand it over; it stays under way if it was not consumed, or is to come once more."""
-        inbox, shop = self._services[letter.to]
-        record = sqs_record(letter.body)
+    def _deliver(self, queued: QueuedMessage) -> bool:
+        """Deliver it; it stays under way if it was not consumed, or comes again by chance."""
+        inbox, shop = self._services[queued.to]
+        record = sqs_record(queued.body)
         consumed = not inbox.consume([record], shop, Invocation())["batchItemFailures"]
         if consumed and self.bus.is_done():
-            self.bus.under_way.remove(letter)
+            self.bus.under_way.remove(queued)
         return consumed
