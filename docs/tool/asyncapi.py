@@ -15,7 +15,7 @@ from services.contracts.topology import MESSAGES, received_by, sent_by
 from services.manifest import MANIFEST, Participant
 from services.proxy.openapi import described
 from services.runtime.envelope import Envelope
-from stacks.bus import INBOX_DAYS, TICKS
+from stacks.bus import INBOX_DAYS, SCHEDULES
 from stacks.config import DLQ_DAYS, MAX_RECEIVE_COUNT, REGION, VISIBILITY_FACTOR
 
 VERSION = "1.0.0"
@@ -171,8 +171,8 @@ def _message(message: type[Message]) -> dict[str, Any]:
             ]
         },
     }
-    if message in TICKS:
-        described["description"] = f"EventBridge sends it: {TICKS[message]} (UTC)."
+    if message in SCHEDULES:
+        described["description"] = f"EventBridge sends it: {SCHEDULES[message]} (UTC)."
     return {key: value for key, value in described.items() if value != ""}
 
 
