@@ -150,8 +150,8 @@ class Store:
 
         def is_quiet(counts: dict[str, int]) -> bool:
             for queue in self._dead_letter_queues() if _has_dead_letters(counts) else ():
-                for letter in queue.look():
-                    queue.send_again(letter)
+                for dead_letter in queue.peek():
+                    queue.send_again(dead_letter)
             return not any(counts.values())
 
         wait_for(self.waiting, is_quiet, "the queues", seconds)
@@ -160,9 +160,9 @@ class Store:
         """The types of the messages that no service could handle; they stay where they are."""
         found = []
         for queue in self._dead_letter_queues():
-            for letter in queue.look():
-                found.append(f"{letter.type} {letter.order_id}")
-                queue.put_back(letter)
+            for dead_letter in queue.peek():
+                found.append(f"{dead_letter.type} {dead_letter.order_id}")
+                queue.put_back(dead_letter)
         return found
 
     def _dead_letter_queues(self) -> list[DeadLetters]:
