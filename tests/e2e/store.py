@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from deployment.paths import Paths, Ports
-from local import mail, seed, wishes
-from local.bus import tell
+from local import mail, sample_requests, seed
+from local.bus import publish
 from local.cardholder import Cardholder
 from local.cloud import LocalCloud
 from local.emulator.functions import FunctionProcess, function_processes
@@ -45,7 +45,7 @@ class Store:
 
     def days(self) -> list[Any]:
         """The delivery days that can be chosen, at our recipient's address."""
-        days = Shopper(self.outputs["ApiUrl"]).get(wishes.DELIVERY_DAYS).body["days"]
+        days = Shopper(self.outputs["ApiUrl"]).get(sample_requests.DELIVERY_DAYS).body["days"]
         return [day for day in days if day["open"]]
 
     def day(self, at: int) -> str:
@@ -67,7 +67,7 @@ class Store:
 
     def request(self, day: str, quantities: dict[str, int] = ROSE) -> dict[str, Any]:
         """A body for POST /orders."""
-        return wishes.order(self.items, day, quantities)
+        return sample_requests.order(self.items, day, quantities)
 
     def order(self, shopper: Shopper, day: str, quantities: dict[str, int] = ROSE) -> str:
         """Order flowers; answers the order's id."""
@@ -96,7 +96,7 @@ class Store:
 
     def functions(self) -> list[FunctionProcess]:
         """The function processes that run now."""
-        return function_processes(self.cloud.places.emulator, self.cloud.emulator.pid)
+        return function_processes(self.cloud.paths.emulator, self.cloud.emulator.pid)
 
     @property
     def provider(self) -> Provider:
@@ -116,10 +116,10 @@ class Store:
         """The payment intents of an order, newest first."""
         return [i for i in self.intents() if i["metadata"].get("order_id") == order_id]
 
-    def tell(self, message: Message) -> str:
+    def publish(self, message: Message) -> str:
         """Say something on the bus as its sender would; answers the correlation id."""
         correlation_id = f"told-{uuid.uuid4()}"
-        tell(self.cloud.endpoint, self.outputs, [message], correlation_id)
+        publish(self.cloud.endpoint, self.outputs, [message], correlation_id)
         return correlation_id
 
     def letters(self, to: str) -> list[dict[str, Any]]:
@@ -189,9 +189,9 @@ class Store:
 @contextmanager
 def open_store(home: Path) -> Iterator[Store]:
     """A store of one's own in this folder: deployed, seeded, permissions checked as on AWS."""
-    places = Paths(home)
+    paths = Paths(home)
     # Not those of `make run`, which somebody may start meanwhile.
-    cloud = LocalCloud(places, Ports(*(free_port() for _ in range(3))))
+    cloud = LocalCloud(paths, Ports(*(free_port() for _ in range(3))))
     try:
         cloud.start()
         cloud.deploy()

@@ -1,4 +1,4 @@
-"""What every scene has: three people, the shop's shelves, and a place for its papers."""
+"""What every scene uses: two people, their browser, the catalogue and a folder for documents."""
 
 from datetime import UTC, datetime
 from functools import cached_property
@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from deployment.paths import ROOT, Paths, Ports
-from local import wishes
-from local.bus import tell
+from local import sample_requests
+from local.bus import publish
 from local.cardholder import Cardholder
 from local.deploy import read_outputs
 from local.seed import CUSTOMER, FLORIST
@@ -18,13 +18,13 @@ from services.policy.delivery import shop_day
 VISA = "pm_card_visa"
 
 
-class Theatre:
-    """The running store, as its customer, its florist and their browsers see it."""
+class DemoContext:
+    """The running store, with clients for its customer, its florist and the cardholder."""
 
-    def __init__(self, places: Paths, ports: Ports) -> None:
-        self._papers = places.papers
+    def __init__(self, paths: Paths, ports: Ports) -> None:
+        self._documents = paths.documents
         self._endpoint = f"http://localhost:{ports.emulator}"
-        self._outputs = read_outputs(places)
+        self._outputs = read_outputs(paths)
         self.flora = Shopper.signed_in(self._outputs, CUSTOMER)
         self.fleur = Shopper.signed_in(self._outputs, FLORIST)
         self.cardholder = Cardholder(f"http://127.0.0.1:{ports.payments}")
@@ -37,27 +37,29 @@ class Theatre:
     @cached_property
     def days(self) -> list[str]:
         """The days on which the shop delivers, from tomorrow on."""
-        days = self.flora.see(wishes.DELIVERY_DAYS)["days"]
+        days = self.flora.see(sample_requests.DELIVERY_DAYS)["days"]
         return [day["day"] for day in days if day["open"] and day["day"] > _today()]
 
     def order(self, day: str, **quantities: int) -> str:
-        """Flora orders; answers the order's id."""
-        return self.flora.place(wishes.order(self.items, day, quantities or wishes.BASKET))
+        """Place an order as Flora; return its id."""
+        return self.flora.place(
+            sample_requests.order(self.items, day, quantities or sample_requests.BASKET)
+        )
 
     def is_confirmed(self, order_id: str) -> Any:
-        """The order once it is confirmed and its invoice is drawn."""
+        """Wait until the order is confirmed and invoiced; return it."""
         return self.flora.wait_for_order(order_id, lambda o: o["invoice"], "has an invoice")
 
-    def save(self, paper: Any) -> str:
-        """Download an invoice or a credit note; answers where it is."""
-        file: Path = self._papers / f"{paper['number']}.pdf"
+    def save(self, document: Any) -> str:
+        """Download an invoice or a credit note; return the file's path."""
+        file: Path = self._documents / f"{document['number']}.pdf"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(self.flora.download(paper["url"].removeprefix("/api")))
+        file.write_bytes(self.flora.download(document["url"].removeprefix("/api")))
         return str(file.relative_to(ROOT))
 
-    def tell(self, message: Message) -> None:
-        """Say on the bus what the clock says, or what was said on an earlier day."""
-        tell(self._endpoint, self._outputs, [message], "demo")
+    def publish(self, message: Message) -> None:
+        """Publish a message of the clock, or one of an earlier day."""
+        publish(self._endpoint, self._outputs, [message], "demo")
 
 
 def _today() -> str:
@@ -65,5 +67,5 @@ def _today() -> str:
 
 
 def euro(minor: int) -> str:
-    """An amount as people read it."""
+    """An amount as text."""
     return f"€ {minor / 100:.2f}"

@@ -10,7 +10,7 @@ from local.emulator.provisioners import Attributes, Properties, after
 _COMMENT = re.compile(r"local:(?P<label>[a-z0-9]+)")
 
 
-def fill() -> None:
+def apply() -> None:
     """Give a distribution the label in its comment."""
     after("AWS::CloudFront::Distribution", _name)
 

@@ -1,7 +1,7 @@
-"""Gap: alarms look only when a metric is put, without dimensions, periods or missing data.
+"""Gap: alarms are evaluated only when a metric is put, without dimensions, periods or missing data.
 
 Source of the rules: "Alarm evaluation" in the CloudWatch user guide. Periods end now instead of
-on the minute, so that what goes wrong shows at once.
+on the minute, so that a fault shows at once.
 """
 
 import operator
@@ -22,7 +22,7 @@ _COMPARISONS: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-def fill() -> None:
+def apply() -> None:
     """Evaluate as below wherever the emulator evaluates an alarm."""
     from ministack.services import cloudwatch
 
@@ -30,7 +30,7 @@ def fill() -> None:
 
 
 def evaluate_all() -> None:
-    """Evaluate every alarm on metrics; each tells the composite alarms above it."""
+    """Evaluate every alarm on metrics; each updates the composite alarms above it."""
     from ministack.services import cloudwatch
 
     for (account, region, _name), alarm in list(cloudwatch._alarms._data.items()):
@@ -76,7 +76,7 @@ def _value(alarm: Alarm, now: float, back: int) -> Value:
 
 
 def _result(queries: list[dict[str, Any]], values: dict[str, Value]) -> Value:
-    """The value of the one query that returns data; expressions may stand on others."""
+    """The value of the one query that returns data; expressions may refer to others."""
     waiting = {query["Id"]: query["Expression"] for query in queries if "Expression" in query}
     metrics = dict(values)
     for identifier, expression in waiting.items():

@@ -6,7 +6,7 @@ from local.emulator.metric_math import check
 from local.emulator.provisioners import Properties
 
 
-def fill() -> None:
+def apply() -> None:
     """Keep the alarm's queries; `alarms` evaluates them."""
     from ministack.services.cloudformation import provisioners
 

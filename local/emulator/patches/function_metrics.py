@@ -11,7 +11,7 @@ from typing import Any
 _log = logging.getLogger(__name__)
 
 
-def fill() -> None:
+def apply() -> None:
     """Read the metrics out of the log of each invocation, and count each invocation once."""
     from ministack.services import lambda_svc
 

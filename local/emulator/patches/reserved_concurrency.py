@@ -3,7 +3,7 @@
 from local.emulator.provisioners import Attributes, Properties, after
 
 
-def fill() -> None:
+def apply() -> None:
     """Set it where the emulator looks for it before each invocation."""
     after("AWS::Lambda::Function", _reserve)
 

@@ -1,11 +1,11 @@
-"""Gap: `aws:SecureTransport` is false over plain HTTP, so every enforce-SSL policy refuses us.
+"""Gap: `aws:SecureTransport` is false over plain HTTP, so enforce-SSL policies refuse all requests.
 
-Nothing but loopback reaches the emulator, and loopback cannot be listened to: it counts as TLS.
+Only loopback reaches the emulator, and nobody can eavesdrop on it: it counts as TLS.
 """
 
 
-def fill() -> None:
-    """Say "secure" wherever the emulator notes how a request came."""
+def apply() -> None:
+    """Mark every request of the emulator as secure."""
     from ministack import app
     from ministack.core import iam_evaluator
 

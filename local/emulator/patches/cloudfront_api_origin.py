@@ -7,7 +7,7 @@ from typing import Any
 _API = re.compile(r"(?P<id>[a-z0-9]+)\.execute-api\.")
 
 
-def fill() -> None:
+def apply() -> None:
     """Send what is meant for an API of this account to this emulator."""
     from ministack.services import cloudfront
 

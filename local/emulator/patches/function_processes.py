@@ -1,6 +1,6 @@
-"""Gap: nobody outside the emulator knows which processes are its functions.
+"""Gap: other processes cannot tell which processes are the emulator's functions.
 
-A test that cuts a function's power must find it, on any system: each process's number is written
+A test that kills a function must find it, on any system: each process's number is written
 beside its unpacked code. `local.emulator.functions` reads it.
 """
 
@@ -10,8 +10,8 @@ from typing import Any
 from local.emulator.functions import PID_FILE
 
 
-def fill() -> None:
-    """Write a process's number down as soon as it is started."""
+def apply() -> None:
+    """Write a process's number as soon as it is started."""
     from ministack.core.lambda_runtime import Worker
 
     spawn = Worker._spawn

@@ -6,7 +6,7 @@ Source of the names: "Amazon API Gateway dimensions and metrics", API Gateway de
 from local.emulator.api_requests import Answered, observe
 
 
-def fill() -> None:
+def apply() -> None:
     """Publish those that every REST API has, by API and by stage."""
     observe(_record)
 

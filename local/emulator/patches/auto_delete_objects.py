@@ -1,10 +1,10 @@
-"""Gap: the CDK empties a bucket before deleting it with a Node function, which need not start."""
+"""Gap: the CDK empties a bucket with a Node function, which may not start here."""
 
 from local.emulator.buckets import client
 from local.emulator.provisioners import Properties, Provisioned, register
 
 
-def fill() -> None:
+def apply() -> None:
     """Do what that function does, in this process."""
     register("Custom::S3AutoDeleteObjects", _create, _update, _empty)
 

@@ -14,7 +14,7 @@ _PARAMETERS = (
 )
 
 
-def fill() -> None:
+def apply() -> None:
     """Make them with the emulator's own API."""
     register("AWS::CloudWatch::CompositeAlarm", _create, _update, _delete)
 

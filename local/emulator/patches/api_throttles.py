@@ -7,7 +7,7 @@ A template writes the resource path as JSON pointer token ("/~1orders"); request
 from typing import Any
 
 
-def fill() -> None:
+def apply() -> None:
     """Store the settings of a stage's methods under the paths that requests have."""
     from ministack.services.cloudformation import provisioners
 

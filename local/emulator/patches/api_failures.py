@@ -1,9 +1,9 @@
-"""Gap: when a function fails, the API answers its exception's text; AWS keeps that to itself."""
+"""Gap: when a function fails, the API answers its exception's text; AWS hides it."""
 
 from typing import Any
 
 
-def fill() -> None:
+def apply() -> None:
     """Answer "Internal server error", whatever happened inside."""
     from ministack.services import apigateway_v1
 

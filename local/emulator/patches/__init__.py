@@ -1,10 +1,10 @@
-"""What ministack lacks and this store meets: one module, one gap, one test that fails without it.
+"""Patches for gaps of ministack: one module per gap, and a test that fails without it.
 
-Each `fill` changes the running emulator in place, at private names: see `local.emulator.version`.
+Each `apply` changes the running emulator in place, at private names: see `local.emulator.version`.
 """
 
 from local.emulator.clock import start
-from local.emulator.gaps import (
+from local.emulator.patches import (
     alarms,
     api_access_logs,
     api_failures,
@@ -30,7 +30,7 @@ from local.emulator.gaps import (
     sender_identity,
 )
 
-GAPS = (
+PATCHES = (
     secure_loopback,
     attributes,
     email_verification,
@@ -55,11 +55,11 @@ GAPS = (
     alarms,
 )
 TICKS = (queue_gauges.measure, alarms.evaluate_all)
-"""What happens every few seconds, in this order."""
+"""Called every few seconds, in this order."""
 
 
-def fill_gaps() -> None:
-    """Fill them all, and start the clock."""
-    for gap in GAPS:
-        gap.fill()
+def apply_patches() -> None:
+    """Apply all patches, and start the clock."""
+    for patch in PATCHES:
+        patch.apply()
     start(TICKS)

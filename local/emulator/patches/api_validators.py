@@ -12,7 +12,7 @@ from local.emulator.provisioners import (
 )
 
 
-def fill() -> None:
+def apply() -> None:
     """Make them with the emulator's own API, and hand each method its validator."""
     register("AWS::ApiGateway::RequestValidator", _create, _update, _delete)
     after("AWS::ApiGateway::Method", _remember)

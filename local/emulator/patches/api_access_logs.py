@@ -13,7 +13,7 @@ from local.emulator.provisioners import Attributes, Properties, after
 _VARIABLE = re.compile(r"\$context\.([A-Za-z.]+[A-Za-z])")
 
 
-def fill() -> None:
+def apply() -> None:
     """Keep a template's setting, and write a line for each answer."""
     after("AWS::ApiGateway::Stage", _remember)
     observe(_write)

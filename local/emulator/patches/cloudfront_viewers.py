@@ -1,7 +1,7 @@
 """Gap: a distribution that wants HTTPS sends every local browser to an address with no TLS."""
 
 
-def fill() -> None:
+def apply() -> None:
     """Let viewers in over HTTP: nothing but loopback reaches the emulator."""
     from ministack.services import cloudfront
 

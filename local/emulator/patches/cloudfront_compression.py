@@ -28,7 +28,7 @@ LEAST, MOST = 1_000, 10_000_000
 Response = tuple[int, dict[str, Any], bytes]
 
 
-def fill() -> None:
+def apply() -> None:
     """Compress what a behaviour and its cache policy say, for viewers that accept it."""
     from ministack.services import cloudfront
 

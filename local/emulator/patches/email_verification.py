@@ -1,4 +1,4 @@
-"""Gap: a pool that keeps the old e-mail address until the new one is verified does not.
+"""Gap: a pool that keeps the old e-mail address until the new one is verified replaces it at once.
 
 An administrator's change waits for VerifyUserAttribute, which is added; the code is in an e-mail.
 Source: "Verifying updates to email addresses and phone numbers", Amazon Cognito developer guide.
@@ -16,8 +16,8 @@ Data = dict[str, Any]
 Answer = tuple[Any, ...]
 
 
-def fill() -> None:
-    """Let such a change wait, refuse somebody else's address, and accept the code."""
+def apply() -> None:
+    """Hold such a change until the code comes; refuse another user's address."""
     from ministack.services import cognito
 
     update: Callable[[Data], Answer] = cognito._admin_update_user_attributes

@@ -1,4 +1,4 @@
-"""Gap: `Ref` of a secret is its ARN on AWS; the emulator answers its name, and grants miss it."""
+"""Gap: `Ref` of a secret is its ARN on AWS; the emulator answers its name, and no grant matches."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from local.emulator.provisioners import Create, Properties, Provisioned, wrap
 RESOURCE_TYPE = "AWS::SecretsManager::Secret"
 
 
-def fill() -> None:
+def apply() -> None:
     """Let a secret's physical id be its ARN."""
     wrap(RESOURCE_TYPE, "create", _created)
     wrap(RESOURCE_TYPE, "update", _found_by_name)

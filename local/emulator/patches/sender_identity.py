@@ -10,7 +10,7 @@ from collections.abc import Callable
 SEND_EMAIL = "/v2/email/outbound-emails"
 
 
-def fill() -> None:
+def apply() -> None:
     """Look for it on the domain that an e-mail comes from."""
     from ministack.core import iam_actions
 

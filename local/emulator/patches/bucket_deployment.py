@@ -1,4 +1,4 @@
-"""Gap: the CDK's BucketDeployment copies with the AWS command line from a layer that is not here.
+"""Gap: the CDK's BucketDeployment copies with the AWS command line, which the emulator lacks.
 
 Source of what it does: the custom resource of aws-cdk-lib's aws-s3-deployment.
 """
@@ -24,7 +24,7 @@ _PARAMETERS = {
 """The deployment's names of system metadata, and S3's."""
 
 
-def fill() -> None:
+def apply() -> None:
     """Do what that custom resource does, in this process."""
     register("Custom::CDKBucketDeployment", _create, _update, _delete)
 

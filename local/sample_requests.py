@@ -1,4 +1,4 @@
-"""What people ask the store for, as bodies of its API. For `make demo` and the end-to-end tests."""
+"""Sample bodies of API requests, for `make demo` and the end-to-end tests."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -19,7 +19,7 @@ RECIPIENT = {
     "city": "Berlin",
     "country": "DE",
 }
-"""In the zone that takes orders until the day of delivery itself."""
+"""In the zone that accepts orders until the day of delivery."""
 BUYER = {
     "name": "Flora Amaryllis",
     "street": "Gartenweg 7",
@@ -29,7 +29,7 @@ BUYER = {
 }
 PHONE = "+49 89 1234567"
 DELIVERY_DAYS = f"/delivery-days?postcode={RECIPIENT['postcode']}&country={RECIPIENT['country']}"
-"""Where the days at the recipient's address are read."""
+"""The path of the delivery days at the recipient's address."""
 BRIDAL_LINES = (
     {"name": "Bridal bouquet", "quantity": 1, "unit_price": 18900, "tax_rate": 7},
     {"name": "Table arrangement, peonies", "quantity": 12, "unit_price": 6400, "tax_rate": 7},
@@ -38,11 +38,11 @@ BRIDAL_LINES = (
 DEPOSIT = 40000
 LAST_WEEK = timedelta(days=8)
 BALANCE_DUE = timedelta(days=7)
-"""So long before an event its balance is charged."""
+"""How long before an event the store charges its balance."""
 
 
 def delivery(day: str) -> dict[str, Any]:
-    """To Iris, on this day."""
+    """A delivery to Iris on this day."""
     return {
         "day": day,
         "recipient": RECIPIENT,
@@ -83,7 +83,7 @@ def enquiry(day: date) -> dict[str, Any]:
 
 
 def enquired_last_week(customer: Customer, key: str) -> Enquire:
-    """An enquiry as it went over the bus last week: its event is so near now that all is due."""
+    """An enquiry of last week, whose event is so near that the balance is due."""
     now = datetime.now(UTC)
     request = msgspec.convert(enquiry(shop_day(now) + BALANCE_DUE), EnquiryRequest)
     return Enquire(enquiry_id(customer.id, key), customer, request, now - LAST_WEEK)

@@ -3,7 +3,7 @@
 from local.emulator.provisioners import Attributes, Properties, after
 
 
-def fill() -> None:
+def apply() -> None:
     """Answer them as AWS does."""
     after("AWS::Cognito::UserPool", _provider)
 

@@ -35,15 +35,15 @@ def test_before_the_first_run_nothing_is_remembered(tmp_path: Path) -> None:
 
 
 def test_a_store_is_open_while_somebody_keeps_it_and_not_after_a_power_cut(tmp_path: Path) -> None:
-    places = Paths(tmp_path)
-    assert not places.is_open
-    kept = Lock.take(places.pid)
+    paths = Paths(tmp_path)
+    assert not paths.is_open
+    kept = Lock.take(paths.pid)
     assert kept
     kept.sign()
-    assert places.is_open
-    kept.let_go()
-    assert places.pid.exists()
-    assert not places.is_open
+    assert paths.is_open
+    kept.release()
+    assert paths.pid.exists()
+    assert not paths.is_open
 
 
 def rights(folder: Path) -> str:
@@ -51,17 +51,17 @@ def rights(folder: Path) -> str:
 
 
 def test_the_folder_belongs_to_its_user_alone(tmp_path: Path) -> None:
-    places = Paths(tmp_path / "new")
-    places.ports()
-    assert rights(places.home) == "drwx------"
+    paths = Paths(tmp_path / "new")
+    paths.ports()
+    assert rights(paths.home) == "drwx------"
 
 
 def test_a_folder_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
-    places = Paths(tmp_path / "old")
-    places.logs.mkdir(parents=True)
-    places.home.chmod(0o755)
-    places.prepare()
-    assert rights(places.home) == "drwx------"
+    paths = Paths(tmp_path / "old")
+    paths.logs.mkdir(parents=True)
+    paths.home.chmod(0o755)
+    paths.prepare()
+    assert rights(paths.home) == "drwx------"
 
 
 def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
