@@ -1,4 +1,4 @@
-"""Tells everything that is known about one id: what it is, what became of it, and who names it."""
+"""Explains an id: its record, its computed results, and the records that name it."""
 
 from collections.abc import Iterable, Iterator
 from io import StringIO
@@ -17,7 +17,7 @@ WIDTH = 96
 
 
 def explain(subject: Subject, identity: str) -> Iterator[str]:
-    """Lines for people; none if nothing has that id."""
+    """The explanation as lines; none if the id is unknown."""
     analysis = subject.analysis
     owner = identity.partition(":")[0]
     places = analysis.places.get(owner, ())
@@ -58,7 +58,7 @@ def _records(analysis: Analysis) -> Iterator[Record]:
 
 
 def _home(analysis: Analysis, record: Record) -> str:
-    """Of which element a mode is."""
+    """The element of a mode."""
     return next((f" of {each.element}" for each in elements(analysis) if record in each.modes), "")
 
 

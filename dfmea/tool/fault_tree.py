@@ -13,7 +13,7 @@ CutSet = frozenset[str]
 
 @dataclass(frozen=True)
 class Importance:
-    """What one basic event means to the top event."""
+    """The importance of a basic event for the top event."""
 
     event: str
     probability: float

@@ -35,7 +35,7 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Analysis:
-    """Everything that people have written down, typed."""
+    """All records of an analysis."""
 
     folder: Path
     scope: Scope

@@ -1,4 +1,4 @@
-"""Whether the code that the analysis speaks of is there, and whether code is left unspoken of."""
+"""Checks that cited code exists, and that no code is left out of the analysis."""
 
 from collections.abc import Iterator
 from fnmatch import fnmatch
@@ -19,7 +19,7 @@ SYMBOLS: dict[tuple[type[Record], str], str] = {
     (Detection, "code"): "is written by",
     (Tension, "shown"): "can be seen in",
 }
-"""Which fields name code, and how a message says so."""
+"""The fields that name code, and their words in messages."""
 
 
 def symbols(subject: Subject) -> Iterator[Field]:

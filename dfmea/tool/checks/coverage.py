@@ -1,4 +1,4 @@
-"""Whether everything was thought about: no element, guide word or link without a decision."""
+"""Checks that each element, guide word and link has a decision."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import get_args
@@ -15,7 +15,7 @@ OPERATIONS = ("read", "write")
 
 
 def exclusions_have_reasons(subject: Subject) -> Findings:
-    """Whatever is left out says why, in the words that the scope allows, and the reason holds."""
+    """Each exclusion has a reason that the scope allows, and the reason holds."""
     analysis = subject.analysis
     for thing in _things(analysis):
         if thing.excluded and thing.excluded.reason not in analysis.scope.exclusion_reasons:
@@ -36,7 +36,7 @@ def exclusions_have_reasons(subject: Subject) -> Findings:
 
 
 def paths_keep_their_components(subject: Subject) -> Findings:
-    """What was excluded for being on no critical path is on none."""
+    """Components that were excluded because they are on no critical path are on none."""
     analysis = subject.analysis
     out = {
         component.id: component
@@ -79,7 +79,7 @@ def words_are_decided(subject: Subject) -> Findings:
 
 
 def excluded_have_no_modes(subject: Subject) -> Findings:
-    """What is out is out."""
+    """Excluded elements have no modes."""
     analysis = subject.analysis
     decisions = _decisions(analysis)
     for thing in _things(analysis):
@@ -118,7 +118,7 @@ def seems_are_answered(subject: Subject) -> Findings:
 
 
 def reads_and_writes_are_apart(subject: Subject) -> Findings:
-    """What keeps data fails differently when it is read and when it is written."""
+    """Elements that store data have separate modes for reads and writes."""
     analysis = subject.analysis
     models = {model.id: model for model in analysis.fault_models}
     decisions = _decisions(analysis)

@@ -1,4 +1,4 @@
-"""Walks through everything that an analysis says, field by field."""
+"""Walks through all records of an analysis, field by field."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,7 +31,7 @@ def fields(analysis: Analysis) -> Iterator[Field]:
 
 
 def place_of(analysis: Analysis, identity: str, file: str = "") -> Place:
-    """Where something is defined; `file` (the end of its name) tells apart what shares an id."""
+    """Where an id is defined; `file` (the end of its name) distinguishes equal ids."""
     places = analysis.places.get(identity, ())
     fallback = Place(_in_folder(analysis, file) if file else analysis.folder.name)
     return next((place for place in places if place.file.endswith(file)), fallback)
@@ -67,7 +67,7 @@ def analysed(analysis: Analysis) -> Iterator[tuple[Component | Link, str | None]
 
 
 def elements(analysis: Analysis) -> Iterator[Element]:
-    """What was decided, element by element."""
+    """The decisions of each element."""
     for failures in analysis.failures:
         yield from failures.elements
 

@@ -1,4 +1,4 @@
-"""Whether the pieces fit: ids are unique, what is named exists, what exists is named."""
+"""Checks references: ids are unique, what is named exists, what is defined is used."""
 
 import re
 from collections import Counter
@@ -63,7 +63,7 @@ OWN_NAMES = ("arithmetic", "components", "facts", "fault_models", "scenarios", "
 
 
 def ids_are_unique(subject: Subject) -> Findings:
-    """An id means one thing only."""
+    """Each id is defined once."""
     analysis = subject.analysis
     for identity, places in analysis.places.items():
         by_names: dict[str, list[Place]] = {}
@@ -93,7 +93,7 @@ def references_resolve(subject: Subject) -> Findings:
 
 
 def nothing_is_left_over(subject: Subject) -> Findings:
-    """What is defined once for many is used by somebody."""
+    """Shared definitions are used."""
     analysis = subject.analysis
     used = {name for mode in analysis.modes() for name in _used_by(mode)}
     for failures in analysis.failures:

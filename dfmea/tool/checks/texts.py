@@ -1,4 +1,4 @@
-"""Whether texts are used up and up to date: the source text's facts, the generated schemas."""
+"""Checks that the source text's facts are used and the generated schemas are current."""
 
 from collections import defaultdict
 from collections.abc import Iterator

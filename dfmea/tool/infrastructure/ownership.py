@@ -1,4 +1,4 @@
-"""Which component a resource belongs to: the glob that says most about its path decides."""
+"""Assigns each resource to the component with the most specific matching glob."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

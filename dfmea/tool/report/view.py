@@ -73,9 +73,9 @@ class Row:
     @property
     def code(self) -> tuple[str, ...]:
         """Where its controls and records stand in the code."""
-        held = [symbol for control in self.controls for symbol in control.code]
-        told = [symbol for detection in self.detections for symbol in detection.code]
-        return tuple(dict.fromkeys(held + told))
+        controlling = [symbol for control in self.controls for symbol in control.code]
+        detecting = [symbol for detection in self.detections for symbol in detection.code]
+        return tuple(dict.fromkeys(controlling + detecting))
 
     @property
     def files(self) -> tuple[str, ...]:
