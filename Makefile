@@ -8,6 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PYTHONPATH := $(CURDIR)
 export PYTHONUNBUFFERED := 1
 STAGE ?= local
+SERVICES := $(sort $(patsubst services/%/handler.py,%,$(wildcard services/*/handler.py)))
 FRONT := frontend
 SITE := $(FRONT)/site
 JEKYLL := .tools/bin/jekyll
@@ -16,7 +17,7 @@ APP_SOURCES := docs/openapi.json $(SITE)/_data/catalogue.json $(SITE)/_data/look
   $(FRONT)/package.json $(FRONT)/angular.json $(wildcard $(FRONT)/tsconfig*.json) \
   $(shell find $(FRONT)/shop $(FRONT)/flora $(FRONT)/styles $(FRONT)/scripts -type f \
     -not -name '*.spec.ts' -not -name schema.d.ts -not -path '*/node_modules/*' -not -path '*/.*')
-# What the stacks are told, such as CONTEXT="-c domain=flowers.example -c alarm_email=me@flowers.example"
+# Context values for the CDK, such as CONTEXT="-c domain=flowers.example -c alarm_email=me@flowers.example"
 CONTEXT ?=
 JUNIT := build/junit.xml
 FRONT_JUNIT := build/junit-front.xml
@@ -24,52 +25,52 @@ BROWSER_JUNIT := build/junit-browser.xml
 ANALYSED := build/analysed
 REPORT := dfmea/report
 BROWSER_TESTS := tests/e2e/browser
-say = @printf '\033[1m▸ %s\033[0m\n'
+print_step = @printf '\033[1m▸ %s\033[0m\n'
 
 .PHONY: help
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# ---- set-up: each step runs again only when what it was made from has changed ----------------------
+# ---- set-up: each step runs again only when its inputs have changed --------------------------------
 
 $(BIN)/uv: requirements/bootstrap.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Crassula needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1)."; \
 	  echo "Install one, or name it: make PYTHON=/path/to/python3.13 ..."; exit 1; }
-	$(say) "Making the virtual environment"
+	$(print_step) "Making the virtual environment"
 	@$(PYTHON) -m setup.environment $(VENV)
 	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/bootstrap.txt
 	@touch $@
 
 $(VENV)/.local: $(BIN)/uv requirements/cdk.txt requirements/local.txt requirements/proxy.txt requirements/payment.txt requirements/invoicing.txt
-	$(say) "Installing the locked Python packages (CDK, local cloud, services)"
+	$(print_step) "Installing the locked Python packages (CDK, local cloud, services)"
 	@$(BIN)/uv pip install --quiet --require-hashes $(foreach p,cdk local proxy payment invoicing,-r requirements/$p.txt)
 	@touch $@
 
 $(VENV)/.tests: $(VENV)/.local requirements/tests.txt
-	$(say) "Installing the locked test tools"
+	$(print_step) "Installing the locked test tools"
 	@$(BIN)/uv pip install --quiet --require-hashes -r requirements/tests.txt
 	@touch $@
 
 $(VENV)/.node: $(VENV)/.local requirements/node/package-lock.json
-	$(say) "Installing the CDK command line and what compiles the functions (Node comes from its wheel)"
+	$(print_step) "Installing the CDK command line and what compiles the functions (Node comes from its wheel)"
 	@cd requirements/node && npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 $(FRONT)/node_modules/.installed: $(VENV)/.local $(FRONT)/package-lock.json
-	$(say) "Installing the front end's locked packages"
+	$(print_step) "Installing the front end's locked packages"
 	@cd $(FRONT) && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 $(BUILT_APP): $(FRONT)/node_modules/.installed $(APP_SOURCES)
-	$(say) "Drawing the flowers"
+	$(print_step) "Drawing the flowers"
 	@cd $(FRONT) && npm run --silent art
-	$(say) "Building the shop (Angular)"
+	$(print_step) "Building the shop (Angular)"
 	@cd $(FRONT) && npm run --silent types && npm run --silent app && npm run --silent link
 	@touch $@
 
 $(JEKYLL): setup/__init__.py setup/debian.py setup/jekyll.py requirements/gems.txt | $(BIN)/uv
-	$(say) "Setting up Jekyll, which builds the site's pages"
+	$(print_step) "Setting up Jekyll, which builds the site's pages"
 	@$(BIN)/python -m setup.jekyll
 	@touch $@
 
@@ -77,7 +78,7 @@ $(JEKYLL): setup/__init__.py setup/debian.py setup/jekyll.py requirements/gems.t
 setup: $(VENV)/.tests $(VENV)/.node $(JEKYLL) $(FRONT)/node_modules/.installed ## Install everything that is needed, into this folder alone
 
 lock: $(BIN)/uv ## Lock the requirements again, with hashes; what is newer: UPGRADE=yes
-	@for p in tests cdk dfmea local proxy order inventory payment invoicing profiles notices aggregator bootstrap; do \
+	@for p in tests cdk dfmea local $(SERVICES) bootstrap; do \
 	  constraint=$$(case $$p in tests|bootstrap) ;; *) echo "-c requirements/tests.txt" ;; esac); \
 	  echo "requirements/$$p.txt"; \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
@@ -109,31 +110,31 @@ trace: $(VENV)/.local ## Follow one order through every service: ORDER=... [STAG
 	@test -n "$(ORDER)" || { echo "Which order? make trace ORDER=..."; exit 1; }
 	@$(BIN)/python -m operations.trace "$(ORDER)" --stage $(STAGE)
 
-redrive: $(VENV)/.local ## Look into the dead-letter queues; send again: [QUEUE=...] GO=yes
+redrive: $(VENV)/.local ## List the dead letters; send them again: [QUEUE=...] GO=yes
 	@$(BIN)/python -m operations.redrive $(if $(QUEUE),--queue $(QUEUE)) $(if $(GO),--go) --stage $(STAGE)
 
-reconcile: $(VENV)/.local ## Compare the orders with the provider's books, now [STAGE=prod]
+reconcile: $(VENV)/.local ## Compare the orders with the provider's records, now [STAGE=prod]
 	@$(BIN)/python -m operations.reconcile --stage $(STAGE)
 
-catalogue: $(VENV)/.local ## Sell, and deliver to, what stands in the two files [STAGE=prod]
+catalogue: $(VENV)/.local ## Send the catalogue and the delivery zones to the store [STAGE=prod]
 	@$(BIN)/python -m operations.catalogue --stage $(STAGE)
 
-staff: $(VENV)/.local ## Somebody becomes a florist: EMAIL=...; no more: LEAVES=yes [STAGE=prod]
+staff: $(VENV)/.local ## Add a florist: EMAIL=...; remove one: LEAVES=yes [STAGE=prod]
 	@test -n "$(EMAIL)" || { echo "Who? make staff EMAIL=..."; exit 1; }
 	@$(BIN)/python -m operations.staff "$(EMAIL)" $(if $(LEAVES),--leaves) --stage $(STAGE)
 
-webhooks: $(VENV)/.local ## Let the payment provider tell the store what happens [STAGE=prod]
+webhooks: $(VENV)/.local ## Register the store for the payment provider's webhooks [STAGE=prod]
 	@$(BIN)/python -m operations.webhooks --stage $(STAGE)
 
 # ---- AWS -------------------------------------------------------------------------------------------
 
 CDK := requirements/node/node_modules/.bin/cdk
-# The build step of cdk.json packages the functions; it is left out where templates are all.
+# The build step of cdk.json packages the functions; templates alone do not need it.
 TEMPLATES_ONLY := --build true -c bundles=source
 
 .PHONY: site synth deploy destroy
 site: $(BUILT_APP) $(JEKYLL) ## Draw the flowers, build the shop and the site
-	$(say) "Building the site (Jekyll)"
+	$(print_step) "Building the site (Jekyll)"
 	@$(BIN)/python -m dfmea.tool.publish $(REPORT)/index.html $(SITE)/analysis
 	@$(JEKYLL) build --quiet --source $(SITE) --destination $(SITE)/_site || { \
 	  echo "Jekyll failed. If it does not start, \`rm -r .tools\` and run this again: it is set up anew."; exit 1; }
@@ -150,7 +151,7 @@ destroy: $(VENV)/.local $(VENV)/.node ## Remove production, except for its data
 
 # ---- quality ---------------------------------------------------------------------------------------
 
-# One more process than there are cores, for some tests wait: for a clock, or for a server.
+# One more process than there are cores, because some tests wait for a clock or a server.
 PROCESSES = $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() + 1))')
 PYTEST = $(BIN)/pytest --numprocesses $(PROCESSES) --dist loadscope --max-worker-restart 0
 # One service's tests: make test SERVICE=order
@@ -160,16 +161,16 @@ OF_SERVICE = $(wildcard tests/unit/$(SERVICE) tests/integration/$(SERVICE))
 check: lint lint-front types ## Lint and type-check (.pre-commit-config.yaml has the same three)
 
 lint: $(VENV)/.tests
-	$(say) "Linting"
+	$(print_step) "Linting"
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check . || { echo "make format mends that."; exit 1; }
 
 lint-front: $(BUILT_APP)
-	$(say) "Linting the front end"
+	$(print_step) "Linting the front end"
 	@cd $(FRONT) && npm run --silent lint
 
 types: $(VENV)/.tests $(VENV)/.node
-	$(say) "Type-checking"
+	$(print_step) "Type-checking"
 	@$(BIN)/mypy
 
 format: $(VENV)/.tests $(FRONT)/node_modules/.installed ## Format the code, and mend what the linters can
@@ -180,10 +181,10 @@ format: $(VENV)/.tests $(FRONT)/node_modules/.installed ## Format the code, and 
 unit: $(VENV)/.tests ## Test what needs no server, in seconds: [SERVICE=order]
 	@$(PYTEST) --quiet tests/unit/$(SERVICE) --ignore tests/unit/site
 
-# What runs in other processes is not measured: the functions in the emulator (tests/e2e), local/, the CDK.
+# Other processes are not measured: the functions in the emulator (tests/e2e), local/, the CDK.
 MEASURED := tests/unit tests/contract tests/integration --ignore tests/integration/emulator --ignore tests/unit/site
 coverage: $(VENV)/.tests ## Show which lines and branches the tests in this process run; no gate
-	$(say) "Testing, and measuring what runs"
+	$(print_step) "Testing, and measuring what runs"
 	@mkdir -p build/coverage
 	@$(PYTEST) --quiet --cov --cov-report html --cov-report json:build/coverage/summary.json $(MEASURED)
 	@$(BIN)/python -m tests.measured build/coverage/summary.json
@@ -192,7 +193,7 @@ docs: $(VENV)/.local ## Write what is generated in docs/: API descriptions, arch
 	@$(BIN)/python -m docs.tool
 
 test-front: $(BUILT_APP) ## Test the shop's and the flowers' units, and their sizes
-	$(say) "Testing the front end"
+	$(print_step) "Testing the front end"
 	@cd $(FRONT) && npm run --silent budgets && npm run --silent test
 
 ifdef SERVICE
@@ -202,11 +203,11 @@ test: $(VENV)/.tests
 else
 test: setup ## Set up, check and test everything; one service alone: [SERVICE=order]
 	@$(MAKE) --no-print-directory --jobs 2 check site test-front
-	$(say) "Testing"
+	$(print_step) "Testing"
 	@mkdir -p build
 	@$(PYTEST) --junitxml=$(JUNIT) --no-browser --durations=15
 	@$(MAKE) --no-print-directory analysed
-	$(say) "Checking the failure analysis"
+	$(print_step) "Checking the failure analysis"
 	@$(BIN)/python -m dfmea.tool check --templates $(ANALYSED) --junit $(JUNIT) frontend=$(FRONT_JUNIT)
 	@$(BIN)/python -m tests.needs $(JUNIT)
 endif
@@ -216,8 +217,8 @@ NEWCOMER := sh .ci/newcomer
 test-fresh: $(BIN)/uv ## Do as a newcomer does on a minimal Debian (root, debootstrap): [SUITE=bookworm]
 	@$(BIN)/python -m setup.machine --suite $(SUITE) $(NEWCOMER)
 
-test-browser: $(VENV)/.tests $(VENV)/.node site ## Test the deployed shop in Chromium: alone, for it wants the whole machine
-	$(say) "Testing in a browser"
+test-browser: $(VENV)/.tests $(VENV)/.node site ## Test the deployed shop in Chromium; it needs the whole machine
+	$(print_step) "Testing in a browser"
 	@mkdir -p build
 	@$(BIN)/pytest $(BROWSER_TESTS) --junitxml=$(BROWSER_JUNIT) || { \
 	  echo "Once more, what has failed: a busy machine makes browsers late."; \
@@ -225,20 +226,20 @@ test-browser: $(VENV)/.tests $(VENV)/.node site ## Test the deployed shop in Chr
 
 .PHONY: dfmea analysed
 dfmea: $(VENV)/.tests analysed ## Check the failure analysis, read what the tests proved, write its report
-	$(say) "Reading what the tests have proved"
+	$(print_step) "Reading what the tests have proved"
 	@$(BIN)/python -m dfmea.tool evidence --junit $(wildcard $(JUNIT) $(BROWSER_JUNIT)) \
 	  $(addprefix frontend=,$(wildcard $(FRONT_JUNIT)))
-	$(say) "Writing the report"
+	$(print_step) "Writing the report"
 	@$(BIN)/python -m dfmea.tool report --templates $(ANALYSED)
-	$(say) "Checking the failure analysis"
+	$(print_step) "Checking the failure analysis"
 	@$(BIN)/python -m dfmea.tool check --templates $(ANALYSED)
 
 analysed: $(VENV)/.local $(VENV)/.node site
-	$(say) "Synthesising the stacks that are analysed"
-	@said=$$($(CDK) synth --quiet --no-version-reporting $(TEMPLATES_ONLY) --output $(ANALYSED) 2>&1) \
-	  || { echo "$$said"; exit 1; }
+	$(print_step) "Synthesising the stacks that are analysed"
+	@output=$$($(CDK) synth --quiet --no-version-reporting $(TEMPLATES_ONLY) --output $(ANALYSED) 2>&1) \
+	  || { echo "$$output"; exit 1; }
 
-ENGINE_TESTS := tests/conformance $(foreach s,order inventory payment invoicing profiles notices aggregator floor,tests/integration/$s)
+ENGINE_TESTS := tests/conformance $(addprefix tests/integration/,$(filter-out proxy,$(SERVICES)) store)
 test-engine: $(VENV)/.tests ## Run the database's tests against an independent engine (root, Debian)
 	@$(BIN)/python -m local.engine --quiet $(ENGINE_TESTS)
 
@@ -246,9 +247,9 @@ screenshots: $(VENV)/.tests $(VENV)/.node site ## Take pictures of every page (n
 	@$(BIN)/python -m tests.e2e.browser.screenshots
 
 bench: $(VENV)/.tests $(VENV)/.node site ## Measure imports, requests, orders and packages, as ratios
-	$(say) "Packaging the functions as production has them"
+	$(print_step) "Packaging the functions as production has them"
 	@$(BIN)/python -m bundling
-	$(say) "Measuring"
+	$(print_step) "Measuring"
 	@$(BIN)/pytest --quiet bench
 
 lighthouse: $(VENV)/.local $(BUILT_APP) ## Measure the pages in a browser (while `make run` runs)

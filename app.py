@@ -1,4 +1,4 @@
-"""The CDK app: one store, in the stage that `-c stage=` names (`prod` unless it is said)."""
+"""The CDK app: one store, in the stage that `-c stage=` names (default: `prod`)."""
 
 from aws_cdk import App
 

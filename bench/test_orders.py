@@ -18,9 +18,9 @@ from services.runtime import mongo
 from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.e2e.store import Store, open_store, pay
-from tests.integration.floor.floor import Floor
 from tests.integration.people import People
 from tests.integration.proxy.conftest import RoundTrips
+from tests.integration.store.in_process_store import InProcessStore
 from tests.payments import Provider
 from tests.shop import FLORA, a_dozen_roses, catalogue, tomorrow_open, zones
 
@@ -44,22 +44,22 @@ def test_messages_and_round_trips(
 ) -> None:
     counted = RoundTrips()
     watched = mongo.connect(mongodb_uri, event_listeners=[counted])[mongodb.name]
-    floor = Floor(watched, aws_server.aws(), people.pool, provider, PdfRenderer(), seed=1)
-    floor.say(catalogue(), zones(), tomorrow_open())
-    floor.settle()
-    floor.bus.sent.clear()
+    store = InProcessStore(watched, aws_server.aws(), people.pool, provider, PdfRenderer(), seed=1)
+    store.send(catalogue(), zones(), tomorrow_open())
+    store.settle()
+    store.bus.sent.clear()
     counted.commands.clear()
     order = a_dozen_roses()
-    floor.say(order)
-    floor.settle()
-    floor.say(AuthorisePayment(order.order_id, FLORA.id, "pm_card_visa", "attempt-1"))
-    floor.settle()
+    store.send(order)
+    store.settle()
+    store.send(AuthorisePayment(order.order_id, FLORA.id, "pm_card_visa", "attempt-1"))
+    store.settle()
     commands = Counter(counted.commands)
     table(
         "One order from PlaceOrder to its invoice, over all services",
         ("", "count", "most"),
         [
-            ("messages (one per receiver)", len(floor.bus.sent), 16),
+            ("messages (one per receiver)", len(store.bus.sent), 16),
             ("database round trips", sum(commands.values()), ""),
             *((f"  {name}", count, "") for name, count in commands.most_common()),
         ],

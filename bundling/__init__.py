@@ -1,4 +1,4 @@
-"""What goes into a function: its own package, the common ones, and their locked dependencies."""
+"""The contents of a function's package: its code, the common code, and locked dependencies."""
 
 import hashlib
 import shutil
@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 BUNDLES = ROOT / "build" / "bundles"
 SOURCES = ROOT / "build" / "sources"
 COMMON = ("contracts", "policy", "runtime")
-"""The packages of `services` that every function carries."""
+"""The packages of `services` that every function contains."""
 REMEDY = (
     "run `python -m bundling` (the CDK command line does so before it synthesises), or give"
     " `-c bundles=source` to look at templates only"
@@ -23,9 +23,9 @@ class NotPackagedError(Exception):
 
 
 def stage_sources(service: str) -> Path:
-    """A folder with the service's sources alone, so that its asset changes with nothing else.
+    """Copy the service's sources into a folder, so that its asset changes only with them.
 
-    It is named by its content, so that two syntheses at the same time do not meet in it.
+    The folder is named by its content, so that two concurrent syntheses do not conflict.
     """
     SOURCES.mkdir(parents=True, exist_ok=True)
     staged = Path(tempfile.mkdtemp(dir=SOURCES))
@@ -48,9 +48,9 @@ def _digest(folder: Path) -> str:
 
 
 def packaged(service: str) -> Path:
-    """The folder that `python -m bundling` has made, byte code and all. Raises NotPackagedError.
+    """The folder that `python -m bundling` has made, with byte code. Raises NotPackagedError.
 
-    Without byte code of its own Python a function starts three times slower, every time.
+    Without byte code for its Python a function starts three times slower.
     """
     bundle = BUNDLES / service
     if not bundle.is_dir():
@@ -64,7 +64,7 @@ def packaged(service: str) -> Path:
 
 
 def copy_sources(service: str, target: Path) -> None:
-    """Copy `services/<service>` and what all services have in common."""
+    """Copy `services/<service>` and the common packages."""
     ignore = shutil.ignore_patterns("__pycache__")
     for package in (service, *COMMON):
         source = ROOT / "services" / package

@@ -1,4 +1,4 @@
-"""python -m bundling: make every function's package, or say why not and what to do."""
+"""python -m bundling: make every function's package, or print why not and what to do."""
 
 import sys
 

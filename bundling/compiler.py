@@ -1,6 +1,6 @@
-"""Byte code for packages, by the functions' own Python, whichever Python runs here.
+"""Compiles packages to byte code with the functions' version of Python.
 
-Lambda cannot keep what it compiles (/var/task is read-only): it would do so at each cold start.
+Lambda cannot store byte code, because /var/task is read-only: it would compile at each cold start.
 """
 
 import hashlib
@@ -22,8 +22,8 @@ class NotCompiledError(Exception):
 def compile_packages(folder: Path, packages: Iterable[str]) -> None:
     """Put byte code beside every module of these packages in the folder. Raises NotCompiledError.
 
-    What several packages have is compiled once. All is compiled in one order, which does not depend
-    on the packages' names: Python shares strings with what it has compiled before.
+    Files that several packages share are compiled once. The order does not depend on the packages'
+    names, because Python shares strings with what it has compiled before.
     """
     same: dict[tuple[str, bytes], list[Path]] = defaultdict(list)
     for package in packages:
@@ -40,7 +40,7 @@ def compile_packages(folder: Path, packages: Iterable[str]) -> None:
 
 
 def _forget(package: Path) -> None:
-    """Remove what others have compiled: a wheel's maker, or an installer's Python."""
+    """Remove byte code that came with a wheel or from an installer."""
     for cache in list(package.rglob("__pycache__")):
         shutil.rmtree(cache)
 

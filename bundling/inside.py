@@ -1,4 +1,4 @@
-"""What runs in the functions' Python: it compiles files below /folder (bundling/compiler.py)."""
+"""Runs in the functions' Python and compiles files below /folder (bundling/compiler.py)."""
 
 import importlib.util
 import json
@@ -12,7 +12,7 @@ UNCHECKED = (1).to_bytes(4, "little")
 
 
 def main(given: str) -> str:
-    """Compile each `[source, byte code, name in tracebacks]`; answer by whom, and what failed."""
+    """Compile each `[source, byte code, name in tracebacks]`; return version and failures."""
     warnings.simplefilter("ignore")
     failed = [
         f"{name}: {error}" for source, target, name in json.loads(given)
@@ -23,7 +23,7 @@ def main(given: str) -> str:
 
 
 def _compile(source: Path, target: Path, name: str) -> str:
-    """Write a file's byte code; answer why not."""
+    """Write a file's byte code; return the error, or an empty text."""
     content = source.read_bytes()
     try:
         # In a variable: marshal marks what has more than one reference, as py_compile's code has.

@@ -1,4 +1,4 @@
-"""A Python of the functions' version on every machine: pyodide, which runs in the pinned Node."""
+"""Python in the functions' version: pyodide, which runs in the pinned Node on every machine."""
 
 import json
 import subprocess
@@ -10,7 +10,7 @@ from bundling.runtime import PYTHON
 HERE = Path(__file__).parent
 PYODIDE = HERE.parent / "requirements" / "node" / "node_modules" / "pyodide"
 SECONDS = 600
-"""More than the slowest machine needs for all packages; what takes longer hangs."""
+"""More than the slowest machine needs for all packages."""
 
 
 class NoInterpreterError(Exception):
@@ -18,7 +18,7 @@ class NoInterpreterError(Exception):
 
 
 def run(script: Path, folder: Path, given: Any) -> Any:
-    """What the script's `main` answers, as JSON both ways; it sees `folder` as /folder.
+    """Call the script's `main` with JSON and return its JSON; it sees `folder` as /folder.
 
     Raises NoInterpreterError.
     """
@@ -39,7 +39,7 @@ def run(script: Path, folder: Path, given: Any) -> Any:
     except subprocess.CalledProcessError as error:
         raise NoInterpreterError(
             f"Python {PYTHON} in Node ended without an answer; run `make setup` if its packages"
-            f" are incomplete. It said:\n{error.stderr[-2000:]}"
+            f" are incomplete. Its output:\n{error.stderr[-2000:]}"
         ) from error
     except subprocess.TimeoutExpired:
         raise NoInterpreterError(

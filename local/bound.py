@@ -1,7 +1,7 @@
-"""Processes that end when whoever started them ends, in whichever way that happens.
+"""Child processes that end when their parent ends, even by kill -9.
 
-Whoever starts one holds an end of a pipe, and the system closes that end when they are gone, also
-after a kill -9. The keeper (`local.keeper`) waits for that at the other end.
+The parent holds one end of a pipe, and the system closes it when the parent ends. The keeper
+(`local.keeper`) waits for that at the other end.
 """
 
 import os
@@ -16,18 +16,18 @@ from typing import IO
 
 KEEPER = Path(__file__).with_name("keeper.py")
 TOOL_SECONDS = 3
-"""So long may a tool take to end when it is not wanted any more."""
+"""How long a tool may take to end after it was asked to."""
 POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What is true of everything that is started together."""
+    """The conditions of processes that are started together."""
 
     check: Callable[[], None] = lambda: None
-    """Raises when all of it shall end."""
+    """Raises when all of them should end."""
     holds: tuple[int, ...] = ()
-    """Files that each process keeps open: a lock on them lasts as long as the last of these."""
+    """Files that each process keeps open: a lock on them lasts until the last process ends."""
 
 
 class Bound:
@@ -41,23 +41,23 @@ class Bound:
         where: Path | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        heard, self._life = os.pipe()
+        reader, self._writer = os.pipe()
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-S", "-P", KEEPER, *command],
-                stdin=heard, stdout=output, stderr=output, cwd=where, env=environment,
+                stdin=reader, stdout=output, stderr=output, cwd=where, env=environment,
                 pass_fds=holds, start_new_session=True,
             )  # fmt: skip
         finally:
-            os.close(heard)
+            os.close(reader)
 
     @property
     def pid(self) -> int:
-        """The command's process, which leads its group."""
+        """The id of the command's process, which leads its process group."""
         return self._process.pid
 
     def wait(self, seconds: float) -> int | None:
-        """The exit code; None when it runs for longer than that."""
+        """Wait for the exit code; return None when it runs for longer than that."""
         try:
             return self._process.wait(seconds)
         except subprocess.TimeoutExpired:
@@ -68,25 +68,25 @@ class Bound:
         return self._process.poll() is None
 
     def end(self, seconds: float) -> None:
-        """Ask it to end, and see that it does."""
+        """Ask it to end, and kill it if it does not."""
         self._process.terminate()
         if self.wait(seconds) is None:
             self.kill()
-        self._let_go()
+        self._close_pipe()
 
     def kill(self) -> None:
-        """End it and its group at once, as a power cut does."""
+        """Kill it and its process group."""
         if self.is_alive():
-            # macOS refuses (EPERM) where nothing but a dead process is left to be killed.
+            # macOS refuses (EPERM) when only a zombie process is left.
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
             self._process.wait()
-        self._let_go()
+        self._close_pipe()
 
-    def _let_go(self) -> None:
-        if self._life >= 0:
-            os.close(self._life)
-            self._life = -1
+    def _close_pipe(self) -> None:
+        if self._writer >= 0:
+            os.close(self._writer)
+            self._writer = -1
 
 
 def run(
@@ -96,7 +96,7 @@ def run(
     where: Path | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> int:
-    """Run a command to its end; answers its exit code. It ends when `terms.check` raises."""
+    """Run a command and return its exit code. It is ended when `terms.check` raises."""
     process = Bound(command, output, terms.holds, where, environment)
     try:
         while (code := process.wait(POLL_SECONDS)) is None:

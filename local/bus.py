@@ -1,4 +1,4 @@
-"""What is said on the local store's bus by nobody of the store: by the clock, and by operators."""
+"""Publishes messages to the local store from outside it, as clock and operators do."""
 
 from collections.abc import Iterable, Mapping
 
@@ -11,10 +11,10 @@ from services.runtime.bus import Queues
 from services.runtime.envelope import Trace
 
 
-def tell(
+def publish(
     endpoint: str, outputs: Mapping[str, str], messages: Iterable[Message], correlation_id: str
 ) -> None:
-    """Send them to the inboxes of their receivers."""
+    """Send the messages to the inboxes of their receivers."""
     aws, trace = Aws(REGION, Credentials("test", "test"), endpoint), Trace.begin(correlation_id)
     for message in messages:
         inboxes = {each: outputs[f"InboxUrl{each.title()}"] for each in type(message).to}

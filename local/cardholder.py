@@ -1,6 +1,6 @@
-"""A customer's browser at the payment provider: what its page and the card's bank ask.
+"""A customer's browser at the payment provider.
 
-It knows the publishable key and one client_secret, as a browser does, and nothing of the store's.
+Like a browser it knows the publishable key and one client_secret, and no secret of the store.
 """
 
 import json
@@ -16,17 +16,17 @@ TIMEOUT_SECONDS = 5
 
 @dataclass(frozen=True)
 class Cardholder:
-    """Somebody with a card, at the simulator with this address."""
+    """A customer with a card, and the address of the simulator."""
 
     provider: str
 
     def answer_the_bank(self, client_secret: str, *, is_them: bool) -> Any:
-        """3-D Secure asks whether it is them; answers the intent as it is then."""
-        said = {"client_secret": client_secret, "success": is_them}
-        return self._post("/_simulator/authenticate", json.dumps(said))
+        """Complete 3-D Secure, or fail it; return the intent."""
+        form = {"client_secret": client_secret, "success": is_them}
+        return self._post("/_simulator/authenticate", json.dumps(form))
 
     def keep(self, client_secret: str, card: str) -> Any:
-        """Give the provider a card that it shall keep; answers the setup intent."""
+        """Save a card at the provider; return the setup intent."""
         setup = client_secret.partition("_secret_")[0]
         form = {"client_secret": client_secret, "payment_method": card}
         return self._post(f"/v1/setup_intents/{setup}/confirm", urlencode(form))

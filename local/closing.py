@@ -1,4 +1,4 @@
-"""The wish that this process ends: by Ctrl-C, `make stop`, make itself or a closed terminal."""
+"""Requests to end this process: Ctrl-C, `make stop`, a signal from make, a closed terminal."""
 
 import os
 import select
@@ -10,32 +10,32 @@ TERMINAL = 0
 
 
 class ClosingError(Exception):
-    """The process was asked to end: it begins nothing more."""
+    """The process was asked to end, and starts nothing more."""
 
 
 class Closing:
-    """Hears the signals from now on, at any moment and as often as they come.
+    """Receives the signals from its creation on.
 
-    A terminal that is closed need not send one: make may take it and wait. So it is looked at too.
+    When a terminal is closed, make may take the signal and wait. So the terminal is checked too.
 
-    A signal puts a byte into a pipe, by Python's own hand, and who wants to know looks whether the
-    pipe has one. No handler does anything: one that takes a lock, as `Event.set` does, waits for
-    ever when the code that it interrupts holds that lock.
+    Python writes a byte into a pipe for each signal, and `is_asked` checks the pipe. The handlers
+    do nothing, because a handler that takes a lock, as `Event.set` does, blocks for ever when the
+    interrupted code holds that lock.
     """
 
     def __init__(self) -> None:
         self._is_at_terminal = os.isatty(TERMINAL)
-        self._heard, told = os.pipe()
-        os.set_blocking(told, False)
-        signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+        self._reader, writer = os.pipe()
+        os.set_blocking(writer, False)
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
         for each in SIGNALS:
-            # Whoever runs this with nohup wants it to outlive the terminal.
+            # Under nohup the process should outlive the terminal.
             if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN:
                 signal.signal(each, _do_nothing)
 
     def is_asked(self, within: float | None = 0) -> bool:
         """Whether a signal has come, or comes within so many seconds; None waits for one."""
-        if select.select([self._heard], [], [], within)[0]:
+        if select.select([self._reader], [], [], within)[0]:
             return True
         return self._is_at_terminal and not os.isatty(TERMINAL)
 
@@ -45,7 +45,7 @@ class Closing:
             raise ClosingError
 
     def finish(self) -> None:
-        """Be deaf from now on: all is closed, and a late signal shall not spoil the exit code."""
+        """Ignore signals from now on, so that a late one does not change the exit code."""
         for each in SIGNALS:
             signal.signal(each, signal.SIG_IGN)
 

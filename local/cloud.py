@@ -1,4 +1,4 @@
-"""The local cloud as one thing: three servers, the deployed stacks, the first day's goods."""
+"""The local cloud: three servers, the deployed stacks and the initial data."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ import boto3
 from deployment.paths import Paths, Ports
 from local import deploy, seed
 from local.bound import Terms
-from local.bus import tell
+from local.bus import publish
 from local.payments.__main__ import SECRET_KEY
 from local.progress import step
 from local.servers import Server, accepts_connections, answers_http, start_all, stop_all
@@ -21,14 +21,14 @@ from services.policy.delivery import shop_day
 
 T = TypeVar("T")
 SEEN_SECONDS = 60
-"""So long may it take until customers see what was brought; a busy machine starts slowly."""
+"""How long it may take until customers see the initial data; a busy machine is slow."""
 
 
 @dataclass
 class LocalCloud:
     """Everything that `make run` starts. `mongodb_uri` replaces the embedded database."""
 
-    places: Paths
+    paths: Paths
     ports: Ports
     mongodb_uri: str = ""
     terms: Terms = field(default_factory=Terms)
@@ -37,7 +37,7 @@ class LocalCloud:
     payments: Server = field(init=False)
 
     def __post_init__(self) -> None:
-        home, ports = self.places, self.ports
+        home, ports = self.paths, self.ports
         self.emulator = Server(
             "emulator",
             ["local.emulator", "--port", str(ports.emulator), "--state", str(home.emulator)],
@@ -78,7 +78,7 @@ class LocalCloud:
 
     def start(self) -> None:
         """Start the servers. Raises ServerFailedError."""
-        self.places.prepare()
+        self.paths.prepare()
         start_all(self.servers)
 
     def stop(self) -> None:
@@ -87,39 +87,41 @@ class LocalCloud:
 
     def deploy(self) -> None:
         """Deploy the stacks of stage `local`, if they have changed. Raises DeployFailedError."""
-        home = self.places
+        home = self.paths
         assembly = home.home / "cdk.out"
         with step("Synthesising the stacks"):
             context = deploy.context(self.ports, self.mongodb_uri)
             digest = deploy.synthesise(context, assembly, self.terms)
         if deploy.is_deployed(home, digest, self.endpoint):
             return
-        # What is deployed by half is deployed again.
+        # A deployment that fails half-way is repeated.
         home.deployed.unlink(missing_ok=True)
         with step("Deploying the stacks (cdk deploy)"):
             deploy.bootstrap(self.endpoint)
             deploy.deploy(assembly, self.endpoint, home.outputs, self.terms)
-        with step("Introducing the store and the payment simulator to each other"):
-            self._introduce()
+        with step("Connecting the store and the payment simulator"):
+            self._connect_payments()
         home.deployed.write_text(digest)
 
-    def _introduce(self) -> None:
-        """The key of one, the address of the other, and a secret to sign by: as on AWS."""
+    def _connect_payments(self) -> None:
+        """Store the simulator's key, and register the store for its webhooks, as on AWS."""
         outputs, secrets = self.outputs(), self.client("secretsmanager")
         seed.seed_payment_key(secrets, outputs["PaymentSecret"], SECRET_KEY)
         register(secrets, outputs["PaymentSecret"], outputs["PaymentWebhookUrl"], self.provider)
 
     def seed(self, now: datetime) -> None:
-        """Bring the catalogue, the zones, the delivery days to come, and the two people.
+        """Publish catalogue, zones and delivery days, and create the two people.
 
         Raises NotYetError when customers do not see the days in time.
         """
         outputs = self.outputs()
-        with step("Bringing flowers, delivery days and two people"):
+        with step("Adding flowers, delivery days and two people"):
             today, people = shop_day(now), (seed.CUSTOMER, seed.FLORIST)
             for person in self._unless_closing(people):
                 seed.seed_people(self.client("cognito-idp"), outputs["UserPoolId"], (person,))
-            tell(self.endpoint, outputs, self._unless_closing(seed.first_messages(today)), "seed")
+            publish(
+                self.endpoint, outputs, self._unless_closing(seed.first_messages(today)), "seed"
+            )
             expected = set(seed.days_ahead(today)[1:])
             wait_for(self._shown_days, expected.issubset, "the shop's days", SEEN_SECONDS)
 
@@ -140,11 +142,11 @@ class LocalCloud:
         return session.client(service, endpoint_url=self.endpoint)
 
     def outputs(self) -> dict[str, str]:
-        """How to find the deployed store, by the stacks' own outputs."""
-        return deploy.read_outputs(self.places)
+        """The outputs of the stacks: addresses and names of the deployed store."""
+        return deploy.read_outputs(self.paths)
 
     def welcome(self) -> str:
-        """What people are told once the store is open."""
+        """The text that is printed once the store is open."""
         outputs = self.outputs()
         return f"""
 Crassula is open.
@@ -155,7 +157,7 @@ Crassula is open.
   Florist   {seed.FLORIST.email}   password {seed.FLORIST.password}
 
   make demo               see what the store can do   (in another terminal)
-  make mail               read what its customers were written
+  make mail               read the e-mails to its customers
   make trace ORDER=...    follow one order through every service
   Ctrl-C or make stop     close the store; its state is kept until make reset
 """

@@ -28,11 +28,11 @@ DATABASE_HOST = "mongodb://127.0.0.1"
 
 
 class DeployFailedError(ProblemError):
-    """The stacks were not synthesised or not deployed; the message has the tool's last words."""
+    """The stacks were not synthesised or not deployed; the message has the tool's last output."""
 
 
 def environment(endpoint: str) -> dict[str, str]:
-    """What boto3 and the CDK need in order to speak to the local cloud, and to it alone."""
+    """The environment with which boto3 and the CDK connect only to the local cloud."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
     return {
         **kept,
@@ -47,7 +47,7 @@ def environment(endpoint: str) -> dict[str, str]:
 
 
 def context(ports: Ports, mongodb_uri: str = "") -> dict[str, str]:
-    """What the stage `local` is told: where the emulator, the databases and the provider are."""
+    """The CDK context of stage `local`: the addresses of emulator, database and provider."""
     uri = mongodb_uri or f"{DATABASE_HOST}:{ports.database}/"
     return {
         "stage": "local",
@@ -69,7 +69,7 @@ def synthesise(context: Mapping[str, str], output: Path, terms: Terms) -> str:
         "CDK_OUTDIR": str(output),
         "CDK_CONTEXT_JSON": json.dumps({**everywhere, **context}),
         "CDK_VALIDATION": "false",
-        # What it leaves there when it is ended is removed the next time.
+        # The next run removes what is left there when the command is killed.
         "TMPDIR": str(temporary),
     }
     searched = {"PATH": f"{TOOLS}{os.pathsep}{os.environ.get('PATH', '')}"}
@@ -78,7 +78,7 @@ def synthesise(context: Mapping[str, str], output: Path, terms: Terms) -> str:
 
 
 def bootstrap(endpoint: str) -> None:
-    """What the CDK expects to find in an account: its bucket of assets, and a version number."""
+    """Create what the CDK expects in an account: its bucket of assets, and a version number."""
     session = boto3.Session("test", "test", region_name=REGION)
     s3 = session.client("s3", endpoint_url=endpoint)
     if ASSETS not in [bucket["Name"] for bucket in s3.list_buckets()["Buckets"]]:
@@ -95,31 +95,31 @@ def deploy(assembly: Path, endpoint: str, outputs: Path, terms: Terms) -> None:
         "--concurrency", "4", "--require-approval", "never", "--ci",
         "--outputs-file", str(outputs),
     ]  # fmt: skip
-    # Elsewhere than at our cdk.json, whose build step packages production.
+    # Not in the folder of cdk.json, whose build step packages the functions.
     _run(command, environment(endpoint), outputs.parent, terms)
 
 
-def read_outputs(places: Paths) -> dict[str, str]:
+def read_outputs(paths: Paths) -> dict[str, str]:
     """Every output of the deployed stacks, by its name."""
-    stacks: dict[str, dict[str, str]] = json.loads(places.outputs.read_text())
+    stacks: dict[str, dict[str, str]] = json.loads(paths.outputs.read_text())
     return {name: value for outputs in stacks.values() for name, value in outputs.items()}
 
 
-def is_deployed(places: Paths, digest: str, endpoint: str) -> bool:
+def is_deployed(paths: Paths, digest: str, endpoint: str) -> bool:
     """Whether the emulator still has the stacks with this digest."""
-    if not (places.outputs.exists() and places.deployed.exists()):
+    if not (paths.outputs.exists() and paths.deployed.exists()):
         return False
-    if places.deployed.read_text() != digest:
+    if paths.deployed.read_text() != digest:
         return False
     cloudformation: Any = boto3.Session("test", "test", region_name=REGION).client(
         "cloudformation", endpoint_url=endpoint
     )
     there = {s["StackName"] for s in cloudformation.describe_stacks()["Stacks"]}
-    return set(json.loads(places.outputs.read_text())) <= there
+    return set(json.loads(paths.outputs.read_text())) <= there
 
 
 def _digest(assembly: Path) -> str:
-    """Templates name their assets by content, so they stand for all that is deployed."""
+    """A digest of the templates; they name their assets by content, so it covers everything."""
     together = hashlib.sha256()
     for template in sorted(assembly.rglob("*.template.json")):
         together.update(template.read_bytes())

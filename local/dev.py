@@ -1,7 +1,7 @@
-"""`make dev`: shop and site, built again when they change, and shown in the open store at once.
+"""`make dev`: rebuild shop and site when they change, and update the open store.
 
-The files go into the running store's own bucket: sign-in, API and payment are as they always are.
-Open pages load again by themselves, by a script that only this command puts into them.
+The files go into the running store's own bucket, so sign-in, API and payment work as usual. Only
+this command adds a script to the pages that reloads them.
 """
 
 import mimetypes
@@ -37,7 +37,7 @@ setInterval(async () => {{
 Files = dict[str, bytes]
 
 
-class Repository:
+class SiteBucket:
     """The site's bucket in the running store."""
 
     def __init__(self, s3: Any, bucket: str) -> None:
@@ -45,11 +45,11 @@ class Repository:
         self._bucket = bucket
         self._there: dict[str, str] = {}
 
-    def show(self, files: Files) -> int:
-        """Bring what has changed, and remove what is gone; answers how many files that were."""
+    def update(self, files: Files) -> int:
+        """Upload changed files and delete removed ones; return their number."""
         digests = {name: sha256(body).hexdigest() for name, body in files.items()}
         changed = [name for name, digest in digests.items() if self._there.get(name) != digest]
-        # Pages last: what they name is there by then.
+        # Pages last, after the files that they refer to.
         for name in sorted(changed, key=lambda name: (name == VERSION, name.endswith(".html"))):
             kind = mimetypes.guess_type(name)[0] or "binary/octet-stream"
             self._s3.put_object(
@@ -62,9 +62,9 @@ class Repository:
         self._there = digests
         return len(changed) + len(gone)
 
-    def tidy(self) -> None:
+    def restore(self) -> None:
         """Leave the site as `make run` deploys it."""
-        self.show(built())
+        self.update(built())
         for name in (RELOAD, VERSION):
             self._s3.delete_object(Bucket=self._bucket, Key=name)
 
@@ -74,22 +74,22 @@ def main() -> int:
     closing = Closing()
     try:
         bucket = deploy.read_outputs(Paths())["SiteBucket"]
-        shelf = Repository(_s3(), bucket)
-        shelf.show(with_reload(built()))
+        site = SiteBucket(_s3(), bucket)
+        site.update(with_reload(built()))
     except (OSError, KeyError, BotoCoreError, ClientError) as problem:
         print(f"The store is not open ({problem}): run `make run` beside this.", file=sys.stderr)
         return 1
     print("Watching frontend/: change something. Ctrl-C ends it.", flush=True)
     try:
-        watch(shelf, closing)
+        watch(site, closing)
     except ClosingError:
-        shelf.tidy()
+        site.restore()
     closing.finish()
     return 0
 
 
-def watch(shelf: Repository, closing: Closing) -> None:
-    """Build and show again after each change. Raises ClosingError when a signal comes."""
+def watch(site: SiteBucket, closing: Closing) -> None:
+    """Build and upload after each change. Raises ClosingError when a signal comes."""
     seen, terms = fingerprint(), Terms(closing.check)
     while True:
         if closing.is_asked(POLL_SECONDS):
@@ -101,18 +101,18 @@ def watch(shelf: Repository, closing: Closing) -> None:
         with step("Building"):
             code = run(["make", "--silent", "site"], None, terms, ROOT)
         if code:
-            print("It does not build yet: the words above say why.", flush=True)
+            print("The build failed: see the output above.", flush=True)
             continue
-        print(f"  {shelf.show(with_reload(built()))} files changed", flush=True)
+        print(f"  {site.update(with_reload(built()))} files changed", flush=True)
 
 
 def fingerprint() -> int:
-    """Stands for the sources as they are: their names and when they changed."""
+    """A hash of the sources' names and times of change."""
     return hash(tuple((str(path), path.stat().st_mtime_ns) for path in _sources()))
 
 
 def built() -> Files:
-    """The site as it was built last, by key."""
+    """The files of the last build, by key."""
     return {
         path.relative_to(BUILT).as_posix(): path.read_bytes()
         for path in sorted(BUILT.rglob("*"))
@@ -121,7 +121,7 @@ def built() -> Files:
 
 
 def with_reload(files: Files) -> Files:
-    """The site, with pages that load again when any of it changes."""
+    """The site, with a script in its pages that reloads them after a change."""
     tag = f'<script src="/{RELOAD}" defer></script></body>'.encode()
     pages = {
         name: body.replace(b"</body>", tag) if name.endswith(".html") else body

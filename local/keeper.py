@@ -1,8 +1,7 @@
-"""python keeper.py COMMAND...: the command, and a keeper that ends it when its starter is gone.
+"""python keeper.py COMMAND...: run a command, and end it when its parent process has ended.
 
-The starter (`local.bound.Bound`) holds one end of a pipe, whose other end is the standard input
-here. The keeper is a second process in the group of the command, and a small one: each server has
-its own.
+The parent (`local.bound.Bound`) holds one end of a pipe; the other end is the standard input here.
+The keeper is a second, small process in the command's process group. Each server has its own.
 """
 
 import os
@@ -11,7 +10,7 @@ import signal
 import sys
 
 KEEPER_SECONDS = 15
-"""So long may a command take to end after its starter, before it is killed."""
+"""How long a command may take to end after its parent, before it is killed."""
 
 
 def main() -> None:
@@ -23,7 +22,7 @@ def main() -> None:
         os.close(running[1])
         _keep(command, life, running[0])
     os.close(running[0])
-    # The command alone has this end: when it ends, the keeper sees that.
+    # Only the command has this end, so the keeper sees when the command ends.
     os.set_inheritable(running[1], True)  # noqa: FBT003 - it has no name
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, life)
@@ -35,7 +34,7 @@ def main() -> None:
 
 
 def _keep(command: int, life: int, running: int) -> None:
-    """Wait for the end of the command or of its starter; then end all that is left of the group."""
+    """Wait until the command or its parent ends; then end the rest of the process group."""
     try:
         select.select([life, running], [], [])
         if not _has_ended(running, within=0):

@@ -13,7 +13,7 @@ RULE = "─" * 78
 
 
 def read(endpoint: str) -> list[dict[str, Any]]:
-    """What the emulator's SES has, oldest first. Raises OSError when the store is not running."""
+    """The e-mails in the emulator's SES, oldest first. Raises OSError when it is not running."""
     url = f"{endpoint}/_ministack/ses/messages?account={LOCAL_ACCOUNT}"
     with urllib.request.urlopen(url, timeout=5) as answer:
         messages: list[dict[str, Any]] = json.load(answer)["messages"].get(LOCAL_ACCOUNT, [])
@@ -21,7 +21,7 @@ def read(endpoint: str) -> list[dict[str, Any]]:
 
 
 def shown(message: Mapping[str, Any]) -> str:
-    """One e-mail, as people read it."""
+    """One e-mail as text."""
     return (
         f"{RULE}\nFrom:    {message['Source']}\nTo:      {', '.join(message['To'])}\n"
         f"Subject: {message['Subject']}\n\n{message['BodyText'] or message['BodyHtml']}\n"
@@ -29,7 +29,7 @@ def shown(message: Mapping[str, Any]) -> str:
 
 
 def main() -> int:
-    """The command's entry."""
+    """Print the e-mails. The exit code is 1 when the store is not running."""
     ports = Paths().remembered_ports()
     try:
         messages = read(f"http://localhost:{ports.emulator}") if ports else None

@@ -1,4 +1,4 @@
-"""How a store is kept open: alone in its folder, until somebody wants it closed."""
+"""Keeps a store open, as the only one in its folder, until a signal closes it."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -13,12 +13,12 @@ from deployment.problems import ProblemError
 from local.bound import Terms
 from local.closing import Closing, ClosingError
 from local.keeper import KEEPER_SECONDS
-from local.progress import say, step
+from local.progress import print_line, step
 from local.servers import Server, ServerFailedError
 
 LOOK_SECONDS = 1
 LEFT_SECONDS = KEEPER_SECONDS + 5
-"""So long may what an earlier run has left behind take to end."""
+"""How long the servers of an earlier run may take to end."""
 
 
 class Cloud(Protocol):
@@ -26,49 +26,49 @@ class Cloud(Protocol):
 
     @property
     def servers(self) -> Sequence[Server]:
-        """Those that must live."""
+        """The servers that must stay alive."""
 
     def start(self) -> None:
-        """Start them. Raises ProblemError, or ClosingError when it shall end."""
+        """Start them. Raises ProblemError, or ClosingError after a signal."""
 
     def deploy(self) -> None:
-        """Bring what they serve. Raises as `start` does."""
+        """Deploy the stacks. Raises as `start` does."""
 
     def seed(self, now: datetime) -> None:
-        """Bring what is there on the first day. Raises as `start` does."""
+        """Add the initial data. Raises as `start` does."""
 
     def stop(self) -> None:
         """Stop all that was started."""
 
     def welcome(self) -> str:
-        """What people are told once it is open."""
+        """The text that is printed once it is open."""
 
 
-def keep_open(places: Paths, closing: Closing, make: Callable[[Terms], Cloud]) -> int:
-    """Open, tell, wait, close. The exit code is 1 when the store did not open or broke down."""
+def keep_open(paths: Paths, closing: Closing, make: Callable[[Terms], Cloud]) -> int:
+    """Open, wait, close. The exit code is 1 when the store did not open or failed."""
     try:
-        with _alone(places, closing) as terms:
+        with _alone(paths, closing) as terms:
             cloud = make(terms)
             try:
                 _serve(cloud, closing)
             except ClosingError:
-                say("\nClosing the store; it needs no second Ctrl-C.")
+                print_line("\nClosing the store; it needs no second Ctrl-C.")
             finally:
                 cloud.stop()
     except ClosingError:
-        say("\nThe store was not opened yet.")
+        print_line("\nThe store was not opened yet.")
     except ProblemError as problem:
-        say(f"\nThe store did not open: {problem}", sys.stderr)
+        print_line(f"\nThe store did not open: {problem}", sys.stderr)
         return 1
     return 0
 
 
 def _serve(cloud: Cloud, closing: Closing) -> None:
-    """Raises ClosingError when a signal has come, ProblemError when something does not work."""
+    """Open the store and wait. Raises ClosingError after a signal, ProblemError on failure."""
     cloud.start()
     cloud.deploy()
     cloud.seed(datetime.now(UTC))
-    say(cloud.welcome())
+    print_line(cloud.welcome())
     while not closing.is_asked(LOOK_SECONDS):
         for server in cloud.servers:
             if not server.is_alive():
@@ -77,28 +77,28 @@ def _serve(cloud: Cloud, closing: Closing) -> None:
 
 
 @contextmanager
-def _alone(places: Paths, closing: Closing) -> Iterator[Terms]:
-    """While it lasts no other run uses this folder.
+def _alone(paths: Paths, closing: Closing) -> Iterator[Terms]:
+    """Keep other runs out of this folder while the context lasts.
 
-    Raises ProblemError when one does, ClosingError when it is not to be waited for any longer.
+    Raises ProblemError when another run uses it, ClosingError when a signal ends the wait.
     """
-    places.prepare()
-    ours = Lock.take(places.pid)
+    paths.prepare()
+    ours = Lock.take(paths.pid)
     if ours is None:
-        raise ProblemError(f"process {holder(places.pid)} has it open. `make stop` closes it")
+        raise ProblemError(f"process {holder(paths.pid)} has it open. `make stop` closes it")
     try:
         ours.sign()
-        used = _when_unused(places.used, closing)
+        used = _when_unused(paths.used, closing)
         try:
             yield Terms(closing.check, (used.file,))
         finally:
-            used.let_go()
+            used.release()
     finally:
         ours.remove()
 
 
 def _when_unused(path: Path, closing: Closing) -> Lock:
-    """Servers of a run that was killed end by themselves, and may still be writing."""
+    """Wait until the servers of a killed run have ended, because they may still be writing."""
     lock = Lock.take(path)
     if lock is not None:
         return lock

@@ -1,4 +1,4 @@
-"""A line per step: what is being done, and how long it took."""
+"""Prints a line per step, with its duration."""
 
 import sys
 import time
@@ -9,16 +9,16 @@ from typing import TextIO
 
 @contextmanager
 def step(what: str) -> Iterator[None]:
-    """Say what begins, and when it is done; a failure is said by whoever catches it."""
+    """Print the step's name, then its duration. The caller reports a failure."""
     interactive = sys.stdout.isatty()
-    say(f"▸ {what} …", end="" if interactive else "\n")
+    print_line(f"▸ {what} …", end="" if interactive else "\n")
     started = time.monotonic()
     yield
     seconds = time.monotonic() - started
-    say(f" {seconds:.1f} s" if interactive else f"  done in {seconds:.1f} s")
+    print_line(f" {seconds:.1f} s" if interactive else f"  done in {seconds:.1f} s")
 
 
-def say(words: str, where: TextIO | None = None, end: str = "\n") -> None:
-    """Tell people. Where nobody listens any more, as in a closed terminal, work goes on."""
+def print_line(words: str, where: TextIO | None = None, end: str = "\n") -> None:
+    """Print a line; ignore errors, such as those of a closed terminal."""
     with suppress(OSError):
         print(words, file=where, end=end, flush=True)

@@ -9,13 +9,13 @@ from local.closing import Closing
 def main() -> int:
     """Open the store, and close it when a signal comes. The exit code is 1 when it did not open."""
     closing = Closing()
-    # Loading these takes longer than a quick Ctrl-C, which must already be heard.
+    # Importing these takes a while, and signals must be handled from the start.
     from deployment.paths import Paths
     from local.cloud import LocalCloud
     from local.opening import keep_open
 
-    places, uri = Paths(), os.environ.get("MONGODB_URI", "")
-    code = keep_open(places, closing, lambda terms: LocalCloud(places, places.ports(), uri, terms))
+    paths, uri = Paths(), os.environ.get("MONGODB_URI", "")
+    code = keep_open(paths, closing, lambda terms: LocalCloud(paths, paths.ports(), uri, terms))
     closing.finish()
     return code
 

@@ -1,4 +1,4 @@
-"""What a shop needs on its first morning: a catalogue, zones, days with stems, two people."""
+"""The initial data: a catalogue, zones, delivery days with stock, two people."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ STEMS = 200
 """Of each stem, on each day."""
 ADDONS = 50
 PASSWORD = "Flowers-for-2-people!"  # noqa: S105
-"""Of the two local people. It opens nothing but the store on this machine."""
+"""Of the two local people; it is valid only in the store on this machine."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who can sign in to the local store."""
+    """A person who can sign in to the local store."""
 
     email: str
     name: str
@@ -52,14 +52,14 @@ def _supply(kind: ItemKind) -> int:
 
 
 def first_messages(today: date) -> tuple[Message, ...]:
-    """What the shop sells, where it delivers, and then each of the days; harmless to repeat."""
+    """The messages with catalogue, zones and delivery days; harmless to repeat."""
     items = read_catalogue()
     days = tuple(OpenDays((day,)) for day in delivery_days(items, today))
     return (PutItems(items), PutZones(read_zones()), *days)
 
 
 def seed_people(cognito: Any, pool: str, people: tuple[Person, ...]) -> None:
-    """Make the people who can sign in; one who exists keeps their data and gets the password."""
+    """Create the people; one who exists keeps their data and gets the password."""
     for person in people:
         attributes = {"email": person.email, "email_verified": "true", "name": person.name}
         with suppress(cognito.exceptions.UsernameExistsException):
@@ -77,7 +77,7 @@ def seed_people(cognito: Any, pool: str, people: tuple[Person, ...]) -> None:
 
 
 def seed_payment_key(secrets: Any, secret: str, api_key: str) -> None:
-    """Let the payment service have the simulator's key; what signs webhooks stays as it is."""
+    """Store the simulator's key for payment; the secret that signs webhooks stays."""
     known = msgspec.json.decode(secrets.get_secret_value(SecretId=secret)["SecretString"])
     value = msgspec.json.encode({**known, "api_key": api_key}).decode()
     secrets.put_secret_value(SecretId=secret, SecretString=value)

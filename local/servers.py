@@ -1,4 +1,4 @@
-"""Child processes that serve: started, waited for, stopped, and killed when a test wants that."""
+"""Servers as child processes: they are started, waited for, stopped, and killed by tests."""
 
 import socket
 import sys
@@ -51,23 +51,23 @@ class Server:
 
     @property
     def pid(self) -> int:
-        """The running process."""
+        """The id of the running process."""
         if self._process is None:
             raise ServerFailedError(f"the {self.name} is not running")
         return self._process.pid
 
     def is_alive(self) -> bool:
-        """Whether the process is there."""
+        """Whether the process runs."""
         return self._process is not None and self._process.is_alive()
 
     def stop(self) -> None:
-        """Ask it to end, and see that it does."""
+        """Ask it to end, and kill it if it does not."""
         if self._process is not None:
             self._process.end(STOP_SECONDS)
         self._process = None
 
     def kill(self) -> None:
-        """End it at once, as a power cut does (kill -9)."""
+        """Kill it at once (kill -9)."""
         if self._process is not None:
             self._process.kill()
         self._process = None
@@ -85,7 +85,7 @@ def start_all(servers: Sequence[Server]) -> None:
 
 
 def stop_all(servers: Sequence[Server]) -> None:
-    """Stop them, the last one first: it may use the others."""
+    """Stop them in reverse order, because later ones may use earlier ones."""
     for server in reversed(servers):
         if server.is_alive():
             with step(f"Stopping the {server.name}"):

@@ -1,4 +1,4 @@
-"""A person at the API: signs in, asks, waits. For `make demo` and the end-to-end tests."""
+"""A client of the API for one person. `make demo` and the end-to-end tests use it."""
 
 import base64
 import json
@@ -18,7 +18,7 @@ from services.contracts.common import Customer
 
 SCOPES = ("openid", "email", "profile", "crassula/shop")
 OWN_ACCOUNT = "aws.cognito.signin.user.admin"
-"""What else is asked for by who shows Cognito that a new e-mail address is theirs."""
+"""The further scope with which customers verify a new e-mail address at Cognito."""
 TIMEOUT_SECONDS = 15
 POLL_SECONDS = 0.05
 
@@ -27,16 +27,16 @@ AnswerT = TypeVar("AnswerT")
 
 
 class NotYetError(ProblemError):
-    """What was waited for did not happen in time."""
+    """The expected state was not reached in time."""
 
 
 class RefusedError(Exception):
-    """The store did not do what was asked; the message says what it said."""
+    """The store refused a request; the message has its answer."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the API said."""
+    """The API's answer."""
 
     status: int
     headers: "Message[str, str]"
@@ -44,33 +44,33 @@ class Answer:
 
     @property
     def body(self) -> Any:
-        """The JSON in it."""
+        """The body as JSON."""
         return json.loads(self.content)
 
 
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """A redirect is an answer here, to be looked at."""
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Returns a redirect as the answer instead of following it."""
 
     def redirect_request(self, *_: Any) -> None:
         return None
 
 
 class Shopper:
-    """Somebody with a token, or without one."""
+    """A client of the API, with a token or without."""
 
     def __init__(self, api: str, token: str = "") -> None:
         self.api = api
         self.token = token
-        self._opener = urllib.request.build_opener(_Stay())
+        self._opener = urllib.request.build_opener(_NoRedirect())
 
     @classmethod
     def signed_in(cls, outputs: Mapping[str, str], person: Person) -> "Shopper":
-        """A person of the deployed store, through its own sign-in page."""
+        """Sign a person in through the store's own sign-in page."""
         return cls(outputs["ApiUrl"], tokens_of(outputs, person).access)
 
     @property
     def customer(self) -> Customer:
-        """Who their token says they are."""
+        """The customer that the token names."""
         claims = json.loads(base64.urlsafe_b64decode(f"{self.token.split('.')[1]}=="))
         return Customer(claims["sub"], claims["username"])
 
@@ -83,7 +83,7 @@ class Shopper:
         key: str = "",
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
-        """One request. A write gets an Idempotency-Key of its own unless one is given."""
+        """Send one request. A write gets a new Idempotency-Key unless one is given."""
         sent = {"Content-Type": "application/json", **(headers or {})}
         if self.token:
             sent["Authorization"] = f"Bearer {self.token}"
@@ -100,39 +100,39 @@ class Shopper:
             return Answer(error.code, error.headers, error.read())
 
     def get(self, path: str) -> Answer:
-        """Read, and read again while the store prepares the answer (503, T05)."""
+        """Read, and repeat while the store prepares the answer (503, T05)."""
         return wait_for(
             lambda: self.ask("GET", path), lambda a: a.status not in (429, 503), f"GET {path}"
         )
 
     def change(self, method: str, path: str, body: Any = None) -> Any:
-        """A write that the store takes on; answers where to look. Raises RefusedError."""
+        """Send a write; return the body of the 202. Raises RefusedError."""
         answer = self.ask(method, path, None if method == "DELETE" else body or {})
         if answer.status != 202:
             raise RefusedError(f"{method} {path}: {answer.status} {answer.content!r}")
         return answer.body
 
     def see(self, path: str) -> Any:
-        """What is there. Raises RefusedError."""
+        """Read a resource. Raises RefusedError."""
         answer = self.get(path)
         if answer.status != 200:
             raise RefusedError(f"GET {path}: {answer.status} {answer.content!r}")
         return answer.body
 
     def wait_to_see(self, path: str, until: Callable[[Any], bool], what: str) -> Any:
-        """What is there, once `until` is true of it. Raises NotYetError, RefusedError."""
+        """Read a resource until `until` is true of it. Raises NotYetError, RefusedError."""
         return wait_for(lambda: self.see(path), until, f"{path} {what}")
 
     def order(self, order_id: str) -> Any:
-        """The order as it stands. Raises RefusedError."""
+        """Read an order. Raises RefusedError."""
         return self.see(f"/orders/{order_id}")
 
     def wait_for_order(self, order_id: str, until: Callable[[Any], bool], what: str) -> Any:
-        """The order once `until` is true of it. Raises NotYetError."""
+        """Read an order until `until` is true of it. Raises NotYetError."""
         return wait_for(lambda: self.order(order_id), until, f"{order_id} {what}")
 
     def place(self, request: Mapping[str, Any]) -> str:
-        """Order flowers, and wait until the order can be seen; answers its id."""
+        """Place an order, and wait until it can be read; return its id."""
         order_id = str(self.change("POST", "/orders", request)["order_id"])
         self.wait_for_order(order_id, lambda o: o["state"] == "placed", "is placed")
         return order_id
@@ -143,15 +143,17 @@ class Shopper:
         self.change("POST", f"/orders/{order_id}/payment", how)
 
     def download(self, path: str) -> bytes:
-        """A paper, by the redirect to it, as a browser does: without the token there.
+        """Download a document by the redirect to it, without the token, as a browser does.
 
         Raises RefusedError.
         """
         redirect = self.get(path)
         if redirect.status != 303:
             raise RefusedError(f"GET {path}: {redirect.status} {redirect.content!r}")
-        with urllib.request.urlopen(redirect.headers["Location"], timeout=TIMEOUT_SECONDS) as paper:
-            content: bytes = paper.read()
+        with urllib.request.urlopen(
+            redirect.headers["Location"], timeout=TIMEOUT_SECONDS
+        ) as document:
+            content: bytes = document.read()
         return content
 
 
@@ -170,7 +172,7 @@ def tokens_of(outputs: Mapping[str, str], person: Person, scopes: Iterable[str] 
 def wait_for(
     ask: Callable[[], AnswerT], until: Callable[[AnswerT], bool], what: str, seconds: float = 30
 ) -> AnswerT:
-    """Ask until it is true, for a bounded time. Raises NotYetError with the last answer."""
+    """Ask until `until` is true of the answer. Raises NotYetError with the last answer."""
     deadline = time.monotonic() + seconds
     while True:
         answer = ask()

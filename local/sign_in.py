@@ -25,7 +25,7 @@ class SignInFailedError(Exception):
 
 @dataclass(frozen=True)
 class Tokens:
-    """What the person's browser would hold. They are secrets: `repr` does not show them."""
+    """The tokens of a browser. They are secrets: `repr` does not show them."""
 
     access: str
     identity: str
@@ -91,7 +91,7 @@ class _Browser:
 
     def __init__(self) -> None:
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
-        self._opener = urllib.request.build_opener(_StayHere, cookies)
+        self._opener = urllib.request.build_opener(_NoRedirect, cookies)
 
     def get(self, url: str) -> _Page:
         return self._open(urllib.request.Request(url))
@@ -111,7 +111,7 @@ class _Browser:
             raise SignInFailedError(f"{host} does not answer: {problem}") from problem
 
 
-class _StayHere(urllib.request.HTTPRedirectHandler):
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
     def redirect_request(self, *_request: Any, **_named: Any) -> None:
         """None: the redirection itself is the answer."""
 
@@ -176,6 +176,9 @@ def _tokens(answer: _Page) -> Tokens:
 
 
 def _error(page: _Page) -> str:
-    """What the server says was wrong, in a redirection or in a body."""
-    told = parse_qs(urlsplit(page.location).query)
-    return " ".join([*told.get("error", []), *told.get("error_description", [])]) or page.body[:200]
+    """The server's error, from a redirection or a body."""
+    parameters = parse_qs(urlsplit(page.location).query)
+    return (
+        " ".join([*parameters.get("error", []), *parameters.get("error_description", [])])
+        or page.body[:200]
+    )

@@ -1,4 +1,4 @@
-"""`make stop` and `make reset`: end the running store, and forget what it knew."""
+"""`make stop` and `make reset`: end the running store, and delete its state."""
 
 import argparse
 import os
@@ -17,50 +17,50 @@ STOP_SECONDS = 60
 POLL_SECONDS = 0.1
 
 
-def stop(places: Paths, patience: float = STOP_SECONDS) -> bool:
-    """End the running store: ask it, and kill it when it does not. False when servers are left."""
-    if not (is_held(places.pid) or is_held(places.used)):
+def stop(paths: Paths, patience: float = STOP_SECONDS) -> bool:
+    """End the running store; kill it if it does not end. Return False when servers remain."""
+    if not (is_held(paths.pid) or is_held(paths.used)):
         print("The store is not running.")
         return True
-    if not _ends(places.pid, signal.SIGTERM, patience):
+    if not _ends(paths.pid, signal.SIGTERM, patience):
         print(f"The store has not ended within {patience:.0f} s. It is killed.", file=sys.stderr)
-        _ends(places.pid, signal.SIGKILL, patience)
-    # Its servers see that it is gone, write their state and end.
-    if not _is_let_go(places.used, LEFT_SECONDS):
+        _ends(paths.pid, signal.SIGKILL, patience)
+    # Its servers notice that it has ended, write their state and end too.
+    if not _is_released(paths.used, LEFT_SECONDS):
         print(f"Its servers have not ended after {LEFT_SECONDS} s.", file=sys.stderr)
         return False
     print("The store is closed; its state is kept.")
     return True
 
 
-def forget(places: Paths) -> bool:
-    """Delete what the store knew, while nobody opens it. False when somebody has."""
-    if not places.home.exists():
+def forget(paths: Paths) -> bool:
+    """Delete the store's state. Return False when the store is open."""
+    if not paths.home.exists():
         return True
-    lock = Lock.take(places.pid)
+    lock = Lock.take(paths.pid)
     if lock is None:
         print("The store was opened again: nothing is forgotten.", file=sys.stderr)
         return False
-    shutil.rmtree(places.home, ignore_errors=True)
-    lock.let_go()
+    shutil.rmtree(paths.home, ignore_errors=True)
+    lock.release()
     return True
 
 
 def _ends(pid_file: Path, how: signal.Signals, patience: float) -> bool:
-    """Send the signal to whoever holds the file, once, and wait until nobody does."""
-    told, deadline = None, time.monotonic() + patience
+    """Send the signal once to the process that holds the lock, and wait for its release."""
+    signalled, deadline = None, time.monotonic() + patience
     while time.monotonic() < deadline:
         pid = holder(pid_file)
-        if pid is not None and pid != told:
+        if pid is not None and pid != signalled:
             with suppress(ProcessLookupError):
                 os.kill(pid, how)
-            told = pid
-        if _is_let_go(pid_file, POLL_SECONDS):
+            signalled = pid
+        if _is_released(pid_file, POLL_SECONDS):
             return True
     return False
 
 
-def _is_let_go(path: Path, patience: float) -> bool:
+def _is_released(path: Path, patience: float) -> bool:
     deadline = time.monotonic() + patience
     while is_held(path):
         if time.monotonic() > deadline:
@@ -70,15 +70,15 @@ def _is_let_go(path: Path, patience: float) -> bool:
 
 
 def main() -> int:
-    """The commands' entry."""
+    """Stop the store, and delete its state if asked to."""
     parser = argparse.ArgumentParser(prog="local.stop", description=__doc__)
     parser.add_argument("--forget", action="store_true", help="delete the local store's state")
     wants_to_forget: bool = parser.parse_args().forget
-    places = Paths()
-    if not stop(places):
+    paths = Paths()
+    if not stop(paths):
         return 1
     if wants_to_forget:
-        if not forget(places):
+        if not forget(paths):
             return 1
         print("The local store is forgotten: the next `make run` begins anew.")
     return 0

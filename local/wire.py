@@ -1,4 +1,4 @@
-"""MongoDB's wire protocol, as much as a driver needs: OP_MSG in, a call, OP_MSG out.
+"""The part of MongoDB's wire protocol that drivers need: OP_MSG in, OP_MSG out.
 
 https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/ is the source of the layout.
 """
@@ -26,7 +26,7 @@ _request_ids = itertools.count(1)
 
 
 class CommandError(Exception):
-    """A command failed; `code` is MongoDB's number for why."""
+    """A command failed; `code` is MongoDB's error code."""
 
     def __init__(self, code: int, message: str) -> None:
         super().__init__(message)
@@ -35,7 +35,7 @@ class CommandError(Exception):
 
 
 def hello() -> Document:
-    """What a driver asks first: a standalone server that can be written to."""
+    """The answer to a driver's first request: a writable standalone server."""
     return {
         "ismaster": True,
         "isWritablePrimary": True,
@@ -53,7 +53,7 @@ def hello() -> Document:
 
 
 class _Connection(socketserver.BaseRequestHandler):
-    """One driver's connection: requests in turn until it hangs up."""
+    """One driver's connection: answers requests in turn until it is closed."""
 
     request: socket.socket
 
@@ -99,7 +99,7 @@ class _Connection(socketserver.BaseRequestHandler):
 
 
 def _first_reply() -> bytes:
-    """To the OP_QUERY that drivers open with; they speak OP_MSG from then on."""
+    """The reply to the OP_QUERY with which drivers begin; later they send OP_MSG."""
     return struct.pack("<iqii", 8, 0, 0, 1) + bson.encode(hello())
 
 

@@ -1,1 +1,1 @@
-"""What people run against a deployed store, on AWS or on their machine."""
+"""Commands that operators run against a deployed store, on AWS or on their machine."""

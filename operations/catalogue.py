@@ -1,7 +1,7 @@
-"""`make catalogue`: sell what stands in the catalogue file, and deliver where the zones file says.
+"""`make catalogue`: send the catalogue and the delivery zones to inventory.
 
-Items that the catalogue does not name stay on sale; zones that are not named are delivered to no
-more. Delivery days and stems are the florists' to set.
+Items that the catalogue file leaves out stay on sale; zones that the zones file leaves out are no
+longer delivered to. Florists set delivery days and stems themselves.
 """
 
 import argparse
@@ -27,16 +27,16 @@ def main() -> int:
     try:
         items, zones = read_catalogue(given.file), read_zones(given.zones)
         deployed = Deployed(given.stage)
-        bring(deployed.client("sqs"), deployed.outputs["InboxUrlInventory"], items, zones)
+        send(deployed.client("sqs"), deployed.outputs["InboxUrlInventory"], items, zones)
     except (OSError, msgspec.DecodeError, NotDeployedError) as problem:
-        print(f"The catalogue was not brought: {problem}", file=sys.stderr)
+        print(f"The catalogue was not sent: {problem}", file=sys.stderr)
         return 1
-    print(f"{len(items)} items and {len(zones)} zones are on their way to inventory.")
+    print(f"{len(items)} items and {len(zones)} zones were sent to inventory.")
     return 0
 
 
-def bring(sqs: Any, inbox: str, items: tuple[Item, ...], zones: tuple[Zone, ...]) -> None:
-    """Send them, each as a whole; harmless to repeat."""
+def send(sqs: Any, inbox: str, items: tuple[Item, ...], zones: tuple[Zone, ...]) -> None:
+    """Send the items in one message and the zones in another; it is harmless to repeat."""
     trace = Trace.begin("catalogue")
     for message in (PutItems(items), PutZones(zones)):
         sqs.send_message(QueueUrl=inbox, MessageBody=seal(message, trace).decode())

@@ -1,7 +1,7 @@
-"""`make reconcile`: was what the shop shipped paid for, and does it know all of its money (U5)?
+"""`make reconcile`: compare the orders with the payment provider's records, now (U5).
 
-Payment compares the orders with the provider's books every hour. This asks it to do so now, and
-reads in its log what it finds. What it finds counts for the alarm, as it does every hour.
+Payment does so every hour. This command asks it to do so at once, and reads the differences in its
+log. They count for the alarm, as in the hourly comparison.
 """
 
 import argparse
@@ -23,41 +23,41 @@ from services.policy.pricing import money
 from services.runtime.envelope import Trace, seal
 
 SETTLED_SECONDS = 60
-"""What changed later than this is left out: its messages may still be on their way."""
+"""Later changes are left out: their messages may still be on their way."""
 PATIENCE_SECONDS = 300
-"""Longer than payment needs for a month of a busy shop, a page of orders a message."""
+"""Longer than payment needs for a month of a busy shop, with one page of orders per message."""
 PAUSE_SECONDS = 2
 CLOCK_SKEW = timedelta(minutes=5)
-"""How far this machine's clock may be ahead of that of the logs."""
+"""How far this machine's clock may be ahead of the logs' clock."""
 BOTH_WAYS = {"orders", "payments"}
 EQUAL, DIFFERENT, UNKNOWN = 0, 1, 2
 """The exit codes."""
 
 
 class NoAnswerError(Exception):
-    """Payment has not said in time what it found."""
+    """Payment did not finish in time."""
 
 
 class Findings(Value):
-    """What a reconciliation has written so far."""
+    """What a reconciliation has logged so far."""
 
     orders: int
     payments: int
     differences: tuple[Mismatch, ...]
     is_over: bool
     problem: str
-    """Why payment could not go on, when it last tried."""
+    """Why payment's last try failed."""
 
 
 def main() -> int:
-    """Compare, and print the differences. The exit code is 0 for none, 1 for some, 2: unknown."""
+    """Compare, and print the differences. Exit code 0: none, 1: some, 2: unknown."""
     parser = argparse.ArgumentParser(prog="operations.reconcile", description=__doc__)
     stage_argument(parser)
     given = parser.parse_args()
     try:
         found = reconcile(Deployed(given.stage))
     except (NotDeployedError, NoAnswerError, BotoCoreError, ClientError) as problem:
-        print(f"Nobody knows whether money and books agree: {problem}", file=sys.stderr)
+        print(f"The comparison did not finish: {problem}", file=sys.stderr)
         return UNKNOWN
     print("\n".join(report(found)))
     return DIFFERENT if found.differences else EQUAL
@@ -66,12 +66,12 @@ def main() -> int:
 def reconcile(deployed: Deployed) -> Findings:
     """Ask payment, and wait for its answer. Raises NotDeployedError, NoAnswerError."""
     since = int((datetime.now(UTC) - CLOCK_SKEW).timestamp() * 1000)
-    asked = ask(deployed.client("sqs"), deployed.outputs["InboxUrlPayment"])
-    return follow(lambda: deployed.log_records(asked, since, PAYMENT))
+    correlation_id = send_request(deployed.client("sqs"), deployed.outputs["InboxUrlPayment"])
+    return follow(lambda: deployed.log_records(correlation_id, since, PAYMENT))
 
 
-def ask(sqs: Any, inbox: str) -> str:
-    """Send the command; answers the correlation id that all its records will carry."""
+def send_request(sqs: Any, inbox: str) -> str:
+    """Send the command; return the correlation id of all its records."""
     trace = Trace.begin(f"reconcile-{uuid.uuid4()}")
     message = seal(ReconcileNow(settled_for=SETTLED_SECONDS), trace).decode()
     sqs.send_message(QueueUrl=inbox, MessageBody=message)
@@ -79,17 +79,17 @@ def ask(sqs: Any, inbox: str) -> str:
 
 
 def follow(
-    look: Callable[[], Iterable[dict[str, Any]]],
+    read_records: Callable[[], Iterable[dict[str, Any]]],
     patience: float = PATIENCE_SECONDS,
     pause: float = PAUSE_SECONDS,
 ) -> Findings:
-    """What is found, once payment has looked both ways. Raises NoAnswerError.
+    """The findings, once payment has compared both ways. Raises NoAnswerError.
 
-    Records come in late and in any order, so it is over when another look shows nothing new.
+    Records arrive late and in any order, so it returns when a second read shows nothing new.
     """
     deadline, before = time.monotonic() + patience, None
     while True:
-        found = findings(look())
+        found = findings(read_records())
         if found.is_over and found == before:
             return found
         if time.monotonic() >= deadline:
@@ -103,7 +103,7 @@ def follow(
 
 
 def findings(records: Iterable[dict[str, Any]]) -> Findings:
-    """The records read as one; a message that was handled twice has compared once."""
+    """Summarise the records; a message that was handled twice counts once."""
     pages: dict[str, dict[str, Any]] = {}
     differences: dict[Mismatch, None] = {}
     problem = ""
@@ -129,7 +129,7 @@ def _compared(what: str, pages: Iterable[dict[str, Any]]) -> int:
 
 
 def report(found: Findings) -> Iterator[str]:
-    """The findings for people."""
+    """The findings as lines of text."""
     for each in found.differences:
         expected, have = money(each.expected, each.currency), money(each.found, each.currency)
         yield (

@@ -1,7 +1,7 @@
-"""`make redrive`: what lies in the dead-letter queues; with GO=yes, hand it to its service again.
+"""`make redrive`: list the dead letters; with GO=yes, send them to their service again.
 
-Every rule of the store may be applied twice, so a message that is sent again and could not be
-deleted does no harm. What cannot be read is never sent again: it would only come back.
+Every rule of the store may be applied twice: it does no harm when a message is sent again but not
+deleted here. A message that cannot be read is never sent again: it would come back.
 """
 
 import argparse
@@ -16,13 +16,13 @@ from services.manifest import SERVICES, Participant
 from services.runtime.envelope import UnreadableMessageError, open_envelope, read
 
 MOST = 200
-"""Messages that one run looks at, per queue."""
-LOOKED_AT_SECONDS = 60
-"""For how long a message that was looked at is hidden from another look."""
+"""Messages per queue that one run reads."""
+HIDDEN_SECONDS = 60
+"""For how long SQS hides a message that was read."""
 RECEIVERS = tuple(service for service in SERVICES if received_by(service))
 
 
-class Letter(Value):
+class DeadLetter(Value):
     """A message that its service could not handle."""
 
     receipt: str
@@ -31,39 +31,39 @@ class Letter(Value):
     order_id: str
     sent_at: str
     problem: str = ""
-    """Why it cannot be read, if it cannot."""
+    """Why it cannot be read; empty if it can."""
 
 
 def main() -> int:
-    """List the dead letters, and send them again when that was asked for."""
+    """List the dead letters; with `--go`, send them again."""
     parser = argparse.ArgumentParser(prog="operations.redrive", description=__doc__)
     parser.add_argument("--queue", choices=[str(r) for r in RECEIVERS], help="this one alone")
-    parser.add_argument("--go", action="store_true", help="send again; without it, only look")
+    parser.add_argument("--go", action="store_true", help="send again; without it, only list")
     stage_argument(parser)
     given = parser.parse_args()
     services = [Participant(given.queue)] if given.queue else list(RECEIVERS)
     try:
         found = sum(_redrive(Deployed(given.stage), service, go=given.go) for service in services)
     except NotDeployedError as problem:
-        print(f"Nothing can be looked at: {problem}", file=sys.stderr)
+        print(f"The queues cannot be read: {problem}", file=sys.stderr)
         return 1
     if found and not given.go:
-        print("\nNothing was changed. Once the cause is mended: make redrive QUEUE=... GO=yes")
+        print("\nNothing was changed. Once the cause is fixed: make redrive QUEUE=... GO=yes")
     return 0
 
 
 def _redrive(deployed: Deployed, service: Participant, *, go: bool) -> int:
-    queues = DeadLetters(deployed.client("sqs"), deployed.outputs, service)
-    letters = queues.look()
-    print(f"{service}: {len(letters) or 'no'} dead letters")
-    for letter in letters:
-        fate = letter.problem or ("sent again" if go else "can be sent again")
-        print(f"  {letter.sent_at}  {letter.type:<20}{letter.order_id:<28}{fate}")
-        if go and not letter.problem:
-            queues.send_again(letter)
+    queue = DeadLetters(deployed.client("sqs"), deployed.outputs, service)
+    dead_letters = queue.peek()
+    print(f"{service}: {len(dead_letters) or 'no'} dead letters")
+    for dead_letter in dead_letters:
+        status = dead_letter.problem or ("sent again" if go else "can be sent again")
+        print(f"  {dead_letter.sent_at}  {dead_letter.type:<20}{dead_letter.order_id:<28}{status}")
+        if go and not dead_letter.problem:
+            queue.send_again(dead_letter)
         else:
-            queues.put_back(letter)
-    return len(letters)
+            queue.put_back(dead_letter)
+    return len(dead_letters)
 
 
 class DeadLetters:
@@ -74,44 +74,44 @@ class DeadLetters:
         self._inbox = outputs[f"InboxUrl{service.title()}"]
         self.url = outputs[f"DlqUrl{service.title()}"]
 
-    def look(self) -> list[Letter]:
-        """The letters, at most 200; they are hidden from another look for a minute."""
+    def peek(self) -> list[DeadLetter]:
+        """Read at most 200 dead letters; SQS hides them for a minute."""
         return list(self._received())
 
-    def send_again(self, letter: Letter) -> None:
-        """Send it to the inbox; only then delete it here."""
-        self._sqs.send_message(QueueUrl=self._inbox, MessageBody=letter.body)
-        self._sqs.delete_message(QueueUrl=self.url, ReceiptHandle=letter.receipt)
+    def send_again(self, dead_letter: DeadLetter) -> None:
+        """Send it to the inbox, then delete it here."""
+        self._sqs.send_message(QueueUrl=self._inbox, MessageBody=dead_letter.body)
+        self._sqs.delete_message(QueueUrl=self.url, ReceiptHandle=dead_letter.receipt)
 
-    def put_back(self, letter: Letter) -> None:
-        """Let it be seen again at once: whoever has looked may want to send it a moment later."""
+    def put_back(self, dead_letter: DeadLetter) -> None:
+        """Make it visible again at once, so that the next run can send it."""
         self._sqs.change_message_visibility(
-            QueueUrl=self.url, ReceiptHandle=letter.receipt, VisibilityTimeout=0
+            QueueUrl=self.url, ReceiptHandle=dead_letter.receipt, VisibilityTimeout=0
         )
 
-    def _received(self) -> Iterator[Letter]:
+    def _received(self) -> Iterator[DeadLetter]:
         for _ in range(MOST // 10):
             received = self._sqs.receive_message(
-                QueueUrl=self.url, MaxNumberOfMessages=10, VisibilityTimeout=LOOKED_AT_SECONDS
+                QueueUrl=self.url, MaxNumberOfMessages=10, VisibilityTimeout=HIDDEN_SECONDS
             )
             if not received.get("Messages"):
                 return
             for message in received["Messages"]:
-                yield _letter(message["Body"], message["ReceiptHandle"])
+                yield _dead_letter(message["Body"], message["ReceiptHandle"])
 
 
-def _letter(body: str, receipt: str) -> Letter:
+def _dead_letter(body: str, receipt: str) -> DeadLetter:
     try:
         envelope = open_envelope(body)
     except UnreadableMessageError as error:
-        return Letter(receipt, body, "?", "", "?", f"unreadable: {error}")
+        return DeadLetter(receipt, body, "?", "", "?", f"unreadable: {error}")
     problem = ""
     try:
         read(envelope)
     except UnreadableMessageError as error:
         problem = f"unreadable: {error}"
     sent_at = f"{envelope.time:%Y-%m-%d %H:%M:%S}"
-    return Letter(receipt, body, envelope.type, envelope.subject, sent_at, problem)
+    return DeadLetter(receipt, body, envelope.type, envelope.subject, sent_at, problem)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""`make staff EMAIL=...`: somebody becomes a florist, who may do staff work; `LEAVES=yes`: no more.
+"""`make staff EMAIL=...`: add a person to the florists, who may do staff work; LEAVES=yes: remove.
 
-They have signed up at the shop before, like any customer, and shown that the address is theirs.
+The person has signed up at the shop before, as customers do, and has verified the address.
 """
 
 import argparse
@@ -14,11 +14,11 @@ from services.proxy.routes import FLORISTS
 
 
 class NotAFloristError(Exception):
-    """Who has this address cannot become one yet; the message says why."""
+    """The person cannot become a florist yet; the message says why."""
 
 
 def main() -> int:
-    """Let somebody join the florists, or leave them. The exit code is 1 when that was refused."""
+    """Add or remove a florist. The exit code is 1 when that was refused."""
     parser = argparse.ArgumentParser(prog="operations.staff", description=__doc__)
     parser.add_argument("email", help="the address with which they sign in")
     parser.add_argument("--leaves", action="store_true", help="they are a florist no longer")
@@ -36,7 +36,7 @@ def main() -> int:
 
 
 def join(cognito: Any, pool: str, email: str) -> str:
-    """Add them to the florists; answers what is so now. Raises NotAFloristError."""
+    """Add the person to the florists; return a confirmation. Raises NotAFloristError."""
     person = _person(cognito, pool, email)
     attributes = {each["Name"]: each["Value"] for each in person["UserAttributes"]}
     if attributes.get("email_verified") != "true":
@@ -49,10 +49,10 @@ def join(cognito: Any, pool: str, email: str) -> str:
 
 
 def leave(cognito: Any, pool: str, email: str) -> str:
-    """Take them from the florists; answers what is so now. Raises NotAFloristError."""
+    """Remove the person from the florists; return a confirmation. Raises NotAFloristError."""
     username = _person(cognito, pool, email)["Username"]
     cognito.admin_remove_user_from_group(UserPoolId=pool, Username=username, GroupName=FLORISTS)
-    # Their group stands in the access token, which lives for an hour; no new one shall be made.
+    # The access token contains the group for up to an hour; sign-out prevents a new token.
     cognito.admin_user_global_sign_out(UserPoolId=pool, Username=username)
     return f"{email} is signed out, and a florist for an hour more at the most."
 

@@ -1,7 +1,6 @@
-"""`make trace ORDER=...`: what happened to one order, in every service, as the logs have it (D04).
+"""`make trace ORDER=...`: show what every service logged about one order (D04).
 
-For when a customer calls: each line is one thing that was done about the order, by whom, and what
-came of it.
+Each line has one step, the service that did it, and its result.
 """
 
 import argparse
@@ -13,7 +12,7 @@ from typing import Any
 from deployment.deployed import Deployed, NotDeployedError, stage_argument
 
 DAYS = 14
-"""How far back the logs are searched unless it is said."""
+"""How far back the logs are searched by default."""
 
 
 def main() -> int:
@@ -38,12 +37,12 @@ def main() -> int:
 
 
 def in_time(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The services' records, oldest first; API Gateway's own lines are no records of a service."""
+    """The services' records, oldest first; API Gateway's lines are left out."""
     return sorted((r for r in records if "timestamp" in r), key=_moment)
 
 
 def timeline(order: str, records: list[dict[str, Any]]) -> list[str]:
-    """The records for people."""
+    """The records as lines of text."""
     first, last = _moment(records[0]), _moment(records[-1])
     handled = [record for record in records if record["message"] == "message handled"]
     failed = sum(record["level"] == "ERROR" for record in records)
@@ -61,7 +60,7 @@ def timeline(order: str, records: list[dict[str, Any]]) -> list[str]:
 
 
 def _without_repeated_reads(records: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """A page that waits asks again and again: only a new answer is news."""
+    """Leave out repeated reads with the same answer, because a waiting page asks often."""
     answered: dict[str, int] = {}
     for record in records:
         route = str(record.get("route", ""))
@@ -86,10 +85,10 @@ def _what(record: dict[str, Any]) -> str:
             return f"{about} → {announced}{_try(record)}"
         case "message postponed":
             return f"{about} comes again in {record['seconds']} s: {record['reason']}"
-        case said:
+        case message:
             why = f": {record['exception'].splitlines()[-1]}" if "exception" in record else ""
             mark = "!! " if record["level"] == "ERROR" else ""
-            return f"{mark}{about + ': ' if about else ''}{said}{why}{_try(record)}"
+            return f"{mark}{about + ': ' if about else ''}{message}{why}{_try(record)}"
 
 
 def _try(record: dict[str, Any]) -> str:

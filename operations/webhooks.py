@@ -1,7 +1,7 @@
-"""`make webhooks`: let the payment provider tell the store of what happens to payments and cards.
+"""`make webhooks`: register the store for the payment provider's webhooks.
 
-Once after the first deployment, and whenever the events that payment hears have changed. The secret
-by which the provider signs goes straight into Secrets Manager: nobody sees it. It may be repeated.
+Run it after the first deployment, and again when payment handles other events. The secret by which
+the provider signs is stored in Secrets Manager and shown to nobody. It may be repeated.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from services.payment.gateways.provider.webhooks import SUBSCRIBED
 
 
 def main() -> int:
-    """Register the store at the provider. The exit code is 1 when it was not told."""
+    """Register the store at the provider. The exit code is 1 when that failed."""
     parser = argparse.ArgumentParser(prog="operations.webhooks", description=__doc__)
     stage_argument(parser)
     given = parser.parse_args()
@@ -24,9 +24,9 @@ def main() -> int:
         url, secret = deployed.outputs["PaymentWebhookUrl"], deployed.outputs["PaymentSecret"]
         register(deployed.client("secretsmanager"), secret, url, deployed.payment_address)
     except (NotDeployedError, BotoCoreError, ClientError, NotRegisteredError) as problem:
-        print(f"The provider may not tell the store: {problem}", file=sys.stderr)
+        print(f"The webhooks were not registered: {problem}", file=sys.stderr)
         return 1
-    print(f"The provider tells {url} of {len(SUBSCRIBED)} kinds of events.")
+    print(f"The provider sends {len(SUBSCRIBED)} kinds of events to {url}.")
     return 0
 
 

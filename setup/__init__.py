@@ -1,6 +1,6 @@
-"""What the commands need beyond Python and make, installed into `.tools/` for an ordinary user.
+"""Installs tools besides Python and make into `.tools/`, without root.
 
-Nothing here imports anything but the standard library: it runs before anything is installed.
+This package imports only the standard library, because it runs before anything is installed.
 """
 
 from pathlib import Path

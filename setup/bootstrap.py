@@ -1,4 +1,4 @@
-"""A small Debian in a folder: made by debootstrap once, kept, entered with chroot by root."""
+"""A small Debian in a folder: debootstrap makes it once, and root enters it with chroot."""
 
 import os
 import shutil
@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import BinaryIO
 
 PATIENCE_SECONDS = 900
-"""For a mirror that answers slowly, or not at all."""
+"""How long debootstrap may take: a mirror may be slow or not answer."""
 READY = "ready"
-"""The file that says that the installation was finished."""
+"""The name of the file that marks a finished installation."""
 DEVICES = {"null": 3, "zero": 5, "random": 8, "urandom": 9}
 """Minor numbers of the memory devices (major number 1)."""
 
 
 class NoMachineError(Exception):
-    """A system of its own cannot be had on this machine; the message says what it wants."""
+    """This machine cannot host the system; the message says what is missing."""
 
 
 def check_machine(command: str) -> None:
-    """Raises NoMachineError when this machine cannot hold a system for `command`."""
+    """Raise NoMachineError when this machine cannot host the system for `command`."""
     if os.geteuid() != 0:
         raise NoMachineError(f"only root may enter a system of its own: sudo {command}")
     if shutil.which("debootstrap", path=_search_path()) is None:
@@ -29,7 +29,7 @@ def check_machine(command: str) -> None:
 
 
 def plainly(command: list[str], output: BinaryIO) -> int:
-    """Run a command to its end; answers its exit code."""
+    """Run a command; return its exit code."""
     done = subprocess.run(command, env=environment(), stdout=output, stderr=output, check=False)
     return done.returncode
 
@@ -41,7 +41,7 @@ def install(
     log: Path,
     run: Callable[[list[str], BinaryIO], int] = plainly,
 ) -> None:
-    """Make the system, unless it is there. Raises NoMachineError with the end of the log."""
+    """Install the system, unless it exists. Raises NoMachineError with the end of the log."""
     if (root / READY).exists():
         return
     shutil.rmtree(root, ignore_errors=True)
@@ -58,9 +58,9 @@ def install(
 
 @contextmanager
 def entered(root: Path) -> Iterator[None]:
-    """What a system needs of the machine, while the context lasts; never the machine's own /dev.
+    """Mount what the system needs, while the context lasts; never the machine's own /dev.
 
-    Raises NoMachineError where nothing may be mounted.
+    Raises NoMachineError if mounting is not permitted.
     """
     with ExitStack() as mounted:
         for options, folder in (
@@ -79,9 +79,9 @@ def entered(root: Path) -> Iterator[None]:
 
 
 def run_as_root(*command: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a command with the administrator's tools at hand; its failure is the caller's to see.
+    """Run a command with the administrator's tools; the caller checks its exit code.
 
-    Out of reach of a terminal's Ctrl-C: the steps that take away what others made must succeed.
+    A terminal's Ctrl-C does not reach it, because steps that clean up must succeed.
     """
     return subprocess.run(
         command, input=given, env=environment(), capture_output=True, text=True, check=False,
@@ -90,14 +90,14 @@ def run_as_root(*command: str, given: str = "") -> subprocess.CompletedProcess[s
 
 
 def mirror() -> list[str]:
-    """The machine's own mirror of Debian, if it names one."""
+    """The machine's configured mirror of Debian, if there is one."""
     asked = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"]
     found = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.splitlines()
     return [uri for uri in found if uri.rstrip("/").endswith("/debian")][:1]
 
 
 def environment() -> dict[str, str]:
-    """This process's, with a search path that has the administrator's tools."""
+    """This process's environment, with the administrator's tools on the search path."""
     return {**os.environ, "PATH": _search_path(), "LC_ALL": "C.UTF-8"}
 
 
@@ -108,7 +108,7 @@ def _make_devices(folder: Path) -> None:
 
 
 def _make_terminals(folder: Path) -> bool:
-    """Give the system terminals of its own; where that may not be, it has none."""
+    """Give the system its own terminals, if mounting is permitted."""
     place, multiplexer = folder / "pts", folder / "ptmx"
     place.mkdir(exist_ok=True)
     options = "newinstance,ptmxmode=0666,mode=0620"
@@ -120,6 +120,6 @@ def _make_terminals(folder: Path) -> bool:
 
 
 def _search_path() -> str:
-    """With the folders of the administrator's tools, which a user's path may leave out."""
+    """The search path with the folders of administration tools, which users' paths may lack."""
     administrators = ["/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin"]
     return os.pathsep.join([os.environ.get("PATH", ""), *administrators])

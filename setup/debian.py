@@ -1,8 +1,8 @@
-"""Debian's packages without root: downloaded with apt's checks, and unpacked into a folder.
+"""Downloads Debian's packages with apt's checks, and unpacks them into a folder without root.
 
-Works on Debian and what is made from it (Ubuntu, Mint). apt keeps its lists and archives in folders
-of our own, so that nothing of the system is written; the system's list of installed packages is
-only read, so that what is there already is not downloaded again.
+It works on Debian and its derivatives (Ubuntu, Mint). apt keeps its lists and archives in our own
+folders, so it writes nothing of the system. It reads the system's list of installed packages, so
+that it downloads only missing ones.
 """
 
 import os
@@ -17,7 +17,7 @@ NOT_UNPACKED = ("usr/share/doc", "usr/share/man", "usr/share/locale")
 
 
 class DebianError(Exception):
-    """apt or dpkg failed; the message is the end of what they said."""
+    """apt or dpkg failed; the message is the end of their output."""
 
 
 def is_available() -> bool:
@@ -68,7 +68,7 @@ def _of_our_own(folder: Path) -> list[str]:
         "Dir::Cache": folder,
         "Dir::Cache::archives": folder / "archives",
         "APT::Sandbox::User": "",
-        # Only the installed system has locks, and it is not written.
+        # Only the installed system needs locks, and it is not written.
         "Debug::NoLocking": "1",
         "Acquire::Retries": "3",
         "Acquire::http::Timeout": "30",
@@ -94,5 +94,5 @@ def _run(command: list[str], seconds: int) -> None:
     except subprocess.TimeoutExpired:
         raise DebianError(f"`{command[0]}` was not done after {seconds} s") from None
     if done.returncode:
-        said = "\n".join(done.stdout.strip().splitlines()[-5:])
-        raise DebianError(f"`{' '.join((command[0], *command[-2:]))}` failed:\n{said}")
+        output = "\n".join(done.stdout.strip().splitlines()[-5:])
+        raise DebianError(f"`{' '.join((command[0], *command[-2:]))}` failed:\n{output}")

@@ -1,7 +1,7 @@
 """python -m setup.environment FOLDER: make a virtual environment with pip in it.
 
-Debian splits Python: without its package python3-venv there is no pip to begin with. Then pip comes
-from Debian's package of it, unpacked below `.tools/`.
+On Debian without the package python3-venv Python has no pip. Then pip comes from Debian's package,
+unpacked below `.tools/`.
 """
 
 import importlib.util

@@ -1,7 +1,7 @@
 """python -m setup.jekyll: make `.tools/bin/jekyll`, which builds the site's pages.
 
-In this order: the Jekyll on the PATH, when it is new enough; Debian's packages, installed by root
-or unpacked into `.tools/` by anybody else; RubyGems' packages in `.tools/`, when Ruby is there.
+It tries in this order: the Jekyll on the PATH, if it is new enough; Debian's packages, installed by
+root or unpacked into `.tools/` by other users; RubyGems' packages in `.tools/`, if there is Ruby.
 """
 
 import os
@@ -19,8 +19,8 @@ OLDEST = (4, 3)
 """The oldest version with which the site was built and tested."""
 GEMS = ROOT / "requirements" / "gems.txt"
 ASK_SECONDS = 60
-SAID = 500
-"""Characters of an error that a person reads."""
+MESSAGE_LENGTH = 500
+"""The number of characters of an error that are printed."""
 GEM_SECONDS = 1800
 """Some gems are compiled; libsass alone takes minutes."""
 REMEDY = (
@@ -30,7 +30,7 @@ REMEDY = (
 
 
 def main() -> int:
-    """Make the command. The exit code is 1 when it cannot be had; the last line says what to do."""
+    """Make the command. The exit code is 1 when that failed; the last line says what to do."""
     try:
         version = provide()
     except CannotInstallError as problem:
@@ -41,16 +41,16 @@ def main() -> int:
 
 
 def provide() -> str:
-    """Make `.tools/bin/jekyll`; answers what it says of its version. Raises CannotInstallError."""
+    """Make `.tools/bin/jekyll`; return its version. Raises CannotInstallError."""
     installed = shutil.which("jekyll", path=_search_path())
     if installed and is_new_enough(version_of(Path(installed))):
         return _made([f'exec "{installed}" "$@"'])
-    ways = [_from_debian] if debian.is_available() else []
-    ways += [_from_gems] if shutil.which("gem") else []
+    methods = [_from_debian] if debian.is_available() else []
+    methods += [_from_gems] if shutil.which("gem") else []
     reasons = []
-    for way in ways:
+    for method in methods:
         try:
-            return way()
+            return method()
         except CannotInstallError as problem:
             reasons.append(str(problem))
     raise CannotInstallError("\n".join([*reasons, REMEDY]))
@@ -63,7 +63,7 @@ def is_new_enough(version: str) -> bool:
 
 
 def version_of(command: Path) -> str:
-    """What a Jekyll says of itself; of one that does not start, what is said instead."""
+    """The output of `jekyll --version`, or why it does not start."""
     try:
         done = subprocess.run(
             [command, "--version"],
@@ -77,7 +77,7 @@ def version_of(command: Path) -> str:
     except (OSError, subprocess.TimeoutExpired) as problem:
         return f"it does not start: {problem}"
     if done.returncode:
-        return f"it does not start: {(done.stderr.strip() or done.stdout.strip())[:SAID]}"
+        return f"it does not start: {(done.stderr.strip() or done.stdout.strip())[:MESSAGE_LENGTH]}"
     return done.stdout.strip()
 
 
@@ -90,19 +90,19 @@ def _from_debian() -> str:
         debian.unpack(root, "jekyll")
     except debian.DebianError as problem:
         raise CannotInstallError(f"{problem}\nIs this machine online?") from problem
-    _loosen(root)
+    _use_library_name(root)
     return _made(_unpacked_ruby(root))
 
 
-def _loosen(root: Path) -> None:
-    """Let the one gem that names a library by its absolute path find it by its name."""
+def _use_library_name(root: Path) -> None:
+    """Make the one gem that loads a library by its absolute path load it by its name."""
     for native in root.glob("usr/**/sassc/native.rb"):
         text = native.read_text()
         native.write_text(re.sub(r'ffi_lib "/usr/lib/.*/', 'ffi_lib "', text))
 
 
 def _unpacked_ruby(root: Path) -> list[str]:
-    """How to start a Ruby whose own paths begin at the system's root and not at this one."""
+    """The commands that start the unpacked Ruby, whose paths assume the system's root."""
     libraries = sorted({file.parent for file in root.glob("usr/lib/*/*.so.*")})
     libraries += sorted({file.parent for file in root.glob("lib/*/*.so.*")})
     environment = {"LD_LIBRARY_PATH": _joined(libraries)}
@@ -126,8 +126,8 @@ def _ask(ruby: Path, environment: dict[str, str], *arguments: str) -> list[str]:
             check=True,
         )
     except (OSError, subprocess.SubprocessError) as problem:
-        said = getattr(problem, "stderr", "") or problem
-        raise CannotInstallError(f"the unpacked Ruby does not start: {said}") from problem
+        output = getattr(problem, "stderr", "") or problem
+        raise CannotInstallError(f"the unpacked Ruby does not start: {output}") from problem
     return done.stdout.split()
 
 
@@ -141,7 +141,7 @@ def _joined(paths: Iterable[Path]) -> str:
 
 
 def _from_gems() -> str:
-    """The versions of GEMS, what others depend on first, so that no other version is chosen."""
+    """Install the versions in GEMS, dependencies first, so that RubyGems chooses no others."""
     home = TOOLS / "gems"
     environment = {**os.environ, "GEM_HOME": str(home)}
     gems = [line for line in GEMS.read_text().splitlines() if line and not line.startswith("#")]
@@ -159,15 +159,15 @@ def _from_gems() -> str:
     except subprocess.TimeoutExpired:
         raise CannotInstallError(f"`gem install` was not done after {GEM_SECONDS} s") from None
     if done.returncode:
-        said = "\n".join(done.stdout.strip().splitlines()[-5:])
-        raise CannotInstallError(f"`gem install` failed:\n{said}")
+        output = "\n".join(done.stdout.strip().splitlines()[-5:])
+        raise CannotInstallError(f"`gem install` failed:\n{output}")
     return _made([f'export GEM_HOME="{home}"', f'exec "{home}/bin/jekyll" "$@"'])
 
 
 def _made(lines: list[str]) -> str:
-    """Write the command and try it; answers its version. Raises CannotInstallError."""
+    """Write the command and try it; return its version. Raises CannotInstallError."""
     JEKYLL.parent.mkdir(parents=True, exist_ok=True)
-    # A Gemfile of somebody else's folder above ours must not change what is loaded.
+    # A Gemfile in a folder above ours must not change which gems are loaded.
     JEKYLL.write_text("\n".join(["#!/bin/sh", "export JEKYLL_NO_BUNDLER_REQUIRE=true", *lines, ""]))
     JEKYLL.chmod(0o755)
     version = version_of(JEKYLL)

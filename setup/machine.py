@@ -1,8 +1,8 @@
-"""python -m setup.machine [--suite trixie] COMMAND...: what a newcomer sees who has cloned us.
+"""python -m setup.machine [--suite trixie] COMMAND...: run a command as a new user would.
 
-A minimal Debian with Python, make and git; an ordinary user without rights; a clean clone of what
-is committed here; the command. The machine's own settings of apt, pip and npm are taken along, so
-that packages come from where they come from here. Needs root and debootstrap.
+The command runs as an ordinary user, on a minimal Debian with Python, make and git, in a clone of
+what is committed. The settings of apt, pip and npm are copied from this machine, so that packages
+come from the same sources. It needs root and debootstrap.
 """
 
 import argparse
@@ -29,18 +29,18 @@ SETTINGS = (
 )  # fmt: skip
 USER_SETTINGS = (".config/pip/pip.conf", ".npmrc")
 APT_SETTINGS = ("proxy", "verify", "cainfo", "check-valid", "check-date")
-"""What a file of apt's settings must speak of to be taken along."""
+"""Settings of apt: files that contain one of these words are copied."""
 VARIABLES = (
     "CURL_", "HTTP", "NODE_EXTRA", "NO_PROXY", "NPM_", "PIP_", "REQUESTS_", "SSL_", "UV_",
 )  # fmt: skip
-"""How the variables begin that say where packages come from."""
+"""Prefixes of variables that configure where packages come from."""
 LOCAL_FILES = ("PIP_CONSTRAINT", "PIP_FIND_LINKS", "UV_CONSTRAINT", "UV_FIND_LINKS")
-"""These name files of this machine, which the other one has not got."""
+"""Variables that name files of this machine, which the new system lacks."""
 WAIT_SECONDS = 5
 
 
 def main() -> int:
-    """Run the command there; answers its exit code, or 2 when there can be no such machine."""
+    """Run the command; return its exit code, or 2 when the system cannot be made."""
     parser = argparse.ArgumentParser(prog="setup.machine", description=__doc__)
     parser.add_argument("--suite", choices=SUITES, default=SUITES[0])
     parser.add_argument("command", nargs=argparse.REMAINDER)
@@ -56,13 +56,13 @@ def main() -> int:
 
 @contextmanager
 def fresh(suite: str) -> Iterator[Path]:
-    """A machine of one's own, removed afterwards. Raises NoMachineError."""
+    """A new system, which is removed afterwards. Raises NoMachineError."""
     base = HOME / suite
     HOME.mkdir(parents=True, exist_ok=True)
     print(f"▸ Making a minimal Debian ({suite}) …", flush=True)
     bootstrap.install(base, suite, PACKAGES, HOME / f"{suite}.log")
     root = HOME / f"run-{os.getpid()}"
-    # Never what is mounted there: /proc has no end.
+    # Not what is mounted there, such as /proc.
     copy = ["cp", "--archive", "--one-file-system", "--reflink=auto", str(base), str(root)]
     subprocess.run(copy, check=True)
     try:
@@ -93,13 +93,13 @@ def _copy(source: Path, target: Path) -> None:
     if source.is_file():
         target.parent.mkdir(parents=True, exist_ok=True)
         lines = source.read_text(errors="replace").splitlines(keepends=True)
-        # A constraint is a file of this machine, which the other one has not got.
+        # A constraint names a file of this machine, which the new system lacks.
         target.write_text("".join(line for line in lines if "constraint" not in line))
         target.chmod(0o644)
 
 
 def _clone(root: Path) -> None:
-    """What is committed, and nothing else."""
+    """Clone the repository: only what is committed."""
     home = root / "home" / USER
     clone = ["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(home / "crassula")]
     subprocess.run(clone, check=True)
@@ -107,7 +107,7 @@ def _clone(root: Path) -> None:
 
 
 def _run(root: Path, command: list[str]) -> int:
-    """As the user, with an environment of its own but for how packages are found."""
+    """Run as the user, in a new environment that keeps only the settings for packages."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -126,7 +126,7 @@ def _run(root: Path, command: list[str]) -> int:
 
 
 def _end_what_runs_in(root: Path) -> None:
-    """Whatever the command left running: those processes whose root is this folder."""
+    """End the processes that the command left: those whose root is this folder."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         left = list(_processes(root))
         for pid in left:
@@ -141,7 +141,7 @@ def _processes(root: Path) -> Iterator[int]:
         try:
             if link.readlink() == root:
                 yield int(link.parent.name)
-        except OSError:  # it has ended, or is not ours to see
+        except OSError:  # it has ended, or may not be read
             continue
 
 

@@ -1,6 +1,6 @@
-"""Findings of cdk-nag that we accept: each on one resource, with its reason, beside it.
+"""Accepts findings of cdk-nag, each on one resource and with a reason.
 
-`make test` fails for a finding that nobody has accepted.
+`make test` fails when a finding is not accepted.
 """
 
 from aws_cdk import Acknowledgment, Validations

@@ -1,4 +1,4 @@
-"""The API: API Gateway in front of the one proxy (T07), Cognito's authoriser in front of it."""
+"""The API: API Gateway with Cognito's authoriser, in front of the proxy (T07)."""
 
 from aws_cdk import Environment, RemovalPolicy, Stack, Tags
 from aws_cdk import aws_apigateway as apigateway
@@ -15,12 +15,12 @@ from stacks.services import Services
 
 STAGE = "prod"
 RATE = 100
-"""Requests a second, over all: some 25 times what the shop needs on 14 February."""
+"""Requests a second, in total: about 25 times what the shop needs on 14 February."""
 BURST = 200
 REQUESTS_PER_ADDRESS = 1000
-"""In five minutes from one address, before the firewall stops it."""
-TOO_MUCH = "SizeRestrictions_BODY"
-"""Would stop what is longer than 8 KiB: less than a quote of 80 lines."""
+"""Requests in five minutes; the firewall blocks an address that sends more."""
+BODY_SIZE_RULE = "SizeRestrictions_BODY"
+"""This rule would block bodies above 8 KiB, but a quote of 80 lines is longer."""
 PUSH_LOGS = "service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 PROBLEM = "application/problem+json"
 MORE_HEADERS = {
@@ -31,7 +31,7 @@ MORE_HEADERS = {
 
 
 class Api(Stack):
-    """A REST API whose every route ends at the proxy."""
+    """A REST API that sends every request to the proxy."""
 
     def __init__(
         self,
@@ -54,7 +54,7 @@ class Api(Stack):
             self,
             "Api",
             description="Crassula's store",
-            # API Gateway writes its logs with a role of the account, one for all its APIs.
+            # API Gateway writes its logs with one role per account.
             cloud_watch_role=not stage.is_local,
             endpoint_types=[apigateway.EndpointType.REGIONAL],
             deploy_options=apigateway.StageOptions(
@@ -78,12 +78,12 @@ class Api(Stack):
                 "AWS's own policy is what API Gateway asks of this role",
                 f"IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/{PUSH_LOGS}]",
             )
-        self._tell_problems()
+        self._add_gateway_responses()
         self._add_routes(services, identity)
         self.firewall = self._firewall(stage)
 
     def _add_routes(self, services: Services, identity: Identity) -> None:
-        """Everything goes to the proxy; what needs a token is stopped here without one."""
+        """Send every request to the proxy; refuse those that lack a token they need."""
         proxy = apigateway.LambdaIntegration(
             services.functions[PROXY].function, allow_test_invoke=False
         )
@@ -102,8 +102,8 @@ class Api(Stack):
             authorization_scopes=[SHOP_SCOPE],
         )
 
-    def _tell_problems(self) -> None:
-        """API Gateway's own refusals look like the proxy's (RFC 9457)."""
+    def _add_gateway_responses(self) -> None:
+        """Give API Gateway's own errors the format of the proxy's (RFC 9457)."""
         for kind, status, detail in (
             ("UNAUTHORIZED", "401", "Sign in: the Authorization header must carry a bearer token."),
             ("ACCESS_DENIED", "403", "This is not allowed. Sign in again."),
@@ -127,10 +127,10 @@ class Api(Stack):
             )
 
     def _firewall(self, stage: Stage) -> waf.CfnWebACL:
-        """Known attacks, and floods from one address."""
+        """A firewall against known attacks and against floods from one address."""
         rules = [
-            # How long a body may be is the proxy's to say, field by field.
-            _managed_rule(0, "AWSManagedRulesCommonRuleSet", only_counted=(TOO_MUCH,)),
+            # The proxy limits the length of bodies, field by field.
+            _managed_rule(0, "AWSManagedRulesCommonRuleSet", only_counted=(BODY_SIZE_RULE,)),
             _managed_rule(1, "AWSManagedRulesKnownBadInputsRuleSet"),
         ]
         rules.append(
@@ -143,7 +143,7 @@ class Api(Stack):
                         limit=REQUESTS_PER_ADDRESS, aggregate_key_type="IP"
                     )
                 ),
-                visibility_config=_visible("flood"),
+                visibility_config=_visibility("flood"),
             )
         )
         firewall = waf.CfnWebACL(
@@ -152,7 +152,7 @@ class Api(Stack):
             scope="REGIONAL",
             default_action=waf.CfnWebACL.DefaultActionProperty(allow={}),
             rules=rules,
-            visibility_config=_visible("crassula"),
+            visibility_config=_visibility("crassula"),
         )
         if stage.is_local:
             accept(self.api.deployment_stage, "Nobody but this machine reaches it", "APIG3")
@@ -184,18 +184,18 @@ def _managed_rule(
                 ],
             )
         ),
-        visibility_config=_visible(name),
+        visibility_config=_visibility(name),
     )
 
 
-def _visible(name: str) -> waf.CfnWebACL.VisibilityConfigProperty:
+def _visibility(name: str) -> waf.CfnWebACL.VisibilityConfigProperty:
     return waf.CfnWebACL.VisibilityConfigProperty(
         cloud_watch_metrics_enabled=True, metric_name=name, sampled_requests_enabled=False
     )
 
 
 def _access_log_format() -> apigateway.AccessLogFormat:
-    """Who asked for what and what came of it: no query strings, no headers, no tokens."""
+    """The caller, the request and its result; no query strings, headers or tokens."""
     context = apigateway.AccessLogField
     fields = {
         "request_id": context.context_request_id(),

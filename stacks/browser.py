@@ -1,4 +1,4 @@
-"""What the shop's pages are told about their deployment, and whom they may speak with."""
+"""The pages' configuration, and the origins that they may connect to."""
 
 from aws_cdk import aws_s3 as s3
 
@@ -22,7 +22,7 @@ def app_config(stage: Stage, identity: Identity) -> dict[str, object]:
             "authorization_endpoint": f"{at}/authorize",
             "token_endpoint": f"{at}/token",
             "logout_endpoint": f"{identity.sign_in_url}/logout",
-            # The emulator has no page on which people make an account.
+            # The emulator has no page to sign up on.
             "sign_up_endpoint": "" if stage.local else f"{identity.sign_in_url}/signup",
             "account_endpoint": _account_endpoint(stage, identity),
         },
@@ -34,19 +34,19 @@ def app_config(stage: Stage, identity: Identity) -> dict[str, object]:
 
 
 def content_security_policy(stage: Stage, identity: Identity, invoices: s3.IBucket) -> str:
-    """No script but ours and the payment element's, none inline, and no DOM made from strings.
+    """Allow only our scripts and the payment element's: none inline, and no DOM from strings.
 
-    What Stripe needs: https://docs.stripe.com/security/guide#content-security-policy
+    Stripe needs: https://docs.stripe.com/security/guide#content-security-policy
     """
     if stage.local:
         scripts = frames = payment = stage.local.payment_url
-        papers = stage.local.endpoint
+        documents = stage.local.endpoint
     else:
         scripts, payment = STRIPE, "https://api.stripe.com"
         frames = f"{STRIPE} https://*.js.stripe.com https://hooks.stripe.com"
-        papers = f"https://{invoices.bucket_regional_domain_name}"
+        documents = f"https://{invoices.bucket_regional_domain_name}"
     account = _account_endpoint(stage, identity).rstrip("/")
-    spoken_with = (identity.sign_in_url, account, payment, papers)
+    connect_sources = (identity.sign_in_url, account, payment, documents)
     return "; ".join(
         (
             "default-src 'none'",
@@ -54,7 +54,7 @@ def content_security_policy(stage: Stage, identity: Identity, invoices: s3.IBuck
             "style-src 'self'",
             "img-src 'self' data:",
             "font-src 'self'",
-            f"connect-src 'self' {' '.join(dict.fromkeys(spoken_with))}",
+            f"connect-src 'self' {' '.join(dict.fromkeys(connect_sources))}",
             f"frame-src {frames}",
             "manifest-src 'self'",
             "base-uri 'none'",
@@ -67,7 +67,7 @@ def content_security_policy(stage: Stage, identity: Identity, invoices: s3.IBuck
 
 
 def _account_endpoint(stage: Stage, identity: Identity) -> str:
-    """Cognito's API, where somebody shows that a new e-mail address is theirs."""
+    """Cognito's API, where customers verify a new e-mail address."""
     if stage.local:
         return f"{stage.local.endpoint}/"
     return f"https://cognito-idp.{identity.region}.amazonaws.com/"

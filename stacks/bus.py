@@ -1,4 +1,4 @@
-"""The bus: an inbox and its dead-letter queue per service that receives any (X21, X23)."""
+"""The bus: an inbox and a dead-letter queue for each service that receives messages (X21, X23)."""
 
 import inspect
 import json
@@ -19,17 +19,17 @@ from services.manifest import MANIFEST, SERVICES, Participant
 from stacks.config import DLQ_DAYS, MAX_RECEIVE_COUNT, VISIBILITY_FACTOR
 
 INBOX_DAYS = 4
-TICKS: Mapping[type[Message], str] = {
+SCHEDULES: Mapping[type[Message], str] = {
     LookForOverdue: "rate(1 minute)",
     Reconcile: "rate(1 hour)",
     LookForReminders: "cron(0 5 * * ? *)",
     CollectBalances: "cron(0 6 * * ? *)",
 }
-"""When the clock sends what (UTC)."""
+"""When EventBridge sends each message (UTC)."""
 
 
 class Inbox(Construct):
-    """One queue that one service reads, and where its failures end up."""
+    """The queue that one service reads, and its dead-letter queue."""
 
     def __init__(self, scope: Construct, service: Participant) -> None:
         super().__init__(scope, service.title())
@@ -55,16 +55,16 @@ class Inbox(Construct):
 
 
 class Bus(Stack):
-    """Every inbox, derived from the table of messages."""
+    """Every inbox, derived from the messages' receivers."""
 
     def __init__(self, scope: Construct, name: str, env: Environment) -> None:
         super().__init__(scope, name, env=env)
         self.inboxes = {s: Inbox(self, s) for s in SERVICES if received_by(s)}
-        for message, schedule in TICKS.items():
-            self._tick(message, schedule)
+        for message, schedule in SCHEDULES.items():
+            self._add_schedule(message, schedule)
 
-    def _tick(self, message: type[Message], schedule: str) -> None:
-        """Let the clock send this message."""
+    def _add_schedule(self, message: type[Message], schedule: str) -> None:
+        """Let EventBridge send this message."""
         (receiver,) = message.to
         inbox = self.inboxes[receiver]
         events.Rule(
@@ -83,7 +83,7 @@ class Bus(Stack):
 
 
 def _envelope(message: type[Message]) -> dict[str, object]:
-    """The clock's message, an envelope whose id and time EventBridge fills in."""
+    """The envelope of a scheduled message; EventBridge fills in its id and time."""
     return {
         "specversion": "1.0",
         "id": events.EventField.event_id,

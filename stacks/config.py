@@ -20,17 +20,17 @@ LOCAL_API_ID = "c0ffee10"
 LOCAL_SITE = "crassula"
 LOCAL_PUBLISHABLE_KEY = "pk_test_crassula"
 LOCAL_DOMAIN = "crassula.test"
-"""What the local store's e-mails come from; nothing leaves the machine."""
+"""The sender domain of the local store's e-mails; nothing leaves the machine."""
 
 MAX_RECEIVE_COUNT = 5
 """Tries of a message before it goes to the dead-letter queue (T47)."""
 DLQ_DAYS = 14
-"""The longest that SQS keeps a message: time for people to come back from a long weekend."""
+"""The longest that SQS keeps a message: operators can be away for a long weekend."""
 VISIBILITY_FACTOR = 6
 """Visibility time-out over function time-out, as AWS asks for event source mappings (T49)."""
 BATCH = 10
 ACTIVE_CONNECTIONS = 173
-"""What an instance with 4 GiB serves at once, such as our db.t4g.medium.
+"""The active connections of an instance with 4 GiB, such as our db.t4g.medium.
 
 AWS gives the figure for 2 DCU of DocumentDB serverless, which are 4 GiB
 (https://docs.aws.amazon.com/documentdb/latest/developerguide/docdb-serverless-instance-limits.html).
@@ -39,7 +39,7 @@ AWS gives the figure for 2 DCU of DocumentDB serverless, which are 4 GiB
 
 @dataclass(frozen=True)
 class LocalCloud:
-    """Where the local stage finds what the emulator cannot run."""
+    """The addresses of the local servers."""
 
     endpoint: str
     database_uri: str
@@ -49,13 +49,13 @@ class LocalCloud:
 
 @dataclass(frozen=True)
 class Stage:
-    """A deployment of the store. `local` is set for the one on a laptop alone."""
+    """A deployment of the store. `local` is set only for the one on a developer's machine."""
 
     name: str
     bundles: str
     """`packaged` with locked dependencies, or `source` alone."""
     revision: str = UNKNOWN
-    """The commit that is deployed, for whoever asks the store."""
+    """The commit that is deployed; `/health` shows it."""
     local: LocalCloud | None = None
     domain: str = ""
     site_url: str = ""
@@ -67,7 +67,7 @@ class Stage:
     shares_cluster: bool = False
     """One DocumentDB cluster for database and data cache: half the cost, one blast radius."""
     identity_providers: Mapping[str, str] = field(default_factory=dict)
-    """`google` and `facebook`: client id, the secret being in Secrets Manager."""
+    """`google` and `facebook`: the client id; the secret is in Secrets Manager."""
 
     @property
     def is_local(self) -> bool:
@@ -81,7 +81,7 @@ class Stage:
 
 
 def log_prefix(stage: Stage) -> str:
-    """What the names of all the stage's log groups begin with: people look for them by name."""
+    """The prefix of the names of all log groups of the stage."""
     return f"/crassula/{stage.name}/"
 
 

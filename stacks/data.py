@@ -1,4 +1,4 @@
-"""The data: DocumentDB twice, `database` and `data cache`, as the post has it (C11, C12)."""
+"""Two DocumentDB clusters, `database` and `data cache`, as in the post (C11, C12)."""
 
 from dataclasses import dataclass
 
@@ -12,26 +12,26 @@ from constructs import Construct
 from services.manifest import USES_CACHE, USES_DATABASE, Participant
 from stacks.accepted import accept
 from stacks.config import Stage
-from stacks.network import ISOLATED, MONGODB, OUTWARD, Network
+from stacks.network import ISOLATED, MONGODB, WITH_EGRESS, Network
 
 ENGINE = "5.0.0"
 FAMILY = "docdb5.0"
 INSTANCES = 2
 BACKUP_DAYS = 14
 ROTATION_DAYS = 30
-UNFIT_FOR_AN_ADDRESS = '"@/:?#[]%&'
+RESERVED_IN_URIS = '"@/:?#[]%&'
 
 
 @dataclass(frozen=True)
 class Clusters:
-    """The secrets by which the functions find and enter the clusters."""
+    """The secrets with each cluster's address and login."""
 
     database: secrets.ISecret
     cache: secrets.ISecret
 
 
 class Data(Stack):
-    """The clusters, in the subnets without a way out."""
+    """The clusters, in subnets without egress."""
 
     def __init__(
         self, scope: Construct, name: str, env: Environment, stage: Stage, network: Network
@@ -61,7 +61,7 @@ class Data(Stack):
             self,
             name,
             engine_version=ENGINE,
-            master_user=docdb.Login(username="crassula", exclude_characters=UNFIT_FOR_AN_ADDRESS),
+            master_user=docdb.Login(username="crassula", exclude_characters=RESERVED_IN_URIS),
             vpc=self._network.vpc,
             vpc_subnets=ISOLATED,
             security_group=access,
@@ -75,7 +75,7 @@ class Data(Stack):
             export_audit_logs_to_cloud_watch=True,
             removal_policy=RemovalPolicy.RETAIN,
         )
-        # Not the cluster's own method: its function would have no way to Secrets Manager.
+        # Not `cluster.add_rotation_single_user`: its function could not reach Secrets Manager.
         secrets.SecretRotation(
             self,
             f"{name}Rotation",
@@ -83,10 +83,10 @@ class Data(Stack):
             secret=_login(cluster),
             target=cluster,
             vpc=self._network.vpc,
-            vpc_subnets=OUTWARD,
+            vpc_subnets=WITH_EGRESS,
             security_group=self._network.rotation,
             automatically_after=Duration.days(ROTATION_DAYS),
-            exclude_characters=UNFIT_FOR_AN_ADDRESS,
+            exclude_characters=RESERVED_IN_URIS,
         )
         accept(
             cluster, "Only the functions' security groups reach the port, whatever it is", "DOC2"

@@ -1,4 +1,4 @@
-"""The shop's domain, where it has one."""
+"""The shop's domain, if it has one."""
 
 from aws_cdk import aws_route53 as route53
 from constructs import Construct
@@ -7,7 +7,7 @@ from stacks.config import Stage
 
 
 def zone_of(scope: Construct, stage: Stage) -> route53.IHostedZone:
-    """The zone that the domain is in, without a look-up."""
+    """The hosted zone of the domain, without a look-up."""
     return route53.HostedZone.from_hosted_zone_attributes(
         scope,
         "Zone",

@@ -1,4 +1,4 @@
-"""Who the people are: Cognito's pool, the shop's client, the florists."""
+"""Identity: Cognito's user pool, the shop's client, the group of florists."""
 
 from aws_cdk import Duration, Environment, RemovalPolicy, SecretValue, Stack
 from aws_cdk import aws_cognito as cognito
@@ -15,7 +15,7 @@ UNKNOWN_SITE = "https://crassula.example"
 
 
 class Identity(Stack):
-    """The pool, its resource server, its one public client."""
+    """The user pool, its resource server and its public client."""
 
     def __init__(self, scope: Construct, name: str, env: Environment, stage: Stage) -> None:
         super().__init__(scope, name, env=env)
@@ -36,8 +36,8 @@ class Identity(Stack):
                 require_symbols=True,
                 require_uppercase=True,
             ),
-            # Cognito cannot ask one group alone for a second factor: whoever has set one up is
-            # asked. The runbook of a new florist is to set one up before joining the group.
+            # Cognito cannot require a second factor from one group only: it asks everyone who has
+            # set one up. Florists set one up before they join the group.
             mfa=cognito.Mfa.OPTIONAL,
             mfa_second_factor=cognito.MfaSecondFactor(sms=False, otp=True),
             feature_plan=cognito.FeaturePlan.PLUS,
@@ -55,7 +55,7 @@ class Identity(Stack):
         domain = self.pool.add_domain(
             "SignIn",
             cognito_domain=cognito.CognitoDomainOptions(
-                # Its name is one in the whole region: an account's number keeps ours apart.
+                # The prefix must be unique in the region, so it has the account's number.
                 domain_prefix=f"crassula-{stage.name}-{self.account}"
             ),
         )
@@ -82,7 +82,7 @@ class Identity(Stack):
                     cognito.OAuthScope.OPENID,
                     cognito.OAuthScope.EMAIL,
                     cognito.OAuthScope.PROFILE,
-                    # Asked for only by who shows that a new e-mail address is theirs (K28).
+                    # Only customers who verify a new e-mail address ask for this scope (K28).
                     cognito.OAuthScope.COGNITO_ADMIN,
                     cognito.OAuthScope.resource_server(resources, scope_shop),
                 ],
@@ -102,10 +102,10 @@ class Identity(Stack):
 
 
 def site_of(stage: Stage) -> str:
-    """The site's address: where people come back to after signing in, and where letters lead.
+    """The site's address: the target after sign-in, and of links in e-mails.
 
-    A site without a domain gets its address from CloudFront, when this stack is deployed already:
-    until a second deployment names it, nobody can sign in there.
+    Without a domain CloudFront chooses the address after this stack is deployed. Nobody can sign in
+    until a second deployment names it.
     """
     if stage.local:
         return f"http://{LOCAL_SITE}.cloudfront.localhost:{stage.local.endpoint.rsplit(':', 1)[1]}"

@@ -1,4 +1,4 @@
-"""The network: DocumentDB lives in a VPC, so the functions that read it live there too."""
+"""The network: DocumentDB runs in a VPC, so the functions run there too."""
 
 from aws_cdk import Environment, Stack
 from aws_cdk import aws_ec2 as ec2
@@ -9,11 +9,11 @@ from services.manifest import SERVICES
 HTTPS = ec2.Port.tcp(443)
 MONGODB = ec2.Port.tcp(27017)
 ISOLATED = ec2.SubnetSelection(subnet_group_name="data")
-OUTWARD = ec2.SubnetSelection(subnet_group_name="services")
+WITH_EGRESS = ec2.SubnetSelection(subnet_group_name="services")
 
 
 class Network(Stack):
-    """Two zones; a way out for the functions; none for the databases."""
+    """Two availability zones; the functions have egress, the databases have none."""
 
     def __init__(self, scope: Construct, name: str, env: Environment) -> None:
         super().__init__(scope, name, env=env)
@@ -50,14 +50,14 @@ class Network(Stack):
             for function in (*self.functions.values(), self.rotation):
                 group.add_ingress_rule(function, HTTPS, "from the functions")
             self.vpc.add_interface_endpoint(
-                endpoint, service=service, security_groups=[group], subnets=OUTWARD, open=False
+                endpoint, service=service, security_groups=[group], subnets=WITH_EGRESS, open=False
             )
 
     def _access(self, name: str) -> ec2.SecurityGroup:
-        """What a function may open: HTTPS, to AWS and the payment provider, and its cluster.
+        """A security group that allows HTTPS, and MongoDB's port within the VPC.
 
-        To any address, for S3 behind its gateway endpoint and the provider behind the NAT have
-        none of their own that could be named.
+        HTTPS may go to any address, because the addresses of S3 and of the payment provider are not
+        known.
         """
         group = ec2.SecurityGroup(self, f"{name}Access", vpc=self.vpc, allow_all_outbound=False)
         group.add_egress_rule(ec2.Peer.any_ipv4(), HTTPS, "AWS and the payment provider")

@@ -1,7 +1,7 @@
-"""What people are told: a page if and only if a human is needed (T44), the rest at a glance (T45).
+"""Alarms and dashboard: a page only if a human is needed (T44), the rest at a glance (T45).
 
-Tier `page`: messages that nobody will handle any more, messages that wait too long. Tier `ticket`:
-what mends itself or can wait for the morning.
+Tier `page`: messages that no service handles any more or that wait too long. Tier `ticket`: what
+resolves itself or can wait until the morning.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,7 +27,7 @@ MINUTE = Duration.minutes(1)
 FIVE_MINUTES = Duration.minutes(5)
 HOUR = Duration.hours(1)
 OLDEST_SECONDS = 900
-"""A message this old has failed several times or waits for a function that does not run."""
+"""An older message has failed several times, or its function does not run."""
 
 
 ALARMS = iam.ServicePrincipal("cloudwatch.amazonaws.com")
@@ -35,7 +35,7 @@ ABOVE = cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
 
 
 class Observability(Stack):
-    """Two topics, their alarms, one dashboard."""
+    """Two topics, their alarms and one dashboard."""
 
     def __init__(
         self,
@@ -64,11 +64,11 @@ class Observability(Stack):
         self._watch_money()
         if stage.domain:
             self._watch_mail()
-        self._show(bus.inboxes, services, api)
+        self._add_dashboard(bus.inboxes, services, api)
 
     def _topic(self, name: str, key: kms.IKey, stage: Stage) -> sns.Topic:
         topic = sns.Topic(self, name, master_key=key, enforce_ssl=True)
-        # The policy that enforces TLS replaces the default one, by which alarms could publish.
+        # The policy that enforces TLS replaces the default one, which lets alarms publish.
         ours = {"StringEquals": {"aws:SourceAccount": self.account}}
         topic.grant_publish(ALARMS.with_conditions(ours))
         if stage.alarm_email:
@@ -148,7 +148,7 @@ class Observability(Stack):
         self._alarm(self.ticket, "ApiSlow", slow, 2000, 3, "p95 of the API's latency, milliseconds")
 
     def _watch_money(self) -> None:
-        """What reconciliation finds wakes somebody (U5); forged webhooks can wait."""
+        """Page for differences that reconciliation finds (U5); a ticket for refused webhooks."""
 
         def counted(name: str) -> cloudwatch.Metric:
             return cloudwatch.Metric(
@@ -177,7 +177,7 @@ class Observability(Stack):
         )
 
     def _watch_mail(self) -> None:
-        """Amazon SES looks closely at an account from these rates on, and later stops it.
+        """Warn at the rates from which Amazon SES reviews an account; later it suspends it.
 
         https://docs.aws.amazon.com/ses/latest/dg/faqs-enforcement.html
         """
@@ -191,7 +191,9 @@ class Observability(Stack):
             why = f"Amazon SES counts a {what.lower()} for {rate:.1%} of our letters or more"
             self._alarm(self.ticket, f"Mail{what}s", metric, rate, 1, why)
 
-    def _show(self, inboxes: Mapping[Participant, Inbox], services: Services, api: Api) -> None:
+    def _add_dashboard(
+        self, inboxes: Mapping[Participant, Inbox], services: Services, api: Api
+    ) -> None:
         dashboard = cloudwatch.Dashboard(self, "Dashboard")
         dashboard.add_widgets(*_dead_letters(inboxes))
         dashboard.add_widgets(
@@ -215,7 +217,7 @@ class Observability(Stack):
 
 
 def _dead_letters(inboxes: Mapping[Participant, Inbox]) -> Iterator[cloudwatch.IWidget]:
-    """One number per dead-letter queue: all of them are 0 when the store is well."""
+    """One number per dead-letter queue; each should be 0."""
     width = 24 // len(inboxes)
     for service, inbox in inboxes.items():
         yield cloudwatch.SingleValueWidget(

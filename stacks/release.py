@@ -1,4 +1,4 @@
-"""Which release this is: the version in pyproject.toml, and the commit that it is made from."""
+"""The release: the version in pyproject.toml, and the commit that is deployed."""
 
 import os
 import subprocess
@@ -14,13 +14,13 @@ GIT_SECONDS = 10
 
 
 def version(root: Path = ROOT) -> str:
-    """The version, from the one place where it stands."""
+    """The version in pyproject.toml."""
     project: dict[str, str] = tomllib.loads((root / "pyproject.toml").read_text())["project"]
     return project["version"]
 
 
 def revision(root: Path = ROOT) -> str:
-    """The commit, shortened, and whether files differ from it; never an error."""
+    """The shortened commit, and whether files differ from it; never raises."""
     try:
         commit = _git(root, "rev-parse", "--short=10", "HEAD")
         changes = _git(root, "status", "--porcelain")
@@ -30,7 +30,7 @@ def revision(root: Path = ROOT) -> str:
 
 
 def _git(root: Path, *arguments: str) -> str:
-    """What git says of this folder's own repository, and not of one that the folder lies in."""
+    """The output of git for this folder's repository, not for one around it."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     done = subprocess.run(
         ["git", "--no-optional-locks", *arguments],

@@ -1,4 +1,4 @@
-"""The services: one function each, with a role that allows what the messages say and no more."""
+"""One Lambda function per service, with a role that allows only what its messages need."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ from stacks.config import BATCH, VERSION, Stage, log_prefix
 from stacks.data import Data
 from stacks.identity import Identity, site_of
 from stacks.mail import Sender
-from stacks.network import OUTWARD, Network
+from stacks.network import WITH_EGRESS, Network
 
 VPC_ACTIONS = (
     "CreateNetworkInterface",
@@ -46,13 +46,13 @@ VPC_ACTIONS = (
     "UnassignPrivateIpAddresses",
 )
 RUNTIME: lambdas.Runtime = getattr(lambdas.Runtime, f"PYTHON_{PYTHON.replace('.', '_')}")
-"""Byte code and wheels are made for it (bundling/runtime.py)."""
+"""Byte code and wheels are built for it (bundling/runtime.py)."""
 INVOICES = "invoices/*"
 """The keys that invoicing writes and the proxy signs for."""
 
 
 class Service(Construct):
-    """One function, its role, its log group."""
+    """One function with its role and its log group."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class Service(Construct):
         super().__init__(scope, service.title())
         size = MANIFEST[service]
         source = packaged(service) if stage.bundles == "packaged" else stage_sources(service)
-        # A role of our own, because the managed policies for Lambda allow more than this function.
+        # Not the managed policies for Lambda, because they allow more than this function needs.
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         log_group = logs.LogGroup(
             self,
@@ -75,11 +75,11 @@ class Service(Construct):
         )
         log_group.grant_write(self.role)
         if network:
-            self._let_it_into_the_vpc()
+            self._grant_vpc_access()
         in_vpc = (
             {
                 "vpc": network.vpc,
-                "vpc_subnets": OUTWARD,
+                "vpc_subnets": WITH_EGRESS,
                 "security_groups": [network.functions[service]],
             }
             if network
@@ -98,7 +98,7 @@ class Service(Construct):
             reserved_concurrent_executions=size.concurrency,
             log_group=log_group,
             tracing=lambdas.Tracing.ACTIVE,
-            recursive_loop=_recursion(service),
+            recursive_loop=_recursive_loop(service),
             environment={
                 "POWERTOOLS_SERVICE_NAME": service.value,
                 "POWERTOOLS_METRICS_NAMESPACE": "Crassula",
@@ -115,31 +115,31 @@ class Service(Construct):
             "IAM5[Resource::*]",
         )
 
-    def _let_it_into_the_vpc(self) -> None:
-        """What Lambda itself needs to connect the function to its subnets.
+    def _grant_vpc_access(self) -> None:
+        """Allow what Lambda needs to connect the function to its subnets.
 
         https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
         """
         actions = [f"ec2:{action}" for action in VPC_ACTIONS]
         self.role.add_to_policy(iam.PolicyStatement(actions=actions, resources=["*"]))
 
-    def tell(self, name: str, value: str) -> None:
+    def set_env(self, name: str, value: str) -> None:
         """Set an environment variable of the function."""
         self.function.add_environment(name, value)
 
-    def read_secret(self, name: str, secret: secrets.ISecret) -> None:
-        """Let the function read a secret, and tell it which."""
+    def grant_secret(self, name: str, secret: secrets.ISecret) -> None:
+        """Let the function read a secret, and pass its ARN in the environment."""
         secret.grant_read(self.role)
-        self.tell(name, secret.secret_arn)
+        self.set_env(name, secret.secret_arn)
 
-    def send_to(self, receiver: Participant, queue: sqs.IQueue) -> None:
-        """Let the function send to an inbox, and only send."""
+    def grant_send(self, receiver: Participant, queue: sqs.IQueue) -> None:
+        """Let the function send to an inbox, but not read it."""
         queue.grant(self.role, "sqs:SendMessage")
-        self.tell(f"INBOX_{receiver.upper()}", queue.queue_url)
+        self.set_env(f"INBOX_{receiver.upper()}", queue.queue_url)
 
     def consume(self, queue: sqs.IQueue, concurrency: int) -> None:
-        """Feed the function from its inbox; it says itself which messages it has not consumed."""
-        self.tell("INBOX", queue.queue_url)
+        """Let Lambda call the function with its inbox's messages; it reports which failed."""
+        self.set_env("INBOX", queue.queue_url)
         self.function.add_event_source(
             sources.SqsEventSource(
                 queue,
@@ -151,8 +151,8 @@ class Service(Construct):
 
 
 @dataclass(frozen=True)
-class Surroundings:
-    """What the services are placed among."""
+class SharedResources:
+    """What several services use."""
 
     bus: Bus
     identity: Identity
@@ -165,75 +165,75 @@ class Services(Stack):
     """One function per service."""
 
     def __init__(
-        self, scope: Construct, name: str, env: Environment, stage: Stage, around: Surroundings
+        self, scope: Construct, name: str, env: Environment, stage: Stage, shared: SharedResources
     ) -> None:
         super().__init__(scope, name, env=env)
         self.functions: Mapping[Participant, Service] = {
-            service: Service(self, service, stage, around.network) for service in SERVICES
+            service: Service(self, service, stage, shared.network) for service in SERVICES
         }
         for service, function in self.functions.items():
-            self._connect(service, function, around.bus)
-            self._give_data(service, function, stage, around.data)
-        # To the proxy alone, which shows it: else each commit would deploy every function anew.
-        self.functions[PROXY].tell("REVISION", stage.revision)
-        self._give_identity(around.identity)
-        self._give_mail(stage)
-        self._give_invoices(around.invoices)
-        self._give_payment(stage)
+            self._connect(service, function, shared.bus)
+            self._configure_data(service, function, stage, shared.data)
+        # Only the proxy shows it. In every function, each commit would deploy all of them again.
+        self.functions[PROXY].set_env("REVISION", stage.revision)
+        self._configure_identity(shared.identity)
+        self._configure_mail(stage)
+        self._configure_invoices(shared.invoices)
+        self._configure_payment(stage)
 
     def _connect(self, service: Participant, function: Service, bus: Bus) -> None:
-        """Grants and environment from the table of messages."""
+        """Derive grants and environment from the messages that the service sends and receives."""
         for receiver in receivers_of(sent_by(service)):
-            function.send_to(receiver, bus.inboxes[receiver].queue)
+            function.grant_send(receiver, bus.inboxes[receiver].queue)
         if service in bus.inboxes:
             function.consume(bus.inboxes[service].queue, MANIFEST[service].concurrency)
 
-    def _give_data(
+    def _configure_data(
         self, service: Participant, function: Service, stage: Stage, data: Data | None
     ) -> None:
         if stage.local:
             if service in USES_DATABASE:
-                function.tell("DATABASE_URI", stage.local.database_uri)
+                function.set_env("DATABASE_URI", stage.local.database_uri)
             if service in USES_CACHE:
-                function.tell("CACHE_URI", stage.local.cache_uri)
+                function.set_env("CACHE_URI", stage.local.cache_uri)
         elif data:
             if service in USES_DATABASE:
-                function.read_secret("DATABASE_SECRET", data.clusters.database)
+                function.grant_secret("DATABASE_SECRET", data.clusters.database)
             if service in USES_CACHE:
-                function.read_secret("CACHE_SECRET", data.clusters.cache)
+                function.grant_secret("CACHE_SECRET", data.clusters.cache)
 
-    def _give_identity(self, identity: Identity) -> None:
+    def _configure_identity(self, identity: Identity) -> None:
         proxy = self.functions[PROXY]
-        proxy.tell("TOKEN_ISSUER", identity.issuer)
-        proxy.tell("JWKS_URL", identity.keys_url)
-        proxy.tell("CLIENT_ID", identity.client.user_pool_client_id)
+        proxy.set_env("TOKEN_ISSUER", identity.issuer)
+        proxy.set_env("JWKS_URL", identity.keys_url)
+        proxy.set_env("CLIENT_ID", identity.client.user_pool_client_id)
         pool: cognito.IUserPool = identity.pool
         for service, row in MANIFEST.items():
             if not row.user_pool_actions:
                 continue
             actions = row.user_pool_actions
             pool.grant(self.functions[service].role, *(f"cognito-idp:{a}" for a in actions))
-            self.functions[service].tell("USER_POOL_ID", pool.user_pool_id)
+            self.functions[service].set_env("USER_POOL_ID", pool.user_pool_id)
 
-    def _give_mail(self, stage: Stage) -> None:
+    def _configure_mail(self, stage: Stage) -> None:
         sender, notices = Sender(self, "Sender", stage), self.functions[NOTICES]
-        sender.let_send(notices.role)
-        notices.tell("MAIL_FROM", sender.address)
-        notices.tell("SITE_URL", site_of(stage))
+        sender.grant_send(notices.role)
+        notices.set_env("MAIL_FROM", sender.address)
+        notices.set_env("SITE_URL", site_of(stage))
 
-    def _give_invoices(self, bucket: s3.IBucket) -> None:
+    def _configure_invoices(self, bucket: s3.IBucket) -> None:
         objects = bucket.arn_for_objects(INVOICES)
         for service, action in ((INVOICING, "s3:PutObject"), (PROXY, "s3:GetObject")):
             function = self.functions[service]
             function.role.add_to_policy(iam.PolicyStatement(actions=[action], resources=[objects]))
-            function.tell("INVOICE_BUCKET", bucket.bucket_name)
+            function.set_env("INVOICE_BUCKET", bucket.bucket_name)
             accept(
                 function.role.node.find_child("DefaultPolicy"),
                 "Invoices get their numbers after the deployment",
                 f"IAM5[Resource::{_exported_arn(bucket)}/{INVOICES}]",
             )
 
-    def _give_payment(self, stage: Stage) -> None:
+    def _configure_payment(self, stage: Stage) -> None:
         self.payment_secret = secrets.Secret(
             self,
             "PaymentProvider",
@@ -247,16 +247,16 @@ class Services(Stack):
         )
         accept(self.payment_secret, "The provider's keys are rolled in its dashboard", "SMG4")
         payment = self.functions[PAYMENT]
-        payment.read_secret("PAYMENT_SECRET", self.payment_secret)
-        payment.tell("PAYMENT_API_URL", stage.local.payment_url if stage.local else "")
-        self.functions[PROXY].tell("WEBHOOK_SIGNATURE_HEADER", SIGNATURE_HEADER)
+        payment.grant_secret("PAYMENT_SECRET", self.payment_secret)
+        payment.set_env("PAYMENT_API_URL", stage.local.payment_url if stage.local else "")
+        self.functions[PROXY].set_env("WEBHOOK_SIGNATURE_HEADER", SIGNATURE_HEADER)
 
 
-def _recursion(service: Participant) -> lambdas.RecursiveLoop:
-    """Whether Lambda lets a chain of messages come to the function more than 16 times.
+def _recursive_loop(service: Participant) -> lambdas.RecursiveLoop:
+    """Whether Lambda lets a chain of messages reach the function more than 16 times.
 
-    Who sends to its own inbox works through pages, a message each, and there may be more pages.
-    Lambda counts by the trace that clients of AWS pass on
+    A service that sends to its own inbox works through pages, one message each, and there may be
+    more than 16 pages. Lambda counts by the trace that clients of AWS pass on
     (https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html).
     """
     pages = service in receivers_of(sent_by(service))
@@ -264,7 +264,7 @@ def _recursion(service: Participant) -> lambdas.RecursiveLoop:
 
 
 def _exported_arn(bucket: s3.IBucket) -> str:
-    """The name under which the bucket's stack exports its ARN to ours."""
+    """The name of the export by which this stack imports the bucket's ARN."""
     theirs = Stack.of(bucket)
     name: str = theirs.resolve(theirs.export_value(bucket.bucket_arn))["Fn::ImportValue"]
     return name

@@ -1,4 +1,4 @@
-"""The site: a private bucket behind CloudFront (T02), and the API under the same address."""
+"""The site: a private bucket behind CloudFront (T02), and the API at the same address."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,37 +24,37 @@ from stacks.identity import Identity
 from stacks.storage import OLD_VERSION_DAYS, Storage, private_bucket
 
 BUILT = ROOT / "frontend" / "site" / "_site"
-NOT_REMEMBERED = Duration.seconds(0)
+NOT_CACHED = Duration.seconds(0)
 ERROR_ANSWERS = (
     cloudfront.ErrorResponse(
         http_status=403,
         response_http_status=404,
         response_page_path="/404.html",
-        ttl=NOT_REMEMBERED,
+        ttl=NOT_CACHED,
     ),
     *(
         cloudfront.ErrorResponse(
             http_status=status,
             response_http_status=503,
             response_page_path="/trouble/index.html",
-            ttl=NOT_REMEMBERED,
+            ttl=NOT_CACHED,
         )
         for status in (502, 504)
     ),
     *(
-        cloudfront.ErrorResponse(http_status=status, ttl=NOT_REMEMBERED)
+        cloudfront.ErrorResponse(http_status=status, ttl=NOT_CACHED)
         for status in (404, 414, 500, 501, 503)
     ),
 )
-"""A private bucket says 403 of what it has not got. They hold for the API too, which seldom says
-so: what it refuses with 404, 409, 422 or 503 stays as it is.
+"""A private bucket answers 403 for a missing object. The rules apply to the API too: they replace
+its 403, 502 and 504, and keep its other errors.
 
-CloudFront would remember each of them for ten seconds, for everybody, whatever `Cache-Control` says
-(of 503 it ignores `no-store`): one customer's 503 would be the next one's.
+By default CloudFront caches each error for ten seconds, whatever `Cache-Control` says (for 503 it
+ignores `no-store`): other customers would get one customer's 503.
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/custom-error-pages-expiration.html
 """
 HASHED = ("app", "assets/img")
-"""The folders in which every file's name has the hash of its content."""
+"""Folders in which every file name contains the hash of the content."""
 UPLOADER = "Custom::CDKBucketDeployment8693BB64968944B69AAFB0CC9EB8756C"
 BASIC = "service-role/AWSLambdaBasicExecutionRole"
 REWRITE = Path(__file__).with_name("rewrite.js")
@@ -66,7 +66,7 @@ class SiteNotBuiltError(Exception):
 
 
 class Certificate(Stack):
-    """CloudFront takes its certificate from us-east-1 alone (T17)."""
+    """The certificate; CloudFront requires it in us-east-1 (T17)."""
 
     def __init__(self, scope: Construct, name: str, env: Environment, stage: Stage) -> None:
         super().__init__(scope, name, env=env, cross_region_references=True)
@@ -79,8 +79,8 @@ class Certificate(Stack):
 
 
 @dataclass(frozen=True)
-class Behind:
-    """What the site stands in front of."""
+class SiteResources:
+    """What the site uses of other stacks."""
 
     storage: Storage
     api: Api
@@ -89,7 +89,7 @@ class Behind:
 
 
 class Site(Stack):
-    """What a browser is given."""
+    """The bucket with the built site, and CloudFront in front of it and of the API."""
 
     def __init__(
         self,
@@ -97,35 +97,35 @@ class Site(Stack):
         name: str,
         env: Environment,
         stage: Stage,
-        behind: Behind,
+        resources: SiteResources,
     ) -> None:
-        certificate = behind.certificate
+        certificate = resources.certificate
         super().__init__(scope, name, env=env, cross_region_references=certificate is not None)
         self.bucket = private_bucket(
             self,
             "Bucket",
             stage,
             versioned=True,
-            server_access_logs_bucket=behind.storage.access_logs,
+            server_access_logs_bucket=resources.storage.access_logs,
             server_access_logs_prefix="site/",
             lifecycle_rules=[
                 s3.LifecycleRule(noncurrent_version_expiration=Duration.days(OLD_VERSION_DAYS))
             ],
         )
-        self.distribution = self._distribution(stage, behind)
+        self.distribution = self._distribution(stage, resources)
         accept(self.distribution, "We deliver where our couriers ride; all may look", "CFR1")
         accept(self.distribution, "The pages are static; the firewall is at the API", "CFR2")
         if not certificate:
             accept(self.distribution, "CloudFront's own certificate sets the TLS version", "CFR4")
-        self.url = _url(stage, self.distribution)
+        self.url = _site_url(stage, self.distribution)
         if certificate:
-            self._name(stage)
-        self._upload(app_config(stage, behind.identity))
+            self._add_dns_records(stage)
+        self._upload(app_config(stage, resources.identity))
 
-    def _distribution(self, stage: Stage, behind: Behind) -> cloudfront.Distribution:
-        certificate = behind.certificate
+    def _distribution(self, stage: Stage, resources: SiteResources) -> cloudfront.Distribution:
+        certificate = resources.certificate
         headers = self._security_headers(
-            content_security_policy(stage, behind.identity, behind.storage.invoices)
+            content_security_policy(stage, resources.identity, resources.storage.invoices)
         )
         folders = cloudfront.Function(
             self,
@@ -142,13 +142,13 @@ class Site(Stack):
             error_responses=list(ERROR_ANSWERS),
             domain_names=[stage.domain] if certificate else None,
             certificate=certificate.certificate if certificate else None,
-            # Without a certificate of ours, CloudFront's own says which versions it speaks.
+            # CloudFront's own certificate sets the TLS version itself.
             minimum_protocol_version=cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021
             if certificate
             else None,
             price_class=cloudfront.PriceClass.PRICE_CLASS_100,
             enable_logging=True,
-            log_bucket=behind.storage.access_logs,
+            log_bucket=resources.storage.access_logs,
             log_file_prefix="cloudfront/",
             default_behavior=cloudfront.BehaviorOptions(
                 origin=origins.S3BucketOrigin.with_origin_access_control(self.bucket),
@@ -163,7 +163,7 @@ class Site(Stack):
             ),
             additional_behaviors={
                 f"{PREFIX.strip('/')}/*": cloudfront.BehaviorOptions(
-                    origin=origins.RestApiOrigin(behind.api.api),
+                    origin=origins.RestApiOrigin(resources.api.api),
                     viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
                     allowed_methods=cloudfront.AllowedMethods.ALLOW_ALL,
                     cache_policy=cloudfront.CachePolicy.CACHING_DISABLED,
@@ -199,7 +199,7 @@ class Site(Stack):
             ),
         )
 
-    def _name(self, stage: Stage) -> None:
+    def _add_dns_records(self, stage: Stage) -> None:
         zone = zone_of(self, stage)
         target = route53.RecordTarget.from_alias(
             route53_targets.CloudFrontTarget(self.distribution)
@@ -208,16 +208,16 @@ class Site(Stack):
         route53.AaaaRecord(self, "Address6", zone=zone, target=target)
 
     def _upload(self, config: dict[str, object]) -> None:
-        """Put the built site into the bucket: what its pages name first, then the pages.
+        """Put the built site into the bucket: first the files that pages refer to, then the pages.
 
-        What has its content's hash in its name is kept for ever by browsers, and by the bucket as
-        long as somebody may still have a page that names it.
+        Browsers keep hashed files for ever. The bucket keeps old ones too, because open pages may
+        still refer to them.
         """
         if not BUILT.is_dir():
             raise SiteNotBuiltError("the site is not built: run `make site`")
         hashed = [folder for folder in HASHED if (BUILT / folder).is_dir()]
-        # These first: the uploader's layer belongs to the first of all, which must wait for nobody.
-        named = [self._keep(folder) for folder in hashed]
+        # Hashed files first: the first deployment owns the uploader's layer and must not wait.
+        named = [self._upload_immutable(folder) for folder in hashed]
         pages = deployment.BucketDeployment(
             self,
             "Upload",
@@ -235,8 +235,8 @@ class Site(Stack):
         pages.node.add_dependency(*named)
         self._accept_uploader()
 
-    def _keep(self, folder: str) -> deployment.BucketDeployment:
-        """Put a folder of hashed names into the bucket, for ever."""
+    def _upload_immutable(self, folder: str) -> deployment.BucketDeployment:
+        """Put a folder of hashed files into the bucket, and delete none."""
         return deployment.BucketDeployment(
             self,
             f"Upload{folder.title().replace('/', '')}",
@@ -250,7 +250,7 @@ class Site(Stack):
         )
 
     def _accept_uploader(self) -> None:
-        """The CDK's own function that copies the site into the bucket, at deployments alone."""
+        """Accept findings on the CDK's own function, which copies the site into the bucket."""
         uploader = self.node.find_child(UPLOADER)
         role = uploader.node.find_child("ServiceRole")
         theirs = "The CDK's uploader, which runs at deployments alone, is the CDK's to write"
@@ -272,7 +272,7 @@ class Site(Stack):
         )
 
 
-def _url(stage: Stage, distribution: cloudfront.Distribution) -> str:
+def _site_url(stage: Stage, distribution: cloudfront.Distribution) -> str:
     if stage.local:
         port = stage.local.endpoint.rsplit(":", 1)[1]
         return f"http://{LOCAL_SITE}.cloudfront.localhost:{port}"

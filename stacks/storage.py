@@ -1,4 +1,4 @@
-"""The buckets: the front end, and the invoices. They fail apart, so they are two (C15, C16)."""
+"""The bucket of invoices. The site has its own, so that they fail independently (C15, C16)."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ class Storage(Stack):
             versioned=True,
             server_access_logs_bucket=self.access_logs,
             server_access_logs_prefix="invoices/",
-            # A redirected fetch comes with `Origin: null`; the signed URL is the capability (X12).
+            # A redirected fetch has `Origin: null`; the signed URL grants the access (X12).
             cors=[s3.CorsRule(allowed_methods=[s3.HttpMethods.GET], allowed_origins=["*"])],
             lifecycle_rules=[
                 s3.LifecycleRule(
@@ -51,7 +51,7 @@ class Storage(Stack):
 
 
 def private_bucket(scope: Construct, name: str, stage: Stage, **more: Any) -> s3.Bucket:
-    """A bucket that nobody reaches but by a grant: encrypted, TLS alone, kept by deployments."""
+    """A private, encrypted bucket that requires TLS; in production, deletion retains it."""
     return s3.Bucket(
         scope,
         name,

@@ -1,4 +1,4 @@
-"""The whole store: its stacks, in the order in which they need each other."""
+"""The whole store: its stacks, in the order of their dependencies."""
 
 from aws_cdk import App, CfnOutput, Environment, Stack, Tags
 
@@ -10,12 +10,12 @@ from stacks.data import Data
 from stacks.identity import Identity
 from stacks.network import Network
 from stacks.observability import Observability
-from stacks.services import Services, Surroundings
-from stacks.site import Behind, Certificate, Site
+from stacks.services import Services, SharedResources
+from stacks.site import Certificate, Site, SiteResources
 from stacks.storage import Storage
 
 CERTIFICATE_REGION = "us-east-1"
-(PROVIDER_TELLS,) = (route.path for route in ROUTES if route.name == "hear_provider")
+(WEBHOOK_PATH,) = (route.path for route in ROUTES if route.name == "hear_provider")
 
 
 def build_store(app: App, stage: Stage) -> None:
@@ -34,22 +34,22 @@ def build_store(app: App, stage: Stage) -> None:
     identity = Identity(app, name("Identity"), env, stage)
     bus = Bus(app, name("Bus"), env)
     storage = Storage(app, name("Storage"), env, stage)
-    around = Surroundings(bus, identity, storage.invoices, network, data)
-    services = Services(app, name("Services"), env, stage, around)
+    shared = SharedResources(bus, identity, storage.invoices, network, data)
+    services = Services(app, name("Services"), env, stage, shared)
     api = Api(app, name("Api"), env, stage, services, identity)
     certificate = (
         Certificate(app, name("Certificate"), Environment(region=CERTIFICATE_REGION), stage)
         if stage.domain
         else None
     )
-    site = Site(app, name("Site"), env, stage, Behind(storage, api, identity, certificate))
+    site = Site(app, name("Site"), env, stage, SiteResources(storage, api, identity, certificate))
     Observability(app, name("Observability"), env, stage, bus, services, api)
     Tags.of(app).add("project", "crassula")
     Tags.of(app).add("stage", stage.name)
-    _tell(site, stage, bus, identity, storage, services, api)
+    _add_outputs(site, stage, bus, identity, storage, services, api)
 
 
-def _tell(
+def _add_outputs(
     site: Site,
     stage: Stage,
     bus: Bus,
@@ -58,7 +58,7 @@ def _tell(
     services: Services,
     api: Api,
 ) -> None:
-    """The outputs by which everyone finds the deployed store, each in the stack of its resource."""
+    """Add the outputs by which other programs find the store, each in its resource's stack."""
     base = api.api.url.removesuffix("/")
     if stage.local:
         base = f"{stage.local.endpoint}/_aws/execute-api/{api.api.rest_api_id}/{STAGE}"
@@ -66,7 +66,7 @@ def _tell(
     _output(
         api,
         ApiUrl=f"{base}{PREFIX}",
-        PaymentWebhookUrl=f"{base}{PREFIX}{PROVIDER_TELLS}",
+        PaymentWebhookUrl=f"{base}{PREFIX}{WEBHOOK_PATH}",
     )
     _output(
         identity,

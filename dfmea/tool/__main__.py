@@ -37,7 +37,7 @@ EVIDENCE = "evidence.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says; 1 if something does not hold."""
+    """Run the command; return 1 if a check fails."""
     parser = _parser()
     options = parser.parse_intermixed_args(arguments)
     if wrong := _wrong(options):
@@ -67,7 +67,7 @@ def check(options: Options) -> int:
 
 
 def summary(subject: Subject, findings: int) -> str:
-    """How far the analysis is."""
+    """The state of the analysis."""
     analysis = subject.analysis
     statuses = [subject.evidence.status(c) for mode in analysis.modes() for c in claims_of(mode)]
     counts = ", ".join(f"{statuses.count(status)} {status}" for status in Status)
@@ -97,10 +97,10 @@ def show_uses(options: Options) -> int:
 def show_one(options: Options) -> int:
     """Everything known about an id, and everything that names it."""
     subject = _subject(options)
-    told = {identity: list(explain(subject, identity)) for identity in options.ids}
-    for identity, lines in told.items():
+    explained = {identity: list(explain(subject, identity)) for identity in options.ids}
+    for identity, lines in explained.items():
         print("\n".join(lines) if lines else f"Nothing has the id {identity}.")
-    return int(not all(told.values()))
+    return int(not all(explained.values()))
 
 
 def write_schemas(_: Options) -> int:
@@ -175,7 +175,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _wrong(options: Options) -> str | None:
-    """What was named and is not there."""
+    """The files that were named but do not exist."""
     templates: Path | None = options.templates
     if templates and not any(templates.glob("*.template.json")):
         return f"{templates} has no *.template.json: synthesise first"
@@ -184,7 +184,7 @@ def _wrong(options: Options) -> str | None:
 
 
 def _subject(options: Options, taken: Callable[[Run], Run] = without_skipped) -> Subject:
-    """The analysis with the evidence: what was kept, and what the given results add."""
+    """The analysis with its evidence: the stored results, updated by the given ones."""
     evidence = load_evidence(options.folder / EVIDENCE)
     if options.junit:
         run = taken(read_runs(_run(given) for given in options.junit))
@@ -198,7 +198,7 @@ def _run(given: str) -> tuple[Path, str]:
 
 
 def _print_findings(findings: Iterable[Finding], note: str = "") -> None:
-    """By check; a remedy once for the neighbours that share it."""
+    """Group the findings by check; print a remedy once for neighbours that share it."""
     for title, of_check in groupby(findings, key=lambda finding: finding.check):
         print(f"\n{title}{note}")
         for remedy, alike in groupby(of_check, key=lambda finding: finding.remedy):

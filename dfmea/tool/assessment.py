@@ -1,4 +1,4 @@
-"""Everything that follows from an analysis, computed once: what checks and reports read."""
+"""Computes once what follows from an analysis; checks and reports read it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,13 +8,16 @@ from dfmea.tool.budget import Spending, spendings
 from dfmea.tool.evidence import Evidence, Status
 from dfmea.tool.fault_tree import Solution, solve
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import Component, Control, Detection, FailureMode, Gate, Link
+from dfmea.tool.model.arithmetic import Gate
+from dfmea.tool.model.controls import Control, Detection
+from dfmea.tool.model.failures import FailureMode
+from dfmea.tool.model.structure import Component, Link
 from dfmea.tool.ratings import Ratings, claims_of, rate
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """An analysis with what it adds up to."""
+    """An analysis with its computed results."""
 
     analysis: Analysis
     evidence: Evidence
@@ -22,14 +25,14 @@ class Assessment:
     """Detection -> simulated seconds until its alarm fires."""
     ratings: Mapping[str, Ratings]
     spendings: tuple[Spending, ...]
-    """Biggest first."""
+    """The costs of the modes, the largest first."""
     outlooks: tuple[Outlook, ...]
     solutions: Mapping[str, Solution]
     """Scenario -> its fault tree, solved."""
 
     @property
     def budget(self) -> float:
-        """The minutes of the window that may be bad."""
+        """The minutes of the window in which the system may fail."""
         return budget_minutes(self.analysis.scope.goal)
 
     @property
@@ -38,7 +41,7 @@ class Assessment:
         return sum(each.minutes for each in self.spendings)
 
     def statuses(self, mode: FailureMode) -> dict[str, Status]:
-        """Of each of the mode's claims."""
+        """The status of each of the mode's claims."""
         return {claim: self.evidence.status(claim) for claim in claims_of(mode)}
 
     def mode(self, identity: str) -> FailureMode:
@@ -52,7 +55,7 @@ class Assessment:
 
 
 def assess(analysis: Analysis, evidence: Evidence, seconds: Mapping[str, int | None]) -> Assessment:
-    """Compute everything that is not written down."""
+    """Compute the results of an analysis."""
     detections = {detection.id: detection for detection in analysis.detections}
     ratings = {
         mode.id: rate(mode, analysis.scope, evidence, detections, seconds)
@@ -73,7 +76,7 @@ def assess(analysis: Analysis, evidence: Evidence, seconds: Mapping[str, int | N
 
 
 def probabilities(analysis: Analysis, top: Gate) -> dict[str, float]:
-    """How likely each input of a tree is: an event's own, or a component's 1 - SLE.
+    """The probability of each input: an event's own, or a component's 1 - SLE.
 
     Raises KeyError for an input that is neither.
     """

@@ -1,11 +1,12 @@
-"""What the service level expectations add up to, and how far that is from the goal."""
+"""Combines the service level expectations, and compares the result with the goal."""
 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import Goal, Scenario
+from dfmea.tool.model.scenarios import Scenario
+from dfmea.tool.model.scope import Goal
 
 MINUTES_A_DAY = 24 * 60
 
@@ -18,19 +19,19 @@ class Sum:
     components: tuple[str, ...]
     availability: float
     minutes: float
-    """Down in the goal's window."""
+    """Minutes of downtime in the goal's window."""
     times_budget: float
-    """How many budgets that is: more than 1 misses the goal."""
+    """The downtime divided by the budget: more than 1 misses the goal."""
 
     @property
     def one_in(self) -> float:
-        """One of how many attempts fails."""
+        """One of this many attempts fails."""
         return 1 / (1 - self.availability) if self.availability < 1 else math.inf
 
 
 @dataclass(frozen=True)
 class Outlook:
-    """A scenario's availability, by how much of it is counted."""
+    """A scenario's availability, for different sets of components."""
 
     scenario: str
     printed: Sum
@@ -40,15 +41,15 @@ class Outlook:
     whole: Sum
     """All that our steps need, with what the real system added."""
     accepted: Sum
-    """What a user waits for."""
+    """The components that a user waits for."""
     late: float
     """The part of accepted work that is not done within the freshness target."""
     lost: float
-    """The part that waits longer than the bus keeps it."""
+    """The part that waits longer than the bus retains messages."""
 
 
 def budget_minutes(goal: Goal) -> float:
-    """How many minutes of the window may be bad."""
+    """The minutes of the window in which the system may fail."""
     return (1 - goal.availability) * goal.window_days * MINUTES_A_DAY
 
 
@@ -59,7 +60,7 @@ def in_words(minutes: float) -> str:
 
 
 def in_series(analysis: Analysis, name: str, components: Iterable[str]) -> Sum:
-    """Everything is needed: the product of the expectations. What has none is left out."""
+    """The product of the expectations, because all are needed; those without one are left out."""
     expected = {c.id: c.sle.value for c in analysis.components if c.sle}
     counted = tuple(sorted(c for c in set(components) if c in expected))
     available = math.prod(expected[component] for component in counted)
@@ -91,7 +92,7 @@ def outlook(analysis: Analysis, scenario: Scenario) -> Outlook:
 
 
 def _beyond(analysis: Analysis, scenario: Scenario, minutes: float) -> float:
-    """Which part of accepted work meets an outage that lasts longer than so many minutes more.
+    """The part of accepted work that meets an outage of at least so many more minutes.
 
     Outages are taken to be exponential with the assumed mean length, so how long one has lasted
     says nothing about how long it still will.

@@ -1,15 +1,15 @@
-"""Where the minutes go: what each failure mode costs of the goal's window."""
+"""Computes the minutes that each failure mode costs of the goal's window."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dfmea.tool.model import FailureMode
+from dfmea.tool.model.failures import FailureMode
 from dfmea.tool.ratings import Ratings
 
 
 @dataclass(frozen=True)
 class Spending:
-    """One mode's bad minutes in the goal's window: times x (until known + until mended) x share.
+    """One mode's minutes of failure in the window: times x (detection + repair) x share.
 
     The form is that of Google's CRE risk analysis
     ("Know thy enemy", https://srecon18apac.sched.com/event/F2rR).
@@ -22,11 +22,11 @@ class Spending:
     resolve_minutes: float
     share: float
     is_simulated: bool
-    """Whether the time until it is known is the alarm's, or a number that somebody wrote."""
+    """Whether the time to detect is the alarm's, or a number in the analysis."""
 
 
 def spending(mode: FailureMode, ratings: Ratings) -> Spending:
-    """What the mode costs. The alarm's simulated time is used unless the mode says another."""
+    """The cost of a mode. The alarm's simulated time is used unless the mode has its own."""
     cost = mode.minutes
     simulated = ratings.seconds_to_alarm
     stated = cost.detect_minutes
@@ -43,6 +43,6 @@ def spending(mode: FailureMode, ratings: Ratings) -> Spending:
 
 
 def spendings(modes: Iterable[FailureMode], ratings: Mapping[str, Ratings]) -> list[Spending]:
-    """Of all modes, the biggest first."""
+    """The costs of all modes, the largest first."""
     found = [spending(mode, ratings[mode.id]) for mode in modes]
     return sorted(found, key=lambda each: (-each.minutes, each.mode))

@@ -1,4 +1,4 @@
-"""Which tests carried which claim, and how they ended: read from JUnit, kept in a file.
+"""Reads from JUnit files how the tests of each claim ended, and stores it in a file.
 
 The file (`evidence.json`) is what reports are written from, so that a report is the same on every
 machine. A test carries a claim by a property `proves` of its JUnit record (pytest's marker), or by
@@ -67,7 +67,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Run:
-    """What one or more JUnit files tell."""
+    """The results in one or more JUnit files."""
 
     proofs: Proofs
     tests: frozenset[str]

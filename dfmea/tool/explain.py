@@ -1,4 +1,4 @@
-"""Tells everything that is known about one id: what it is, what became of it, and who names it."""
+"""Explains an id: its record, its computed results, and the records that name it."""
 
 from collections.abc import Iterable, Iterator
 from io import StringIO
@@ -9,14 +9,15 @@ from dfmea.tool.checks.citations import citations
 from dfmea.tool.checks.records import elements, fields
 from dfmea.tool.checks.subject import Subject
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import FailureMode, Record
+from dfmea.tool.model.failures import FailureMode
+from dfmea.tool.model.record import Record
 from dfmea.tool.ratings import claims_of, rate
 
 WIDTH = 96
 
 
 def explain(subject: Subject, identity: str) -> Iterator[str]:
-    """Lines for people; none if nothing has that id."""
+    """The explanation as lines; none if the id is unknown."""
     analysis = subject.analysis
     owner = identity.partition(":")[0]
     places = analysis.places.get(owner, ())
@@ -57,7 +58,7 @@ def _records(analysis: Analysis) -> Iterator[Record]:
 
 
 def _home(analysis: Analysis, record: Record) -> str:
-    """Of which element a mode is."""
+    """The element of a mode."""
     return next((f" of {each.element}" for each in elements(analysis) if record in each.modes), "")
 
 

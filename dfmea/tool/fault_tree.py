@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import reduce
 from xml.etree import ElementTree
 
-from dfmea.tool.model import Gate
+from dfmea.tool.model.arithmetic import Gate
 
 CutSet = frozenset[str]
 """Basic events that together make the top event happen; none of them is superfluous."""
@@ -13,7 +13,7 @@ CutSet = frozenset[str]
 
 @dataclass(frozen=True)
 class Importance:
-    """What one basic event means to the top event."""
+    """The importance of a basic event for the top event."""
 
     event: str
     probability: float

@@ -1,4 +1,4 @@
-"""What a check has to say: where, about what, and what to do."""
+"""A finding of a check: its place, its subject and its remedy."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that does not hold."""
+    """A violation that a check has found."""
 
     place: Place
     id: str

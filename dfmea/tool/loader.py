@@ -11,21 +11,14 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
 
 from dfmea.tool.findings import Finding, Place
-from dfmea.tool.model import (
-    Arithmetic,
-    Component,
-    Detection,
-    Expectations,
-    Fact,
-    FailureMode,
-    Failures,
-    FaultModel,
-    Link,
-    Runbook,
-    Scenarios,
-    Scope,
-    Tension,
-)
+from dfmea.tool.model.arithmetic import Arithmetic
+from dfmea.tool.model.controls import Detection
+from dfmea.tool.model.expectations import Expectations
+from dfmea.tool.model.failures import FailureMode, Failures
+from dfmea.tool.model.scenarios import Scenarios
+from dfmea.tool.model.scope import Scope
+from dfmea.tool.model.sources import Fact, Runbook, Tension
+from dfmea.tool.model.structure import Component, FaultModel, Link
 
 T = TypeVar("T")
 SCHEMA = "valid"
@@ -42,7 +35,7 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True)
 class Analysis:
-    """Everything that people have written down, typed."""
+    """All records of an analysis."""
 
     folder: Path
     scope: Scope

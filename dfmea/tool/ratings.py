@@ -4,14 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dfmea.tool.evidence import Evidence, Status
-from dfmea.tool.model import (
-    Detection,
-    EvidenceLevel,
-    FailureMode,
-    Priorities,
-    Scope,
-    Tier,
-)
+from dfmea.tool.model.controls import Detection, Tier
+from dfmea.tool.model.failures import FailureMode
+from dfmea.tool.model.scope import EvidenceLevel, Priorities, Scope
 
 SHOWN_BY = ("effect", "mitigation", "detection", "restoration")
 """The kinds of claims, in the order in which people read them."""

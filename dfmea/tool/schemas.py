@@ -6,20 +6,14 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from dfmea.tool.model import (
-    Arithmetic,
-    Component,
-    Detection,
-    Expectations,
-    Fact,
-    Failures,
-    FaultModel,
-    Link,
-    Runbook,
-    Scenarios,
-    Scope,
-    Tension,
-)
+from dfmea.tool.model.arithmetic import Arithmetic
+from dfmea.tool.model.controls import Detection
+from dfmea.tool.model.expectations import Expectations
+from dfmea.tool.model.failures import Failures
+from dfmea.tool.model.scenarios import Scenarios
+from dfmea.tool.model.scope import Scope
+from dfmea.tool.model.sources import Fact, Runbook, Tension
+from dfmea.tool.model.structure import Component, FaultModel, Link
 
 FOLDER = Path(__file__).parents[1] / "schema"
 FILES: dict[str, Any] = {

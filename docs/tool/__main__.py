@@ -12,7 +12,7 @@ FILES: Mapping[str, Callable[[], str]] = {
     "docs/asyncapi.json": asyncapi.written,
     "docs/openapi.json": openapi.written,
 }
-"""What is generated whole."""
+"""Files that are generated as a whole."""
 BLOCKS: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "docs/architecture.md": {"context": pictures.context, "services": pictures.services},
     "docs/decisions/README.md": {"index": decisions.index},
@@ -21,7 +21,7 @@ BLOCKS: Mapping[str, Mapping[str, Callable[[], str]]] = {
 
 
 def generated() -> Iterator[tuple[Path, str]]:
-    """Each file that has something generated in it, and its text as it has to be."""
+    """Each file with generated content, and its text."""
     for name, write in FILES.items():
         yield ROOT / name, write()
     for name, blocks in BLOCKS.items():
@@ -32,7 +32,7 @@ def generated() -> Iterator[tuple[Path, str]]:
 
 
 def filled(text: str, block: str, content: str) -> str:
-    """The text with this content in the block. Raises LookupError if there is no such block."""
+    """Put the content into the block. Raises LookupError if there is no such block."""
     begin, end = f"<!-- generated: {block} -->\n", "\n<!-- /generated -->"
     found, count = re.subn(
         rf"({re.escape(begin)}).*?({re.escape(end)})",
@@ -46,7 +46,7 @@ def filled(text: str, block: str, content: str) -> str:
 
 
 def main() -> None:
-    """Write it all."""
+    """Write all files."""
     for path, text in generated():
         path.write_text(text)
 

@@ -1,6 +1,6 @@
-"""The bus's description, AsyncAPI 3, made from the messages and the numbers of the stacks.
+"""The description of the bus (AsyncAPI 3), made from the messages and the stacks' numbers.
 
-`make docs` writes it to docs/asyncapi.json. No function imports this module or carries it.
+`make docs` writes it to docs/asyncapi.json. No function imports or contains this module.
 """
 
 import inspect
@@ -15,16 +15,16 @@ from services.contracts.topology import MESSAGES, received_by, sent_by
 from services.manifest import MANIFEST, Participant
 from services.proxy.openapi import described
 from services.runtime.envelope import Envelope
-from stacks.bus import INBOX_DAYS, TICKS
+from stacks.bus import INBOX_DAYS, SCHEDULES
 from stacks.config import DLQ_DAYS, MAX_RECEIVE_COUNT, REGION, VISIBILITY_FACTOR
 
 VERSION = "1.0.0"
-"""Of the bus: its first number changes when a receiver has to."""
+"""The version of the bus: its first number changes when receivers have to change."""
 SECONDS_A_DAY = 24 * 60 * 60
 LONG_POLL_SECONDS = 20
 REFERENCE = "#/components/schemas/{name}"
 ENVELOPE = "CloudEvent"
-"""What the schema of the envelope is called."""
+"""The name of the envelope's schema."""
 MEANING = {
     "id": "New for each message; the same for all receivers and for each redelivery.",
     "source": "The sender.",
@@ -46,7 +46,7 @@ def document() -> dict[str, Any]:
             "title": "Crassula's bus",
             "version": VERSION,
             "description": (
-                "What the services of a florist's store say to each other. Each service reads one"
+                "The messages between the services of a florist's store. Each service reads one"
                 " SQS queue, its inbox; an event is sent to the inbox of each of its receivers."
                 " Delivery is at least once and unordered, so every receiver accepts every message"
                 " twice, early and late. Bodies change by adding optional fields only."
@@ -120,14 +120,14 @@ def _channel(receiver: Participant) -> dict[str, Any]:
 def _operations() -> Iterator[tuple[str, dict[str, Any]]]:
     for sender in SENDERS:
         for receiver in RECEIVERS:
-            told = [message for message in sent_by(sender) if receiver in message.to]
-            if told:
+            sent = [message for message in sent_by(sender) if receiver in message.to]
+            if sent:
                 summary = f"{sender.title()} sends to {receiver}."
-                yield f"{sender}-to-{receiver}", _operation("send", sender, receiver, told, summary)
+                yield f"{sender}-to-{receiver}", _operation("send", sender, receiver, sent, summary)
     for receiver in RECEIVERS:
         summary = f"{receiver.title()} reads its inbox: services/{receiver}/handler.py."
-        heard = received_by(receiver)
-        yield f"{receiver}-receives", _operation("receive", receiver, receiver, heard, summary)
+        received = received_by(receiver)
+        yield f"{receiver}-receives", _operation("receive", receiver, receiver, received, summary)
 
 
 def _operation(
@@ -171,8 +171,8 @@ def _message(message: type[Message]) -> dict[str, Any]:
             ]
         },
     }
-    if message in TICKS:
-        described["description"] = f"EventBridge sends it: {TICKS[message]} (UTC)."
+    if message in SCHEDULES:
+        described["description"] = f"EventBridge sends it: {SCHEDULES[message]} (UTC)."
     return {key: value for key, value in described.items() if value != ""}
 
 
@@ -195,5 +195,5 @@ def _envelope() -> dict[str, Any]:
 
 
 def written() -> str:
-    """The description as it stands in docs/asyncapi.json."""
+    """The text of docs/asyncapi.json."""
     return msgspec.json.format(msgspec.json.encode(document()), indent=2).decode() + "\n"

@@ -1,7 +1,7 @@
 """docs/architecture.svg, C4's second level: what is deployed, and what calls what.
 
-Its rows are fixed, its columns and words come from the code. It is drawn here and not by Mermaid,
-whose layout of so many boxes is too wide to be read on a page.
+The rows are fixed; columns and texts come from the code. Mermaid is not used, because its layout of
+so many boxes is too wide for a page.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ WIDTH, LEFT, PITCH, COLUMN = 980, 16, 136, 124
 TOP, EDGE, BUS, FUNCTIONS, CALLS, STORES = 18, 108, 206, 306, 424, 496
 LINE, CHIP = 16, 24
 FOLD = 18
-"""Letters on a line of a box; wider boxes would make the picture too wide for a page."""
+"""Characters per line of a box; wider boxes would not fit on a page."""
 TITLE = "The containers of Crassula"
 HEAD = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" \
@@ -54,12 +54,12 @@ class Box:
 
     @property
     def middle(self) -> float:
-        """Its middle from left to right."""
+        """The x coordinate of its middle."""
         return self.x + self.width / 2
 
     @property
     def bottom(self) -> float:
-        """Where it ends."""
+        """The y coordinate of its lower edge."""
         return self.y + self.height
 
     def drawn(self) -> Iterator[str]:
@@ -104,7 +104,7 @@ def _column(at: int) -> float:
 
 
 def _way_in() -> Iterator[str]:
-    """From the browser to the function that has no inbox, and who else sends messages."""
+    """The way from the browser to the proxy, and other senders of messages."""
     (front,) = (service for service in SERVICES if service not in RECEIVERS)
     browser = Box(LEFT, TOP, 2 * PITCH - 12, 52, "person", "Browser", ("site and Angular app",))
     provider = Box(_column(3), TOP, COLUMN, 52, "others", NAMES["provider"], ("signed webhooks",))
@@ -138,8 +138,8 @@ def _bus() -> Iterator[str]:
     title = "SQS: an inbox for each service, with a dead-letter queue behind it"
     yield f'  <text class="name" x="{WIDTH / 2:g}" y="{BUS + 20}">{title}</text>'
     for at, service in enumerate(RECEIVERS):
-        heard = f"hears {len(received_by(service))} kinds"
-        yield from chip(_column(at), BUS + 34, COLUMN, "aws", heard)
+        received = f"receives {len(received_by(service))} kinds"
+        yield from chip(_column(at), BUS + 34, COLUMN, "aws", received)
 
 
 def _functions() -> Iterator[str]:
@@ -165,7 +165,7 @@ def _stores() -> Iterator[str]:
 
 
 def _calls(service: Participant) -> Iterator[tuple[str, str]]:
-    """What it calls besides queues and databases, as chips."""
+    """What the service calls besides queues and databases, as chips."""
     for used in USES:
         if used.service is service:
             kind = "kept" if used.name == "invoices" else "others"
@@ -177,7 +177,7 @@ def _kinds(sender: Participant) -> str:
 
 
 def _folded(names: Iterable[str]) -> Iterator[str]:
-    """The names on lines that fit into a box."""
+    """Wrap the names into lines that fit into a box."""
     text = ""
     for name in names:
         if text and len(text) + len(name) > FOLD:

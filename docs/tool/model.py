@@ -1,4 +1,4 @@
-"""What the descriptions and pictures are made of, as the code has it."""
+"""The facts for descriptions and pictures, taken from the code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ from services.manifest import (
 from services.payment.gateways.provider import NAME as PROVIDER
 
 SENDERS = tuple(who for who in Participant if sent_by(who))
-"""Who says anything: services, the clock, operators."""
+"""Participants that send messages: services, the clock, operators."""
 RECEIVERS = tuple(service for service in SERVICES if received_by(service))
-"""Who has an inbox."""
+"""Services that have an inbox."""
 TASKS: Mapping[Participant, str] = {
     Participant.PROXY: "admits callers, reads views, turns requests into messages",
     Participant.ORDER: "orders, enquiries and quotes",
     Participant.INVENTORY: "catalogue, stems and delivery days",
-    Participant.PAYMENT: "holds, takes and gives back money",
-    Participant.INVOICING: "numbers and draws invoices",
-    Participant.PROFILES: "who customers are",
-    Participant.NOTICES: "letters to customers",
+    Participant.PAYMENT: "authorises, captures and refunds payments",
+    Participant.INVOICING: "numbers and renders invoices",
+    Participant.PROFILES: "customers' profiles",
+    Participant.NOTICES: "e-mails to customers",
     Participant.AGGREGATOR: "writes the views that the proxy reads",
 }
 
@@ -38,7 +38,7 @@ NAMES: Mapping[str, str] = {
     "ses": "SES",
     "invoices": "S3",
 }
-"""What is used besides queues and databases."""
+"""Systems that services use besides queues and databases."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Used:
 
     @property
     def what(self) -> str:
-        """In few words, where the service is plain."""
+        """A short label, for where the service is clear."""
         return f"{NAMES[self.name]}: PDFs" if self.name == "invoices" else NAMES[self.name]
 
 
@@ -64,18 +64,18 @@ USES = (
     Used("cognito", PROFILES, "changes and deletes users", "cognito-idp:Admin"),
     Used("cognito", NOTICES, "asks for addresses", "cognito-idp:AdminGetUser"),
     Used("provider", PAYMENT, "HTTPS", "PAYMENT_SECRET"),
-    Used("ses", NOTICES, "sends letters", "ses:SendEmail"),
+    Used("ses", NOTICES, "sends e-mails", "ses:SendEmail"),
     Used("invoices", INVOICING, "writes PDFs", "s3:PutObject"),
     Used("invoices", PROXY, "signs addresses", "s3:GetObject"),
 )
-"""Held against the template's roles and environment by tests/infrastructure/test_documents.py."""
+"""tests/infrastructure/test_documents.py compares them with the template."""
 
 
 def collections_of(service: Participant) -> tuple[str, ...]:
-    """The collections that the service alone writes."""
+    """The collections that only this service writes."""
     return tuple(name for name, owner in OWNERS.items() if owner is service)
 
 
-def tells(service: Participant) -> tuple[Participant, ...]:
-    """Whose inboxes the service may send to."""
+def receivers_of_service(service: Participant) -> tuple[Participant, ...]:
+    """The services to whose inboxes this service may send."""
     return receivers_of(sent_by(service))

@@ -1,4 +1,4 @@
-"""The API's description, with the payment provider of this store in it."""
+"""The API's description, with this store's payment provider."""
 
 from typing import Any
 
@@ -12,5 +12,5 @@ def document() -> dict[str, Any]:
 
 
 def written() -> str:
-    """The description as it stands in docs/openapi.json."""
+    """The text of docs/openapi.json."""
     return openapi.written(SIGNATURE_HEADER)

@@ -1,12 +1,12 @@
 """The parts of docs/architecture.md that are generated: C4's first level, and tables.
 
-The picture is Mermaid, which code hosts draw: boxes and plain arrows, for they look alike wherever
-it is drawn, each with its own colours, so that it can be read on a light and on a dark page.
+Code hosts render the picture with Mermaid. Boxes and plain arrows look alike everywhere, and fixed
+colours are readable on light and on dark pages.
 """
 
 from collections.abc import Iterable, Iterator
 
-from docs.tool.model import TASKS, collections_of, tells
+from docs.tool.model import TASKS, collections_of, receivers_of_service
 from services.contracts.topology import received_by
 from services.manifest import MANIFEST, SERVICES
 from services.payment.gateways.provider import NAME as PROVIDER
@@ -15,7 +15,7 @@ LAYOUT = (
     '%%{init: {"flowchart": {"nodeSpacing": 18, "rankSpacing": 34, "padding": 8,'
     ' "wrappingWidth": 320}}}%%'
 )
-"""Close together, so that a picture as wide as a page can still be read."""
+"""Small distances, so that the picture fits on a page and stays readable."""
 STYLES = (
     "classDef person fill:#0b4f6c,stroke:#0b4f6c,color:#ffffff",
     "classDef ours fill:#2f6b4f,stroke:#1d4733,color:#ffffff",
@@ -27,7 +27,7 @@ PEOPLE = {
     "operator": "Operator<br/>seeds, redrives, reconciles",
 }
 OUTSIDE = {
-    "cognito": "Amazon Cognito<br/>who people are",
+    "cognito": "Amazon Cognito<br/>accounts",
     "provider": f"Payment provider<br/>{PROVIDER}'s API",
     "ses": "Amazon SES<br/>e-mail",
 }
@@ -48,25 +48,25 @@ def context() -> str:
             'store -- "accounts, addresses" --> cognito',
             'store -- "cards, money" --> provider',
             'provider -- "signed webhooks" --> store',
-            'store -- "letters" --> ses',
+            'store -- "e-mails" --> ses',
         ],
     )
 
 
 def services() -> str:
-    """A row per function: what it is for, what it keeps, whom it tells, how much of it runs."""
+    """A row per function: its task, its collections, its receivers, its concurrency."""
     rows = [
         (
             f"[`{service}`](../services/{service}/handler.py)",
             TASKS[service],
             ", ".join(f"`{name}`" for name in collections_of(service)) or "none",
             str(len(received_by(service))),
-            ", ".join(tells(service)) or "nobody",
+            ", ".join(receivers_of_service(service)) or "nobody",
             str(MANIFEST[service].concurrency),
         )
         for service in SERVICES
     ]
-    heads = ("function", "what for", "alone writes", "messages heard", "sends to", "at once")
+    heads = ("function", "task", "owns", "messages received", "sends to", "concurrency")
     return table(heads, rows)
 
 

@@ -1,4 +1,4 @@
-"""Commands onto mongomock: one at a time, so that each is atomic.
+"""Executes commands with mongomock, one at a time, so that each is atomic.
 
 mongomock is a library and not thread-safe: the caller holds one lock around `execute`.
 """
@@ -35,7 +35,7 @@ class Engine:
     def __init__(self) -> None:
         lookup.install()
         self._client: Any = mongomock.MongoClient(tz_aware=False)
-        # Kept here, not in mongomock: it would look for expired documents at every access.
+        # Kept here, because mongomock would search for expired documents at every access.
         self._lifetimes: dict[tuple[str, str], dict[str, Document]] = {}
 
     def execute(self, command: Document) -> Document:
@@ -187,7 +187,7 @@ class Engine:
         return {"dropped": command["$db"]}
 
     def expired(self, now: datetime) -> list[Document]:
-        """The delete commands for documents whose time-to-live index says that they are over."""
+        """The delete commands for documents that are expired by a time-to-live index."""
         moment = now.astimezone(UTC).replace(tzinfo=None)
         return [
             {"delete": collection, "$db": database, "deletes": [{"q": {"_id": key}, "limit": 1}]}

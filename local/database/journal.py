@@ -1,4 +1,4 @@
-"""What makes an acknowledged write last: every write command is on disk before its reply.
+"""The journal of the database: every write command is on disk before its reply.
 
 The engine is deterministic and takes one command at a time, so the journal is the list of write
 commands in their order; replaying it gives the same documents. Once it has grown, or at a start, it
@@ -28,7 +28,7 @@ class Journal:
     def replay(self) -> Iterator[Document]:
         """The commands on disk, in order. A last one that was torn by a crash is left out.
 
-        It was never acknowledged, for the reply is sent after the whole of it is on disk.
+        It was never acknowledged, because the reply is sent after all of it is on disk.
         """
         if not self._path.exists():
             return
@@ -41,14 +41,14 @@ class Journal:
                     return
 
     def append(self, command: Document) -> None:
-        """Put a command on the disk, for good."""
+        """Append a command and flush it to the disk."""
         file = self._open()
         file.write(bson.encode(command))
         file.flush()
         os.fsync(file.fileno())
 
     def has_grown(self) -> bool:
-        """Whether a snapshot would be worth its while."""
+        """Whether the journal is long enough for a snapshot."""
         return self._open().tell() > COMPACT_AT_BYTES
 
     def replace(self, commands: Iterable[Document]) -> None:
@@ -66,7 +66,7 @@ class Journal:
         os.close(directory)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._file is not None:
             self._file.close()
             self._file = None

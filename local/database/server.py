@@ -11,7 +11,7 @@ from local.wire import CommandError, Document
 
 DOCUMENTS_PER_COMMAND = 100
 BOOKKEEPING = frozenset({"lsid", "$clusterTime", "$readPreference", "txnNumber", "writeConcern"})
-"""What a driver adds to a command and a replay does not need."""
+"""Fields that drivers add and a replay does not need."""
 
 
 class DurableEngine:
@@ -36,7 +36,7 @@ class DurableEngine:
             return reply
 
     def expire(self, now: datetime) -> int:
-        """Delete what the time-to-live indexes say is over; answers how much it was."""
+        """Delete documents that are expired by a time-to-live index; return their number."""
         with self._lock:
             commands = self._engine.expired(now)
             for command in commands:
@@ -45,7 +45,7 @@ class DurableEngine:
             return len(commands)
 
     def close(self) -> None:
-        """Finish the command in hand and let go of the journal."""
+        """Finish the command in hand and close the journal."""
         with self._lock:
             self._journal.close()
 

@@ -1,1 +1,1 @@
-"""`make demo`: the store's promises, played as scenes while `make run` runs."""
+"""`make demo`: scenes that show what the store does, while `make run` runs."""

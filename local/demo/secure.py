@@ -1,21 +1,21 @@
-"""A payment that the card's bank wants to see its owner for (3-D Secure)."""
+"""A payment for which the bank authenticates the cardholder (3-D Secure)."""
 
-from local.demo.theatre import Theatre
+from local.demo.context import DemoContext
 from local.progress import step
 
 ASKING = "pm_card_threeDSecure2Required"
 
 
-def play(theatre: Theatre) -> None:
-    """The bank asks, the browser answers, a webhook tells the store."""
-    order_id = theatre.order(theatre.days[0], sunflower=7)
+def play(context: DemoContext) -> None:
+    """Let the bank ask and the browser answer; a webhook informs the store."""
+    order_id = context.order(context.days[0], sunflower=7)
     with step("Flora pays for seven sunflowers; her bank wants to know whether it is her"):
-        theatre.flora.pay(order_id, ASKING)
-        order = theatre.flora.wait_for_order(
+        context.flora.pay(order_id, ASKING)
+        order = context.flora.wait_for_order(
             order_id, lambda o: o["payment"]["client_secret"], "needs its customer"
         )
     print(f"  The payment is {order['payment']['state']}; nothing is held yet.")
-    with step("In her browser she says that it is; the provider's webhook tells the store"):
-        theatre.cardholder.answer_the_bank(order["payment"]["client_secret"], is_them=True)
-        theatre.is_confirmed(order_id)
+    with step("In her browser she says that it is; the provider's webhook informs the store"):
+        context.cardholder.answer_the_bank(order["payment"]["client_secret"], is_them=True)
+        context.is_confirmed(order_id)
     print(f"  Order {order_id} is confirmed.")

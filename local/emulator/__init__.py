@@ -1,1 +1,1 @@
-"""The local AWS: ministack at one pinned version, with the gaps that this store meets filled."""
+"""The local AWS: ministack at one pinned version, with patches for what this store needs."""

@@ -1,7 +1,7 @@
 """`python -m local.emulator --port 4600 --state .local/emulator`: the local AWS, in the foreground.
 
 Ready when `GET /_ministack/ready` answers. SIGTERM and Ctrl-C stop it cleanly, which writes its
-state; the same command begins where it stopped.
+state; the same command continues from there.
 """
 
 import argparse
@@ -47,10 +47,10 @@ def _serve() -> None:
     from hypercorn.config import Config
     from ministack import app
 
-    from local.emulator.gaps import fill_gaps
+    from local.emulator.patches import apply_patches
 
-    fill_gaps()
-    # A browser's idle connections must not hold up the stop.
+    apply_patches()
+    # A browser's idle connections must not delay the stop.
     Config.graceful_timeout = GRACE_SECONDS
     sys.argv = ["ministack"]
     app.main()

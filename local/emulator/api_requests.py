@@ -1,4 +1,4 @@
-"""Every request that an API has answered, told to whoever observes."""
+"""Calls observers with every request that an API has answered."""
 
 import time
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Answered:
-    """A request and what became of it."""
+    """A request and its answer."""
 
     api: dict[str, Any]
     """The emulator's record of the REST API."""
@@ -24,7 +24,7 @@ class Answered:
     """Bytes of the answer's body."""
     milliseconds: float
     claims: dict[str, Any]
-    """Of the caller's token, once the authoriser has accepted it."""
+    """The claims of the caller's token, once the authoriser has accepted it."""
 
 
 Observer = Callable[[Answered], None]

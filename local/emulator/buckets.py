@@ -1,4 +1,4 @@
-"""The emulator's own way to its buckets: what a deployment's custom resources do for the stack."""
+"""Access to the emulator's buckets for patches that replace custom resources."""
 
 import os
 from typing import Any

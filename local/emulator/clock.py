@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 
 SECONDS = 2.0
-"""How soon an alarm is noticed locally; CloudWatch needs a minute."""
+"""How soon an alarm fires locally; CloudWatch needs a minute."""
 
 Tick = Callable[[], None]
 
@@ -23,5 +23,5 @@ def _run(ticks: tuple[Tick, ...]) -> None:
         for tick in ticks:
             try:
                 tick()
-            except Exception:  # told, and tried again next time
+            except Exception:  # reported, and tried again next time
                 log.exception("%s failed", tick.__module__)

@@ -1,4 +1,4 @@
-"""The environment of the emulator, made from nothing: what the host has set changes nothing here.
+"""The environment of the emulator, independent of the host's environment.
 
 Its functions inherit it, as they inherit the environment of the Lambda service on AWS.
 """
@@ -14,7 +14,7 @@ REGION = "us-east-1"
 
 @dataclass(frozen=True)
 class Home:
-    """The folder with everything that one emulator knows."""
+    """The folder with the state of one emulator."""
 
     folder: Path
 
@@ -34,19 +34,19 @@ class Home:
         return self.folder / "tmp"
 
     def prepare(self) -> None:
-        """Make the folders; what functions left behind when they last ended is removed."""
+        """Make the folders, and remove what functions of the last run left."""
         shutil.rmtree(self.temporary, ignore_errors=True)
         for each in (self.state, self.objects, self.temporary):
             each.mkdir(parents=True, exist_ok=True)
 
 
 def environment(port: int, home: Home) -> dict[str, str]:
-    """Everything that the emulator needs to be told. `port` is the one it listens on."""
+    """The environment variables of the emulator, which listens on `port`."""
     interpreter = Path(sys.executable)
     return {
         # Node, which runs CloudFront's functions, is installed beside this interpreter.
         "PATH": os.pathsep.join([str(interpreter.parent), os.environ.get("PATH", os.defpath)]),
-        # Not the user's: ~/.aws must not speak into the functions.
+        # Not the user's home, because ~/.aws must not affect the functions.
         "HOME": str(home.temporary),
         "TMPDIR": str(home.temporary),
         "TZ": "UTC",
@@ -65,7 +65,7 @@ def environment(port: int, home: Home) -> dict[str, str]:
         # `localhost` and not an address: a pre-signed URL is only valid for the host in it.
         "AWS_ENDPOINT_URL": f"http://localhost:{port}",
         "AWS_EC2_METADATA_DISABLED": "true",
-        # Listeners that nothing here uses, and containers that must not be looked for.
+        # Switches off unused listeners, and the search for containers.
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
         "DOCKER_HOST": f"unix://{home.folder}/no-docker",

@@ -1,4 +1,4 @@
-"""The processes in which the emulator's functions run, found from outside it."""
+"""Finds the processes in which the emulator's functions run, from another process."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ class FunctionProcess:
     function: str
 
     def kill(self) -> None:
-        """End it as a power cut does (kill -9), if it has not ended by itself."""
+        """Kill it (kill -9), if it has not ended by itself."""
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
 
@@ -35,7 +35,7 @@ def function_processes(home: Path, emulator_pid: int) -> list[FunctionProcess]:
 
 
 def _is_of(pid: int, emulator_pid: int) -> bool:
-    """A number can be given to another program later; the emulator's group is its own."""
+    """Check the process group, because the system may reuse the number for another program."""
     try:
         return os.getpgid(pid) == os.getpgid(emulator_pid)
     except ProcessLookupError:

@@ -27,7 +27,7 @@ def _types() -> dict[str, dict[str, Any]]:
 
 
 def register(resource_type: str, create: Create, update: Update, delete: Delete) -> None:
-    """Teach the emulator a type, or replace how it treats one."""
+    """Add a type, or replace its provisioner."""
     _types()[resource_type] = {"create": create, "update": update, "delete": delete}
 
 
@@ -62,5 +62,5 @@ def after(resource_type: str, then: After) -> None:
 
 
 def boolean(value: object) -> bool:
-    """A template's boolean, which may be the word for it."""
+    """A template's boolean, which may be a string."""
     return str(value).lower() == "true"

@@ -1,4 +1,4 @@
-"""Whose resources the emulator's stores show: account and region of the current request."""
+"""Account and region that the emulator's stores use for the current request."""
 
 
 def enter(account: str, region: str) -> None:

@@ -1,4 +1,4 @@
-"""The one version of ministack that the modules in `gaps` were written for."""
+"""The one version of ministack that the modules in `patches` were written for."""
 
 from importlib.metadata import PackageNotFoundError, version
 
@@ -10,7 +10,7 @@ class WrongVersionError(Exception):
 
 
 def check_version() -> None:
-    """Refuse to run on anything else: the gaps are filled at private names that may move."""
+    """Refuse to run on anything else: the patches change private names that may move."""
     try:
         installed = version("ministack")
     except PackageNotFoundError:

@@ -1,7 +1,7 @@
 """`make test-engine`: the conformance and the services' tests against the independent engine.
 
-python -m local.engine <what pytest shall run>. Where the engine cannot be had it says so and ends
-well: it is a second judge, not a part of the store.
+python -m local.engine <arguments of pytest>. Where the engine cannot be installed it prints why and
+succeeds: the engine is a second check, not a part of the store.
 """
 
 import os
@@ -21,7 +21,7 @@ from setup.bootstrap import NoMachineError, check_machine
 
 
 def main() -> int:
-    """Install, start, test, stop; answers pytest's exit code."""
+    """Install, start, test, stop; return pytest's exit code."""
     closing = Closing()
     home, terms = ROOT / "build" / "engine", Terms(closing.check)
     home.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""MongoDB's commands as calls of the engine's functions (documentdb_api in PostgreSQL)."""
+"""Translates MongoDB's commands to the engine's functions (documentdb_api in PostgreSQL)."""
 
 import itertools
 import threading

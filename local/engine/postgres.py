@@ -1,4 +1,4 @@
-"""PostgreSQL with the engine's extension, on 127.0.0.1, forgotten when it stops."""
+"""PostgreSQL with the engine's extension, on 127.0.0.1; its data is deleted when it stops."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

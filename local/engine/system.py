@@ -1,4 +1,4 @@
-"""The small Debian in which the engine lives."""
+"""The small Debian in which the engine runs."""
 
 from pathlib import Path
 from typing import BinaryIO
@@ -25,9 +25,9 @@ def install(root: Path, log: Path, terms: Terms) -> None:
 
 
 def run(root: Path, *command: str, given: str = "") -> str:
-    """Run a command in the system as its user postgres; answers what it printed.
+    """Run a command in the system as its user postgres; return its output.
 
-    Raises EngineFailedError with what it said when it failed.
+    Raises EngineFailedError with its output when it failed.
     """
     chroot = ("chroot", "--userspec=postgres:postgres", str(root))
     done = bootstrap.run_as_root(*chroot, *command, given=given)

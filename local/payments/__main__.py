@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from local.closing import Closing
 from local.payments.api import Answer, Api, Request, refused
-from local.payments.courier import Courier
+from local.payments.delivery import DeliveryWorker
 from local.payments.errors import Refusal, invalid
 from local.payments.faults import Fault, Faults
 from local.payments.outbox import Outbox, Trouble
@@ -23,7 +23,7 @@ from stacks.config import LOCAL_PUBLISHABLE_KEY
 
 SECRET_KEY = "sk_test_crassula"  # noqa: S105 - opens nothing but this simulator
 PUBLISHABLE_KEY = LOCAL_PUBLISHABLE_KEY
-"""The browser's: with it, and an intent's client_secret, this one intent may be confirmed."""
+"""The key for browsers: with an intent's client_secret it may confirm that intent."""
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, POST, DELETE, OPTIONS",
@@ -45,12 +45,12 @@ class Server(http.server.ThreadingHTTPServer):
         self.outbox = Outbox(store)
         self.api = Api(store, self.outbox)
         self.faults = Faults()
-        Courier(store, self.outbox).start()
+        DeliveryWorker(store, self.outbox).start()
 
     def steer(self, path: str, how: dict[str, Any]) -> dict[str, Any] | None:
-        """What tests ask for: faults, trouble with webhooks, a fresh start. None: not this.
+        """Answer requests of tests: faults, webhook problems, a reset. None: not such a request.
 
-        Raises TypeError or ValueError for what there is not.
+        Raises TypeError or ValueError for unknown parameters.
         """
         match path:
             case "/_simulator/faults":
@@ -96,7 +96,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self._serve(urlsplit(self.path).query)
 
     def do_OPTIONS(self) -> None:
-        """Tell a browser that it may ask."""
+        """Answer a browser's preflight request."""
         self._send(Answer(200, ""))
 
     def _serve(self, form: str) -> None:

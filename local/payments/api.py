@@ -1,4 +1,4 @@
-"""Requests onto operations, under Stripe's rules of idempotency."""
+"""Executes requests, under Stripe's rules of idempotency."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ IN_USE = Refusal(
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked."""
+    """A request."""
 
     method: str
     path: str
@@ -34,7 +34,7 @@ class Request:
 
     @property
     def fingerprint(self) -> str:
-        """What the same request has in common with itself."""
+        """The digest by which a repeated request is recognised."""
         asked = f"{self.path}?{self.form}?{self.is_from_browser}"
         return hashlib.sha256(asked.encode()).hexdigest()
 

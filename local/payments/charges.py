@@ -1,4 +1,4 @@
-"""Charges: what the bank was asked, what it holds, what was taken and what went back.
+"""Charges: what the bank authorised, captured and refunded.
 
 docs.stripe.com/api/charges. What a partial capture leaves and what a cancelled hold held counts as
 refunded, so amount_captured + amount_refunded says nothing of the customer's money before capture.
@@ -47,14 +47,14 @@ class Charges:
         return self._store.put(charge)
 
     def declined(self, intent: Body, method: Body, error: str, decline_code: str | None) -> Body:
-        """The bank said no."""
+        """The bank declined."""
         charge = _charge(intent, method, "failed")
         charge.update(failure_code=error, outcome={"reason": decline_code or error})
         self._events.happened("charge.failed", charge)
         return self._store.put(charge)
 
     def captured(self, intent: Body, amount: int) -> None:
-        """So much of the hold was taken; the rest is released."""
+        """Capture this amount; release the rest of the hold."""
         charge = self._store.get("charge", intent["latest_charge"])
         charge.update(
             captured=True, amount_captured=amount, amount_refunded=charge["amount"] - amount
@@ -64,14 +64,14 @@ class Charges:
         self._store.put(charge)
 
     def released(self, intent: Body, event: str) -> None:
-        """Nothing is held any longer: the hold was given up (charge.refunded) or charge.expired."""
+        """Release the hold: it was cancelled (charge.refunded) or has expired (charge.expired)."""
         charge = self._store.get("charge", intent["latest_charge"])
         charge.update(refunded=True, amount_refunded=charge["amount"])
         self._events.happened(event, charge)
         self._store.put(charge)
 
     def refunded(self, charge: Body, amount: int) -> None:
-        """So much of what was taken went back."""
+        """Refund this amount of what was captured."""
         charge["amount_refunded"] += amount
         charge["refunded"] = charge["amount_refunded"] == charge["amount"]
         self._events.happened("charge.refunded", charge)

@@ -21,7 +21,7 @@ class Events:
         self._outbox = outbox
 
     def happened(self, kind: str, body: Body) -> None:
-        """This happened to the object, which is now as given."""
+        """Record an event about the object, with the object's new state."""
         event = new_object(
             "event",
             "evt_",

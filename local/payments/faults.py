@@ -27,14 +27,14 @@ class Faults:
         self._faults: list[Fault] = []
 
     def switch_on(self, fault: Fault) -> None:
-        """Raises ValueError for a kind of fault that there is not."""
+        """Raises ValueError for an unknown kind of fault."""
         if fault.when not in KINDS:
             raise ValueError(f"when: {fault.when!r}; choose one of {', '.join(KINDS)}")
         with self._lock:
             self._faults.append(fault)
 
     def switch_off(self) -> None:
-        """No faults any more."""
+        """Switch off all faults."""
         with self._lock:
             self._faults.clear()
 
@@ -44,7 +44,7 @@ class Faults:
             return sum(fault.times for fault in self._faults)
 
     def take(self, request: str) -> Fault | None:
-        """The fault that befalls this request, used up by it."""
+        """The fault of this request; it is used up."""
         with self._lock:
             for fault in self._faults:
                 if fault.times > 0 and re.search(fault.match, request):

@@ -145,7 +145,7 @@ class Intents:
         return self._end(intent, parameters.get("cancellation_reason"))
 
     def expire(self, parameters: Parameters) -> Body:
-        """The hold's days are over: Stripe cancels by itself. Not part of the API."""
+        """Let the hold expire: Stripe cancels by itself. Not part of the API."""
         intent = self.store.get("payment_intent", str(required(parameters, "payment_intent")))
         if intent["status"] != "requires_capture":
             raise wrong_state(intent, "expired")

@@ -1,7 +1,7 @@
 """The outbox: which event is still to be delivered to which webhook endpoint, and when.
 
-It is written in the transaction of the effect, so a kill loses no delivery. Trouble that a test
-asks for is made here: copies of each delivery, a shuffled order, a pause.
+It is written in the transaction of the effect, so a kill loses no delivery. Problems that a test
+asks for are made here: copies of each delivery, a shuffled order, a pause.
 """
 
 import json
@@ -15,23 +15,23 @@ from local.payments.store import Query, Store
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 30.0
 TRIES = 15
-"""With these pauses the last try is some four minutes after the first; Stripe's is after days."""
+"""The last try is about four minutes after the first; Stripe's is after days."""
 SHUFFLE_SECONDS = 0.4
-"""A shuffled delivery is held for up to so long; so are copies."""
+"""The longest delay of a shuffled delivery and of a copy."""
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """What befalls deliveries, as a test asks for it."""
+    """Problems of deliveries that a test asks for."""
 
     duplicate: int = 0
-    """So many more deliveries of each event after the first one."""
+    """The number of further deliveries of each event."""
     shuffle: bool = False
     pause: bool = False
 
 
 @dataclass(frozen=True)
-class Letter:
+class Delivery:
     """One event for one endpoint."""
 
     event: str
@@ -44,24 +44,24 @@ class Letter:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What tells it from the others."""
+        """The key of the delivery."""
         return self.event, self.endpoint
 
 
 class Outbox:
-    """The letters that wait. Every method but `trouble_with` is called within a transaction."""
+    """The deliveries that wait. Every method but `trouble_with` is called within a transaction."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.trouble = Trouble()
 
     def trouble_with(self, **trouble: Any) -> None:
-        """Change what befalls deliveries; what is not given stays as it is."""
+        """Change the problems of deliveries; those not given stay."""
         self.trouble = replace(self.trouble, **trouble)
         self._store.posted.set()
 
     def post(self, event: str, kind: str) -> int:
-        """Write a letter to every endpoint that wants such events; answers how many those are."""
+        """Add a delivery for every endpoint that wants such events; return their number."""
         wanting = [
             endpoint["id"]
             for endpoint in self._store.newest_first("webhook_endpoint", Query())
@@ -77,14 +77,14 @@ class Outbox:
         return len(wanting)
 
     def pending(self, event: str) -> int:
-        """At how many endpoints it will still be tried."""
+        """The number of endpoints to which the event will still be delivered."""
         row: tuple[int] = self._store.sqlite.execute(
             "SELECT count(*) FROM outbox WHERE event = ? AND due IS NOT NULL", (event,)
         ).fetchone()
         return row[0]
 
-    def earliest(self, count: int) -> list[Letter]:
-        """The letters that are due first, also those of the future."""
+    def earliest(self, count: int) -> list[Delivery]:
+        """The deliveries that are due first, including future ones."""
         rows = self._store.sqlite.execute(
             "SELECT outbox.event, outbox.endpoint, due, events.body, endpoints.body FROM outbox"
             " JOIN objects AS events ON events.id = outbox.event"
@@ -92,24 +92,24 @@ class Outbox:
             " WHERE due IS NOT NULL ORDER BY due LIMIT ?",
             (count,),
         ).fetchall()
-        return [_letter(*row) for row in rows]
+        return [_delivery(*row) for row in rows]
 
-    def taken(self, letter: Letter) -> None:
-        """The endpoint took it: done, unless copies of it were asked for."""
+    def delivered(self, delivery: Delivery) -> None:
+        """Record that the endpoint accepted it; copies of it may remain."""
         held = time.time() + random.uniform(0, SHUFFLE_SECONDS)  # noqa: S311
         self._store.sqlite.execute(
-            "DELETE FROM outbox WHERE event = ? AND endpoint = ? AND copies = 0", letter.key
+            "DELETE FROM outbox WHERE event = ? AND endpoint = ? AND copies = 0", delivery.key
         )
         self._store.sqlite.execute(
             "UPDATE outbox SET copies = copies - 1, tries = 0, due = ?"
             " WHERE event = ? AND endpoint = ?",
-            (held, *letter.key),
+            (held, *delivery.key),
         )
 
-    def refused(self, letter: Letter) -> None:
-        """It was not taken: later again, and at last never (such an event is still listed)."""
+    def failed(self, delivery: Delivery) -> None:
+        """Record a failed try: it is repeated later, and at last given up (the event stays)."""
         row = self._store.sqlite.execute(
-            "SELECT tries + 1 FROM outbox WHERE event = ? AND endpoint = ?", letter.key
+            "SELECT tries + 1 FROM outbox WHERE event = ? AND endpoint = ?", delivery.key
         ).fetchone()
         if row is None:
             return
@@ -118,14 +118,14 @@ class Outbox:
         due = time.time() + pause if tries < TRIES else None
         self._store.sqlite.execute(
             "UPDATE outbox SET tries = ?, due = ? WHERE event = ? AND endpoint = ?",
-            (tries, due, *letter.key),
+            (tries, due, *delivery.key),
         )
 
     def forget_endpoint(self, endpoint: str) -> None:
-        """Nothing is delivered to it any more."""
+        """Delete the endpoint's deliveries."""
         self._store.sqlite.execute("DELETE FROM outbox WHERE endpoint = ?", (endpoint,))
 
 
-def _letter(event: str, endpoint: str, due: float, content: str, to: str) -> Letter:
+def _delivery(event: str, endpoint: str, due: float, content: str, to: str) -> Delivery:
     address: Body = json.loads(to)
-    return Letter(event, endpoint, due, content, address["url"], address["_secret"])
+    return Delivery(event, endpoint, due, content, address["url"], address["_secret"])

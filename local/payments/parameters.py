@@ -1,4 +1,4 @@
-"""What a request says, checked as Stripe checks it."""
+"""Checks a request's parameters as Stripe does."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ Parameters = dict[str, Any]
 def check(expected: type, parameters: Parameters) -> None:
     """Refuse what the API does not know, by the library's own list. Raises Refusal 400.
 
-    What it knows and the simulator does not heed is accepted.
+    Parameters that the simulator ignores are accepted.
     """
     for name in parameters:
         if name == "payment_method_types":

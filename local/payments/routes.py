@@ -1,4 +1,4 @@
-"""Which request is which operation."""
+"""Maps requests to operations."""
 
 import re
 from collections.abc import Callable
@@ -37,7 +37,7 @@ class Route:
 
 
 class Routes:
-    """Every operation that there is."""
+    """All operations."""
 
     def __init__(self, store: Store, outbox: Outbox) -> None:
         events = Events(store, outbox)

@@ -1,6 +1,6 @@
 """The simulator's memory: one SQLite file.
 
-An effect, the events that tell of it and the record of its idempotency key are one commit.
+An effect, its events and the record of its idempotency key are one commit.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Webhook endpoints: who is told of which events (docs.stripe.com/api/webhook_endpoints)."""
+"""Webhook endpoints, and the events that each receives (docs.stripe.com/api/webhook_endpoints)."""
 
 from urllib.parse import urlsplit
 
@@ -19,7 +19,7 @@ class WebhookEndpoints:
         self._outbox = outbox
 
     def create(self, parameters: Parameters) -> Body:
-        """POST /v1/webhook_endpoints; only this answer tells the signing secret."""
+        """POST /v1/webhook_endpoints; only this answer has the signing secret."""
         check(stripe.params.WebhookEndpointCreateParams, parameters)
         url, events = required(parameters, "url"), required(parameters, "enabled_events")
         if not _is_address(url):

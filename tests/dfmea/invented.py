@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dfmea.tool.model import FailureMode
+from dfmea.tool.model.failures import FailureMode
 
 
 def mode(**other: Any) -> FailureMode:

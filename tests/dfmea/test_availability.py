@@ -17,7 +17,7 @@ from dfmea.tool.availability import (
 )
 from dfmea.tool.fault_tree import open_psa, solve
 from dfmea.tool.loader import Analysis, load
-from dfmea.tool.model import Goal
+from dfmea.tool.model.scope import Goal
 from tests.claims import proves
 
 ROOT = Path(__file__).parents[2]

@@ -20,6 +20,7 @@ COPIED = (
     "stacks",
     "bundling",
     "setup",
+    "deployment",
     "local",
     "operations",
     "tests",
@@ -45,7 +46,7 @@ class Exercise:
 
 
 WRITE_REFUSED = "tests/integration/order/test_write_refused.py"
-TICKS = "            self._tick(message, schedule)\n"
+TICKS = "            self._add_schedule(message, schedule)\n"
 OLDEST = "        oldest = inbox.queue.metric_approximate_age_of_oldest_message(\n"
 EXERCISES = {
     "unlisted-queue": Exercise(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dfmea.tool.fault_tree import minimal, open_psa, solve
-from dfmea.tool.model import Gate
+from dfmea.tool.model.arithmetic import Gate
 
 GOLDEN = Path(__file__).parent / "golden"
 """Open-PSA files, and beside each what SCRAM 0.16.2 makes of it (`golden/README.md`)."""

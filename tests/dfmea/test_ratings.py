@@ -9,7 +9,8 @@ from ruamel.yaml import YAML
 
 from dfmea.tool.budget import spending
 from dfmea.tool.evidence import Evidence, Outcome
-from dfmea.tool.model import Detection, Scope
+from dfmea.tool.model.controls import Detection
+from dfmea.tool.model.scope import Scope
 from dfmea.tool.ratings import Ratings, priority, rate
 from tests.dfmea.invented import mode
 

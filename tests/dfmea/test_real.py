@@ -11,7 +11,7 @@ from dfmea.tool.checks.paths import paths_differ_as_recorded
 from dfmea.tool.checks.subject import Subject
 from dfmea.tool.evidence import Evidence, Outcome, load_evidence
 from dfmea.tool.loader import Analysis, load
-from dfmea.tool.model import Failures
+from dfmea.tool.model.failures import Failures
 
 ROOT = Path(__file__).parents[2]
 CLAIM = "FM-K25-01:mitigation"

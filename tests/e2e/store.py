@@ -1,4 +1,4 @@
-"""A deployed store under test: how to shop in it, and how to look behind its counter."""
+"""A deployed store under test: requests of customers, and access to its internals."""
 
 import json
 import uuid
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from deployment.paths import Paths, Ports
-from local import mail, seed, wishes
-from local.bus import tell
+from local import mail, sample_requests, seed
+from local.bus import publish
 from local.cardholder import Cardholder
 from local.cloud import LocalCloud
 from local.emulator.functions import FunctionProcess, function_processes
@@ -29,7 +29,7 @@ ROSE = {"rose-red": 1}
 
 
 class Store:
-    """The store, and its servers, which a test may kill and start."""
+    """The store and its servers, which a test may kill and start."""
 
     def __init__(self, cloud: LocalCloud) -> None:
         self.cloud = cloud
@@ -45,7 +45,7 @@ class Store:
 
     def days(self) -> list[Any]:
         """The delivery days that can be chosen, at our recipient's address."""
-        days = Shopper(self.outputs["ApiUrl"]).get(wishes.DELIVERY_DAYS).body["days"]
+        days = Shopper(self.outputs["ApiUrl"]).get(sample_requests.DELIVERY_DAYS).body["days"]
         return [day for day in days if day["open"]]
 
     def day(self, at: int) -> str:
@@ -61,16 +61,16 @@ class Store:
         return [str(day["day"]) for day in self.days()[1:]]
 
     def stock(self, sku: str, day: str) -> int:
-        """How many are free, as customers see it."""
+        """How many are free, as the API shows it."""
         (found,) = [each for each in self.days() if each["day"] == day]
         return int(found["stock"][sku])
 
     def request(self, day: str, quantities: dict[str, int] = ROSE) -> dict[str, Any]:
         """A body for POST /orders."""
-        return wishes.order(self.items, day, quantities)
+        return sample_requests.order(self.items, day, quantities)
 
     def order(self, shopper: Shopper, day: str, quantities: dict[str, int] = ROSE) -> str:
-        """Order flowers; answers the order's id."""
+        """Order flowers; return the order's id."""
         accepted = shopper.ask("POST", "/orders", self.request(day, quantities))
         assert accepted.status == 202, accepted.content
         return str(accepted.body["order_id"])
@@ -78,17 +78,17 @@ class Store:
     def buy(
         self, shopper: Shopper, day: str, quantities: dict[str, int] = ROSE, card: str = VISA
     ) -> Any:
-        """Order flowers and pay for them; answers the order once it is confirmed and invoiced."""
+        """Order flowers and pay for them; return the order once it is invoiced."""
         order_id = shopper.place(self.request(day, quantities))
         shopper.pay(order_id, card)
         return shopper.wait_for_order(order_id, lambda o: o["invoice"], "has an invoice")
 
     def welcome(self, person: Person) -> Shopper:
-        """Somebody new signs in."""
+        """Create a person and sign them in."""
         seed.seed_people(self.client("cognito-idp"), self.outputs["UserPoolId"], (person,))
         return Shopper.signed_in(self.outputs, person)
 
-    # ---- behind the counter ------------------------------------------------------------------
+    # ---- internals -----------------------------------------------------------------------------
 
     def client(self, service: Any) -> Any:
         """A boto3 client of the local cloud."""
@@ -96,7 +96,7 @@ class Store:
 
     def functions(self) -> list[FunctionProcess]:
         """The function processes that run now."""
-        return function_processes(self.cloud.places.emulator, self.cloud.emulator.pid)
+        return function_processes(self.cloud.paths.emulator, self.cloud.emulator.pid)
 
     @property
     def provider(self) -> Provider:
@@ -116,14 +116,14 @@ class Store:
         """The payment intents of an order, newest first."""
         return [i for i in self.intents() if i["metadata"].get("order_id") == order_id]
 
-    def tell(self, message: Message) -> str:
-        """Say something on the bus as its sender would; answers the correlation id."""
-        correlation_id = f"told-{uuid.uuid4()}"
-        tell(self.cloud.endpoint, self.outputs, [message], correlation_id)
+    def publish(self, message: Message) -> str:
+        """Publish a message as its sender would; return the correlation id."""
+        correlation_id = f"test-{uuid.uuid4()}"
+        publish(self.cloud.endpoint, self.outputs, [message], correlation_id)
         return correlation_id
 
     def letters(self, to: str) -> list[dict[str, Any]]:
-        """The e-mails to somebody, oldest first."""
+        """The e-mails to an address, oldest first."""
         return [each for each in mail.read(self.cloud.endpoint) if each["To"] == [to]]
 
     def waiting(self) -> dict[str, int]:
@@ -136,7 +136,7 @@ class Store:
         }
 
     def wait_until_quiet(self, seconds: float = 60) -> None:
-        """Until every message is handled; fails when some are left, at once for a dead one."""
+        """Wait until every message is handled; fail at once when there is a dead letter."""
 
         def is_quiet(counts: dict[str, int]) -> bool:
             dead = self.dead_letters() if _has_dead_letters(counts) else []
@@ -150,8 +150,8 @@ class Store:
 
         def is_quiet(counts: dict[str, int]) -> bool:
             for queue in self._dead_letter_queues() if _has_dead_letters(counts) else ():
-                for letter in queue.look():
-                    queue.send_again(letter)
+                for dead_letter in queue.peek():
+                    queue.send_again(dead_letter)
             return not any(counts.values())
 
         wait_for(self.waiting, is_quiet, "the queues", seconds)
@@ -160,21 +160,21 @@ class Store:
         """The types of the messages that no service could handle; they stay where they are."""
         found = []
         for queue in self._dead_letter_queues():
-            for letter in queue.look():
-                found.append(f"{letter.type} {letter.order_id}")
-                queue.put_back(letter)
+            for dead_letter in queue.peek():
+                found.append(f"{dead_letter.type} {dead_letter.order_id}")
+                queue.put_back(dead_letter)
         return found
 
     def _dead_letter_queues(self) -> list[DeadLetters]:
         return [DeadLetters(self.client("sqs"), self.outputs, each) for each in RECEIVERS]
 
     def records(self, containing: str) -> list[dict[str, Any]]:
-        """The services' log records in which this stands."""
+        """The services' log records that contain this text."""
         lines = [line for line in self.log_lines() if containing in line]
         return [record for line in lines if "message" in (record := json.loads(line))]
 
     def log_lines(self) -> list[str]:
-        """Everything that any service, or API Gateway, has written."""
+        """All log lines of services and API Gateway."""
         logs = self.client("logs")
         pages = logs.get_paginator("filter_log_events")
         groups = logs.describe_log_groups(logGroupNamePrefix="/crassula/local/")["logGroups"]
@@ -188,10 +188,10 @@ class Store:
 
 @contextmanager
 def open_store(home: Path) -> Iterator[Store]:
-    """A store of one's own in this folder: deployed, seeded, permissions checked as on AWS."""
-    places = Paths(home)
-    # Not those of `make run`, which somebody may start meanwhile.
-    cloud = LocalCloud(places, Ports(*(free_port() for _ in range(3))))
+    """Open a store in this folder: deployed, seeded, with permissions checked as on AWS."""
+    paths = Paths(home)
+    # Not the ports of `make run`, which may be started meanwhile.
+    cloud = LocalCloud(paths, Ports(*(free_port() for _ in range(3))))
     try:
         cloud.start()
         cloud.deploy()
@@ -204,7 +204,7 @@ def open_store(home: Path) -> Iterator[Store]:
 
 
 def pay(shopper: Shopper, order_id: str, card: str = VISA) -> Answer:
-    """Pay with a card; answers what the API said at once."""
+    """Pay with a card; return the API's first answer."""
     return shopper.ask("POST", f"/orders/{order_id}/payment", {"payment_method": card})
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from local import wishes
+from local import sample_requests
 from local.shopper import Shopper
 from tests.claims import proves
 from tests.e2e.store import Store
@@ -16,7 +16,7 @@ def test_a_customer_moves_the_delivery_and_its_stems_move_with_it(
     was = [store.stock("lavender", day) for day in (before, after)]
     order = store.buy(flora, before, {"lavender": 5})
 
-    flora.change("PUT", f"/orders/{order['id']}/delivery-details", wishes.delivery(after))
+    flora.change("PUT", f"/orders/{order['id']}/delivery-details", sample_requests.delivery(after))
 
     moved = flora.wait_for_order(order["id"], lambda o: o["delivery"]["day"] == after, "is moved")
     assert (moved["state"], moved["requested_delivery"]) == ("confirmed", None)
@@ -33,7 +33,7 @@ def test_a_day_that_has_not_the_stems_is_refused_and_the_order_stays_as_it_was(
     order = store.buy(flora, before, {"lily-stargazer": 2})
     store.wait_until_quiet()
 
-    flora.change("PUT", f"/orders/{order['id']}/delivery-details", wishes.delivery(after))
+    flora.change("PUT", f"/orders/{order['id']}/delivery-details", sample_requests.delivery(after))
 
     same = flora.wait_for_order(
         order["id"], lambda o: o["delivery_change_refused"], "is refused its wish"
@@ -46,11 +46,11 @@ def test_a_day_on_which_nothing_is_delivered_is_refused_at_once(
     store: Store, flora: Shopper
 ) -> None:
     order = store.buy(flora, store.day(1))
-    everywhere = flora.see(wishes.DELIVERY_DAYS)["days"]
+    everywhere = flora.see(sample_requests.DELIVERY_DAYS)["days"]
     sunday = next(day["day"] for day in everywhere if day["closed"])
     assert date.fromisoformat(sunday).isoweekday() == 7
     path = f"/orders/{order['id']}/delivery-details"
-    assert flora.ask("PUT", path, wishes.delivery(sunday)).status == 409
+    assert flora.ask("PUT", path, sample_requests.delivery(sunday)).status == 409
 
 
 @proves("T24")

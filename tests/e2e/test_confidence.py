@@ -1,6 +1,6 @@
 """What the store writes down about itself never gives a customer away (D03)."""
 
-from local import wishes
+from local import sample_requests
 from local.payments.__main__ import SECRET_KEY
 from local.seed import CUSTOMER, Person
 from local.shopper import Shopper
@@ -19,7 +19,7 @@ def test_no_log_of_the_store_holds_a_token_a_card_an_address_or_a_signed_url(
     store: Store, flora: Shopper, felix: Shopper
 ) -> None:
     lea = store.welcome(LEA)
-    lea.change("PUT", "/profile", {"name": LEA.name, "recipients": [wishes.RECIPIENT]})
+    lea.change("PUT", "/profile", {"name": LEA.name, "recipients": [sample_requests.RECIPIENT]})
     lea.change("PUT", "/profile/email", {"email": NEW_ADDRESS})
     lea.change("POST", CARDS)
     setup = lea.wait_to_see(CARDS, lambda w: w["setup"], "is ready for a card")["setup"]

@@ -10,7 +10,7 @@ import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 
-from local import wishes
+from local import sample_requests
 from local.deploy import REGION
 from local.seed import Person
 from local.shopper import OWN_ACCOUNT, SCOPES, Shopper, tokens_of, wait_for
@@ -30,8 +30,8 @@ def test_a_profile_keeps_recipients_and_days_to_be_reminded_of(store: Store) -> 
     assert paula.see("/profile")["name"] == "Paula Päonie"
     whole = {
         "name": "Paula Päonie-Łęcka",
-        "address": wishes.BUYER,
-        "recipients": [wishes.RECIPIENT],
+        "address": sample_requests.BUYER,
+        "recipients": [sample_requests.RECIPIENT],
         "reminders": [{"name": "Mother's birthday", "month": 2, "day": 29}],
     }
 
@@ -115,7 +115,7 @@ def test_the_same_again_is_a_basket_at_todays_prices(store: Store, flora: Shoppe
 
     assert basket["total"] == basket["total_then"] == 2 * 4900 + 1890
     assert basket["gone"] == []
-    again = wishes.order(store.items, store.day(4), {"blush-hour": 2, "vase-glass": 1})
+    again = sample_requests.order(store.items, store.day(4), {"blush-hour": 2, "vase-glass": 1})
     lines = [{"sku": line["sku"], "quantity": line["quantity"]} for line in basket["lines"]]
     assert lines == again["lines"]
     assert flora.place({**again, "lines": lines, "expected_total": basket["total"]}) != order["id"]
@@ -127,7 +127,7 @@ def test_who_is_forgotten_signs_in_no_more_and_the_books_keep_what_they_need(
 ) -> None:
     person = Person("vera@crassula.test", "Vera Vergissmeinnicht")
     vera = store.welcome(person)
-    vera.change("PUT", "/profile", {"name": person.name, "address": wishes.BUYER})
+    vera.change("PUT", "/profile", {"name": person.name, "address": sample_requests.BUYER})
     order = store.buy(vera, store.day(3))
     assert vera.ask("DELETE", "/profile").status == 409, "flowers are under way"
     for what in ("shipments", "deliveries"):
@@ -165,7 +165,7 @@ def test_what_is_another_customers_does_not_exist(
 @pytest.fixture(scope="module")
 def floras(store: Store, flora: Shopper) -> dict[str, str]:
     """What Flora has, by its name in paths."""
-    asked = wishes.enquired_last_week(flora.customer, "floras-own-enquiry")
-    store.tell(asked)
+    asked = sample_requests.enquired_last_week(flora.customer, "floras-own-enquiry")
+    store.publish(asked)
     order = store.buy(flora, store.day(3))
     return {"order_id": order["id"], "enquiry_id": asked.enquiry_id, "refund": "a" * 20}

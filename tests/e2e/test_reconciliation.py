@@ -14,7 +14,7 @@ SOMEBODYS_MISTAKE = 777
 
 def reconcile(store: Store) -> Findings:
     """As the clock has it done every hour, but without leaving out what is new."""
-    asked = store.tell(Reconcile(settled_for=0))
+    asked = store.publish(Reconcile(settled_for=0))
     return follow(lambda: iter(store.records(asked)), patience=60, pause=0.5)
 
 

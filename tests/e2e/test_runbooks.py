@@ -46,9 +46,9 @@ def order(store: Store, flora: Shopper) -> str:
 @pytest.fixture
 def make(store: Store, order: str) -> Iterator[Make]:
     """Runs a page's command against this store; answers what it printed."""
-    places = store.cloud.places
-    places.remember(store.cloud.ports)
-    opened = Lock.take(places.pid)
+    paths = store.cloud.paths
+    paths.remember(store.cloud.ports)
+    opened = Lock.take(paths.pid)
     assert opened
 
     def run(command: str) -> str:
@@ -56,7 +56,7 @@ def make(store: Store, order: str) -> Iterator[Make]:
         done = subprocess.run(
             words,
             cwd=ROOT,
-            env={**os.environ, "CRASSULA_HOME": str(places.home)},
+            env={**os.environ, "CRASSULA_HOME": str(paths.home)},
             capture_output=True,
             text=True,
             timeout=120,

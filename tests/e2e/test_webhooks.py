@@ -5,7 +5,7 @@ import time
 
 import msgspec
 
-from local.payments.courier import signature
+from local.payments.delivery import signature
 from local.shopper import Answer, Shopper, wait_for
 from services.payment.gateways.provider.connection import Keys
 from tests.claims import proves

@@ -8,7 +8,7 @@ from services.contracts.payments import MISMATCHES
 from services.contracts.topology import received_by, sent_by
 from services.manifest import CLOCK, MANIFEST, NOTICES, PAYMENT, SERVICES, Participant, Tier
 from services.runtime.envelope import open_envelope, read
-from stacks.bus import TICKS
+from stacks.bus import SCHEDULES
 from tests.claims import proves
 from tests.infrastructure.templates import Resource, Templates
 
@@ -154,7 +154,7 @@ def test_the_clock_says_each_thing_when_it_is_time_to_whom_it_concerns(prod: Tem
         assert target["DeadLetterConfig"]["Arn"] == arn(queue(prod, receiver, "DeadLetters"))
         assert rule.properties["State"] == "ENABLED"
         said[message] = rule.properties["ScheduleExpression"]
-    assert said == dict(TICKS)
+    assert said == dict(SCHEDULES)
     assert set(said) == set(sent_by(CLOCK))
 
 
@@ -166,7 +166,7 @@ def test_what_the_clock_says_is_a_message_of_the_store(prod: Templates) -> None:
         for name, path in target["InputTransformer"]["InputPathsMap"].items():
             text = text.replace(f"<{name}>", json.dumps(EVENT[path]))
         envelope = open_envelope(text)
-        assert type(read(envelope)) in TICKS
+        assert type(read(envelope)) in SCHEDULES
         assert envelope.correlationid == EVENT["$.id"]
         assert envelope.source == "crassula/clock"
 

@@ -1,4 +1,4 @@
-"""Which tests cite which facts and claims: read from their sources, without running them.
+"""Reads from the tests' sources which facts and claims they cite.
 
 In Python a test cites by `proves("T25", "FM-ORD-02:mitigation")`, in any other language by
 "[FM-ORD-02:mitigation]" in its name.
@@ -24,7 +24,7 @@ NOT_OURS = {"node_modules", "dist", "__pycache__"}
 
 @dataclass(frozen=True)
 class Citation:
-    """A test that says what it proves."""
+    """A test with the ids that it proves."""
 
     id: str
     place: Place
@@ -32,7 +32,7 @@ class Citation:
 
 
 def citations(subject: Subject) -> Iterator[Citation]:
-    """All of them, in the folders whose tests count as evidence."""
+    """All such tests, in the folders that count as evidence."""
     for level in subject.analysis.scope.evidence_levels:
         yield from _in_folder(subject.root, subject.root / level.folder)
 

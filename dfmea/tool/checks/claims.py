@@ -1,4 +1,4 @@
-"""Whether what is claimed is proved, and what is rated is answered."""
+"""Checks that claims are proved and that high ratings have actions."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,13 +10,13 @@ from dfmea.tool.checks.subject import Subject
 from dfmea.tool.evidence import Status
 from dfmea.tool.findings import Finding, Findings
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import FailureMode
+from dfmea.tool.model.failures import FailureMode
 from dfmea.tool.ratings import claims_of, rate
 from dfmea.tool.symbols import fingerprint
 
 
 def high_priority_is_answered(subject: Subject) -> Findings:
-    """What remains of high priority with all controls has an action, or somebody accepted it."""
+    """A mode of high priority despite its controls has an action, or somebody accepted it."""
     analysis = subject.analysis
     to_do = {
         action.id
@@ -126,7 +126,7 @@ def claims_are_proved(subject: Subject) -> Findings:
 
 
 def code_was_read(subject: Subject) -> Findings:
-    """Which modes lean on code that has changed since somebody last read them beside it."""
+    """Modes that depend on code that has changed since somebody last reviewed them."""
     changed = set(changed_symbols(subject))
     for mode in subject.analysis.modes():
         touched = [symbol for symbol in symbols_of(subject.analysis, mode) if symbol in changed]
@@ -140,7 +140,7 @@ def code_was_read(subject: Subject) -> Findings:
 
 
 def changed_symbols(subject: Subject) -> Iterator[str]:
-    """Code that is not what it was; code that was never looked at counts as unchanged."""
+    """Code that has changed; code that was never recorded counts as unchanged."""
     for symbol, known in subject.evidence.hashes.items():
         if fingerprint(subject.root, symbol) != known:
             yield symbol
@@ -155,7 +155,7 @@ def symbols_of(analysis: Analysis, mode: FailureMode) -> list[str]:
 
 
 def fingerprints(subject: Subject, names: Iterable[str] = ()) -> dict[str, str]:
-    """What the code looks like now: of these modes, or of everything that the analysis cites."""
+    """The current hashes of the code of these modes, or of all cited code."""
     analysis, wanted = subject.analysis, set(names)
     if wanted:
         modes = (mode for mode in analysis.modes() if mode.id in wanted)

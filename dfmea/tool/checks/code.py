@@ -1,4 +1,4 @@
-"""Whether the code that the analysis speaks of is there, and whether code is left unspoken of."""
+"""Checks that cited code exists, and that no code is left out of the analysis."""
 
 from collections.abc import Iterator
 from fnmatch import fnmatch
@@ -7,7 +7,10 @@ from pathlib import Path
 from dfmea.tool.checks.records import Field, elements, fields, in_scope, place_of
 from dfmea.tool.checks.subject import Subject
 from dfmea.tool.findings import Finding, Findings, Place
-from dfmea.tool.model import Component, Control, Detection, Record, Tension
+from dfmea.tool.model.controls import Control, Detection
+from dfmea.tool.model.record import Record
+from dfmea.tool.model.sources import Tension
+from dfmea.tool.model.structure import Component
 from dfmea.tool.symbols import missing
 
 SYMBOLS: dict[tuple[type[Record], str], str] = {
@@ -16,7 +19,7 @@ SYMBOLS: dict[tuple[type[Record], str], str] = {
     (Detection, "code"): "is written by",
     (Tension, "shown"): "can be seen in",
 }
-"""Which fields name code, and how a message says so."""
+"""The fields that name code, and their words in messages."""
 
 
 def symbols(subject: Subject) -> Iterator[Field]:

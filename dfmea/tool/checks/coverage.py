@@ -1,4 +1,4 @@
-"""Whether everything was thought about: no element, guide word or link without a decision."""
+"""Checks that each element, guide word and link has a decision."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import get_args
@@ -7,14 +7,15 @@ from dfmea.tool.checks.records import analysed, elements, in_scope, place_of
 from dfmea.tool.checks.subject import Subject
 from dfmea.tool.findings import Finding, Findings, Place
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import Component, Element, FaultModel, Guideword, Link
+from dfmea.tool.model.failures import Element
+from dfmea.tool.model.structure import Component, FaultModel, Guideword, Link
 
 SEEMS: tuple[str, ...] = get_args(Guideword.model_fields["seems"].annotation)
 OPERATIONS = ("read", "write")
 
 
 def exclusions_have_reasons(subject: Subject) -> Findings:
-    """Whatever is left out says why, in the words that the scope allows, and the reason holds."""
+    """Each exclusion has a reason that the scope allows, and the reason holds."""
     analysis = subject.analysis
     for thing in _things(analysis):
         if thing.excluded and thing.excluded.reason not in analysis.scope.exclusion_reasons:
@@ -35,7 +36,7 @@ def exclusions_have_reasons(subject: Subject) -> Findings:
 
 
 def paths_keep_their_components(subject: Subject) -> Findings:
-    """What was excluded for being on no critical path is on none."""
+    """Components that were excluded because they are on no critical path are on none."""
     analysis = subject.analysis
     out = {
         component.id: component
@@ -78,7 +79,7 @@ def words_are_decided(subject: Subject) -> Findings:
 
 
 def excluded_have_no_modes(subject: Subject) -> Findings:
-    """What is out is out."""
+    """Excluded elements have no modes."""
     analysis = subject.analysis
     decisions = _decisions(analysis)
     for thing in _things(analysis):
@@ -117,7 +118,7 @@ def seems_are_answered(subject: Subject) -> Findings:
 
 
 def reads_and_writes_are_apart(subject: Subject) -> Findings:
-    """What keeps data fails differently when it is read and when it is written."""
+    """Elements that store data have separate modes for reads and writes."""
     analysis = subject.analysis
     models = {model.id: model for model in analysis.fault_models}
     decisions = _decisions(analysis)

@@ -1,4 +1,4 @@
-"""Whether the critical paths and the goal are what the numbers and steps say."""
+"""Checks the critical paths and the goal against the steps and numbers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

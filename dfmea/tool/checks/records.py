@@ -1,4 +1,4 @@
-"""Walks through everything that an analysis says, field by field."""
+"""Walks through all records of an analysis, field by field."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,7 +7,9 @@ from typing import Any
 
 from dfmea.tool.findings import Place
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import Component, Element, Link, Record
+from dfmea.tool.model.failures import Element
+from dfmea.tool.model.record import Record
+from dfmea.tool.model.structure import Component, Link
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ def fields(analysis: Analysis) -> Iterator[Field]:
 
 
 def place_of(analysis: Analysis, identity: str, file: str = "") -> Place:
-    """Where something is defined; `file` (the end of its name) tells apart what shares an id."""
+    """Where an id is defined; `file` (the end of its name) distinguishes equal ids."""
     places = analysis.places.get(identity, ())
     fallback = Place(_in_folder(analysis, file) if file else analysis.folder.name)
     return next((place for place in places if place.file.endswith(file)), fallback)
@@ -65,7 +67,7 @@ def analysed(analysis: Analysis) -> Iterator[tuple[Component | Link, str | None]
 
 
 def elements(analysis: Analysis) -> Iterator[Element]:
-    """What was decided, element by element."""
+    """The decisions of each element."""
     for failures in analysis.failures:
         yield from failures.elements
 

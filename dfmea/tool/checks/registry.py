@@ -1,4 +1,4 @@
-"""The tool's table of contents: every check, by its number."""
+"""All checks, by their numbers."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Whether whoever is called has something to read, and can do what it says."""
+"""Checks that alarms have runbooks, and that their commands exist."""
 
 import re
 import shlex
@@ -8,7 +8,7 @@ from pathlib import Path
 from dfmea.tool.checks.records import place_of
 from dfmea.tool.checks.subject import Subject
 from dfmea.tool.findings import Finding, Findings, Place
-from dfmea.tool.model import Tier
+from dfmea.tool.model.controls import Tier
 
 SECTIONS = ("Trigger", "First action", "Verify", "Roll back")
 FENCE = re.compile(r"^\s*```(\w*)")
@@ -17,7 +17,7 @@ ASSIGNMENT = re.compile(r"^\w+=")
 
 
 def alarms_lead_to_runbooks(subject: Subject) -> Findings:
-    """Whoever is called by an alarm finds a runbook."""
+    """Each alarm that calls somebody has a runbook."""
     analysis = subject.analysis
     listed = {name for runbook in analysis.runbooks for name in runbook.detections}
     for each in analysis.detections:
@@ -46,7 +46,7 @@ def runbooks_are_needed(subject: Subject) -> Findings:
 
 
 def runbooks_are_complete(subject: Subject) -> Findings:
-    """Each says when it is for, what to do first, how to see that it helped, and how to go back."""
+    """Each runbook has its trigger, first action, verification and rollback."""
     for file, name in _files(subject):
         headings = {
             line.lstrip("# ").strip().lower()
@@ -64,7 +64,7 @@ def runbooks_are_complete(subject: Subject) -> Findings:
 
 
 def commands_exist(subject: Subject) -> Findings:
-    """What a runbook tells people to type is there."""
+    """The commands in runbooks exist."""
     for file, name in _files(subject):
         for number, command in commands(file.read_text()):
             wrong = _wrong(subject, command)

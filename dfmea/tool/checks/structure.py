@@ -1,4 +1,4 @@
-"""Whether the pieces fit: ids are unique, what is named exists, what exists is named."""
+"""Checks references: ids are unique, what is named exists, what is defined is used."""
 
 import re
 from collections import Counter
@@ -9,28 +9,15 @@ from dfmea.tool.checks.records import Field, fields, line_of, place_of
 from dfmea.tool.checks.subject import Subject
 from dfmea.tool.findings import Finding, Findings, Place
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import (
-    Collections,
-    CommonCause,
-    Component,
-    Difference,
-    Element,
-    EndEffect,
-    FailureMode,
-    Failures,
-    FaultTree,
-    Gate,
-    Link,
-    Message,
-    PrintedRow,
-    Property,
-    Record,
-    Runbook,
-    ScenarioStep,
-    Story,
-    Told,
-    Writers,
-)
+from dfmea.tool.model.arithmetic import FaultTree, Gate
+from dfmea.tool.model.controls import CommonCause
+from dfmea.tool.model.expectations import Collections, Property, Writers
+from dfmea.tool.model.failures import Element, EndEffect, FailureMode, Failures
+from dfmea.tool.model.record import Record
+from dfmea.tool.model.scenarios import Difference, PrintedRow, ScenarioStep, Story
+from dfmea.tool.model.sources import Runbook
+from dfmea.tool.model.story import Message, Told
+from dfmea.tool.model.structure import Component, Link
 
 REFERENCES: dict[tuple[type[Record], str], str] = {
     (Component, "kind"): "fault model of components",
@@ -76,7 +63,7 @@ OWN_NAMES = ("arithmetic", "components", "facts", "fault_models", "scenarios", "
 
 
 def ids_are_unique(subject: Subject) -> Findings:
-    """An id means one thing only."""
+    """Each id is defined once."""
     analysis = subject.analysis
     for identity, places in analysis.places.items():
         by_names: dict[str, list[Place]] = {}
@@ -106,7 +93,7 @@ def references_resolve(subject: Subject) -> Findings:
 
 
 def nothing_is_left_over(subject: Subject) -> Findings:
-    """What is defined once for many is used by somebody."""
+    """Shared definitions are used."""
     analysis = subject.analysis
     used = {name for mode in analysis.modes() for name in _used_by(mode)}
     for failures in analysis.failures:

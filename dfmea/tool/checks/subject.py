@@ -1,4 +1,4 @@
-"""What a check looks at, and what a check is."""
+"""The input of checks, and the class of a check."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -12,7 +12,7 @@ from dfmea.tool.loader import Analysis
 
 @dataclass(frozen=True)
 class Subject:
-    """The analysis, and where the things are that it speaks of."""
+    """The analysis, and the places of code, tests and infrastructure."""
 
     analysis: Analysis
     root: Path
@@ -33,18 +33,18 @@ class Need(StrEnum):
 
 @dataclass(frozen=True)
 class Check:
-    """One thing that must hold."""
+    """One check."""
 
     number: int
     name: str
     function: Callable[[Subject], Findings]
     need: Need = Need.ANALYSIS
     advice: bool = False
-    """What it finds is worth reading, and breaks nothing."""
+    """Its findings are hints, which do not fail the run."""
 
     @property
     def title(self) -> str:
-        """How findings and people call it."""
+        """The name of the check in findings."""
         return f"{self.number} {self.name}"
 
     def possible(self, subject: Subject) -> bool:
@@ -52,6 +52,6 @@ class Check:
         return self.need is not Need.TEMPLATES or subject.templates is not None
 
     def __call__(self, subject: Subject) -> Iterator[Finding]:
-        """What does not hold."""
+        """Run the check; return its findings."""
         for finding in self.function(subject):
             yield replace(finding, check=self.title)

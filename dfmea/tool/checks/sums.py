@@ -1,4 +1,4 @@
-"""Whether everything can be summed up, and whether the failure modes fit into the goal."""
+"""Checks that the sums can be computed, and that the failure modes fit into the goal."""
 
 from dfmea.tool.availability import in_words, needed
 from dfmea.tool.checks.records import line_with, place_of
@@ -11,7 +11,7 @@ SHOWN = 3
 
 
 def scenarios_can_be_summed_up(subject: Subject) -> Findings:
-    """What a scenario needs says how available it is: else it would count as perfect."""
+    """Components of scenarios have an expectation; without one they would count as perfect."""
     analysis = subject.analysis
     silent = {c.id for c in analysis.components if not c.sle and c.owner != "client"}
     for scenario in analysis.scenarios.scenarios:

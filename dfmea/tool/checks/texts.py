@@ -1,4 +1,4 @@
-"""Whether texts are used up and up to date: the source text's facts, the generated schemas."""
+"""Checks that the source text's facts are used and the generated schemas are current."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -7,7 +7,9 @@ from dfmea.tool.checks.citations import citations
 from dfmea.tool.checks.records import fields, line_of, place_of
 from dfmea.tool.checks.subject import Subject
 from dfmea.tool.findings import Finding, Findings, Place
-from dfmea.tool.model import Component, Difference, Link, Story, Tension
+from dfmea.tool.model.scenarios import Difference, Story
+from dfmea.tool.model.sources import Tension
+from dfmea.tool.model.structure import Component, Link
 from dfmea.tool.schemas import FOLDER, schemas
 
 SCHEMAS = "python -m dfmea.tool schemas"

@@ -1,4 +1,4 @@
-"""When an alarm would fire: its own settings, over a metric that follows from what it counts.
+"""Simulates when an alarm fires: its settings, applied to the modelled course of its metric.
 
 A fault begins at second 0. The metric's course follows from what it is documented to mean: the age
 of the oldest message grows by a second a second while nobody reads its queue; a dead-letter queue
@@ -22,7 +22,7 @@ from math import ceil
 from typing import Any
 
 from dfmea.tool.infrastructure.template import Resource, Template
-from dfmea.tool.model import Detection
+from dfmea.tool.model.controls import Detection
 
 ALARM = "AWS::CloudWatch::Alarm"
 QUEUE = "AWS::SQS::Queue"
@@ -46,7 +46,7 @@ class State(StrEnum):
 
 
 class Meaning(StrEnum):
-    """How a metric answers a fault."""
+    """How a metric changes after a fault."""
 
     AGE = "grows by one a second"
     DEAD = "is one, once the receives are used up"
@@ -114,7 +114,7 @@ class Alarm:
 
     @property
     def is_upper(self) -> bool:
-        """Whether too much is what it fears."""
+        """Whether it fires above its threshold."""
         return self.comparison.startswith("Greater")
 
     def aggregate(self, samples: Sequence[float]) -> float:
@@ -147,7 +147,7 @@ def seconds_to_alarm(detection: Detection, template: Template) -> int | None:
 
 
 def rehearse(detection: Detection, template: Template) -> Rehearsal | None:
-    """Play the fault through; None without an alarm, or if nobody says what its metric does."""
+    """Simulate the fault; None without an alarm, or if its metric's course is unknown."""
     resource = alarm_of(detection, template)
     if resource is None:
         return None

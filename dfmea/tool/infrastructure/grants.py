@@ -15,7 +15,7 @@ GRANTS = (
     "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::Role", "AWS::IAM::RolePolicy",
     "AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy", "AWS::SNS::TopicPolicy",
 )  # fmt: skip
-"""What has a policy."""
+"""Resource types that have a policy."""
 ROLE = "AWS::IAM::Role"
 EVENT_SOURCE = "AWS::Lambda::EventSourceMapping"
 FUNCTION = "AWS::Lambda::Function"
@@ -53,7 +53,7 @@ TYPES: Mapping[str, str] = {
 
 
 def of_policy(template: Template, policy: Resource) -> Iterator[Ends]:
-    """Somebody may do something to something."""
+    """A grant: users, a verb, targets."""
     for users, action, targets in _allowed(template, policy):
         if _covers(action, TAKE):
             fed = {queue for user in users for queue in _fed_from(template, user)}

@@ -13,7 +13,7 @@ from dfmea.tool.infrastructure import wiring
 from dfmea.tool.infrastructure.grants import EVENT_SOURCE, FUNCTION, GRANTS, of_policy
 from dfmea.tool.infrastructure.ownership import Ownership, assign
 from dfmea.tool.infrastructure.template import Ends, Resource, Template
-from dfmea.tool.model import Component, Link
+from dfmea.tool.model.structure import Component, Link
 
 Reader = Callable[[Template, Resource], Iterator[Ends]]
 READERS: Mapping[str, Reader] = {

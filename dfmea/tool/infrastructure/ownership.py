@@ -1,10 +1,10 @@
-"""Which component a resource belongs to: the glob that says most about its path decides."""
+"""Assigns each resource to the component with the most specific matching glob."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dfmea.tool.infrastructure.template import Resource, Template
-from dfmea.tool.model import Component
+from dfmea.tool.model.structure import Component
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dfmea.tool.infrastructure.template import Resource, Template
-from dfmea.tool.model import Measure, Property
+from dfmea.tool.model.expectations import Measure, Property
 
 COMBINED: Mapping[str, Callable[[list[float]], float]] = {
     "sum": sum,

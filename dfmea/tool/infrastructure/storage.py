@@ -1,4 +1,4 @@
-"""Reads from the code who opens which collection with the right to write.
+"""Reads from the code which files open which collection for writing.
 
 A call counts if its argument is text, or a constant of the same file or of one that it is imported
 from. A write that goes around the opening function is seen where it is written in one breath

@@ -1,4 +1,4 @@
-"""What a resource shows of its relations to others, other than by a policy.
+"""Derives relations between resources from their properties, not from policies.
 
 Each function reads one type of resource, or any: sources, a verb, targets.
 """
@@ -100,7 +100,7 @@ def of_firewall(template: Template, association: Resource) -> Iterator[Ends]:
 
 
 def of_rotation(template: Template, schedule: Resource) -> Iterator[Ends]:
-    """A secret is changed, and what it opens is told."""
+    """A secret is rotated together with the cluster that uses it."""
     for secret in template.named_by(schedule, "SecretId"):
         attached = [secret, *template.users_of(secret)]
         targets = (t for each in attached for t in template.named_by(each, "TargetId"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dfmea.tool.assessment import alarms, inputs
-from dfmea.tool.model import Gate
+from dfmea.tool.model.arithmetic import Gate
 from dfmea.tool.report.pictures import (
     architecture,
     budget,

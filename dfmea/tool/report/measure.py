@@ -1,4 +1,4 @@
-"""How wide a text becomes, without asking a browser: an upper estimate for the usual fonts."""
+"""Estimates the width of a text: an upper bound for the usual fonts."""
 
 # Advance widths of DejaVu Sans from the space to the tilde, in thousandths of the font's size. It
 # is the widest of the fonts that a system is likely to show: what fits in it fits in the others.

@@ -1,4 +1,4 @@
-"""Finds ways for the lines between boxes: along a grid, round the boxes, with few bends."""
+"""Finds paths for the lines between boxes: along a grid, around the boxes, with few bends."""
 
 import heapq
 from collections import Counter
@@ -15,7 +15,7 @@ BEND = 4.0
 """What a bend costs, in cells of detour."""
 CROSSING = 3.0
 SHARED = 12.0
-"""What running on top of another line costs per cell: it would hide which is which."""
+"""The cost per cell of running on top of another line, which would hide one of them."""
 MERGED = 0.4
 """The same for lines that end at the same box: they may flow together."""
 CLOSE = 0.8
@@ -58,8 +58,8 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Wish:
-    """A line to be drawn. Lines of one `family` may flow together where they end."""
+class Route:
+    """A line to be drawn. Lines of one `family` may merge where they end."""
 
     id: str
     source: str
@@ -76,39 +76,39 @@ class Router:
     height: int
     _inside: set[Point] = field(default_factory=set)
     _near: set[Point] = field(default_factory=set)
-    _taken: dict[Edge, list[Wish]] = field(default_factory=dict)
+    _taken: dict[Edge, list[Route]] = field(default_factory=dict)
     _passed: Counter[Point] = field(default_factory=Counter)
-    _ports: dict[Point, list[Wish]] = field(default_factory=dict)
+    _ports: dict[Point, list[Route]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for box in self.boxes.values():
             self._inside.update(box.points())
             self._near.update(box.points(1))
 
-    def routes(self, wishes: Iterable[Wish]) -> dict[str, list[Point]]:
+    def corners(self, routes: Iterable[Route]) -> dict[str, list[Point]]:
         """The corners of each line, near neighbours first."""
         found = {}
-        for wish in sorted(wishes, key=lambda wish: (self._span(wish), wish.id)):
-            way = self._way(wish)
-            self._remember(wish, way)
-            found[wish.id] = _corners(way)
+        for route in sorted(routes, key=lambda route: (self._span(route), route.id)):
+            path = self._path(route)
+            self._remember(route, path)
+            found[route.id] = _corners(path)
         return found
 
-    def _span(self, wish: Wish) -> int:
-        one, other = self.boxes[wish.source], self.boxes[wish.target]
+    def _span(self, route: Route) -> int:
+        one, other = self.boxes[route.source], self.boxes[route.target]
         x = max(other.left - one.right, one.left - other.right, 0)
         y = max(other.top - one.bottom, one.top - other.bottom, 0)
         return x + y
 
-    def _way(self, wish: Wish) -> list[Point]:
+    def _path(self, route: Route) -> list[Point]:
         """The cheapest way from one box's border to the other's."""
-        goal = self.boxes[wish.target]
+        goal = self.boxes[route.target]
         ends = {(point, (-heading[0], -heading[1])): cost for point, heading, cost in goal.ports()}
         queue: list[tuple[float, float, Point, Heading]] = []
         best: dict[tuple[Point, Heading], float] = {}
         before: dict[tuple[Point, Heading], tuple[Point, Heading] | None] = {}
-        for point, heading, cost in self.boxes[wish.source].ports():
-            start = cost + self._at_port(point, wish)
+        for point, heading, cost in self.boxes[route.source].ports():
+            start = cost + self._at_port(point, route)
             best[point, heading] = start
             before[point, heading] = None
             heapq.heappush(queue, (start + goal.distance(point), start, point, heading))
@@ -118,20 +118,20 @@ class Router:
                 continue
             if point in self._inside and (point, heading) in ends and before[point, heading]:
                 return _trace(before, (point, heading))
-            for next_, turned, price in self._steps(point, heading, wish, ends):
+            for next_, turned, price in self._steps(point, heading, route, ends):
                 total = cost + price
                 if total < best.get((next_, turned), float("inf")):
                     best[next_, turned] = total
                     before[next_, turned] = (point, heading)
                     estimate = total + goal.distance(next_)
                     heapq.heappush(queue, (estimate, total, next_, turned))
-        raise ValueError(f"no way for {wish.id} from {wish.source} to {wish.target}")
+        raise ValueError(f"no way for {route.id} from {route.source} to {route.target}")
 
     def _steps(
         self,
         point: Point,
         heading: Heading,
-        wish: Wish,
+        route: Route,
         ends: Mapping[tuple[Point, Heading], float],
     ) -> Iterator[tuple[Point, Heading, float]]:
         leaving = point in self._inside
@@ -145,29 +145,29 @@ class Router:
             if next_ in self._inside:
                 if (next_, turned) not in ends:
                     continue
-                price += ends[next_, turned] + self._at_port(next_, wish)
+                price += ends[next_, turned] + self._at_port(next_, route)
             elif next_ in self._near:
                 price += CLOSE
-            yield next_, turned, price + self._crowd(point, next_, wish)
+            yield next_, turned, price + self._crowd(point, next_, route)
 
-    def _crowd(self, point: Point, next_: Point, wish: Wish) -> float:
+    def _crowd(self, point: Point, next_: Point, route: Route) -> float:
         others = self._taken.get(_edge(point, next_))
         if others:
-            return sum(MERGED if _kin(wish, other) else SHARED for other in others)
+            return sum(MERGED if _kin(route, other) else SHARED for other in others)
         return CROSSING if self._passed[next_] else 0.0
 
-    def _at_port(self, point: Point, wish: Wish) -> float:
-        return sum(MERGED if _kin(wish, other) else SHARED for other in self._ports.get(point, ()))
+    def _at_port(self, point: Point, route: Route) -> float:
+        return sum(MERGED if _kin(route, other) else SHARED for other in self._ports.get(point, ()))
 
-    def _remember(self, wish: Wish, way: list[Point]) -> None:
-        for point, next_ in pairwise(way):
-            self._taken.setdefault(_edge(point, next_), []).append(wish)
-        self._passed.update(way)
-        for port in (way[0], way[-1]):
-            self._ports.setdefault(port, []).append(wish)
+    def _remember(self, route: Route, path: list[Point]) -> None:
+        for point, next_ in pairwise(path):
+            self._taken.setdefault(_edge(point, next_), []).append(route)
+        self._passed.update(path)
+        for port in (path[0], path[-1]):
+            self._ports.setdefault(port, []).append(route)
 
 
-def _kin(one: Wish, other: Wish) -> bool:
+def _kin(one: Route, other: Route) -> bool:
     """Whether two lines may run on top of each other."""
     return one.family == other.family and one.target == other.target
 
@@ -180,21 +180,21 @@ def _trace(
     before: Mapping[tuple[Point, Heading], tuple[Point, Heading] | None],
     last: tuple[Point, Heading],
 ) -> list[Point]:
-    way = []
+    path = []
     state: tuple[Point, Heading] | None = last
     while state:
-        way.append(state[0])
+        path.append(state[0])
         state = before[state]
-    return way[::-1]
+    return path[::-1]
 
 
-def _corners(way: list[Point]) -> list[Point]:
+def _corners(path: list[Point]) -> list[Point]:
     """Only the ends and the points where the way turns."""
-    kept = [way[0]]
-    for before, point, after in zip(way, way[1:], way[2:], strict=False):
+    kept = [path[0]]
+    for before, point, after in zip(path, path[1:], path[2:], strict=False):
         if (point[0] - before[0], point[1] - before[1]) != (
             after[0] - point[0],
             after[1] - point[1],
         ):
             kept.append(point)
-    return [*kept, way[-1]]
+    return [*kept, path[-1]]

@@ -1,4 +1,4 @@
-"""Draws: the few shapes that the pictures need, as SVG with a title and a description."""
+"""Draws the shapes that the pictures need, as SVG with a title and a description."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ def number(value: float) -> str:
 
 @dataclass
 class Picture:
-    """A picture that grows shape by shape."""
+    """A picture, to which shapes are added."""
 
     name: str
     """Its file's name without the ending; ids inside begin with it, as pages hold many pictures."""

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 
-from dfmea.tool.model import Component, Link
+from dfmea.tool.model.structure import Component, Link
 from dfmea.tool.report.view import Row, View
 
 Value = str | int | float | None

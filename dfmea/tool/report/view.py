@@ -13,21 +13,10 @@ from dfmea.tool.budget import Spending
 from dfmea.tool.checks.records import fields
 from dfmea.tool.evidence import Outcome, Status
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import (
-    Action,
-    CommonCause,
-    Component,
-    Control,
-    Detection,
-    Element,
-    Fact,
-    FailureMode,
-    Failures,
-    FaultModel,
-    Guideword,
-    Link,
-    Runbook,
-)
+from dfmea.tool.model.controls import Action, CommonCause, Control, Detection
+from dfmea.tool.model.failures import Element, FailureMode, Failures
+from dfmea.tool.model.sources import Fact, Runbook
+from dfmea.tool.model.structure import Component, FaultModel, Guideword, Link
 from dfmea.tool.ratings import Ratings, claims_of
 from dfmea.tool.report.words import path_of_symbol
 
@@ -84,9 +73,9 @@ class Row:
     @property
     def code(self) -> tuple[str, ...]:
         """Where its controls and records stand in the code."""
-        held = [symbol for control in self.controls for symbol in control.code]
-        told = [symbol for detection in self.detections for symbol in detection.code]
-        return tuple(dict.fromkeys(held + told))
+        controlling = [symbol for control in self.controls for symbol in control.code]
+        detecting = [symbol for detection in self.detections for symbol in detection.code]
+        return tuple(dict.fromkeys(controlling + detecting))
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Numbers as people write them, and paths as pages need them."""
+"""Formats numbers and paths for pages."""
 
 import re
 from pathlib import PurePosixPath

@@ -32,11 +32,11 @@ async function card() {
   return { card: { id: (await named)[digits('number')], card: { last4: digits('number').slice(-4) } } };
 }
 
-const tell = (what) => parent.postMessage(what, '*');
+const send = (what) => parent.postMessage(what, '*');
 
 form.addEventListener('submit', (event) => event.preventDefault());
-form.addEventListener('input', async () => tell({ complete: !(await wrongField()) }));
+form.addEventListener('input', async () => send({ complete: !(await wrongField()) }));
 addEventListener('message', async ({ data, source }) => {
-  if (source === parent && data.ask === 'card') tell(await card());
+  if (source === parent && data.ask === 'card') send(await card());
 });
-named.then(() => tell({ ready: true }));
+named.then(() => send({ ready: true }));

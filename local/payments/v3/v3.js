@@ -14,7 +14,7 @@
   };
 
   /** The next message from a frame that fits; nobody else's counts. */
-  const heardFrom = (made, fits) =>
+  const messageFrom = (made, fits) =>
     new Promise((resolve) => {
       const listen = ({ origin, source, data }) => {
         if (origin !== ORIGIN || source !== made.contentWindow || !fits(data)) return;
@@ -26,14 +26,14 @@
 
   class PaymentElement {
     #frame = frame('card.html', 'Card', 176);
-    #isReady = heardFrom(this.#frame, (said) => said.ready);
+    #isReady = messageFrom(this.#frame, (data) => data.ready);
     #listeners = { ready: [], change: [] };
 
     constructor() {
-      this.#isReady.then(() => this.#tell('ready', {}));
+      this.#isReady.then(() => this.#emit('ready', {}));
       addEventListener('message', ({ origin, source, data }) => {
         if (origin === ORIGIN && source === this.#frame.contentWindow && 'complete' in data) {
-          this.#tell('change', { complete: data.complete });
+          this.#emit('change', { complete: data.complete });
         }
       });
     }
@@ -59,12 +59,12 @@
     /** The payment method for what was typed, or why there is none. */
     async typed() {
       await this.#isReady;
-      const answer = heardFrom(this.#frame, (said) => said.card || said.error);
+      const answer = messageFrom(this.#frame, (data) => data.card || data.error);
       this.#frame.contentWindow.postMessage({ ask: 'card' }, ORIGIN);
       return answer;
     }
 
-    #tell(event, what) {
+    #emit(event, what) {
       for (const listener of this.#listeners[event]) listener(what);
     }
   }
@@ -97,7 +97,7 @@
     dialog.append(bank);
     document.body.append(dialog);
     dialog.showModal();
-    const { success } = await heardFrom(bank, (said) => 'success' in said);
+    const { success } = await messageFrom(bank, (data) => 'success' in data);
     dialog.remove();
     const how = JSON.stringify({ client_secret: clientSecret, success });
     return asked('/_simulator/authenticate', { method: 'POST', body: how });

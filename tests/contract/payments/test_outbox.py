@@ -24,7 +24,7 @@ def test_the_pauses_grow_up_to_half_a_minute_and_at_last_nobody_tries() -> None:
         for _ in range(TRIES):
             (letter,) = outbox.earliest(10)
             pauses.append(letter.due - time.time())
-            outbox.refused(letter)
+            outbox.failed(letter)
         assert outbox.earliest(10) == []
         assert outbox.pending(event["id"]) == 0
     assert pauses[1:4] == pytest.approx([0.5, 1.0, 2.0], abs=0.2)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from dfmea.tool.model import Component, Detection
+from dfmea.tool.model.controls import Detection
+from dfmea.tool.model.structure import Component
 
 
 def component(name: str, *resources: str, **other: Any) -> Component:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from dfmea.tool.infrastructure.properties import measured, shortfall
-from dfmea.tool.model import Measure, Property
+from dfmea.tool.model.expectations import Measure, Property
 from tests.dfmea.infrastructure.mutations import at, resource, template_of
 
 TEMPLATE = template_of(

@@ -8,10 +8,10 @@ from dfmea.tool.infrastructure.storage import Opening, openings
 
 
 def opened(root: Path, code: str) -> list[Opening]:
-    for folder in ("shared", "order"):
+    for folder in ("runtime", "order"):
         (root / "services" / folder).mkdir(parents=True, exist_ok=True)
     (root / "services/runtime/mongo.py").write_text("def own(database, name, service): own(1, 2)\n")
-    (root / "services/shared/names.py").write_text('VIEWS = "views"\n')
+    (root / "services/runtime/names.py").write_text('VIEWS = "views"\n')
     (root / "services/order/store.py").write_text(code)
     return list(openings(root, "services/**/*.py", "services/runtime/mongo.py:own", 1))
 
@@ -22,7 +22,7 @@ def opened(root: Path, code: str) -> list[Opening]:
         ('own(database, "orders", ORDER)', "orders"),
         ('mongo.own(database, "orders", ORDER)', "orders"),
         ('NAME = "orders"\nown(database, NAME, ORDER)', "orders"),
-        ("from services.shared.names import VIEWS\nown(database, VIEWS, ORDER)", "views"),
+        ("from services.runtime.names import VIEWS\nown(database, VIEWS, ORDER)", "views"),
         ("own(database, name + s, ORDER)", None),
         ("own(database, unknown, ORDER)", None),
         ('database["orders"].insert_one({})', "orders"),

@@ -5,7 +5,7 @@ import re
 import pytest
 from defusedxml import ElementTree
 
-from dfmea.tool.model import Component, Link
+from dfmea.tool.model.structure import Component, Link
 from dfmea.tool.report.checks import pictures_are_readable
 from dfmea.tool.report.measure import shorten, width, wrap
 from dfmea.tool.report.palette import contrast

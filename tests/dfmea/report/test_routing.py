@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from dfmea.tool.report.routing import Box, Point, Router, Wish
+from dfmea.tool.report.routing import Box, Point, Route, Router
 
 BOXES = {
     "a": Box(2, 2, 8, 6),
@@ -31,7 +31,7 @@ def points(way: list[Point]) -> list[Point]:
 
 
 def test_a_line_goes_round_what_stands_between() -> None:
-    way = router().routes([Wish("K01", "a", "b", "data")])["K01"]
+    way = router().corners([Route("K01", "a", "b", "data")])["K01"]
     inside = {p for name in ("c", "d") for p in BOXES[name].points()}
     assert not inside & set(points(way))
     assert way[0] in set(BOXES["a"].points())
@@ -39,25 +39,25 @@ def test_a_line_goes_round_what_stands_between() -> None:
 
 
 def test_lines_that_end_elsewhere_do_not_run_on_top_of_each_other() -> None:
-    wishes = [Wish("K01", "a", "b", "data"), Wish("K02", "a", "d", "data")]
-    ways = router().routes(wishes)
+    lines = [Route("K01", "a", "b", "data"), Route("K02", "a", "d", "data")]
+    ways = router().corners(lines)
     first, second = (set(pairwise(points(ways[name]))) for name in ("K01", "K02"))
     assert not first & second
 
 
-def test_the_same_wishes_give_the_same_ways_in_any_order() -> None:
-    wishes = [
-        Wish("K01", "a", "b", "data"),
-        Wish("K02", "c", "d", "data"),
-        Wish("K03", "d", "a", "x"),
+def test_the_same_lines_give_the_same_corners_in_any_order() -> None:
+    lines = [
+        Route("K01", "a", "b", "data"),
+        Route("K02", "c", "d", "data"),
+        Route("K03", "d", "a", "x"),
     ]
-    assert router().routes(wishes) == router().routes(wishes[::-1])
+    assert router().corners(lines) == router().corners(lines[::-1])
 
 
 def test_where_no_way_is_it_says_so() -> None:
     walled = Router({"a": Box(1, 1, 4, 4), "b": Box(1, 5, 4, 8)}, 5, 9)
-    assert walled.routes([Wish("K01", "a", "b", "data")])
+    assert walled.corners([Route("K01", "a", "b", "data")])
     with pytest.raises(ValueError, match="no way for K01"):
-        Router({"a": Box(1, 1, 4, 4), "b": Box(6, 1, 9, 4)}, 5, 5).routes(
-            [Wish("K01", "a", "b", "data")]
+        Router({"a": Box(1, 1, 4, 4), "b": Box(6, 1, 9, 4)}, 5, 5).corners(
+            [Route("K01", "a", "b", "data")]
         )

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from playwright.sync_api import expect
 
-from local import wishes
+from local import sample_requests
 from local.shopper import Shopper
 from services.policy.delivery import shop_day
 from tests.claims import proves
@@ -95,7 +95,7 @@ def test_a_day_is_closed_and_opened_again(store: Store, florist: Tab) -> None:
 def test_an_enquiry_is_answered_with_a_quote(store: Store, flora: Shopper, florist: Tab) -> None:
     occasion = f"Golden wedding {uuid.uuid4().hex[:6]}"
     asked = {
-        **wishes.enquiry(shop_day(datetime.now(UTC)) + timedelta(days=60)),
+        **sample_requests.enquiry(shop_day(datetime.now(UTC)) + timedelta(days=60)),
         "occasion": occasion,
     }
     flora.change("POST", "/enquiries", asked)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Download, expect
 from pypdf import PdfReader
 
-from local import wishes
+from local import sample_requests
 from local.shopper import Shopper, wait_for
 from services.policy.delivery import shop_day
 from tests.claims import proves
@@ -158,7 +158,7 @@ def test_flowers_for_a_wedding_are_asked_for_quoted_and_made_sure_of(
     expect(customer.said("White Linen")).to_be_visible()
 
     enquiry_id = customer.page.url.rsplit("/", 1)[1]
-    fleur.change("POST", f"/enquiries/{enquiry_id}/quote", wishes.quote())
+    fleur.change("POST", f"/enquiries/{enquiry_id}/quote", sample_requests.quote())
     store.wait_until_quiet()
     customer.page.reload()
     expect(customer.said("Bridal bouquet")).to_be_visible()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
 
-from local import wishes
+from local import sample_requests
 from local.shopper import Shopper
 from services.policy.delivery import shop_day
 from tests.e2e.browser.shop_pages import SOON, Builder, Checkout, Order, Payment, ThankYou
@@ -113,7 +113,7 @@ def purchase(tab: Tab, day: str) -> Iterator[str]:
 def own(tab: Tab, store: Store, shopper: Shopper, fleur: Shopper) -> Iterator[str]:
     """What is somebody's own: with an event that is quoted for."""
     enquiry_id = asked(store, shopper)
-    fleur.change("POST", f"/enquiries/{enquiry_id}/quote", wishes.quote())
+    fleur.change("POST", f"/enquiries/{enquiry_id}/quote", sample_requests.quote())
     store.wait_until_quiet()
     for name, path in {**OWN, "event": f"/shop/events/{enquiry_id}"}.items():
         tab.open(path)
@@ -136,7 +136,9 @@ def back_office(tab: Tab, day: str, order_id: str, enquiry_id: str) -> Iterator[
 def asked(store: Store, shopper: Shopper) -> str:
     """Somebody has asked about an event in two months; answers the enquiry's id."""
     day = shop_day(datetime.now(UTC)) + timedelta(days=60)
-    enquiry_id = str(shopper.change("POST", "/enquiries", wishes.enquiry(day))["enquiry_id"])
+    enquiry_id = str(
+        shopper.change("POST", "/enquiries", sample_requests.enquiry(day))["enquiry_id"]
+    )
     store.wait_until_quiet()
     return enquiry_id
 

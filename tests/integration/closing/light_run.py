@@ -13,7 +13,7 @@ from deployment.paths import Paths
 from local.bound import Terms, run
 from local.closing import Closing
 from local.opening import keep_open
-from local.progress import say
+from local.progress import print_line
 from local.servers import Server, start_all, stop_all
 
 SERVER = "tests.integration.closing.light_server"
@@ -26,7 +26,7 @@ OPEN = "It is open."
 class LightCloud:
     """Two servers, a tool that deploys nothing, and a seed that takes a moment."""
 
-    places: Paths
+    paths: Paths
     terms: Terms
     deploying: str = "0.1"
     ending: str = "0"
@@ -35,9 +35,9 @@ class LightCloud:
         self.servers = [self._server(name) for name in NAMES]
 
     def _server(self, name: str) -> Server:
-        mark = self.places.home / name
+        mark = self.paths.home / name
         command = [SERVER, str(mark), self.ending]
-        return Server(name, command, mark.exists, self.places.logs / f"{name}.log", self.terms)
+        return Server(name, command, mark.exists, self.paths.logs / f"{name}.log", self.terms)
 
     def start(self) -> None:
         """Start both."""
@@ -66,9 +66,9 @@ class LightCloud:
 def main() -> int:
     """As `local.run` does it."""
     closing = Closing()
-    say(LISTENING)
-    places = Paths(Path(sys.argv[1]))
-    code = keep_open(places, closing, lambda terms: LightCloud(places, terms, *sys.argv[2:]))
+    print_line(LISTENING)
+    paths = Paths(Path(sys.argv[1]))
+    code = keep_open(paths, closing, lambda terms: LightCloud(paths, terms, *sys.argv[2:]))
     closing.finish()
     return code
 

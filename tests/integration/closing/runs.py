@@ -40,7 +40,7 @@ class Run:
     def __init__(
         self, command: Sequence[str], home: Path, environment: Mapping[str, str] | None = None
     ) -> None:
-        self.places = Paths(home)
+        self.paths = Paths(home)
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             start_new_session=True, text=True, env=environment,
@@ -84,7 +84,7 @@ class Run:
             self.ctrl_c(signal.SIGKILL)
             self.process.wait()
         self._reader.join(PATIENCE)
-        return Ended(code, "".join(self._lines), left_in(self.places))
+        return Ended(code, "".join(self._lines), left_in(self.paths))
 
 
 def light(home: Path, *arguments: str) -> Run:
@@ -97,15 +97,15 @@ def opened(home: Path, *arguments: str) -> Run:
     return light(home, *arguments).until(OPEN)
 
 
-def left_in(places: Paths, patience: float = 1) -> tuple[str, ...]:
+def left_in(paths: Paths, patience: float = 1) -> tuple[str, ...]:
     """What a run that is over has left behind there; the system needs a moment to end it all."""
     deadline = time.monotonic() + patience
-    while (left := _left_in(places)) and time.monotonic() < deadline:
+    while (left := _left_in(paths)) and time.monotonic() < deadline:
         time.sleep(0.02)
     return left
 
 
-def _left_in(places: Paths) -> tuple[str, ...]:
-    alive = ("a process",) if is_held(places.used) else ()
-    files = (places.pid.name, *NAMES)
-    return (*alive, *(name for name in files if (places.home / name).exists()))
+def _left_in(paths: Paths) -> tuple[str, ...]:
+    alive = ("a process",) if is_held(paths.used) else ()
+    files = (paths.pid.name, *NAMES)
+    return (*alive, *(name for name in files if (paths.home / name).exists()))

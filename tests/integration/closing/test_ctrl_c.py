@@ -100,7 +100,7 @@ def test_a_terminal_that_is_closed_closes_the_store(tmp_path: Path) -> None:
     run = in_terminal(tmp_path / "home", tmp_path / "Makefile")
     run.process.kill()
     run.process.wait()
-    assert left_in(run.places, patience=5) == ()
+    assert left_in(run.paths, patience=5) == ()
 
 
 def test_a_tool_that_runs_is_ended_too(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_whatever_a_killed_run_has_started_ends_in_order_and_the_next_run_opens(
     run.process.wait()
 
     again = opened(tmp_path)
-    assert again.places.pid.read_text() == str(again.process.pid)
+    assert again.paths.pid.read_text() == str(again.process.pid)
     again.ctrl_c()
     end = again.end()
 

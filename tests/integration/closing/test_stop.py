@@ -13,7 +13,7 @@ from tests.integration.closing.runs import left_in, opened
 
 def test_an_open_store_is_closed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run = opened(tmp_path)
-    assert stop(run.places) is True
+    assert stop(run.paths) is True
     assert (run.end().code, run.end().left) == (0, ())
     assert "closed; its state is kept" in capsys.readouterr().out
 
@@ -24,10 +24,10 @@ def test_a_store_that_does_not_end_is_killed_with_its_servers(
     run = opened(tmp_path)
     os.kill(run.process.pid, signal.SIGSTOP)
 
-    assert stop(run.places, patience=0.5) is True
+    assert stop(run.paths, patience=0.5) is True
 
     assert run.process.wait(10) == -signal.SIGKILL
-    assert "a process" not in left_in(run.places)
+    assert "a process" not in left_in(run.paths)
     told = capsys.readouterr()
     assert "has not ended within" in told.err
     assert "is killed" in told.err
@@ -44,18 +44,18 @@ def test_servers_that_a_killed_run_has_left_are_waited_for(
     run.process.kill()
     run.process.wait()
 
-    assert stop(run.places) is True
+    assert stop(run.paths) is True
 
-    assert "a process" not in left_in(run.places, patience=0)
+    assert "a process" not in left_in(run.paths, patience=0)
     assert "not running" not in capsys.readouterr().out
 
 
 def test_nothing_is_forgotten_while_somebody_has_opened_the_store(tmp_path: Path) -> None:
     run = opened(tmp_path)
-    assert forget(run.places) is False
-    assert run.places.logs.exists()
-    assert stop(run.places) is True
-    assert forget(run.places) is True
+    assert forget(run.paths) is False
+    assert run.paths.logs.exists()
+    assert stop(run.paths) is True
+    assert forget(run.paths) is True
     assert not tmp_path.exists()
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from deployment.catalogue import read_catalogue, read_zones
 from local.seed import delivery_days, first_messages
-from operations.catalogue import bring
+from operations.catalogue import send
 from services.contracts.inventory import ItemKind, OpenDays, PutItems, PutZones
 from services.manifest import INVENTORY
 from services.policy.delivery import zone_for
@@ -19,7 +19,7 @@ def test_the_catalogue_and_the_zones_are_a_message_each_to_inventory(
     aws_server: AwsServer,
 ) -> None:
     items, zones = read_catalogue(), read_zones()
-    bring(aws_server.client("sqs"), aws_server.inboxes[INVENTORY], items, zones)
+    send(aws_server.client("sqs"), aws_server.inboxes[INVENTORY], items, zones)
     assert aws_server.messages(INVENTORY) == [PutItems(items), PutZones(zones)]
 
 

@@ -1,4 +1,4 @@
-"""Dead letters are looked at, and go back to their service when the cause is mended."""
+"""Dead letters are listed, and go back to their service when the cause is fixed."""
 
 import pytest
 
@@ -28,10 +28,10 @@ def dead_letters(aws_server: AwsServer) -> DeadLetters:
 def test_a_dead_letter_says_what_it_is_and_whether_it_can_be_read(
     dead_letters: DeadLetters, aws_server: AwsServer
 ) -> None:
-    letters = {letter.type: letter for letter in dead_letters.look()}
-    assert letters["PaymentVoided"].order_id == VOIDED.order_id
-    assert letters["PaymentVoided"].problem == ""
-    assert letters["?"].problem.startswith("unreadable")
+    found = {dead_letter.type: dead_letter for dead_letter in dead_letters.peek()}
+    assert found["PaymentVoided"].order_id == VOIDED.order_id
+    assert found["PaymentVoided"].problem == ""
+    assert found["?"].problem.startswith("unreadable")
     assert aws_server.messages(ORDER) == []
 
 
@@ -39,9 +39,9 @@ def test_a_dead_letter_says_what_it_is_and_whether_it_can_be_read(
 def test_a_dead_letter_is_handed_to_its_service_again_once(
     dead_letters: DeadLetters, aws_server: AwsServer
 ) -> None:
-    for letter in dead_letters.look():
-        if not letter.problem:
-            dead_letters.send_again(letter)
+    for dead_letter in dead_letters.peek():
+        if not dead_letter.problem:
+            dead_letters.send_again(dead_letter)
     assert aws_server.messages(ORDER) == [VOIDED]
     attributes = aws_server.client("sqs").get_queue_attributes(
         QueueUrl=dead_letters.url, AttributeNames=["All"]

@@ -244,7 +244,7 @@ def test_an_order_that_was_given_up_is_a_dead_letter_and_becomes_one_order_when_
         tries += 1
     assert tries == MAX_RECEIVE_COUNT
     assert harness.orders() == []
-    (letter,) = post.dead_letters.look()
+    (letter,) = post.dead_letters.peek()
     assert (letter.type, letter.order_id, letter.problem) == ("PlaceOrder", ORDER_ID, "")
     post.dead_letters.send_again(letter)
     assert post.hand_over(refused) == 1

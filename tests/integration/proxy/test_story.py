@@ -24,11 +24,11 @@ from services.runtime.mongo import Document
 from tests.aws import INVOICE_BUCKET, AwsServer
 from tests.claims import proves
 from tests.documents import Arrow, Page
-from tests.integration.floor.floor import Floor
 from tests.integration.payment.harness import VISA, WEBHOOK_SECRET, signed
 from tests.integration.people import People
 from tests.integration.proxy.api import Answer, Api
 from tests.integration.proxy.asking import IN_THREE_DAYS, as_json
+from tests.integration.store.in_process_store import InProcessStore
 from tests.payments import Provider
 from tests.shop import DOZEN, catalogue, request_for, zones
 
@@ -42,7 +42,7 @@ ONE_ORDER = "aaaa"
 class Story:
     """Everybody who takes part, and what they said to each other, in order."""
 
-    floor: Floor
+    store: InProcessStore
     aws_server: AwsServer
     outside: dict[str, str]
     """Who is called over HTTP, by host and port, or by the beginning of the path there."""
@@ -55,12 +55,12 @@ class Story:
         for receiver in (service for service in SERVICES if received_by(service)):
             for message in self.aws_server.messages(receiver):
                 self.arrows.append(Arrow("proxy", receiver, type(message).__name__))
-                self.floor.say(message)
+                self.store.send(message)
         self.arrows.append(Arrow("proxy", who, str(answer.status)))
         with self._calls_written_down():
-            for letter, caused in self.floor.in_order():
-                self.arrows += self._called(letter.to)
-                self.arrows += [Arrow(letter.to, c.to, type(c.message).__name__) for c in caused]
+            for queued, caused in self.store.in_order():
+                self.arrows += self._called(queued.to)
+                self.arrows += [Arrow(queued.to, c.to, type(c.message).__name__) for c in caused]
         return answer
 
     def _called(self, service: str) -> Iterator[Arrow]:
@@ -90,12 +90,12 @@ def story(
     mongodb: Database[Document], aws_server: AwsServer, people: People, provider: Provider
 ) -> Story:
     """An open shop with stems for a day that can be ordered for."""
-    floor = Floor(mongodb, aws_server.aws(), people.pool, provider, PdfRenderer(), seed=1)
-    floor.clock.now = datetime.now(UTC)
-    floor.say(catalogue(), zones(), OpenDays((OpenDay(IN_THREE_DAYS, STOCK),)))
-    assert floor.settle() == []
+    store = InProcessStore(mongodb, aws_server.aws(), people.pool, provider, PdfRenderer(), seed=1)
+    store.clock.now = datetime.now(UTC)
+    store.send(catalogue(), zones(), OpenDays((OpenDay(IN_THREE_DAYS, STOCK),)))
+    assert store.settle() == []
     outside = {f"{urlsplit(provider.url).netloc}/v1": "provider", f"/{INVOICE_BUCKET}/": "s3"}
-    return Story(floor, aws_server, outside)
+    return Story(store, aws_server, outside)
 
 
 @proves("T07", "T30", "T32")

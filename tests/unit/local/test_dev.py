@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from local.dev import RELOAD, VERSION, Repository, with_reload
+from local.dev import RELOAD, VERSION, SiteBucket, with_reload
 
 PAGE = b"<html><body>Roses</body></html>"
 
@@ -32,11 +32,11 @@ def test_a_page_loads_again_when_anything_of_the_site_changes() -> None:
 
 def test_only_what_changed_is_brought_and_pages_come_after_what_they_name() -> None:
     bucket = Bucket()
-    shelf = Repository(bucket, "site")
-    shelf.show({"a.html": PAGE, "main-1.js": b"1", "same.css": b"c", VERSION: b"1"})
+    site = SiteBucket(bucket, "site")
+    site.update({"a.html": PAGE, "main-1.js": b"1", "same.css": b"c", VERSION: b"1"})
     bucket.put.clear()
 
-    changed = shelf.show(
+    changed = site.update(
         {"a.html": PAGE + b" ", "main-2.js": b"2", "same.css": b"c", VERSION: b"2"}
     )
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from local.emulator.gaps.alarms import judge
 from local.emulator.metric_math import Value
+from local.emulator.patches.alarms import judge
 
 
 def alarm(**changed: Any) -> dict[str, Any]:

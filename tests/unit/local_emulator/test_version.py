@@ -1,4 +1,4 @@
-"""The emulator runs on the one version that its gaps were filled for."""
+"""The emulator runs on the one version that its patches were written for."""
 
 from pathlib import Path
 

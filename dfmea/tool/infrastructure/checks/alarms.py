@@ -1,4 +1,4 @@
-"""Whether every alarm exists, means what the analysis says, and fires in time."""
+"""Checks that alarms exist, match the analysis and fire in time."""
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
@@ -8,7 +8,7 @@ from dfmea.tool.infrastructure.alarms import ALARM, Alarm, alarm_of, rehearse, w
 from dfmea.tool.infrastructure.checks.places import file_of
 from dfmea.tool.infrastructure.template import Resource, Template
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import Detection
+from dfmea.tool.model.controls import Detection
 
 
 def alarms_exist(analysis: Analysis, template: Template) -> Findings:
@@ -76,15 +76,15 @@ def _wrong_topic(
     detection: Detection, alarm: Resource, analysis: Analysis, template: Template
 ) -> Iterator[tuple[str, str]]:
     topic = analysis.expectations.tiers.get(detection.tier) if detection.tier else None
-    told = [each.path for each in template.named_by(alarm, "AlarmActions")]
+    topics = [each.path for each in template.named_by(alarm, "AlarmActions")]
     if topic is None:
         yield (
             f"has the tier {detection.tier}, for which no topic is named",
             "Name it under `tiers` in properties.yaml.",
         )
-    elif not any(fnmatchcase(path, topic) for path in told):
+    elif not any(fnmatchcase(path, topic) for path in topics):
         yield (
-            f"is a {detection.tier}, but {alarm.path} tells {', '.join(told) or 'nobody'}",
+            f"is a {detection.tier}, but {alarm.path} tells {', '.join(topics) or 'nobody'}",
             f"Let the alarm's action be the topic {topic}, or change the tier.",
         )
 

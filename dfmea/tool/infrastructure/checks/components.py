@@ -8,7 +8,7 @@ from dfmea.tool.infrastructure.links import new_links
 from dfmea.tool.infrastructure.ownership import assign
 from dfmea.tool.infrastructure.template import Resource, Template
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import Component
+from dfmea.tool.model.structure import Component
 
 CODE = ("AWS::CloudFront::Function", "AWS::Lambda::Function")
 SO_RELIABLE = "likelihood"

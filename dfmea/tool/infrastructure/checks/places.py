@@ -1,4 +1,4 @@
-"""Where a finding of something that stands nowhere yet should be mended."""
+"""The places of findings about records that do not exist yet."""
 
 from dfmea.tool.findings import Place
 from dfmea.tool.loader import Analysis

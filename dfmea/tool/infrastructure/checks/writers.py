@@ -1,4 +1,4 @@
-"""Whether each store, and each part of it, is written by its owner alone."""
+"""Checks that only the owner writes each store and each collection."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,11 +9,11 @@ from dfmea.tool.infrastructure.links import derived_links
 from dfmea.tool.infrastructure.storage import Opening, openings
 from dfmea.tool.infrastructure.template import Template
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import Collections
+from dfmea.tool.model.expectations import Collections
 
 
 def stores_have_their_writers(analysis: Analysis, template: Template) -> Findings:
-    """Grants let those write a store who are said to, and nobody else (19)."""
+    """Grants allow exactly the listed writers to write a store (19)."""
     derived = list(derived_links(template, analysis.components))
     for store in analysis.expectations.writers:
         found = {

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from dfmea.tool.model import Component, Link, Position
+from dfmea.tool.model.structure import Component, Link, Position
 from dfmea.tool.report import palette
-from dfmea.tool.report.routing import Box, Point, Router, Wish
+from dfmea.tool.report.routing import Box, Point, Route, Router
 from dfmea.tool.report.svg import Picture, number
 
 CELL = 14
@@ -101,7 +101,7 @@ class _Plan:
     def routes(self) -> dict[str, list[Point]]:
         """The corners of each link's line."""
         router = Router(self.boxes, self.columns, self.rows)
-        return router.routes(Wish(k.id, k.source, k.target, k.kind) for k in self.links)
+        return router.corners(Route(k.id, k.source, k.target, k.kind) for k in self.links)
 
 
 def _positions(components: Sequence[Component]) -> Iterator[tuple[str, Position]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dfmea.tool.availability import needed
 from dfmea.tool.loader import Analysis
-from dfmea.tool.model import Difference
+from dfmea.tool.model.scenarios import Difference
 from dfmea.tool.report import palette
 from dfmea.tool.report.svg import Picture
 

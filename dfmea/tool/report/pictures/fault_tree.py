@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dfmea.tool.model import Gate
+from dfmea.tool.model.arithmetic import Gate
 from dfmea.tool.report import palette
 from dfmea.tool.report.measure import wrap
 from dfmea.tool.report.svg import Picture, number

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from dfmea.tool.model import Message, Told
+from dfmea.tool.model.story import Message, Told
 from dfmea.tool.report import palette
 from dfmea.tool.report.measure import wrap
 from dfmea.tool.report.svg import Picture

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from dfmea.tool.model import Detection, Tier
+from dfmea.tool.model.controls import Detection, Tier
 from dfmea.tool.report import palette
 from dfmea.tool.report.svg import Picture
 
