@@ -1,11 +1,8 @@
-"""Lambda entry of invoicing: its inbox in, its events out."""
+"""Lambda's entry of invoicing."""
 
 from services.invoicing import handlers
 from services.invoicing.dependencies import Dependencies, inbox
 
-HANDLERS = (handlers,)
-"""The modules with the inbox's handlers; their import registers the handlers."""
-
 handler = inbox.lambda_handler(compose=Dependencies.from_environment)
 
-__all__ = ["HANDLERS", "Dependencies", "handler", "inbox"]
+__all__ = ["Dependencies", "handler", "handlers", "inbox"]
