@@ -22,7 +22,7 @@ import type { UserError } from '../core/api/user-error';
             <a class="btn small" routerLink="/sign-in" [queryParams]="{ to: router.url }"
               >Sign in</a
             >
-          } @else if (it.mayPass) {
+          } @else if (it.canRetry) {
             <button type="button" class="btn small" (click)="again.emit()">Try again</button>
           }
           @if (it.reference) {

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, effect, input, signal } from '@angular/core';
 import { type FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
-import { wordsFor } from '../core/forms/errors';
+import { fieldErrorText } from '../core/forms/errors';
 
 let count = 0;
 
@@ -67,7 +67,7 @@ export class Field {
   protected readonly error = computed(() => {
     this.changes();
     const control = this.control();
-    return control.touched ? wordsFor(control.errors, this.wrong()) : '';
+    return control.touched ? fieldErrorText(control.errors, this.wrong()) : '';
   });
 
   constructor() {

@@ -13,11 +13,11 @@ import {
   viewChild,
 } from '@angular/core';
 import { Api, type Schemas } from '../core/api/api';
-import { follow } from '../core/api/follow';
+import { pollUntil as follow } from '../core/api/poll';
 import { Query } from '../core/api/query';
 import { type UserError, userErrorOf } from '../core/api/user-error';
 import { Euros } from '../core/money/money';
-import { leavingSignal } from '../core/network/leaving';
+import { destroySignal as leavingSignal } from '../core/network/destroy-signal';
 import { type Due, attemptKey, endAttempt, openAttempt } from '../core/payment/attempts';
 import { cardInWords, whyDeclined } from '../core/payment/cards';
 import { type Elements, Provider } from '../core/payment/stripe';

@@ -1,6 +1,6 @@
 import { Injectable, computed, effect, inject, signal } from '@angular/core';
 import { Catalogue } from '../catalogue/catalogue';
-import { type Line, MOST_OF_ONE, nameOf, totalOf } from './lines';
+import { type Line, MAX_QUANTITY, lineKey, totalOf } from './lines';
 
 const KEY = 'crassula.basket';
 
@@ -32,25 +32,25 @@ export class Basket {
 
   /** Put it in; more of the same is one line. */
   add(line: Line): void {
-    const name = nameOf(line);
-    const known = this.lines().find((each) => nameOf(each) === name);
+    const name = lineKey(line);
+    const known = this.lines().find((each) => lineKey(each) === name);
     if (known) this.change(name, known.quantity + line.quantity);
     else this._lines.update((lines) => [...lines, line]);
   }
 
-  /** So many of the line of this name (`nameOf`); none takes it out. */
+  /** So many of the line of this name (`lineKey`); none takes it out. */
   change(name: string, quantity: number): void {
-    const held = Math.min(Math.max(quantity, 0), MOST_OF_ONE);
+    const held = Math.min(Math.max(quantity, 0), MAX_QUANTITY);
     this._lines.update((lines) =>
       lines
-        .map((line) => (nameOf(line) === name ? { ...line, quantity: held } : line))
+        .map((line) => (lineKey(line) === name ? { ...line, quantity: held } : line))
         .filter((line) => line.quantity > 0),
     );
   }
 
   /** Put another in the place of the line of this name; just in, if there is none any more. */
   replace(name: string, line: Line): void {
-    const known = this.lines().find((each) => nameOf(each) === name);
+    const known = this.lines().find((each) => lineKey(each) === name);
     this.change(name, 0);
     this.add({ ...line, quantity: known?.quantity ?? line.quantity });
   }

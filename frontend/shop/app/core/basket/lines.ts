@@ -24,10 +24,10 @@ export interface OwnLine {
 export type Line = ReadyLine | OwnLine;
 
 /** The API takes no more of one thing. */
-export const MOST_OF_ONE = 500;
+export const MAX_QUANTITY = 500;
 
 /** Lines that are about the same thing have the same name. */
-export function nameOf(line: Line): string {
+export function lineKey(line: Line): string {
   if (line.kind === 'ready') return line.sku;
   const stems = Object.entries(line.recipe).sort(([a], [b]) => a.localeCompare(b));
   return `${line.wrap}:${stems.map(([sku, count]) => `${count}-${sku}`).join('.')}`;
@@ -52,9 +52,9 @@ export function totalOf(lines: readonly Line[], items: Items): number {
 }
 
 /** What the florist takes from the shelves for these lines, as it is sold today. */
-export function neededFor(lines: readonly Line[], items: Items): Recipe {
+export function stemsNeeded(lines: readonly Line[], items: Items): Recipe {
   return stemsOf(
-    requested(lines).map((line) => ({ ...line, recipe: items.get(line.sku)?.recipe ?? {} })),
+    requestedLines(lines).map((line) => ({ ...line, recipe: items.get(line.sku)?.recipe ?? {} })),
   );
 }
 
@@ -73,7 +73,7 @@ export function stemsOf(
 }
 
 /** The lines as the API takes them: a bouquet of one's own is ordered by what is in it. */
-export function requested(lines: readonly Line[]): Schemas['RequestedLine'][] {
+export function requestedLines(lines: readonly Line[]): Schemas['RequestedLine'][] {
   return lines.flatMap((line) =>
     Object.entries(partsOf(line)).map(([sku, count]) => ({ sku, quantity: count * line.quantity })),
   );

@@ -6,7 +6,7 @@ const MOST = 60;
 const STEM = /^([1-9][0-9]?)-([a-z0-9-]+)$/;
 
 /** A recipe for an address: `12-rose-red.3-eucalyptus`. Nothing in it needs escaping. */
-export function written(recipe: Recipe): string {
+export function recipeToUrl(recipe: Recipe): string {
   return Object.entries(recipe)
     .filter(([, count]) => count > 0)
     .map(([sku, count]) => `${count}-${sku}`)
@@ -14,7 +14,7 @@ export function written(recipe: Recipe): string {
 }
 
 /** The recipe in an address. What is not a stem that is sold is left out. */
-export function readRecipe(text: string, items: Items): Recipe {
+export function recipeFromUrl(text: string, items: Items): Recipe {
   const stems = text
     .split('.')
     .map((part) => STEM.exec(part))

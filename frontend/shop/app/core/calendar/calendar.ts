@@ -28,7 +28,7 @@ export class Calendar {
 }
 
 /** The days as choices for an order that needs these stems. One zone's days are expected. */
-export function choicesOf(
+export function dayChoices(
   { days, lead_times }: Schemas['ShownDays'],
   needed: Recipe,
   now: Date,

@@ -43,7 +43,7 @@ export class Catalogue {
   readonly looks = this._looks.asReadonly();
   readonly stems = computed(() => this.of('stem'));
   /** What a bouquet can be wrapped in. */
-  readonly papers = computed(() => this.of('addon').filter(({ sku }) => this.looks()[sku]?.wrap));
+  readonly wraps = computed(() => this.of('addon').filter(({ sku }) => this.looks()[sku]?.wrap));
   readonly addons = computed(() => this.of('addon').filter(({ sku }) => !this.looks()[sku]?.wrap));
   /** The SKU of the stem that looks like this: `rose-red`, by species and colour. */
   private readonly stemBy = computed(
@@ -66,7 +66,7 @@ export class Catalogue {
 
   /** Ask for today's prices (again). */
   async refresh(): Promise<void> {
-    this.price(await this.api.read('/catalogue'));
+    this.applyPrices(await this.api.read('/catalogue'));
   }
 
   private async fetch(): Promise<void> {
@@ -79,17 +79,17 @@ export class Catalogue {
       this._pictures.set(pictures);
       this._items.set(bySku(items));
     } catch {
-      this.price(await current);
+      this.applyPrices(await current);
       return;
     }
     void current.then(
-      (answer) => this.price(answer),
+      (answer) => this.applyPrices(answer),
       () => undefined,
     );
   }
 
   /** What is shown already keeps its place. */
-  private price({ items }: { readonly items: readonly Item[] }): void {
+  private applyPrices({ items }: { readonly items: readonly Item[] }): void {
     const current = bySku(items);
     const places = new Set([...this.items().keys(), ...current.keys()]);
     const placed = [...places].flatMap((sku) => current.get(sku) ?? []);

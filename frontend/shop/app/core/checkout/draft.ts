@@ -27,13 +27,13 @@ export interface Draft {
   readonly orderId: string;
 }
 
-const NOWHERE = { name: '', street: '', postcode: '', city: '', country: 'DE' };
+const EMPTY_ADDRESS = { name: '', street: '', postcode: '', city: '', country: 'DE' };
 
 /** Nothing entered yet. */
-export function blank(): Draft {
+export function emptyDraft(): Draft {
   return {
     key: newKey(),
-    recipient: NOWHERE,
+    recipient: EMPTY_ADDRESS,
     phone: '',
     place: 'home',
     ifAbsent: 'neighbour',
@@ -42,7 +42,7 @@ export function blank(): Draft {
     message: '',
     occasion: '',
     substitution: 'florist',
-    buyer: NOWHERE,
+    buyer: EMPTY_ADDRESS,
     sent: null,
     orderId: '',
   };
@@ -68,15 +68,18 @@ export class Drafts {
   /** Begin anew: another order, with a key of its own. */
   forget(): void {
     sessionStorage.removeItem(KEY);
-    this._draft.set(blank());
+    this._draft.set(emptyDraft());
   }
 }
 
 /** What was kept, over what is usual: an older shop may have kept less. */
 function read(): Draft {
   try {
-    return { ...blank(), ...(JSON.parse(sessionStorage.getItem(KEY) ?? '{}') as Partial<Draft>) };
+    return {
+      ...emptyDraft(),
+      ...(JSON.parse(sessionStorage.getItem(KEY) ?? '{}') as Partial<Draft>),
+    };
   } catch {
-    return blank();
+    return emptyDraft();
   }
 }

@@ -12,12 +12,12 @@ type Bought = Pick<Schemas['ShownLine'], 'sku' | 'quantity'>;
 export function linesAgain(
   bought: readonly Bought[],
   items: Items,
-  papers: readonly Item[],
+  wraps: readonly Item[],
 ): Line[] {
   const isStem = ({ sku }: Bought) => items.get(sku)?.kind === 'stem';
-  const isPaper = ({ sku }: Bought) => papers.some((paper) => paper.sku === sku);
+  const isWrap = ({ sku }: Bought) => wraps.some((wrap) => wrap.sku === sku);
   const stems = bought.filter(isStem);
-  const sheets = stems.length ? bought.filter(isPaper) : [];
+  const sheets = stems.length ? bought.filter(isWrap) : [];
   const [sheet] = sheets;
   const bouquets = howMany(stems, sheets);
   const ready = bought

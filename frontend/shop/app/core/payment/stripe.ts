@@ -1,5 +1,5 @@
 import { Injectable, inject } from '@angular/core';
-import { UnreachableError } from '../api/answers';
+import { NetworkError } from '../api/transport';
 import { Settings } from '../config/config';
 
 /** The part of Stripe.js that the shop uses (docs.stripe.com/js); the simulator has the same. */
@@ -66,7 +66,7 @@ function loadScript(url: string): Promise<void> {
     script.onload = () => resolve();
     script.onerror = () => {
       script.remove();
-      reject(new UnreachableError(`${url} did not load`));
+      reject(new NetworkError(`${url} did not load`));
     };
     document.head.append(script);
   });

@@ -88,7 +88,7 @@ export class Again {
   protected async take(): Promise<void> {
     const it = this.found.value();
     if (!it) return;
-    const lines = linesAgain(it.lines, this.catalogue.items(), this.catalogue.papers());
+    const lines = linesAgain(it.lines, this.catalogue.items(), this.catalogue.wraps());
     for (const line of lines) this.basket.add(line);
     this.drafts.change(draftAgain(this.drafts.draft(), it.order));
     await this.router.navigate(['/basket']);

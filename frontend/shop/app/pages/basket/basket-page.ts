@@ -9,8 +9,8 @@ import {
 import { Router, RouterLink } from '@angular/router';
 import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
-import { nameOf, unitPrice } from '../../core/basket/lines';
-import { written } from '../../core/basket/recipe-url';
+import { lineKey, unitPrice } from '../../core/basket/lines';
+import { recipeToUrl } from '../../core/basket/recipe-url';
 import { contentsOf, titleOf } from '../../core/basket/words';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
@@ -37,22 +37,22 @@ export class BasketPage implements OnInit {
   private readonly drafts = inject(Drafts);
   /** An order that waits to be paid: it is finished first. */
   protected readonly isUnpaid = computed(() => this.drafts.draft().orderId !== '');
-  protected readonly shelves = new Query(() => this.catalogue.open());
+  protected readonly loading = new Query(() => this.catalogue.open());
   /** Names and prices are known, or will not be. */
-  protected readonly isShelved = computed(
-    () => this.catalogue.items().size > 0 || this.shelves.error() !== undefined,
+  protected readonly arePricesKnown = computed(
+    () => this.catalogue.items().size > 0 || this.loading.error() !== undefined,
   );
   protected readonly rows = computed(() => {
     const items = this.catalogue.items();
     return this.basket.lines().map((line) => ({
       line,
-      name: nameOf(line),
+      name: lineKey(line),
       title: titleOf(line, items),
       contents: contentsOf(line, items),
       price: line.quantity * unitPrice(line, items),
       rework:
         line.kind === 'own'
-          ? { stems: written(line.recipe), wrap: line.wrap, replaces: nameOf(line) }
+          ? { stems: recipeToUrl(line.recipe), wrap: line.wrap, replaces: lineKey(line) }
           : null,
       isGone: line.kind === 'ready' && items.size > 0 && !items.has(line.sku),
     }));
@@ -66,7 +66,7 @@ export class BasketPage implements OnInit {
       // A reload must not add it again.
       await this.router.navigate([], { queryParams: {}, replaceUrl: true });
     }
-    await this.shelves.ask();
+    await this.loading.ask();
   }
 
   protected change(name: string, quantity: number): void {

@@ -13,8 +13,14 @@ import {
 import { Router } from '@angular/router';
 import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
-import { type OwnLine, type Recipe, countOf, neededFor, unitPrice } from '../../core/basket/lines';
-import { readRecipe, written } from '../../core/basket/recipe-url';
+import {
+  type OwnLine,
+  type Recipe,
+  countOf,
+  stemsNeeded,
+  unitPrice,
+} from '../../core/basket/lines';
+import { recipeFromUrl, recipeToUrl } from '../../core/basket/recipe-url';
 import { Calendar } from '../../core/calendar/calendar';
 import { Catalogue, type Item } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
@@ -28,13 +34,13 @@ import { ShareLink } from './share-link';
 import { StockDay } from './stock-day';
 
 /** Fewer are no bouquet. */
-const FEWEST = 3;
+const MIN_STEMS = 3;
 /** More are not tied in one hand. */
-const MOST = 100;
-const FIRST = 'blush-hour';
-const PAPER = 'wrap-kraft';
+const MAX_STEMS = 100;
+const DEFAULT_BOUQUET = 'blush-hour';
+const DEFAULT_WRAP = 'wrap-kraft';
 /** As many rows as a screen has to begin with. */
-const SEEN_FIRST = 10;
+const FIRST_ROWS = 10;
 
 /** Builds a bouquet stem by stem; the page's address is the recipe, to keep and to share. */
 @Component({
@@ -60,8 +66,8 @@ export class Builder implements OnInit {
 
   protected readonly recipe = signal<Recipe>({});
   /** The paper's SKU; empty: none. */
-  protected readonly paper = linkedSignal(() => this.wrap() ?? PAPER);
-  protected readonly shelves = new Query(() => this.catalogue.open());
+  protected readonly chosenWrap = linkedSignal(() => this.wrap() ?? DEFAULT_WRAP);
+  protected readonly loading = new Query(() => this.catalogue.open());
   protected readonly days = new Query(() => this.calendar.days());
   protected readonly day = computed(() => this.drafts.draft().day);
 
@@ -69,18 +75,20 @@ export class Builder implements OnInit {
   private readonly isAllShown = signal(false);
   /** The rows below the screen's edge come a moment later: all at once they would hold it up. */
   protected readonly shown = computed(() =>
-    this.isAllShown() ? this.rows() : this.rows().slice(0, SEEN_FIRST),
+    this.isAllShown() ? this.rows() : this.rows().slice(0, FIRST_ROWS),
   );
-  protected readonly papers = this.catalogue.papers;
+  protected readonly wraps = this.catalogue.wraps;
   private readonly line = computed<OwnLine>(() => ({
     kind: 'own',
     recipe: Object.fromEntries(Object.entries(this.recipe()).filter(([, count]) => count > 0)),
-    wrap: this.papers().some(({ sku }) => sku === this.paper()) ? this.paper() : '',
+    wrap: this.wraps().some(({ sku }) => sku === this.chosenWrap()) ? this.chosenWrap() : '',
     quantity: 1,
   }));
   protected readonly count = computed(() => countOf(this.recipe()));
   protected readonly price = computed(() => unitPrice(this.line(), this.catalogue.items()));
-  protected readonly isReady = computed(() => this.count() >= FEWEST && this.short().length === 0);
+  protected readonly isReady = computed(
+    () => this.count() >= MIN_STEMS && this.short().length === 0,
+  );
   protected readonly inWords = computed(() => {
     const items = this.catalogue.items();
     const stems = Object.entries(this.recipe()).map(([sku, n]) => `${n} ${items.get(sku)?.name}`);
@@ -90,7 +98,7 @@ export class Builder implements OnInit {
   private readonly free = computed(() => {
     const day = this.days.value()?.days.find((each) => each.day === this.day());
     if (!day) return null;
-    const held = neededFor(this.basket.lines(), this.catalogue.items());
+    const held = stemsNeeded(this.basket.lines(), this.catalogue.items());
     return new Map(Object.entries(day.stock).map(([sku, n]) => [sku, n - (held[sku] ?? 0)]));
   });
   protected readonly short = computed(() =>
@@ -99,8 +107,11 @@ export class Builder implements OnInit {
 
   constructor() {
     effect(() => {
-      if (!this.shelves.value() && this.rows().length === 0) return;
-      const query = new URLSearchParams({ stems: written(this.recipe()), wrap: this.paper() });
+      if (!this.loading.value() && this.rows().length === 0) return;
+      const query = new URLSearchParams({
+        stems: recipeToUrl(this.recipe()),
+        wrap: this.chosenWrap(),
+      });
       // No navigation: focus stays on the button that was pressed.
       this.location.replaceState('/', query.toString());
     });
@@ -108,7 +119,7 @@ export class Builder implements OnInit {
 
   async ngOnInit(): Promise<void> {
     void this.days.ask();
-    if (!(await this.shelves.ask())) return;
+    if (!(await this.loading.ask())) return;
     this.recipe.set(this.firstRecipe());
     await yieldToMain();
     this.isAllShown.set(true);
@@ -120,7 +131,7 @@ export class Builder implements OnInit {
 
   /** How many of a stem this bouquet may have. */
   protected mostOf(sku: string): number {
-    const room = this.has(sku) + MOST - this.count();
+    const room = this.has(sku) + MAX_STEMS - this.count();
     const free = this.free();
     return free ? Math.min(room, Math.max(free.get(sku) ?? 0, 0)) : room;
   }
@@ -153,8 +164,8 @@ export class Builder implements OnInit {
   /** That of the address, or of the bouquet it names, or one to begin with. */
   private firstRecipe(): Recipe {
     const items = this.catalogue.items();
-    const given = readRecipe(this.stems() ?? '', items);
+    const given = recipeFromUrl(this.stems() ?? '', items);
     if (this.stems() !== undefined) return given;
-    return items.get(this.from() ?? FIRST)?.recipe ?? {};
+    return items.get(this.from() ?? DEFAULT_BOUQUET)?.recipe ?? {};
   }
 }

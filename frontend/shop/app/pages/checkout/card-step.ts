@@ -5,7 +5,7 @@ import { Router } from '@angular/router';
 import { Basket } from '../../core/basket/basket';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
-import { MESSAGE_MOST } from '../../core/checkout/order-request';
+import { MAX_MESSAGE } from '../../core/checkout/order-request';
 import { LIMITS } from '../../core/forms/limits';
 import { Euros } from '../../core/money/money';
 import { Field } from '../../ui/field';
@@ -87,11 +87,11 @@ export class CardStep {
   private readonly drafts = inject(Drafts);
   private readonly router = inject(Router);
 
-  protected readonly most = MESSAGE_MOST;
+  protected readonly most = MAX_MESSAGE;
   protected readonly occasions = OCCASIONS;
   protected readonly draft = this.drafts.draft;
   protected readonly addons = this.catalogue.addons;
-  protected readonly left = computed(() => MESSAGE_MOST - this.draft().message.length);
+  protected readonly left = computed(() => MAX_MESSAGE - this.draft().message.length);
   protected readonly form = new FormGroup({
     message: new FormControl(this.draft().message, { nonNullable: true, validators: LIMITS.text }),
     occasion: new FormControl(this.draft().occasion, { nonNullable: true }),

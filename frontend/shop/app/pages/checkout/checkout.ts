@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } fro
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
-import { nameOf, unitPrice } from '../../core/basket/lines';
+import { lineKey, unitPrice } from '../../core/basket/lines';
 import { titleOf } from '../../core/basket/words';
 import { dayInWords } from '../../core/calendar/calendar';
 import { Catalogue } from '../../core/catalogue/catalogue';
@@ -39,12 +39,12 @@ import { Skeleton } from '../../ui/skeleton';
         </ol>
       </nav>
       <!-- Step and summary come together, so that nothing moves afterwards. -->
-      @if (catalogue.items().size || shelves.error()) {
+      @if (catalogue.items().size || loading.error()) {
         <div class="beside">
           <div><router-outlet /></div>
           <aside class="panel stack" aria-label="Your order">
             <h2>Your order</h2>
-            <cr-error-notice [error]="shelves.error()" (again)="shelves.ask()" />
+            <cr-error-notice [error]="loading.error()" (again)="loading.ask()" />
             <ul class="rows" role="list">
               @for (row of rows(); track row.name) {
                 <li>
@@ -83,7 +83,7 @@ export class Checkout implements OnInit {
   protected readonly catalogue = inject(Catalogue);
   protected readonly basket = inject(Basket);
   protected readonly draft = inject(Drafts).draft;
-  protected readonly shelves = new Query(() => this.catalogue.open());
+  protected readonly loading = new Query(() => this.catalogue.open());
   protected readonly inWords = (day: string) => dayInWords(day);
   protected readonly steps = computed(() => {
     const open = openSteps(this.draft());
@@ -93,13 +93,13 @@ export class Checkout implements OnInit {
     const items = this.catalogue.items();
     return this.basket.lines().map((line) => ({
       line,
-      name: nameOf(line),
+      name: lineKey(line),
       title: titleOf(line, items),
       price: line.quantity * unitPrice(line, items),
     }));
   });
 
   ngOnInit(): void {
-    void this.shelves.ask();
+    void this.loading.ask();
   }
 }

@@ -9,12 +9,12 @@ import {
 import { Router, RouterLink } from '@angular/router';
 import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
-import { neededFor } from '../../core/basket/lines';
+import { stemsNeeded } from '../../core/basket/lines';
 import {
   Calendar,
   type DayChoice,
   type Obstacle,
-  choicesOf,
+  dayChoices,
   dayInWords,
   momentInWords,
 } from '../../core/calendar/calendar';
@@ -102,8 +102,8 @@ export class DayStep implements OnInit {
   protected readonly days = new Query(() => this.calendar.days(this.draft().recipient.postcode));
   protected readonly choices = computed(() => {
     const shown = this.days.value();
-    const needed = neededFor(this.basket.lines(), this.catalogue.items());
-    return shown ? choicesOf(shown, needed, new Date()) : [];
+    const needed = stemsNeeded(this.basket.lines(), this.catalogue.items());
+    return shown ? dayChoices(shown, needed, new Date()) : [];
   });
   protected readonly chosen = computed(() =>
     this.choices().find(({ day, obstacle }) => day === this.draft().day && obstacle === null),

@@ -13,9 +13,9 @@ import { Api, type Schemas } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
 import { Drafts, type IfAbsent, type Place } from '../../core/checkout/draft';
-import { IF_ABSENT, INSTRUCTIONS_MOST, PLACES } from '../../core/checkout/order-request';
+import { IF_ABSENT, MAX_INSTRUCTIONS, PLACES } from '../../core/checkout/order-request';
 import { addressForm } from '../../core/forms/address';
-import { isReady } from '../../core/forms/errors';
+import { checkForm } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
 import { Field } from '../../ui/field';
@@ -103,7 +103,7 @@ export class RecipientStep implements OnInit {
 
   protected readonly places = Object.entries(PLACES) as [Place, string][];
   protected readonly absences = Object.entries(IF_ABSENT) as [IfAbsent, string][];
-  protected readonly most = INSTRUCTIONS_MOST;
+  protected readonly most = MAX_INSTRUCTIONS;
   protected readonly profile = new Query(() => this.api.read('/profile'));
   protected readonly book = computed(() => this.profile.value()?.recipients ?? []);
 
@@ -115,7 +115,7 @@ export class RecipientStep implements OnInit {
     ifAbsent: new FormControl(this.draft.ifAbsent, { nonNullable: true }),
     instructions: new FormControl(this.draft.instructions, {
       nonNullable: true,
-      validators: Validators.maxLength(INSTRUCTIONS_MOST),
+      validators: Validators.maxLength(MAX_INSTRUCTIONS),
     }),
   });
   private readonly place = toSignal(this.form.controls.place.valueChanges, {
@@ -139,6 +139,7 @@ export class RecipientStep implements OnInit {
   }
 
   protected async goOn(): Promise<void> {
-    if (isReady(this.form, this.host.nativeElement)) await this.router.navigate(['/checkout/day']);
+    if (checkForm(this.form, this.host.nativeElement))
+      await this.router.navigate(['/checkout/day']);
   }
 }

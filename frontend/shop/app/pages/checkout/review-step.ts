@@ -20,7 +20,7 @@ import { Drafts } from '../../core/checkout/draft';
 import { IF_ABSENT, PLACES, orderRequest } from '../../core/checkout/order-request';
 import type { Step } from '../../core/checkout/steps';
 import { addressForm } from '../../core/forms/address';
-import { isReady, tellAtFields } from '../../core/forms/errors';
+import { checkForm, showFieldErrors } from '../../core/forms/errors';
 import { Euros } from '../../core/money/money';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
@@ -86,7 +86,7 @@ export class ReviewStep implements OnInit {
 
   /** Send it, or send it again as it was: one key, so however often, it is one order. */
   protected async order(): Promise<void> {
-    if (!isReady(this.buyer, this.host.nativeElement)) return;
+    if (!checkForm(this.buyer, this.host.nativeElement)) return;
     const draft = this.draft();
     const body = draft.sent ?? orderRequest(draft, this.basket.lines(), this.catalogue.items());
     this.drafts.change({ sent: body });
@@ -108,7 +108,7 @@ export class ReviewStep implements OnInit {
     this.error.set(error);
     if (!error.isRefusal) return;
     this.drafts.change({ sent: null });
-    tellAtFields(error, named('buyer', this.buyer.controls));
+    showFieldErrors(error, named('buyer', this.buyer.controls));
     // The old prices stay where the new ones cannot be had: the next try tells again.
     if ('expected_total' in error.fields) void this.catalogue.refresh().catch(userErrorOf);
   }

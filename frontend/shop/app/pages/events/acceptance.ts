@@ -11,7 +11,7 @@ import { ReactiveFormsModule } from '@angular/forms';
 import { Api, newKey } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { addressForm } from '../../core/forms/address';
-import { isReady, tellAtFields } from '../../core/forms/errors';
+import { checkForm, showFieldErrors } from '../../core/forms/errors';
 import { Euros } from '../../core/money/money';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
@@ -66,13 +66,13 @@ export class Acceptance implements OnInit {
   }
 
   protected async send(): Promise<void> {
-    if (!isReady(this.form, this.host.nativeElement)) return;
+    if (!checkForm(this.form, this.host.nativeElement)) return;
     if (await this.asking.ask()) {
       this.accepted.emit();
       return;
     }
     const { name, street, postcode, city } = this.form.controls;
-    tellAtFields(this.asking.error(), {
+    showFieldErrors(this.asking.error(), {
       'buyer.name': name,
       'buyer.street': street,
       'buyer.postcode': postcode,

@@ -10,11 +10,11 @@ import {
 } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Api, newKey } from '../../core/api/api';
-import { follow } from '../../core/api/follow';
+import { pollUntil } from '../../core/api/poll';
 import { Query } from '../../core/api/query';
 import { dayInWords } from '../../core/calendar/calendar';
 import { Euros } from '../../core/money/money';
-import { leavingSignal } from '../../core/network/leaving';
+import { destroySignal } from '../../core/network/destroy-signal';
 import { AccountNav } from '../../ui/account-nav';
 import { Confirm } from '../../ui/confirm';
 import { ErrorNotice } from '../../ui/error-notice';
@@ -35,14 +35,14 @@ export class EnquiryPage implements OnInit {
 
   private readonly api = inject(Api);
   private readonly router = inject(Router);
-  private readonly leaving = leavingSignal();
+  private readonly leaving = destroySignal();
   private readonly key = newKey();
 
   protected readonly dialog = viewChild.required(Confirm);
   protected readonly enquiry = signal<Enquiry | undefined>(undefined);
   protected readonly looking = new Query(() => this.look(() => true));
   protected readonly declining = new Query(() => this.decline());
-  protected readonly ordering = new Query(() => this.follow());
+  protected readonly ordering = new Query(() => this.poll());
   protected readonly standing = computed(() => {
     const enquiry = this.enquiry();
     return enquiry && standingOf(enquiry, new Date());
@@ -64,7 +64,7 @@ export class EnquiryPage implements OnInit {
   }
 
   /** It is accepted: an order becomes of it, whose deposit is paid next. */
-  private async follow(): Promise<void> {
+  private async poll(): Promise<void> {
     const { state, order_id } = await this.look(({ order_id }) => order_id !== null);
     if (order_id) await this.router.navigate(['/orders', order_id, 'pay']);
     else if (state !== 'accepted') throw new Error('no answer yet');
@@ -81,10 +81,10 @@ export class EnquiryPage implements OnInit {
 
   private look(isThere: (enquiry: Enquiry) => boolean): Promise<Enquiry> {
     const path = { enquiry_id: this.enquiry_id() };
-    return follow(() => this.api.read('/enquiries/{enquiry_id}', { path }), isThere, {
-      seen: (enquiry) => this.enquiry.set(enquiry),
+    return pollUntil(() => this.api.read('/enquiries/{enquiry_id}', { path }), isThere, {
+      onResult: (enquiry) => this.enquiry.set(enquiry),
       signal: this.leaving,
-      inAll: 30_000,
+      timeout: 30_000,
     });
   }
 }

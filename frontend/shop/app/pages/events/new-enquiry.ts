@@ -11,16 +11,16 @@ import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angula
 import { Router, RouterLink } from '@angular/router';
 import { Api, type Schemas, newKey } from '../../core/api/api';
 import { Query } from '../../core/api/query';
-import { dayOf } from '../../core/calendar/days';
+import { longDay } from '../../core/calendar/days';
 import { addressForm } from '../../core/forms/address';
-import { isReady, tellAtFields } from '../../core/forms/errors';
+import { checkForm, showFieldErrors } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
 import { firstDay } from './enquiry-words';
 import { WishedFlowers } from './wished-flowers';
-import { WISHES_MOST, type Wished, wishesText } from './wishes';
+import { MAX_WISHES, type Wished, wishesText } from './wishes';
 
 const OCCASIONS = ['Wedding', 'Anniversary', 'Birthday', 'Company event', 'Funeral'];
 const WHOLE = Validators.pattern(/^[0-9]*$/);
@@ -40,7 +40,7 @@ export class NewEnquiry {
 
   protected readonly occasions = OCCASIONS;
   protected readonly first = firstDay(new Date());
-  protected readonly firstInWords = dayOf(this.first);
+  protected readonly firstInWords = longDay(this.first);
   protected readonly form = new FormGroup({
     occasion: new FormControl('', { nonNullable: true, validators: LIMITS.name }),
     day: new FormControl('', {
@@ -65,7 +65,7 @@ export class NewEnquiry {
   private readonly flowers = signal<readonly Wished[]>([]);
   private readonly written = toSignal(this.form.controls.wishes.valueChanges, { initialValue: '' });
   protected readonly wishes = computed(() => wishesText(this.flowers(), this.written()));
-  protected readonly left = computed(() => WISHES_MOST - this.wishes().length);
+  protected readonly left = computed(() => MAX_WISHES - this.wishes().length);
   protected readonly asking = new Query(() =>
     this.api.ask('post', '/enquiries', { key: this.key, body: this.request() }),
   );
@@ -82,8 +82,8 @@ export class NewEnquiry {
 
   protected async send(): Promise<void> {
     const isShort = this.left() >= 0 && this.wishes().length > 0;
-    this.form.controls.wishes.setErrors(isShort ? null : { said: this.tooMuchOrNothing() });
-    if (!isReady(this.form, this.host.nativeElement)) return;
+    this.form.controls.wishes.setErrors(isShort ? null : { message: this.tooMuchOrNothing() });
+    if (!checkForm(this.form, this.host.nativeElement)) return;
     if (await this.asking.ask()) {
       await this.router.navigate(['/events', this.asking.value()?.enquiry_id], {
         replaceUrl: true,
@@ -91,7 +91,7 @@ export class NewEnquiry {
       return;
     }
     const { venue, ...others } = this.form.controls;
-    tellAtFields(this.asking.error(), {
+    showFieldErrors(this.asking.error(), {
       ...others,
       'venue.name': venue.controls.name,
       'venue.street': venue.controls.street,

@@ -1,7 +1,7 @@
 import type { Recipe } from '../../core/basket/lines';
 
 /** So much may be written, flowers and all (services/contracts/common.py: Text). */
-export const WISHES_MOST = 500;
+export const MAX_WISHES = 500;
 
 /** Flowers that somebody wishes for: so many of a bouquet of ours, or of their own. */
 export interface Wished {

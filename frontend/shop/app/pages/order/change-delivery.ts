@@ -14,12 +14,12 @@ import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { Api, type Schemas, newKey } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { stemsOf } from '../../core/basket/lines';
-import { Calendar, choicesOf } from '../../core/calendar/calendar';
-import { dayOf } from '../../core/calendar/days';
+import { Calendar, dayChoices } from '../../core/calendar/calendar';
+import { longDay } from '../../core/calendar/days';
 import type { IfAbsent, Place } from '../../core/checkout/draft';
 import { IF_ABSENT, PLACES } from '../../core/checkout/order-request';
 import { addressForm } from '../../core/forms/address';
-import { isReady, tellAtFields } from '../../core/forms/errors';
+import { checkForm, showFieldErrors } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import type { Order } from '../../core/orders/order-words';
 import { AddressFields } from '../../ui/address-fields';
@@ -47,8 +47,8 @@ type Delivery = Schemas['Delivery'];
         @if (days.value()?.delivers === false) {
           <span class="error" role="alert">We do not deliver to this postcode.</span>
         }
-        @if (form.controls.day.errors?.['said']; as said) {
-          <span class="error" role="alert">{{ said }}</span>
+        @if (form.controls.day.errors?.['message']; as message) {
+          <span class="error" role="alert">{{ message }}</span>
         }
       </div>
       <cr-error-notice [error]="days.error()" (again)="days.ask()" />
@@ -131,12 +131,12 @@ export class ChangeDelivery implements OnInit {
   protected readonly open = computed(() => {
     const shown = this.days.value();
     const { lines, delivery } = this.order();
-    const choices = shown ? choicesOf(shown, stemsOf(lines), new Date()) : [];
+    const choices = shown ? dayChoices(shown, stemsOf(lines), new Date()) : [];
     const free = choices.filter(({ obstacle }) => obstacle === null).map(({ day }) => day);
     return [...new Set([delivery.day, ...free])].sort();
   });
   protected readonly isSame = signal(false);
-  protected readonly words = dayOf;
+  protected readonly words = longDay;
 
   constructor() {
     // Another request is another intent; a repeat of the same one is not.
@@ -157,7 +157,7 @@ export class ChangeDelivery implements OnInit {
   }
 
   protected send(): void {
-    if (!isReady(this.form, this.host.nativeElement)) return;
+    if (!checkForm(this.form, this.host.nativeElement)) return;
     this.isSame.set(isSame(this.wanted(), this.order().delivery));
     if (!this.isSame()) void this.ask();
   }
@@ -173,7 +173,7 @@ export class ChangeDelivery implements OnInit {
 
   private tell(): void {
     const { day, phone, recipient } = this.form.controls;
-    tellAtFields(this.asking.error(), {
+    showFieldErrors(this.asking.error(), {
       day,
       phone,
       'recipient.name': recipient.controls.name,

@@ -13,14 +13,14 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
-import { follow } from '../../core/api/follow';
+import { pollUntil } from '../../core/api/poll';
 import { Query } from '../../core/api/query';
 import { momentInWords } from '../../core/calendar/calendar';
-import { dayOf } from '../../core/calendar/days';
+import { longDay } from '../../core/calendar/days';
 import { shopToday } from '../../core/calendar/shop-time';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { IF_ABSENT, PLACES } from '../../core/checkout/order-request';
-import { leavingSignal } from '../../core/network/leaving';
+import { destroySignal } from '../../core/network/destroy-signal';
 import { linesAgain } from '../../core/orders/lines-again';
 import {
   type Order,
@@ -44,7 +44,7 @@ import { whyRefused } from './reasons';
 import { isCancellable, whatComesBack } from './refund-words';
 import { isUnderWay } from './timeline';
 
-/** One order: where it is, what one can do about it, its papers. */
+/** One order: where it is, what one can do about it, its wraps. */
 @Component({
   selector: 'cr-order',
   imports: [
@@ -70,7 +70,7 @@ export class OrderPage implements OnInit {
   private readonly catalogue = inject(Catalogue);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly injector = inject(Injector);
-  private readonly leaving = leavingSignal();
+  private readonly leaving = destroySignal();
   private readonly change = viewChild<ElementRef<HTMLElement>>('change');
 
   protected readonly order = signal<Order | undefined>(undefined);
@@ -80,7 +80,7 @@ export class OrderPage implements OnInit {
   private awaited: (order: Order) => boolean = () => true;
 
   private readonly lines = computed(() =>
-    linesAgain(this.order()?.lines ?? [], this.catalogue.items(), this.catalogue.papers()),
+    linesAgain(this.order()?.lines ?? [], this.catalogue.items(), this.catalogue.wraps()),
   );
   protected readonly what = computed(() => {
     const order = this.order();
@@ -114,7 +114,7 @@ export class OrderPage implements OnInit {
     const { place = 'home', if_absent = 'neighbour' } = delivery;
     return `${PLACES[place]}\nIf nobody is there: ${IF_ABSENT[if_absent].toLowerCase()}.`;
   });
-  protected readonly day = dayOf;
+  protected readonly day = longDay;
   protected readonly refused = whyRefused;
   protected readonly isCancelled = ({ state }: Order) => state === 'cancelled';
 
@@ -152,10 +152,10 @@ export class OrderPage implements OnInit {
 
   /** For as long as something is under way, and not for ever. */
   private watch(): Promise<Order> {
-    return follow(
+    return pollUntil(
       () => this.api.read('/orders/{order_id}', { path: { order_id: this.order_id() } }),
       (order) => !isUnderWay(order) && this.awaited(order),
-      { seen: (order) => this.saw(order), signal: this.leaving },
+      { onResult: (order) => this.saw(order), signal: this.leaving },
     );
   }
 

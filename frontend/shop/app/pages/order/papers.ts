@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { Api } from '../../core/api/api';
-import { savePaper } from '../../core/api/paper';
+import { saveDocument } from '../../core/api/document';
 import { Query } from '../../core/api/query';
 import { euros } from '../../core/money/money';
 import type { Order } from '../../core/orders/order-words';
@@ -55,7 +55,7 @@ export class Papers {
   protected readonly isBeingDrawn = isBeingDrawn;
   protected readonly papers = computed(() => papersOf(this.order()));
   protected readonly saving = new Query(async () => {
-    if (this.wanted) await savePaper(this.api, this.wanted.url, `${this.wanted.number}.pdf`);
+    if (this.wanted) await saveDocument(this.api, this.wanted.url, `${this.wanted.number}.pdf`);
   });
 
   protected download(paper: Paper): void {

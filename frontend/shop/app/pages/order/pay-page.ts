@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { Router, RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
 import { Query } from '../../core/api/query';
-import { dayOf } from '../../core/calendar/days';
+import { longDay } from '../../core/calendar/days';
 import { payablePart, whitherOf } from '../../core/orders/order-words';
 import { Pay } from '../../ui/pay';
 import { QueryPage } from '../../ui/query-page';
@@ -43,7 +43,7 @@ export class PayPage {
     return this.order.value()?.balance ? 'The deposit, which makes the day yours.' : 'Your order.';
   });
   protected readonly whither = whitherOf;
-  protected readonly day = dayOf;
+  protected readonly day = longDay;
 
   protected async done(): Promise<void> {
     await this.router.navigate(['/orders', this.order_id()], { replaceUrl: true });

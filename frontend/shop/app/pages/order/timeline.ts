@@ -1,5 +1,5 @@
 import { momentInWords } from '../../core/calendar/calendar';
-import { dayOf } from '../../core/calendar/days';
+import { longDay } from '../../core/calendar/days';
 import { euros } from '../../core/money/money';
 import type { Order } from '../../core/orders/order-words';
 import { whyDeclined } from '../../core/payment/cards';
@@ -83,7 +83,7 @@ function confirmed(order: Order): Station {
 function balance({ balance: rest, state }: Order): Station[] {
   if (!rest) return [];
   const amount = euros(rest.amount);
-  const due = dayOf(rest.due_on);
+  const due = longDay(rest.due_on);
   switch (rest.payment.state) {
     case 'authorised':
     case 'captured':
@@ -106,7 +106,7 @@ function shipped({ state, delivery }: Order): Station {
     case 'delivered':
       return station('On its way', 'The courier took the flowers along.', 'done');
     default:
-      return station('On its way', `On ${dayOf(delivery.day)}.`, 'ahead');
+      return station('On its way', `On ${longDay(delivery.day)}.`, 'ahead');
   }
 }
 

@@ -7,7 +7,7 @@ import { joined, nextIn } from './csv';
 
 const CSV = 'text/csv';
 /** No list has more pages: it ends, whatever it says. */
-const MOST_PAGES = 100;
+const MAX_PAGES = 100;
 
 /** All orders as a table for somebody's books. */
 @Component({
@@ -28,7 +28,7 @@ export class Books {
 
   private async save(): Promise<true> {
     const pages: string[] = [];
-    for (let url: string | null = `${API}/orders`; url && pages.length < MOST_PAGES;) {
+    for (let url: string | null = `${API}/orders`; url && pages.length < MAX_PAGES;) {
       const { text, next } = await this.page(url);
       pages.push(text);
       url = next;

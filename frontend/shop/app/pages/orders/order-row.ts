@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { shortDayOf } from '../../core/calendar/days';
+import { shortDay } from '../../core/calendar/days';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Euros } from '../../core/money/money';
 import { linesAgain } from '../../core/orders/lines-again';
@@ -36,7 +36,7 @@ export class OrderRow {
   private readonly catalogue = inject(Catalogue);
 
   private readonly lines = computed(() =>
-    linesAgain(this.order().lines, this.catalogue.items(), this.catalogue.papers()),
+    linesAgain(this.order().lines, this.catalogue.items(), this.catalogue.wraps()),
   );
   protected readonly face = computed(() =>
     faceOf(this.order(), this.lines(), this.catalogue.items()),
@@ -46,5 +46,5 @@ export class OrderRow {
   );
   protected readonly standing = computed(() => standingOf(this.order()));
   protected readonly whither = computed(() => whitherOf(this.order()));
-  protected readonly day = computed(() => shortDayOf(this.order().delivery.day));
+  protected readonly day = computed(() => shortDay(this.order().delivery.day));
 }

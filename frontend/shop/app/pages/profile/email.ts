@@ -10,10 +10,10 @@ import {
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Api, newKey } from '../../core/api/api';
 import { Query } from '../../core/api/query';
-import { RefusedCode, verifyEmail } from '../../core/auth/account';
+import { AccountError, verifyEmail } from '../../core/auth/account';
 import { Auth } from '../../core/auth/auth';
 import { Settings } from '../../core/config/config';
-import { isReady, tellAtFields } from '../../core/forms/errors';
+import { checkForm, showFieldErrors } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
@@ -111,22 +111,22 @@ export class Email implements OnInit {
       validators: [Validators.required, Validators.pattern(/^\s*[0-9]{6}\s*$/)],
     }),
   });
-  protected readonly leaving = new Query(() => this.auth.signInAsOwner('/profile'));
+  protected readonly leaving = new Query(() => this.auth.reauthenticate('/profile'));
   protected readonly request = new Query(() => this.askFor(this.form.controls.email.value));
   protected readonly proving = new Query(() => this.confirm());
 
   async ngOnInit(): Promise<void> {
-    this.token.set(await this.auth.ownersToken());
+    this.token.set(await this.auth.accountToken());
   }
 
   protected async requestChange(): Promise<void> {
-    if (!isReady(this.form, this.host.nativeElement)) return;
+    if (!checkForm(this.form, this.host.nativeElement)) return;
     if (await this.request.ask()) this.form.reset();
-    tellAtFields(this.request.error(), this.form.controls);
+    showFieldErrors(this.request.error(), this.form.controls);
   }
 
   protected async prove(): Promise<void> {
-    if (isReady(this.proof, this.host.nativeElement)) await this.proving.ask();
+    if (checkForm(this.proof, this.host.nativeElement)) await this.proving.ask();
   }
 
   private async askFor(email: string): Promise<void> {
@@ -160,8 +160,8 @@ export class Email implements OnInit {
       await verifyEmail(auth.account_endpoint, this.token(), code.value.trim());
       return true;
     } catch (error) {
-      if (!(error instanceof RefusedCode)) throw error;
-      code.setErrors({ said: error.message });
+      if (!(error instanceof AccountError)) throw error;
+      code.setErrors({ message: error.message });
       code.markAsTouched();
       return false;
     }

@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { By } from '@angular/platform-browser';
 import { provideRouter } from '@angular/router';
-import { RefusedError } from '../../core/api/answers';
+import { ApiError } from '../../core/api/transport';
 import { Api } from '../../core/api/api';
 import { Auth } from '../../core/auth/auth';
 import { anOrder } from '../../core/orders/an-order';
@@ -14,7 +14,7 @@ const UNDER_WAY = 'orders: under way are o1. Cancel them or wait for them.';
 async function confirmed(problem: { field: string; message: string }): Promise<HTMLElement> {
   const orders = [anOrder({ id: 'o1' }), anOrder({ id: 'o2', state: 'delivered' })];
   const api = {
-    ask: () => Promise.reject(new RefusedError(409, { errors: [problem] })),
+    ask: () => Promise.reject(new ApiError(409, { errors: [problem] })),
     read: () => Promise.resolve({ orders, next: null }),
   };
   TestBed.configureTestingModule({

@@ -11,7 +11,7 @@ import { Api, newKey } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
 import { Basket } from '../../core/basket/basket';
-import { dayOf } from '../../core/calendar/days';
+import { longDay } from '../../core/calendar/days';
 import { Drafts } from '../../core/checkout/draft';
 import { type Order, isOver, whitherOf } from '../../core/orders/order-words';
 import { Confirm } from '../../ui/confirm';
@@ -95,7 +95,7 @@ export class Erasure {
   /** The orders for which it is too early. */
   protected readonly underWay = new Query(() => this.lookAtOrders());
   protected readonly whither = whitherOf;
-  protected readonly day = dayOf;
+  protected readonly day = longDay;
 
   protected open(): void {
     this.written.set('');

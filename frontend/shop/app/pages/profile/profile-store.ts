@@ -1,9 +1,9 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import { Api, type Schemas, newKey } from '../../core/api/api';
-import { follow } from '../../core/api/follow';
+import { pollUntil } from '../../core/api/poll';
 import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
-import { leavingSignal } from '../../core/network/leaving';
+import { destroySignal } from '../../core/network/destroy-signal';
 import { type Kept, keptOf, says } from './kept';
 
 type Profile = Schemas['ShownProfile'];
@@ -13,7 +13,7 @@ type Profile = Schemas['ShownProfile'];
 export class ProfileStore {
   private readonly api = inject(Api);
   private readonly auth = inject(Auth);
-  private readonly leaving = leavingSignal();
+  private readonly leaving = destroySignal();
   private readonly _profile = signal<Profile | undefined>(undefined);
   private keys = new Map<string, string>();
 
@@ -35,8 +35,8 @@ export class ProfileStore {
 
   /** Look until it is seen, for a bounded time. Answers whether it was. */
   async lookFor(isThere: (profile: Profile) => boolean): Promise<boolean> {
-    const found = await follow(() => this.read(), isThere, {
-      inAll: 15_000,
+    const found = await pollUntil(() => this.read(), isThere, {
+      timeout: 15_000,
       signal: this.leaving,
     });
     if (!isThere(found)) return false;

@@ -8,7 +8,7 @@ import {
 } from '@angular/core';
 import { ReactiveFormsModule } from '@angular/forms';
 import { addressForm } from '../../core/forms/address';
-import { isReady } from '../../core/forms/errors';
+import { checkForm } from '../../core/forms/errors';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 import type { Address } from './kept';
@@ -86,7 +86,7 @@ export class Recipients {
 
   protected async send(): Promise<void> {
     const form = this.form();
-    if (!form || !isReady(form, this.host.nativeElement)) return;
+    if (!form || !checkForm(form, this.host.nativeElement)) return;
     if (await this.kept.put(this.at(), form.getRawValue())) this.close();
   }
 

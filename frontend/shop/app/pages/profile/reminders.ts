@@ -8,7 +8,7 @@ import {
 } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MONTHS } from '../../core/calendar/calendar';
-import { isReady } from '../../core/forms/errors';
+import { checkForm } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
@@ -99,7 +99,7 @@ export class Reminders {
   }
 
   protected async send(): Promise<void> {
-    if (!isReady(this.form, this.host.nativeElement)) return;
+    if (!checkForm(this.form, this.host.nativeElement)) return;
     const isKept = await this.kept.put(this.rows().length, this.form.getRawValue());
     if (isKept) this.form.controls.name.reset();
   }

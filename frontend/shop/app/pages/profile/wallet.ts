@@ -11,9 +11,9 @@ import {
   viewChild,
 } from '@angular/core';
 import { Api, type Schemas, newKey } from '../../core/api/api';
-import { follow } from '../../core/api/follow';
+import { pollUntil } from '../../core/api/poll';
 import { Query } from '../../core/api/query';
-import { leavingSignal } from '../../core/network/leaving';
+import { destroySignal } from '../../core/network/destroy-signal';
 import { cardInWords } from '../../core/payment/cards';
 import { type Elements, type PaymentElement, Provider } from '../../core/payment/stripe';
 import { Confirm } from '../../ui/confirm';
@@ -77,7 +77,7 @@ export class Wallet implements OnInit {
   private readonly api = inject(Api);
   private readonly provider = inject(Provider);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly leaving = leavingSignal();
+  private readonly leaving = destroySignal();
   private readonly place = viewChild<ElementRef<HTMLElement>>('element');
   private readonly dialog = viewChild.required(Confirm);
   private elements?: Elements;
@@ -191,7 +191,7 @@ export class Wallet implements OnInit {
   }
 
   private followUntil(isSettled: (cards: Cards) => boolean): Promise<Cards> {
-    return follow(() => this.read(), isSettled, { inAll: 30_000, signal: this.leaving });
+    return pollUntil(() => this.read(), isSettled, { timeout: 30_000, signal: this.leaving });
   }
 
   private read(): Promise<Cards> {

@@ -3,7 +3,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { Query } from '../../core/api/query';
 import { addressForm } from '../../core/forms/address';
-import { isReady, tellAtFields } from '../../core/forms/errors';
+import { checkForm, showFieldErrors } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
@@ -65,10 +65,10 @@ export class Who {
   }
 
   protected async send(): Promise<void> {
-    if (!isReady(this.form, this.host.nativeElement)) return;
+    if (!checkForm(this.form, this.host.nativeElement)) return;
     if (await this.saving.ask()) this.said.set('Saved.');
     const { name, address } = this.form.controls;
-    tellAtFields(this.saving.error(), {
+    showFieldErrors(this.saving.error(), {
       name,
       'address.name': address.controls.name,
       'address.street': address.controls.street,

@@ -14,10 +14,10 @@ import {
   Validators,
 } from '@angular/forms';
 import { Query } from '../../core/api/query';
-import { RefusedCode, confirmSignUp, signUp } from '../../core/auth/account';
+import { AccountError, confirmSignUp, signUp } from '../../core/auth/account';
 import { Auth } from '../../core/auth/auth';
 import { Settings } from '../../core/config/config';
-import { isReady } from '../../core/forms/errors';
+import { checkForm } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
@@ -106,11 +106,11 @@ export class SignUp {
   protected readonly confirming = new Query(() => this.confirmAndSignIn());
 
   protected begin(): void {
-    if (isReady(this.form, this.host.nativeElement)) void this.beginning.ask();
+    if (checkForm(this.form, this.host.nativeElement)) void this.beginning.ask();
   }
 
   protected confirm(): void {
-    if (isReady(this.code, this.host.nativeElement)) void this.confirming.ask();
+    if (checkForm(this.code, this.host.nativeElement)) void this.confirming.ask();
   }
 
   private async signUp(): Promise<void> {
@@ -140,7 +140,7 @@ export class SignUp {
       await asking;
       return true;
     } catch (error) {
-      if (!(error instanceof RefusedCode)) throw error;
+      if (!(error instanceof AccountError)) throw error;
       this.refused.set(error.message);
       return false;
     }

@@ -1,6 +1,6 @@
 import { Injectable, inject } from '@angular/core';
 import { Api, type Schemas } from '../../core/api/api';
-import { follow } from '../../core/api/follow';
+import { pollUntil } from '../../core/api/poll';
 
 type StockAuditEntry = Schemas['StockAuditEntry'];
 
@@ -40,7 +40,7 @@ export class Books {
     await ask();
     // A request at midnight is in the audit log of the next day.
     const look = async () => [...(await this.read(date)), ...(await this.readNew(date))];
-    const acts = await follow(look, (found) => actOf(wanted, found, ids) !== undefined, {
+    const acts = await pollUntil(look, (found) => actOf(wanted, found, ids) !== undefined, {
       signal: leaving,
     });
     return actOf(wanted, acts, ids);

@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, effect, input, signal } from '@angular/core';
 import { type FormControl, ReactiveFormsModule } from '@angular/forms';
-import { wordsFor } from '../../core/forms/errors';
+import { fieldErrorText } from '../../core/forms/errors';
 
 /** One of what can be chosen. */
 export interface Option {
@@ -43,7 +43,7 @@ export class Choice {
   protected readonly error = computed(() => {
     this.changes();
     const control = this.control();
-    return control.touched ? wordsFor(control.errors, 'Please choose.') : '';
+    return control.touched ? fieldErrorText(control.errors, 'Please choose.') : '';
   });
 
   constructor() {

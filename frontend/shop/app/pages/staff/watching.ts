@@ -1,5 +1,5 @@
 import { signal } from '@angular/core';
-import { follow } from '../../core/api/follow';
+import { pollUntil } from '../../core/api/poll';
 import { Query } from '../../core/api/query';
 
 /** Something that is looked at, and after a change was asked for followed until that is seen. */
@@ -11,7 +11,7 @@ export class Watching<T> {
   readonly shown = this._shown.asReadonly();
   /** What was awaited has not been seen in all that time. */
   readonly isLate = this._isLate.asReadonly();
-  readonly looking = new Query(() => this.follow());
+  readonly looking = new Query(() => this.poll());
 
   constructor(
     private readonly look: () => Promise<T>,
@@ -30,9 +30,9 @@ export class Watching<T> {
     this._shown.set(found);
   }
 
-  private async follow(): Promise<void> {
-    const last = await follow(this.look, (found) => this.isAwaited(found), {
-      seen: (found) => this._shown.set(found),
+  private async poll(): Promise<void> {
+    const last = await pollUntil(this.look, (found) => this.isAwaited(found), {
+      onResult: (found) => this._shown.set(found),
       signal: this.leaving,
     });
     this._isLate.set(!this.isAwaited(last));

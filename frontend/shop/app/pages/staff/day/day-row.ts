@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
-import { leavingSignal } from '../../../core/network/leaving';
+import { destroySignal } from '../../../core/network/destroy-signal';
 import { type Order, STATES, TONES, contentsOf } from '../words';
 import { HandingOver } from './handing-over';
 import { nextGoal, obstacleTo } from './handover';
@@ -62,7 +62,7 @@ export class DayRow {
 
   protected readonly states = STATES;
   protected readonly tones = TONES;
-  private readonly leaving = leavingSignal();
+  private readonly leaving = destroySignal();
   protected readonly handing = new HandingOver({
     api: inject(Api),
     leaving: this.leaving,

@@ -15,7 +15,7 @@ import { Api, type Schemas } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
 import { dayInWords } from '../../../core/calendar/calendar';
 import { isDay, shopToday } from '../../../core/calendar/shop-time';
-import { leavingSignal } from '../../../core/network/leaving';
+import { destroySignal } from '../../../core/network/destroy-signal';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
 import { DayPicker } from '../day-picker';
@@ -23,7 +23,7 @@ import { StaffNav } from '../staff-nav';
 import { type Order, STATES, counted } from '../words';
 import { DayRow } from './day-row';
 import { HandingOver } from './handing-over';
-import { type Goal, MOST_AT_ONCE } from './handover';
+import { type Goal, MAX_AT_ONCE } from './handover';
 import { HandoverNews } from './handover-news';
 
 type Status = Schemas['State'] | '';
@@ -44,7 +44,7 @@ export class Day {
 
   private readonly api = inject(Api);
   private readonly location = inject(Location);
-  private readonly leaving = leavingSignal();
+  private readonly leaving = destroySignal();
 
   protected readonly states = SHOWN.map((state) => ({
     state,
@@ -65,7 +65,7 @@ export class Day {
   private readonly choosable = computed(() =>
     this.orders()
       .filter(({ state }) => state === 'confirmed' || state === 'shipped')
-      .slice(0, MOST_AT_ONCE),
+      .slice(0, MAX_AT_ONCE),
   );
   protected readonly hasChoice = computed(() => this.choosable().length > 0);
   protected readonly areAllChosen = computed(() =>
@@ -74,7 +74,7 @@ export class Day {
   protected readonly chosenOrders = computed(() =>
     this.orders().filter(({ id }) => this.chosen().has(id)),
   );
-  protected readonly isTooMuch = computed(() => this.chosenOrders().length > MOST_AT_ONCE);
+  protected readonly isTooMuch = computed(() => this.chosenOrders().length > MAX_AT_ONCE);
   protected readonly toShip = computed(() => this.inState('confirmed'));
   protected readonly toDeliver = computed(() => this.inState('shipped'));
 
@@ -85,7 +85,7 @@ export class Day {
   });
   protected readonly counted = counted;
   protected readonly inWords = (day: string) => dayInWords(day);
-  protected readonly most = MOST_AT_ONCE;
+  protected readonly most = MAX_AT_ONCE;
 
   constructor() {
     effect(() => {

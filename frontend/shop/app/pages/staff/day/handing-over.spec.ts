@@ -72,7 +72,7 @@ describe('Handing several orders over', () => {
     const handing = new HandingOver({ api: shop.api, leaving, seen: () => undefined });
     handing.start([order('a')], 'shipped');
     await vi.runAllTimersAsync();
-    expect(handing.asking.error()?.mayPass).toBe(true);
+    expect(handing.asking.error()?.canRetry).toBe(true);
     void handing.asking.ask();
     await vi.runAllTimersAsync();
     const [first, second] = shop.sent;

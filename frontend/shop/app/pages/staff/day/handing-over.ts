@@ -1,6 +1,6 @@
 import { signal } from '@angular/core';
 import { type Api, newKey } from '../../../core/api/api';
-import { follow } from '../../../core/api/follow';
+import { pollUntil } from '../../../core/api/poll';
 import { Query } from '../../../core/api/query';
 import type { Order } from '../words';
 import { type Goal, type Progress, progressOf } from './handover';
@@ -53,10 +53,10 @@ export class HandingOver {
     if (only === undefined) return;
     if (!this.isSent) await (another ? this.sendAll(waiting) : this.sendOne(only));
     this.isSent = true;
-    await follow(
+    await pollUntil(
       () => this.look(),
       () => this._progress()?.waiting.length === 0,
-      { seen: (found) => this.saw(found), signal: this.page.leaving },
+      { onResult: (found) => this.saw(found), signal: this.page.leaving },
     );
   }
 

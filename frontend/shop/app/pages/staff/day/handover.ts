@@ -4,7 +4,7 @@ import { type Order, STATES } from '../words';
 export type Goal = 'shipped' | 'delivered';
 
 /** The API takes no more orders at once. */
-export const MOST_AT_ONCE = 50;
+export const MAX_AT_ONCE = 50;
 
 /** How far several orders are on their way to a goal. */
 export interface Progress {

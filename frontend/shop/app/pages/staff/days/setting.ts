@@ -10,7 +10,7 @@ import {
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Api, type Schemas } from '../../../core/api/api';
 import { shopLocal, shopMoment } from '../../../core/calendar/shop-time';
-import { leavingSignal } from '../../../core/network/leaving';
+import { destroySignal } from '../../../core/network/destroy-signal';
 import { Field } from '../../../ui/field';
 import { countOf, wholeNumber } from '../amount';
 import { Books, isRefused } from '../books';
@@ -19,7 +19,7 @@ import { FormRequest, needed } from '../form-request';
 import { StaffForm } from '../staff-form';
 
 /** What the API takes. */
-const MOST_PLACES = 10_000;
+const MAX_PLACES = 10_000;
 
 /** Sets a delivery day of a zone: one that is shown, or another. */
 @Component({
@@ -74,11 +74,11 @@ export class Setting implements OnInit {
 
   private readonly api = inject(Api);
   private readonly books = inject(Books);
-  private readonly leaving = leavingSignal();
+  private readonly leaving = destroySignal();
   protected readonly form = new FormGroup({
     zone: needed(''),
     day: needed(''),
-    places: needed('', wholeNumber(0, MOST_PLACES)),
+    places: needed('', wholeNumber(0, MAX_PLACES)),
     cutoff: needed(''),
     closed: new FormControl(false, { nonNullable: true }),
     reason: needed('', Validators.maxLength(500)),

@@ -29,7 +29,7 @@ const RATES = [
   { value: '0', name: '0 %' },
 ];
 /** The API takes no more lines, and no more in all (cents). */
-const MOST_LINES = 80;
+const MAX_LINES = 80;
 const MOST = 100_000_000;
 /** Days for which a quote is valid, where the florist does not say otherwise. */
 const VALID_FOR = 14;
@@ -129,7 +129,7 @@ export class QuoteEditor implements OnInit {
   private readonly api = inject(Api);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   protected readonly rates = RATES;
-  protected readonly mostLines = MOST_LINES;
+  protected readonly mostLines = MAX_LINES;
   protected readonly lineTotal = lineTotal;
   protected readonly lines = new FormArray([lineForm()]);
   protected readonly form = new FormGroup({
@@ -197,12 +197,12 @@ export class QuoteEditor implements OnInit {
   private check(): void {
     const { total, deposit } = this.totals();
     const { deposit: field, until } = this.form.controls;
-    if (field.valid && total > MOST) field.setErrors({ said: 'The total is too high.' });
+    if (field.valid && total > MOST) field.setErrors({ message: 'The total is too high.' });
     else if (field.valid && deposit > total) {
-      field.setErrors({ said: `At most the total, ${euros(total)}.` });
+      field.setErrors({ message: `At most the total, ${euros(total)}.` });
     }
     if (until.valid && until.value < shopToday()) {
-      until.setErrors({ said: 'A day to come, please.' });
+      until.setErrors({ message: 'A day to come, please.' });
     }
   }
 

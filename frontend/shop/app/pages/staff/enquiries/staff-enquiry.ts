@@ -11,7 +11,7 @@ import { Api, type Schemas, newKey } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
 import { type DayStyle, dayInWords, momentInWords } from '../../../core/calendar/calendar';
 import { Euros } from '../../../core/money/money';
-import { leavingSignal } from '../../../core/network/leaving';
+import { destroySignal } from '../../../core/network/destroy-signal';
 import { Confirm } from '../../../ui/confirm';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
@@ -35,7 +35,7 @@ export class StaffEnquiry implements OnInit {
   readonly enquiry_id = input.required<string>();
 
   private readonly api = inject(Api);
-  private readonly leaving = leavingSignal();
+  private readonly leaving = destroySignal();
   private readonly key = newKey();
   protected readonly dialog = viewChild(Confirm);
   protected readonly watching = new Watching<Enquiry>(

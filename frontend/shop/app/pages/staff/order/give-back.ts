@@ -54,7 +54,7 @@ export class GiveBack {
 
   protected async send(): Promise<void> {
     if (this.form.controls.amount.valid && this.cents() > refundable(this.order())) {
-      this.form.controls.amount.setErrors({ said: `At most ${this.most()} can be given back.` });
+      this.form.controls.amount.setErrors({ message: `At most ${this.most()} can be given back.` });
     }
     if (await this.asking.send()) {
       this.form.reset();

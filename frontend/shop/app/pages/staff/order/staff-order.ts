@@ -11,7 +11,7 @@ import { Api } from '../../../core/api/api';
 import { dayInWords, momentInWords } from '../../../core/calendar/calendar';
 import { Catalogue } from '../../../core/catalogue/catalogue';
 import { Euros } from '../../../core/money/money';
-import { leavingSignal } from '../../../core/network/leaving';
+import { destroySignal } from '../../../core/network/destroy-signal';
 import { whyDeclined } from '../../../core/payment/cards';
 import { Skeleton } from '../../../ui/skeleton';
 import { Acts } from '../acts';
@@ -57,7 +57,7 @@ export class StaffOrder implements OnInit {
 
   private readonly api = inject(Api);
   private readonly catalogue = inject(Catalogue);
-  private readonly leaving = leavingSignal();
+  private readonly leaving = destroySignal();
 
   protected readonly watching = new Watching<Order>(
     () => this.api.read('/orders/{order_id}', { path: { order_id: this.order_id() } }),

@@ -62,10 +62,10 @@ export class Substituting {
     const { instead_of, quantity, sku } = this.form.controls;
     const left = this.left().find((need) => need.sku === instead_of.value)?.count ?? 0;
     if (quantity.valid && instead_of.valid && this.quantity() > left) {
-      quantity.setErrors({ said: `The order needs ${left} of these.` });
+      quantity.setErrors({ message: `The order needs ${left} of these.` });
     }
     if (sku.valid && sku.value === instead_of.value) {
-      sku.setErrors({ said: 'Another stem, please.' });
+      sku.setErrors({ message: 'Another stem, please.' });
     }
     if (await this.asking.send()) {
       this.form.reset();

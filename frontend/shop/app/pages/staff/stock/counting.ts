@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject, input, output } from '@angular/core';
 import { FormGroup, Validators } from '@angular/forms';
 import { Api, type Schemas } from '../../../core/api/api';
-import { leavingSignal } from '../../../core/network/leaving';
+import { destroySignal } from '../../../core/network/destroy-signal';
 import { Field } from '../../../ui/field';
 import { countOf, wholeNumber } from '../amount';
 import { Books, isRefused } from '../books';
@@ -47,7 +47,7 @@ export class Counting {
 
   private readonly api = inject(Api);
   private readonly books = inject(Books);
-  private readonly leaving = leavingSignal();
+  private readonly leaving = destroySignal();
   protected readonly form = new FormGroup({
     quantity: needed('', wholeNumber(-MOST, MOST), Validators.pattern(/[1-9]/)),
     reason: needed('', Validators.maxLength(500)),
@@ -57,7 +57,7 @@ export class Counting {
   protected async send(): Promise<void> {
     const { quantity } = this.form.controls;
     if (quantity.valid && this.quantity() + this.free() < 0) {
-      quantity.setErrors({ said: `Only ${this.free()} are free.` });
+      quantity.setErrors({ message: `Only ${this.free()} are free.` });
     }
     if (!(await this.asking.send())) return;
     const act = this.asking.value();
