@@ -19,16 +19,21 @@ import { ErrorNotice } from './error-notice';
       @if (auth.isFlorist()) {
         <a routerLink="/staff">For florists</a>
       }
-      <button type="button" class="link" [disabled]="leaving.isBusy()" (click)="leaving.ask()">
+      <button
+        type="button"
+        class="link"
+        [disabled]="signingOut.isBusy()"
+        (click)="signingOut.ask()"
+      >
         Sign out
       </button>
     </nav>
-    <cr-error-notice [error]="leaving.error()" (again)="leaving.ask()" />
+    <cr-error-notice [error]="signingOut.error()" (again)="signingOut.ask()" />
   `,
 })
 export class AccountNav {
   protected readonly auth = inject(Auth);
-  protected readonly leaving = new Query(() => this.auth.signOut());
+  protected readonly signingOut = new Query(() => this.auth.signOut());
   protected readonly pages = [
     { path: '/orders', name: 'Orders' },
     { path: '/events', name: 'Events' },

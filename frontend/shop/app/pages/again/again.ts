@@ -48,7 +48,7 @@ import { draftAgain } from './draft-again';
         }
         <p class="actions">
           @if (it.lines.length) {
-            <button type="button" class="btn" (click)="take()">Put into the basket</button>
+            <button type="button" class="btn" (click)="addToBasket()">Put into the basket</button>
           } @else {
             <a class="btn" routerLink="/">Build a bouquet</a>
           }
@@ -85,7 +85,7 @@ export class Again {
       : `It was ${then} then: it is less now.`;
   });
 
-  protected async take(): Promise<void> {
+  protected async addToBasket(): Promise<void> {
     const it = this.found.value();
     if (!it) return;
     const lines = linesAgain(it.lines, this.catalogue.items(), this.catalogue.wraps());

@@ -6,11 +6,11 @@ import { ChangeDetectionStrategy, Component, signal } from '@angular/core';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <button type="button" class="btn quiet" (click)="share()">Save or share</button>
-    <span class="fine" role="status">{{ said() }}</span>
+    <span class="fine" role="status">{{ message() }}</span>
   `,
 })
 export class ShareLink {
-  protected readonly said = signal('');
+  protected readonly message = signal('');
 
   protected async share(): Promise<void> {
     const url = location.href;
@@ -25,8 +25,8 @@ export class ShareLink {
 
   private async copy(url: string): Promise<void> {
     await navigator.clipboard.writeText(url).then(
-      () => this.said.set('The link is copied.'),
-      () => this.said.set('Copy the page’s address to keep this bouquet.'),
+      () => this.message.set('The link is copied.'),
+      () => this.message.set('Copy the page’s address to keep this bouquet.'),
     );
   }
 }

@@ -19,7 +19,7 @@ const OCCASIONS = ['Birthday', 'Love', 'Thank you', 'Get well', 'New baby', 'Sym
   imports: [Euros, Field, Quantity, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="goOn()">
+    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="next()">
       <h1>What shall the card say?</h1>
       <cr-field
         label="Card message"
@@ -118,7 +118,7 @@ export class CardStep {
     else this.basket.add({ kind: 'ready', sku, quantity });
   }
 
-  protected async goOn(): Promise<void> {
+  protected async next(): Promise<void> {
     if (this.form.valid) await this.router.navigate(['/checkout/review']);
   }
 }

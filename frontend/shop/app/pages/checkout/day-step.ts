@@ -36,7 +36,7 @@ const WORDS: Readonly<Record<Obstacle, string>> = {
   imports: [ErrorNotice, RouterLink, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <form class="fields" novalidate (submit)="goOn($event)">
+    <form class="fields" novalidate (submit)="next($event)">
       <h1>Which day?</h1>
       <cr-error-notice [error]="days.error()" (again)="days.ask()" />
       @if (days.value(); as shown) {
@@ -128,7 +128,7 @@ export class DayStep implements OnInit {
     this.isMissing.set(false);
   }
 
-  protected async goOn(event: Event): Promise<void> {
+  protected async next(event: Event): Promise<void> {
     event.preventDefault();
     this.isMissing.set(!this.chosen());
     if (this.chosen()) await this.router.navigate(['/checkout/card']);

@@ -19,7 +19,7 @@ import { Waiting } from '../../ui/waiting';
       <h1>How do you want to pay?</h1>
       <cr-error-notice [error]="order.error()" (again)="open()" />
       @if (isLost()) {
-        <button type="button" class="btn small" (click)="anew()">Order anew</button>
+        <button type="button" class="btn small" (click)="startAgain()">Order anew</button>
       }
       @if (refusal(); as reason) {
         <div class="notice" role="alert">
@@ -27,7 +27,7 @@ import { Waiting } from '../../ui/waiting';
             <strong>We could not take this order.</strong> {{ reason }} Nothing was charged, and
             what you have entered is kept.
           </p>
-          <button type="button" class="btn small" (click)="anew()">Choose again</button>
+          <button type="button" class="btn small" (click)="startAgain()">Choose again</button>
         </div>
       } @else if (order.value(); as placed) {
         <p class="muted">
@@ -79,7 +79,7 @@ export class PaymentStep implements OnInit {
   }
 
   /** Another order in place of the one that was refused. */
-  protected async anew(): Promise<void> {
+  protected async startAgain(): Promise<void> {
     this.drafts.change({ orderId: '', key: newKey(), day: '' });
     await this.router.navigate(['/checkout/day']);
   }

@@ -36,14 +36,14 @@ const HINTS: Readonly<Record<Place, string>> = {
   imports: [AddressFields, Field, ReactiveFormsModule, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="goOn()">
+    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="next()">
       <h1>Who are they for?</h1>
       @if (auth.isSignedIn()) {
         <!-- One row, there from the beginning: nothing moves when its people come. -->
         <fieldset class="chips one-row">
           <legend>From your address book</legend>
           @for (known of book(); track $index) {
-            <button type="button" class="btn quiet small" (click)="take(known)">
+            <button type="button" class="btn quiet small" (click)="apply(known)">
               {{ known.name }}, {{ known.city }}
             </button>
           } @empty {
@@ -134,11 +134,11 @@ export class RecipientStep implements OnInit {
     if (this.auth.isSignedIn()) void this.profile.ask();
   }
 
-  protected take(known: Schemas['Address']): void {
+  protected apply(known: Schemas['Address']): void {
     this.form.controls.recipient.setValue(known);
   }
 
-  protected async goOn(): Promise<void> {
+  protected async next(): Promise<void> {
     if (checkForm(this.form, this.host.nativeElement))
       await this.router.navigate(['/checkout/day']);
   }

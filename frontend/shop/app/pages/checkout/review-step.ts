@@ -51,7 +51,7 @@ export class ReviewStep implements OnInit {
   protected readonly person = this.auth.person;
   protected readonly draft = this.drafts.draft;
   protected readonly buyer = addressForm(this.draft().buyer);
-  protected readonly leaving = new Query(() => this.auth.signIn('/checkout/review'));
+  protected readonly signingIn = new Query(() => this.auth.signIn('/checkout/review'));
   protected readonly isSending = signal(false);
   protected readonly error = signal<UserError | undefined>(undefined);
   /** What is paid: of an order that was sent already, what it said. */
@@ -97,14 +97,14 @@ export class ReviewStep implements OnInit {
       this.drafts.change({ orderId: order_id ?? '', sent: null });
       await this.router.navigate(['/checkout/payment'], { replaceUrl: true });
     } catch (error) {
-      this.hear(userErrorOf(error));
+      this.handleError(userErrorOf(error));
     } finally {
       this.isSending.set(false);
     }
   }
 
   /** After a refusal everything may be changed; otherwise nobody knows yet whether it arrived. */
-  private hear(error: UserError): void {
+  private handleError(error: UserError): void {
     this.error.set(error);
     if (!error.isRefusal) return;
     this.drafts.change({ sent: null });

@@ -28,15 +28,17 @@ import type { Enquiry } from './enquiry-words';
       <p class="muted">Where shall the invoice go?</p>
       <cr-address-fields [form]="form" who="Name on the invoice" section="billing" />
       <p class="actions">
-        <button class="btn" [disabled]="asking.isBusy() || asking.value()">
-          {{ asking.isBusy() || asking.value() ? 'One moment…' : 'Accept, and pay the deposit of' }}
-          @if (!asking.isBusy() && !asking.value()) {
+        <button class="btn" [disabled]="sending.isBusy() || sending.value()">
+          {{
+            sending.isBusy() || sending.value() ? 'One moment…' : 'Accept, and pay the deposit of'
+          }}
+          @if (!sending.isBusy() && !sending.value()) {
             <span class="price">{{ enquiry().quote?.deposit ?? 0 | euros }}</span>
           }
         </button>
       </p>
-      <p class="unseen" role="status">{{ asking.isBusy() ? 'One moment.' : '' }}</p>
-      <cr-error-notice [error]="asking.error()" (again)="send()" />
+      <p class="unseen" role="status">{{ sending.isBusy() ? 'One moment.' : '' }}</p>
+      <cr-error-notice [error]="sending.error()" (again)="send()" />
     </form>
   `,
 })
@@ -50,7 +52,7 @@ export class Acceptance implements OnInit {
   private readonly key = newKey();
 
   protected readonly form = addressForm();
-  protected readonly asking = new Query(() => {
+  protected readonly sending = new Query(() => {
     const { id, version } = this.enquiry();
     return this.api.ask('post', '/enquiries/{enquiry_id}/acceptance', {
       key: this.key,
@@ -67,12 +69,12 @@ export class Acceptance implements OnInit {
 
   protected async send(): Promise<void> {
     if (!checkForm(this.form, this.host.nativeElement)) return;
-    if (await this.asking.ask()) {
+    if (await this.sending.ask()) {
       this.accepted.emit();
       return;
     }
     const { name, street, postcode, city } = this.form.controls;
-    showFieldErrors(this.asking.error(), {
+    showFieldErrors(this.sending.error(), {
       'buyer.name': name,
       'buyer.street': street,
       'buyer.postcode': postcode,

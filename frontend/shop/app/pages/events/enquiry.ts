@@ -35,15 +35,15 @@ export class EnquiryPage implements OnInit {
 
   private readonly api = inject(Api);
   private readonly router = inject(Router);
-  private readonly leaving = destroySignal();
+  private readonly destroyed = destroySignal();
   private readonly key = newKey();
 
   protected readonly dialog = viewChild.required(Confirm);
   protected readonly enquiry = signal<Enquiry | undefined>(undefined);
-  protected readonly looking = new Query(() => this.look(() => true));
+  protected readonly polling = new Query(() => this.fetchUntil(() => true));
   protected readonly declining = new Query(() => this.decline());
-  protected readonly ordering = new Query(() => this.poll());
-  protected readonly standing = computed(() => {
+  protected readonly awaitingOrder = new Query(() => this.poll());
+  protected readonly status = computed(() => {
     const enquiry = this.enquiry();
     return enquiry && standingOf(enquiry, new Date());
   });
@@ -60,12 +60,12 @@ export class EnquiryPage implements OnInit {
     dayInWords(day, { weekday: 'long', month: 'long', year: true });
 
   ngOnInit(): void {
-    void this.looking.ask();
+    void this.polling.ask();
   }
 
   /** It is accepted: an order becomes of it, whose deposit is paid next. */
   private async poll(): Promise<void> {
-    const { state, order_id } = await this.look(({ order_id }) => order_id !== null);
+    const { state, order_id } = await this.fetchUntil(({ order_id }) => order_id !== null);
     if (order_id) await this.router.navigate(['/orders', order_id, 'pay']);
     else if (state !== 'accepted') throw new Error('no answer yet');
   }
@@ -76,14 +76,14 @@ export class EnquiryPage implements OnInit {
       path: { enquiry_id: this.enquiry_id() },
       body: {},
     });
-    await this.look(({ state }) => state === 'declined');
+    await this.fetchUntil(({ state }) => state === 'declined');
   }
 
-  private look(isThere: (enquiry: Enquiry) => boolean): Promise<Enquiry> {
+  private fetchUntil(isReached: (enquiry: Enquiry) => boolean): Promise<Enquiry> {
     const path = { enquiry_id: this.enquiry_id() };
-    return pollUntil(() => this.api.read('/enquiries/{enquiry_id}', { path }), isThere, {
+    return pollUntil(() => this.api.read('/enquiries/{enquiry_id}', { path }), isReached, {
       onResult: (enquiry) => this.enquiry.set(enquiry),
-      signal: this.leaving,
+      signal: this.destroyed,
       timeout: 30_000,
     });
   }

@@ -21,7 +21,7 @@ import { standingOf } from './enquiry-words';
         Tell us the day, the place and what you dream of. Our florists answer with a quote.
       </p>
       <p><a class="btn" routerLink="/events/new">Tell us of your event</a></p>
-      <cr-error-notice [error]="found.error()" (again)="found.ask()" />
+      <cr-error-notice [error]="list.error()" (again)="list.ask()" />
       @if (rows(); as rows) {
         @if (rows.length) {
           <h2>Yours</h2>
@@ -34,9 +34,7 @@ import { standingOf } from './enquiry-words';
                     <span class="muted">{{ row.day }}, {{ row.request.venue.city }}</span>
                   </span>
                   <span class="end">
-                    <span class="standing" [class]="row.standing.tone">{{
-                      row.standing.word
-                    }}</span>
+                    <span class="standing" [class]="row.status.tone">{{ row.status.word }}</span>
                   </span>
                 </a>
               </li>
@@ -45,7 +43,7 @@ import { standingOf } from './enquiry-words';
         } @else {
           <p class="muted">You have not asked us about an event yet.</p>
         }
-      } @else if (found.isBusy()) {
+      } @else if (list.isBusy()) {
         <cr-skeleton what="Looking for your events…" [rows]="3" />
       }
     </section>
@@ -53,16 +51,16 @@ import { standingOf } from './enquiry-words';
 })
 export class Events implements OnInit {
   private readonly api = inject(Api);
-  protected readonly found = new Query(() => this.api.read('/enquiries'));
+  protected readonly list = new Query(() => this.api.read('/enquiries'));
   protected readonly rows = computed(() =>
-    this.found.value()?.enquiries.map((each) => ({
+    this.list.value()?.enquiries.map((each) => ({
       ...each,
       day: dayInWords(each.request.day, { month: 'long', year: true }),
-      standing: standingOf(each, new Date()),
+      status: standingOf(each, new Date()),
     })),
   );
 
   ngOnInit(): void {
-    void this.found.ask();
+    void this.list.ask();
   }
 }

@@ -19,8 +19,8 @@ import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
 import { firstDay } from './enquiry-words';
-import { WishedFlowers } from './wished-flowers';
-import { MAX_WISHES, type Wished, wishesText } from './wishes';
+import { FlowerPicker } from './flower-picker';
+import { MAX_WISHES, type ChosenFlowers, wishesText } from './wishes';
 
 const OCCASIONS = ['Wedding', 'Anniversary', 'Birthday', 'Company event', 'Funeral'];
 const WHOLE = Validators.pattern(/^[0-9]*$/);
@@ -28,7 +28,7 @@ const WHOLE = Validators.pattern(/^[0-9]*$/);
 /** Tells the florists of a wedding or an event. */
 @Component({
   selector: 'cr-new-enquiry',
-  imports: [AddressFields, ErrorNotice, Field, ReactiveFormsModule, RouterLink, WishedFlowers],
+  imports: [AddressFields, ErrorNotice, Field, ReactiveFormsModule, RouterLink, FlowerPicker],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './new-enquiry.html',
 })
@@ -62,11 +62,11 @@ export class NewEnquiry {
     }),
     wishes: new FormControl('', { nonNullable: true }),
   });
-  private readonly flowers = signal<readonly Wished[]>([]);
+  private readonly flowers = signal<readonly ChosenFlowers[]>([]);
   private readonly written = toSignal(this.form.controls.wishes.valueChanges, { initialValue: '' });
   protected readonly wishes = computed(() => wishesText(this.flowers(), this.written()));
   protected readonly left = computed(() => MAX_WISHES - this.wishes().length);
-  protected readonly asking = new Query(() =>
+  protected readonly sending = new Query(() =>
     this.api.ask('post', '/enquiries', { key: this.key, body: this.request() }),
   );
 
@@ -75,7 +75,7 @@ export class NewEnquiry {
     this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => (this.key = newKey()));
   }
 
-  protected choose(flowers: readonly Wished[]): void {
+  protected choose(flowers: readonly ChosenFlowers[]): void {
     this.flowers.set(flowers);
     this.key = newKey();
   }
@@ -84,14 +84,14 @@ export class NewEnquiry {
     const isShort = this.left() >= 0 && this.wishes().length > 0;
     this.form.controls.wishes.setErrors(isShort ? null : { message: this.tooMuchOrNothing() });
     if (!checkForm(this.form, this.host.nativeElement)) return;
-    if (await this.asking.ask()) {
-      await this.router.navigate(['/events', this.asking.value()?.enquiry_id], {
+    if (await this.sending.ask()) {
+      await this.router.navigate(['/events', this.sending.value()?.enquiry_id], {
         replaceUrl: true,
       });
       return;
     }
     const { venue, ...others } = this.form.controls;
-    showFieldErrors(this.asking.error(), {
+    showFieldErrors(this.sending.error(), {
       ...others,
       'venue.name': venue.controls.name,
       'venue.street': venue.controls.street,

@@ -40,7 +40,7 @@ type Delivery = Schemas['Delivery'];
       <div class="field">
         <label for="another-day">Delivery day</label>
         <select id="another-day" formControlName="day">
-          @for (day of open(); track day) {
+          @for (day of openDays(); track day) {
             <option [value]="day">{{ words(day) }}</option>
           }
         </select>
@@ -87,19 +87,19 @@ type Delivery = Schemas['Delivery'];
         <p role="alert">This is how it is now: nothing to change.</p>
       }
       <p class="actions">
-        <button class="btn" [disabled]="asking.isBusy()">
-          {{ asking.isBusy() ? 'Asking…' : 'Ask for this delivery' }}
+        <button class="btn" [disabled]="sending.isBusy()">
+          {{ sending.isBusy() ? 'Asking…' : 'Ask for this delivery' }}
         </button>
         <button type="button" class="btn quiet" (click)="closed.emit()">Leave it as it is</button>
       </p>
-      <cr-error-notice [error]="asking.error()" (again)="ask()" />
+      <cr-error-notice [error]="sending.error()" (again)="ask()" />
     </form>
   `,
 })
 export class ChangeDelivery implements OnInit {
   readonly order = input.required<Order>();
   /** The API has accepted the request. */
-  readonly asked = output();
+  readonly requested = output();
   readonly closed = output();
 
   private readonly api = inject(Api);
@@ -120,15 +120,15 @@ export class ChangeDelivery implements OnInit {
   protected readonly days = new Query(() =>
     this.calendar.days(this.form.controls.recipient.controls.postcode.value),
   );
-  protected readonly asking = new Query(() =>
+  protected readonly sending = new Query(() =>
     this.api.ask('put', '/orders/{order_id}/delivery-details', {
       key: this.key,
       path: { order_id: this.order().id },
-      body: this.wanted(),
+      body: this.newDelivery(),
     }),
   );
   /** Days that can be had for these flowers; the order's own day is its own already. */
-  protected readonly open = computed(() => {
+  protected readonly openDays = computed(() => {
     const shown = this.days.value();
     const { lines, delivery } = this.order();
     const choices = shown ? dayChoices(shown, stemsOf(lines), new Date()) : [];
@@ -158,22 +158,22 @@ export class ChangeDelivery implements OnInit {
 
   protected send(): void {
     if (!checkForm(this.form, this.host.nativeElement)) return;
-    this.isSame.set(isSame(this.wanted(), this.order().delivery));
+    this.isSame.set(isSame(this.newDelivery(), this.order().delivery));
     if (!this.isSame()) void this.ask();
   }
 
-  private wanted(): Delivery {
+  private newDelivery(): Delivery {
     return { ...this.order().delivery, ...this.form.getRawValue() };
   }
 
   protected async ask(): Promise<void> {
-    if (await this.asking.ask()) this.asked.emit();
-    else this.tell();
+    if (await this.sending.ask()) this.requested.emit();
+    else this.showErrors();
   }
 
-  private tell(): void {
+  private showErrors(): void {
     const { day, phone, recipient } = this.form.controls;
-    showFieldErrors(this.asking.error(), {
+    showFieldErrors(this.sending.error(), {
       day,
       phone,
       'recipient.name': recipient.controls.name,

@@ -39,8 +39,8 @@ import { Skeleton } from '../../ui/skeleton';
 import { ChangeDelivery } from './change-delivery';
 import { Contents } from './contents';
 import { OrderTimeline } from './order-timeline';
-import { Papers } from './papers';
-import { whyRefused } from './reasons';
+import { OrderDocuments } from './documents';
+import { refusalInWords } from './reasons';
 import { isCancellable, whatComesBack } from './refund-words';
 import { isUnderWay } from './timeline';
 
@@ -55,13 +55,13 @@ import { isUnderWay } from './timeline';
     ErrorNotice,
     LinePicture,
     OrderTimeline,
-    Papers,
+    OrderDocuments,
     RouterLink,
     Skeleton,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './order.html',
-  host: { '(document:visibilitychange)': 'lookAgain()' },
+  host: { '(document:visibilitychange)': 'refresh()' },
 })
 export class OrderPage implements OnInit {
   readonly order_id = input.required<string>();
@@ -70,32 +70,32 @@ export class OrderPage implements OnInit {
   private readonly catalogue = inject(Catalogue);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly injector = inject(Injector);
-  private readonly leaving = destroySignal();
+  private readonly destroyed = destroySignal();
   private readonly change = viewChild<ElementRef<HTMLElement>>('change');
 
   protected readonly order = signal<Order | undefined>(undefined);
-  protected readonly watching = new Query(() => this.watch());
+  protected readonly polling = new Query(() => this.poll());
   protected readonly isChanging = signal(false);
-  /** What the person asked for and waits to see. */
-  private awaited: (order: Order) => boolean = () => true;
+  /** Whether the order shows what the person requested. */
+  private isReached: (order: Order) => boolean = () => true;
 
   private readonly lines = computed(() =>
     linesAgain(this.order()?.lines ?? [], this.catalogue.items(), this.catalogue.wraps()),
   );
-  protected readonly what = computed(() => {
+  protected readonly title = computed(() => {
     const order = this.order();
     return order ? whatIsIn(order, this.lines(), this.catalogue.items()) : 'Your order';
   });
-  protected readonly face = computed(() => {
+  protected readonly cover = computed(() => {
     const order = this.order();
     return order && faceOf(order, this.lines(), this.catalogue.items());
   });
-  protected readonly whither = computed(() => whitherOf(this.shown()));
-  protected readonly standing = computed(() => standingOf(this.shown()));
+  protected readonly destination = computed(() => whitherOf(this.shown()));
+  protected readonly status = computed(() => standingOf(this.shown()));
   protected readonly payable = computed(() => payablePart(this.shown()));
-  protected readonly underWay = computed(() => isUnderWay(this.shown()));
+  protected readonly isInProgress = computed(() => isUnderWay(this.shown()));
   protected readonly isCancellable = computed(() => isCancellable(this.shown()));
-  protected readonly comesBack = computed(() => whatComesBack(this.shown(), shopToday()));
+  protected readonly refundWords = computed(() => whatComesBack(this.shown(), shopToday()));
   protected readonly isChangeable = computed(() => {
     const { changeable_until: until, obstacles, requested_delivery: requested } = this.shown();
     return until !== null && obstacles.change_delivery === null && !requested;
@@ -108,61 +108,61 @@ export class OrderPage implements OnInit {
     return `${name}\n${street}\n${postcode} ${city}`;
   });
   /** What kind of place it is, and what the courier does when nobody is there. */
-  protected readonly atTheDoor = computed(() => {
+  protected readonly placeWords = computed(() => {
     const { occasion, delivery } = this.shown();
     if (occasion) return '';
     const { place = 'home', if_absent = 'neighbour' } = delivery;
     return `${PLACES[place]}\nIf nobody is there: ${IF_ABSENT[if_absent].toLowerCase()}.`;
   });
   protected readonly day = longDay;
-  protected readonly refused = whyRefused;
+  protected readonly refused = refusalInWords;
   protected readonly isCancelled = ({ state }: Order) => state === 'cancelled';
 
   ngOnInit(): void {
-    void this.watching.ask();
+    void this.polling.ask();
     // Without the catalogue an order is still an order.
     this.catalogue.open().catch((error: unknown) => console.warn('No pictures', error));
   }
 
   /** Look until this is seen: the API has taken it on. */
-  protected lookFor(awaited: (order: Order) => boolean): void {
-    this.awaited = awaited;
+  protected waitFor(isReached: (order: Order) => boolean): void {
+    this.isReached = isReached;
     // The button that was pressed goes.
     focusHeading(this.host.nativeElement);
-    void this.watching.ask();
+    void this.polling.ask();
   }
 
   /** Another delivery was asked for. */
-  protected wished({ version }: Order): void {
+  protected deliveryRequested({ version }: Order): void {
     this.isChanging.set(false);
-    this.lookFor((order) => order.version > version && order.requested_delivery === null);
+    this.waitFor((order) => order.version > version && order.requested_delivery === null);
   }
 
-  protected closeChange(): void {
+  protected closeForm(): void {
     this.isChanging.set(false);
     afterNextRender(() => this.change()?.nativeElement.focus(), { injector: this.injector });
   }
 
   /** Whoever comes back to this page after a while sees how it is now. */
-  protected lookAgain(): void {
-    if (document.visibilityState === 'visible' && !this.watching.isBusy()) {
-      void this.watching.ask();
+  protected refresh(): void {
+    if (document.visibilityState === 'visible' && !this.polling.isBusy()) {
+      void this.polling.ask();
     }
   }
 
   /** For as long as something is under way, and not for ever. */
-  private watch(): Promise<Order> {
+  private poll(): Promise<Order> {
     return pollUntil(
       () => this.api.read('/orders/{order_id}', { path: { order_id: this.order_id() } }),
-      (order) => !isUnderWay(order) && this.awaited(order),
-      { onResult: (order) => this.saw(order), signal: this.leaving },
+      (order) => !isUnderWay(order) && this.isReached(order),
+      { onResult: (order) => this.show(order), signal: this.destroyed },
     );
   }
 
   /** It is there: an earlier error is over, though more may be awaited. */
-  private saw(order: Order): void {
+  private show(order: Order): void {
     this.order.set(order);
-    this.watching.clearError();
+    this.polling.clearError();
   }
 
   /** Query for only where there is an order. */

@@ -15,7 +15,7 @@ import { QueryPage } from '../../ui/query-page';
   template: `
     <cr-query-page heading="How do you want to pay?" [query]="order" what="Looking for your order…">
       @if (order.value(); as it) {
-        <p class="muted">{{ words() }} {{ whither(it) }}, {{ day(it.delivery.day) }}.</p>
+        <p class="muted">{{ words() }} {{ destination(it) }}, {{ day(it.delivery.day) }}.</p>
         @if (payable(); as part) {
           <cr-pay [order]="it" [part]="part" (paid)="done()" />
         } @else {
@@ -42,7 +42,7 @@ export class PayPage {
     if (this.payable() === 'balance') return 'The balance of your event.';
     return this.order.value()?.balance ? 'The deposit, which makes the day yours.' : 'Your order.';
   });
-  protected readonly whither = whitherOf;
+  protected readonly destination = whitherOf;
   protected readonly day = longDay;
 
   protected async done(): Promise<void> {

@@ -16,16 +16,16 @@ import { LinePicture } from '../../ui/line-picture';
     @let it = order();
     <a class="order-row" [routerLink]="['/orders', it.id]">
       <span class="thumb-place">
-        @if (face(); as line) {
+        @if (cover(); as line) {
           <cr-line-picture [line]="line" />
         }
       </span>
       <span class="what">
-        <strong>{{ what() }}</strong>
-        <span class="muted">{{ whither() }}, {{ day() }}</span>
+        <strong>{{ title() }}</strong>
+        <span class="muted">{{ destination() }}, {{ day() }}</span>
       </span>
       <span class="end">
-        <span class="standing" [class]="standing().tone">{{ standing().word }}</span>
+        <span class="standing" [class]="status().tone">{{ status().word }}</span>
         <span class="price">{{ it.total | euros }}</span>
       </span>
     </a>
@@ -38,13 +38,13 @@ export class OrderRow {
   private readonly lines = computed(() =>
     linesAgain(this.order().lines, this.catalogue.items(), this.catalogue.wraps()),
   );
-  protected readonly face = computed(() =>
+  protected readonly cover = computed(() =>
     faceOf(this.order(), this.lines(), this.catalogue.items()),
   );
-  protected readonly what = computed(() =>
+  protected readonly title = computed(() =>
     whatIsIn(this.order(), this.lines(), this.catalogue.items()),
   );
-  protected readonly standing = computed(() => standingOf(this.order()));
-  protected readonly whither = computed(() => whitherOf(this.order()));
+  protected readonly status = computed(() => standingOf(this.order()));
+  protected readonly destination = computed(() => whitherOf(this.order()));
   protected readonly day = computed(() => shortDay(this.order().delivery.day));
 }

@@ -16,13 +16,13 @@ import type { Order } from '../../core/orders/order-words';
 import { AccountNav } from '../../ui/account-nav';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
-import { Books } from './books';
+import { CsvExport } from './csv-export';
 import { OrderRow } from './order-row';
 
 /** Somebody's orders, newest first, a page at a time. */
 @Component({
   selector: 'cr-orders',
-  imports: [AccountNav, Books, ErrorNotice, OrderRow, RouterLink, Skeleton],
+  imports: [AccountNav, CsvExport, ErrorNotice, OrderRow, RouterLink, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="account stack">
@@ -41,7 +41,7 @@ import { OrderRow } from './order-row';
               {{ page.isBusy() ? 'One moment…' : 'Show older orders' }}
             </button>
           }
-          <cr-books />
+          <cr-csv-export />
         </div>
         <p class="unseen" role="status">Orders shown: {{ orders().length }}.</p>
       } @else if (page.isBusy()) {
@@ -62,7 +62,7 @@ export class Orders implements OnInit {
   protected readonly orders = signal<readonly Order[]>([]);
   /** Where the next page begins; null: this was the last. */
   protected readonly next = signal<string | null>(null);
-  protected readonly page = new Query(() => this.more());
+  protected readonly page = new Query(() => this.nextPage());
 
   ngOnInit(): void {
     void this.page.ask();
@@ -82,7 +82,7 @@ export class Orders implements OnInit {
     return this.host.nativeElement.querySelectorAll<HTMLElement>('a.order-row')[at];
   }
 
-  private async more(): Promise<true> {
+  private async nextPage(): Promise<true> {
     const before = this.next() ?? undefined;
     const { orders, next } = await this.api.read('/orders', { query: { limit: 20, before } });
     const known = new Set(this.orders().map(({ id }) => id));

@@ -11,8 +11,8 @@ import { addressForm } from '../../core/forms/address';
 import { checkForm } from '../../core/forms/errors';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
-import type { Address } from './kept';
-import { KeptList } from './kept-list';
+import type { Address } from './editable-profile';
+import { SavedList } from './saved-list';
 import { ProfileStore } from './profile-store';
 import { Rows } from './rows';
 
@@ -26,44 +26,44 @@ import { Rows } from './rows';
     <cr-rows
       [rows]="rows()"
       none="Nobody yet. Who would be happy about flowers?"
-      [isBusy]="kept.saving.isBusy()"
+      [isBusy]="list.saving.isBusy()"
       [isChangeable]="true"
       (changed)="edit($event)"
       (removed)="remove($event)"
     />
     @if (form(); as open) {
       <form class="fields" novalidate [formGroup]="open" (ngSubmit)="send()">
-        <h3>{{ at() in kept.items() ? 'Change the address' : 'Somebody new' }}</h3>
+        <h3>{{ at() in list.items() ? 'Change the address' : 'Somebody new' }}</h3>
         <cr-address-fields [form]="open" who="Recipient" />
         <p class="actions">
-          <button class="btn" [disabled]="kept.saving.isBusy()">
-            {{ kept.saving.isBusy() ? 'Saving…' : 'Save' }}
+          <button class="btn" [disabled]="list.saving.isBusy()">
+            {{ list.saving.isBusy() ? 'Saving…' : 'Save' }}
           </button>
           <button type="button" class="btn quiet" (click)="close()">Leave it</button>
         </p>
       </form>
-    } @else if (!kept.isFull()) {
+    } @else if (!list.isFull()) {
       <p>
         <button type="button" class="btn quiet small" (click)="edit(rows().length)">
           Add somebody
         </button>
       </p>
     }
-    <p class="fine" role="status">{{ kept.said() }}</p>
-    <cr-error-notice [error]="kept.saving.error()" (again)="kept.save()" />
+    <p class="fine" role="status">{{ list.message() }}</p>
+    <cr-error-notice [error]="list.saving.error()" (again)="list.save()" />
   `,
 })
 export class Recipients {
   private readonly store = inject(ProfileStore);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
 
-  protected readonly kept = new KeptList<Address>(
+  protected readonly list = new SavedList<Address>(
     computed(() => this.store.profile()?.recipients ?? []),
-    (recipients) => this.store.keep({ recipients }),
+    (recipients) => this.store.save({ recipients }),
     'Your address book is saved.',
   );
   protected readonly rows = computed(() =>
-    this.kept.items().map(({ name, street, postcode, city }) => ({
+    this.list.items().map(({ name, street, postcode, city }) => ({
       name,
       detail: `${street}, ${postcode} ${city}`,
     })),
@@ -73,9 +73,9 @@ export class Recipients {
   protected readonly form = signal<ReturnType<typeof addressForm> | undefined>(undefined);
 
   protected edit(at: number): void {
-    this.kept.said.set('');
+    this.list.message.set('');
     this.at.set(at);
-    this.form.set(addressForm(this.kept.items()[at]));
+    this.form.set(addressForm(this.list.items()[at]));
     setTimeout(() => this.host.nativeElement.querySelector('input')?.focus());
   }
 
@@ -87,11 +87,11 @@ export class Recipients {
   protected async send(): Promise<void> {
     const form = this.form();
     if (!form || !checkForm(form, this.host.nativeElement)) return;
-    if (await this.kept.put(this.at(), form.getRawValue())) this.close();
+    if (await this.list.put(this.at(), form.getRawValue())) this.close();
   }
 
   protected remove(at: number): void {
     this.form.set(undefined);
-    void this.kept.remove(at);
+    void this.list.remove(at);
   }
 }

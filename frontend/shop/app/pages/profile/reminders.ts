@@ -12,9 +12,9 @@ import { checkForm } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
-import type { Reminder } from './kept';
-import { KeptList } from './kept-list';
-import { LONGEST, dateInWords } from './months';
+import type { Reminder } from './editable-profile';
+import { SavedList } from './saved-list';
+import { DAYS_IN_MONTH, dateInWords } from './months';
 import { ProfileStore } from './profile-store';
 import { Rows } from './rows';
 
@@ -29,10 +29,10 @@ import { Rows } from './rows';
     <cr-rows
       [rows]="rows()"
       none="No days yet: a birthday, an anniversary?"
-      [isBusy]="kept.saving.isBusy()"
-      (removed)="kept.remove($event)"
+      [isBusy]="list.saving.isBusy()"
+      (removed)="list.remove($event)"
     />
-    @if (!kept.isFull()) {
+    @if (!list.isFull()) {
       <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
         <cr-field
           label="What is it?"
@@ -58,14 +58,14 @@ import { Rows } from './rows';
           </div>
         </div>
         <p class="actions">
-          <button class="btn quiet small" [disabled]="kept.saving.isBusy()">
-            {{ kept.saving.isBusy() ? 'Saving…' : 'Remember this day' }}
+          <button class="btn quiet small" [disabled]="list.saving.isBusy()">
+            {{ list.saving.isBusy() ? 'Saving…' : 'Remember this day' }}
           </button>
         </p>
       </form>
     }
-    <p class="fine" role="status">{{ kept.said() }}</p>
-    <cr-error-notice [error]="kept.saving.error()" (again)="kept.save()" />
+    <p class="fine" role="status">{{ list.message() }}</p>
+    <cr-error-notice [error]="list.saving.error()" (again)="list.save()" />
   `,
 })
 export class Reminders {
@@ -73,13 +73,13 @@ export class Reminders {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
 
   protected readonly months = MONTHS;
-  protected readonly kept = new KeptList<Reminder>(
+  protected readonly list = new SavedList<Reminder>(
     computed(() => this.store.profile()?.reminders ?? []),
-    (reminders) => this.store.keep({ reminders }),
+    (reminders) => this.store.save({ reminders }),
     'Your days are saved.',
   );
   protected readonly rows = computed(() =>
-    this.kept.items().map((each) => ({ name: each.name, detail: dateInWords(each) })),
+    this.list.items().map((each) => ({ name: each.name, detail: dateInWords(each) })),
   );
   protected readonly form = new FormGroup({
     name: new FormControl('', { nonNullable: true, validators: LIMITS.name }),
@@ -88,19 +88,19 @@ export class Reminders {
   });
   protected readonly month = signal(1);
   protected readonly days = computed(() =>
-    Array.from({ length: LONGEST[this.month() - 1] ?? 31 }, (_, at) => at + 1),
+    Array.from({ length: DAYS_IN_MONTH[this.month() - 1] ?? 31 }, (_, at) => at + 1),
   );
 
   /** The chosen month; a day that it does not have becomes its last. */
   protected chosen(): number {
     const { day, month } = this.form.controls;
-    day.setValue(Math.min(day.value, LONGEST[month.value - 1] ?? 31));
+    day.setValue(Math.min(day.value, DAYS_IN_MONTH[month.value - 1] ?? 31));
     return month.value;
   }
 
   protected async send(): Promise<void> {
     if (!checkForm(this.form, this.host.nativeElement)) return;
-    const isKept = await this.kept.put(this.rows().length, this.form.getRawValue());
+    const isKept = await this.list.put(this.rows().length, this.form.getRawValue());
     if (isKept) this.form.controls.name.reset();
   }
 }

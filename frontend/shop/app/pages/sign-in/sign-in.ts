@@ -18,12 +18,17 @@ import { ErrorNotice } from '../../ui/error-notice';
       } @else {
         <p class="lead">What you see there is yours alone. Your basket is kept.</p>
         <p class="actions">
-          <button type="button" class="btn" [disabled]="leaving.isBusy()" (click)="leaving.ask()">
+          <button
+            type="button"
+            class="btn"
+            [disabled]="signingIn.isBusy()"
+            (click)="signingIn.ask()"
+          >
             Sign in
           </button>
           <a routerLink="/sign-up" [queryParams]="{ to: to() }">Create an account</a>
         </p>
-        <cr-error-notice [error]="leaving.error()" (again)="leaving.ask()" />
+        <cr-error-notice [error]="signingIn.error()" (again)="signingIn.ask()" />
       }
     </section>
   `,
@@ -34,7 +39,7 @@ export class SignIn {
   /** `florist` where only they may go. */
   readonly as = input<string>();
   private readonly auth = inject(Auth);
-  protected readonly leaving = new Query(() => this.auth.signIn(this.to()));
+  protected readonly signingIn = new Query(() => this.auth.signIn(this.to()));
   protected readonly isRefusedFlorist = computed(
     () => this.as() === 'florist' && this.auth.isSignedIn(),
   );

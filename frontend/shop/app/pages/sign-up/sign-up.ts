@@ -134,10 +134,10 @@ export class SignUp {
   }
 
   /** Whether Cognito accepted it; if not, its words are shown. */
-  private async accepted(asking: Promise<void>): Promise<boolean> {
+  private async accepted(request: Promise<void>): Promise<boolean> {
     this.refused.set('');
     try {
-      await asking;
+      await request;
       return true;
     } catch (error) {
       if (!(error instanceof AccountError)) throw error;

@@ -12,7 +12,7 @@ import { Waiting } from '../../ui/waiting';
   template: `
     <section class="narrow stack">
       <h1>Signing you in</h1>
-      @if (finishing.error()) {
+      @if (completing.error()) {
         <div class="notice" role="alert">
           <p>
             <strong>That did not work.</strong> Nothing is lost: your basket and what you have
@@ -29,11 +29,11 @@ import { Waiting } from '../../ui/waiting';
 export class SignedIn implements OnInit {
   private readonly auth = inject(Auth);
   private readonly router = inject(Router);
-  protected readonly finishing = new Query(() => this.auth.finish());
+  protected readonly completing = new Query(() => this.auth.finish());
 
   async ngOnInit(): Promise<void> {
-    if (await this.finishing.ask()) {
-      await this.router.navigateByUrl(this.finishing.value() ?? '/', { replaceUrl: true });
+    if (await this.completing.ask()) {
+      await this.router.navigateByUrl(this.completing.value() ?? '/', { replaceUrl: true });
     }
   }
 }

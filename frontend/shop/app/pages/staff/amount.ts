@@ -1,15 +1,15 @@
 import type { ValidatorFn } from '@angular/forms';
 
-const WRITTEN = /^(\d{1,6})(?:[.,](\d{1,2}))?$/;
+const AMOUNT = /^(\d{1,6})(?:[.,](\d{1,2}))?$/;
 
 /** An amount as florists write it (`12`, `12.50`, `12,5`) in cents; null: it is not one. */
 export function centsOf(text: string): number | null {
-  const parts = WRITTEN.exec(text.trim().replace(/^€\s*/, ''));
+  const parts = AMOUNT.exec(text.trim().replace(/^€\s*/, ''));
   return parts && Number(parts[1]) * 100 + Number((parts[2] ?? '').padEnd(2, '0'));
 }
 
 /** Cents as they are written into a field: 1250 is `12.50`. */
-export function written(cents: number): string {
+export function amountText(cents: number): string {
   return (cents / 100).toFixed(2);
 }
 

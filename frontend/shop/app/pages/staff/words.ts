@@ -56,7 +56,7 @@ export const POLICIES: Readonly<Record<Order['substitution'], string>> = {
 };
 
 /** What a florist did, as the audit logs write it. */
-const ACTS: Readonly<Record<string, string>> = {
+const ACTIONS: Readonly<Record<string, string>> = {
   cancelled: 'Cancelled it',
   refunded: 'Gave money back',
   substituted: 'Substituted',
@@ -72,12 +72,12 @@ const ACTS: Readonly<Record<string, string>> = {
 };
 
 /** What a florist did; what has no words yet is told as it is written. */
-export function actInWords(what: string): string {
-  return ACTS[what] ?? what.replaceAll('_', ' ');
+export function actionInWords(what: string): string {
+  return ACTIONS[what] ?? what.replaceAll('_', ' ');
 }
 
 /** How many of what: of stems more or fewer, of deliveries a number. */
-export function actCount({ what, quantity }: Schemas['StockAuditEntry']): string {
+export function quantityInWords({ what, quantity }: Schemas['StockAuditEntry']): string {
   const sign = quantity < 0 ? '−' : '+';
   return what.startsWith('stock')
     ? `${sign}${Math.abs(quantity)}`
@@ -85,7 +85,7 @@ export function actCount({ what, quantity }: Schemas['StockAuditEntry']): string
 }
 
 /** Who did it: the API knows florists by the ids of their accounts. */
-export function florist(by: string): string {
+export function floristName(by: string): string {
   return `florist ${by.slice(0, 8)}`;
 }
 

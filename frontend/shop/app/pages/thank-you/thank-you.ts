@@ -30,9 +30,9 @@ export class ThankYou implements OnInit {
   readonly order_id = input.required<string>();
 
   private readonly api = inject(Api);
-  private readonly leaving = destroySignal();
+  private readonly destroyed = destroySignal();
   protected readonly order = signal<Schemas['ShownOrder'] | undefined>(undefined);
-  protected readonly following = new Query(() => this.poll());
+  protected readonly polling = new Query(() => this.poll());
   protected readonly saving = new Query(() => this.save());
   protected readonly reason = computed(() => {
     const order = this.order();
@@ -41,7 +41,7 @@ export class ThankYou implements OnInit {
   protected readonly day = computed(() => dayInWords(this.order()?.delivery.day ?? ''));
 
   ngOnInit(): void {
-    void this.following.ask();
+    void this.polling.ask();
   }
 
   /** Until the invoice is there, or the order is cancelled. */
@@ -50,7 +50,7 @@ export class ThankYou implements OnInit {
     return pollUntil(
       () => this.api.read('/orders/{order_id}', { path }),
       ({ state, invoice }) => state === 'cancelled' || invoice !== null,
-      { onResult: (order) => this.order.set(order), signal: this.leaving },
+      { onResult: (order) => this.order.set(order), signal: this.destroyed },
     );
   }
 

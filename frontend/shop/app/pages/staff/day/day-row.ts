@@ -3,14 +3,14 @@ import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
 import { destroySignal } from '../../../core/network/destroy-signal';
 import { type Order, STATES, TONES, contentsOf } from '../words';
-import { HandingOver } from './handing-over';
-import { nextGoal, obstacleTo } from './handover';
-import { HandoverNews } from './handover-news';
+import { Fulfilment } from './fulfilment';
+import { nextTarget, obstacleTo } from './fulfilment-rules';
+import { FulfilmentStatus } from './fulfilment-status';
 
 /** An order of the day: to choose, to look at, to hand over. */
 @Component({
   selector: 'cr-day-row',
-  imports: [HandoverNews, RouterLink],
+  imports: [FulfilmentStatus, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @let it = order();
@@ -32,24 +32,28 @@ import { HandoverNews } from './handover-news';
       </div>
       <div class="end">
         <span class="standing" [class]="tones[it.state]">{{ states[it.state] }}</span>
-        @if (goal(); as next) {
+        @if (target(); as next) {
           <button
             type="button"
             class="btn quiet small"
             [attr.aria-label]="
               (next === 'shipped' ? 'Ship' : 'Delivered') + ': ' + it.delivery.recipient.name
             "
-            [attr.aria-disabled]="handing.asking.isBusy()"
-            (click)="handing.start([it], next)"
+            [attr.aria-disabled]="fulfilment.sending.isBusy()"
+            (click)="fulfilment.start([it], next)"
           >
             {{
-              handing.asking.isBusy() ? 'One moment…' : next === 'shipped' ? 'Ship' : 'Delivered'
+              fulfilment.sending.isBusy()
+                ? 'One moment…'
+                : next === 'shipped'
+                  ? 'Ship'
+                  : 'Delivered'
             }}
           </button>
         }
       </div>
     </div>
-    <cr-handover-news [handing]="handing" />
+    <cr-fulfilment-status [fulfilment]="fulfilment" />
   `,
 })
 export class DayRow {
@@ -62,14 +66,14 @@ export class DayRow {
 
   protected readonly states = STATES;
   protected readonly tones = TONES;
-  private readonly leaving = destroySignal();
-  protected readonly handing = new HandingOver({
+  private readonly destroyed = destroySignal();
+  protected readonly fulfilment = new Fulfilment({
     api: inject(Api),
-    leaving: this.leaving,
-    seen: (orders) => this.changed.emit(orders),
+    destroyed: this.destroyed,
+    onChange: (orders) => this.changed.emit(orders),
   });
 
-  protected readonly goal = computed(() => nextGoal(this.order()));
+  protected readonly target = computed(() => nextTarget(this.order()));
   protected readonly isOpen = computed(() => ['confirmed', 'shipped'].includes(this.order().state));
   protected readonly obstacle = computed(() =>
     this.order().state === 'confirmed' ? obstacleTo('shipped', this.order()) : '',

@@ -22,9 +22,9 @@ import { DayPicker } from '../day-picker';
 import { StaffNav } from '../staff-nav';
 import { type Order, STATES, counted } from '../words';
 import { DayRow } from './day-row';
-import { HandingOver } from './handing-over';
-import { type Goal, MAX_AT_ONCE } from './handover';
-import { HandoverNews } from './handover-news';
+import { Fulfilment } from './fulfilment';
+import { type Target, MAX_AT_ONCE } from './fulfilment-rules';
+import { FulfilmentStatus } from './fulfilment-status';
 
 type Status = Schemas['State'] | '';
 
@@ -33,7 +33,7 @@ const SHOWN: readonly Status[] = ['', 'confirmed', 'shipped', 'delivered', 'plac
 /** The orders of a delivery day: looked through, chosen, handed over. */
 @Component({
   selector: 'cr-day',
-  imports: [DayPicker, DayRow, ErrorNotice, HandoverNews, RouterLink, Skeleton, StaffNav],
+  imports: [DayPicker, DayRow, ErrorNotice, FulfilmentStatus, RouterLink, Skeleton, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './day.html',
 })
@@ -44,7 +44,7 @@ export class Day {
 
   private readonly api = inject(Api);
   private readonly location = inject(Location);
-  private readonly leaving = destroySignal();
+  private readonly destroyed = destroySignal();
 
   protected readonly states = SHOWN.map((state) => ({
     state,
@@ -59,7 +59,7 @@ export class Day {
   );
   protected readonly orders = signal<readonly Order[]>([]);
   protected readonly next = signal<string | null>(null);
-  protected readonly page = new Query(() => this.more());
+  protected readonly page = new Query(() => this.nextPage());
 
   private readonly chosen = signal<ReadonlySet<string>>(new Set());
   private readonly choosable = computed(() =>
@@ -74,14 +74,14 @@ export class Day {
   protected readonly chosenOrders = computed(() =>
     this.orders().filter(({ id }) => this.chosen().has(id)),
   );
-  protected readonly isTooMuch = computed(() => this.chosenOrders().length > MAX_AT_ONCE);
+  protected readonly isTooMany = computed(() => this.chosenOrders().length > MAX_AT_ONCE);
   protected readonly toShip = computed(() => this.inState('confirmed'));
   protected readonly toDeliver = computed(() => this.inState('shipped'));
 
-  protected readonly handing = new HandingOver({
+  protected readonly fulfilment = new Fulfilment({
     api: this.api,
-    leaving: this.leaving,
-    seen: (orders) => this.saw(orders),
+    destroyed: this.destroyed,
+    onChange: (orders) => this.update(orders),
   });
   protected readonly counted = counted;
   protected readonly inWords = (day: string) => dayInWords(day);
@@ -91,7 +91,7 @@ export class Day {
     effect(() => {
       this.date();
       this.state();
-      untracked(() => this.lookAnew());
+      untracked(() => this.reload());
     });
   }
 
@@ -102,8 +102,8 @@ export class Day {
     this.location.replaceState('/staff', `?day=${day}${state && `&status=${state}`}`);
   }
 
-  protected lookAnew(): void {
-    this.handing.forget();
+  protected reload(): void {
+    this.fulfilment.clear();
     this.orders.set([]);
     this.next.set(null);
     this.chosen.set(new Set());
@@ -125,12 +125,12 @@ export class Day {
     this.chosen.set(new Set(this.areAllChosen() ? [] : all));
   }
 
-  protected handOver(orders: readonly Order[], goal: Goal): void {
-    this.handing.start(orders, goal);
+  protected handOver(orders: readonly Order[], target: Target): void {
+    this.fulfilment.start(orders, target);
   }
 
   /** Orders were seen to change; what has arrived where it should is chosen no longer. */
-  protected saw(found: readonly Order[]): void {
+  protected update(found: readonly Order[]): void {
     const now = new Map(found.map((order) => [order.id, order]));
     const moved = this.orders().filter(({ id, state }) => (now.get(id)?.state ?? state) !== state);
     this.orders.update((shown) => shown.map((order) => now.get(order.id) ?? order));
@@ -143,7 +143,7 @@ export class Day {
   }
 
   /** The next page of the day and state that are shown when it arrives. */
-  private async more(): Promise<true> {
+  private async nextPage(): Promise<true> {
     const [day, state] = [this.date(), this.state()];
     const found = await this.api.read('/staff/orders', {
       query: {

@@ -6,7 +6,7 @@ import type { Order } from '../words';
 export interface Need {
   readonly sku: string;
   readonly name: string;
-  readonly kind: 'stem' | 'addon' | 'event';
+  readonly kind: 'stem' | 'addon' | 'commission';
   readonly count: number;
 }
 
@@ -42,5 +42,5 @@ export function sumOf(orders: readonly Order[], items: Items): Need[] {
 }
 
 function quoted({ name, quantity }: Order['lines'][number]): Need {
-  return { sku: '', name, kind: 'event', count: quantity };
+  return { sku: '', name, kind: 'commission', count: quantity };
 }

@@ -20,9 +20,9 @@ import { Skeleton } from '../../../ui/skeleton';
 import { DayPicker } from '../day-picker';
 import { StaffNav } from '../staff-nav';
 import { POLICIES, contentsOf, counted } from '../words';
-import { obstacleTo } from './handover';
+import { obstacleTo } from './fulfilment-rules';
 import { needsOf, sumOf } from './stems';
-import { wholeDay } from './whole-day';
+import { ordersOfDay } from './whole-day';
 
 const NAMED: DayStyle = { weekday: 'long', month: 'long', year: true };
 
@@ -45,13 +45,13 @@ export class WorkList {
     const day = this.day();
     return isDay(day) ? day : shopToday();
   });
-  protected readonly finding = new Query(async () => {
-    const [orders] = await Promise.all([wholeDay(this.api, this.date()), this.catalogue.open()]);
+  protected readonly loading = new Query(async () => {
+    const [orders] = await Promise.all([ordersOfDay(this.api, this.date()), this.catalogue.open()]);
     return { day: this.date(), orders };
   });
   /** Of the day that is asked for, and not of the one before. */
   private readonly found = computed(() => {
-    const found = this.finding.value();
+    const found = this.loading.value();
     return found?.day === this.date() ? found.orders : undefined;
   });
   protected readonly orders = computed(() =>
@@ -80,7 +80,7 @@ export class WorkList {
   constructor() {
     effect(() => {
       this.date();
-      untracked(() => void this.finding.ask());
+      untracked(() => void this.loading.ask());
     });
   }
 

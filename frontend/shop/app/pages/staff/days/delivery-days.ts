@@ -14,10 +14,10 @@ import { Calendar, dayInWords, momentInWords } from '../../../core/calendar/cale
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
 import { AuditLog } from '../audit-log';
-import { renew } from '../renewed';
+import { refreshTwice } from '../refresh-twice';
 import { StaffNav } from '../staff-nav';
 import { zoneNames } from '../zones';
-import { Setting } from './setting';
+import { DayForm } from './day-form';
 
 type ShownDay = Schemas['ShownDay'];
 
@@ -28,14 +28,14 @@ const ANOTHER = 'another';
 /** When the shop delivers, zone by zone, to be opened, limited and closed. */
 @Component({
   selector: 'cr-delivery-days',
-  imports: [ErrorNotice, AuditLog, Setting, Skeleton, StaffNav],
+  imports: [ErrorNotice, AuditLog, DayForm, Skeleton, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="staff stack">
       <cr-staff-nav />
       <h1>Delivery days</h1>
       <cr-error-notice [error]="days.error()" (again)="days.ask()" />
-      <p role="status">{{ news() }}</p>
+      <p role="status">{{ message() }}</p>
       @if (days.value()) {
         <div class="days">
           @for (day of some(); track day.day) {
@@ -60,14 +60,14 @@ const ANOTHER = 'another';
                     <button
                       type="button"
                       class="btn quiet small"
-                      [attr.aria-expanded]="changed() === keyOf(it)"
+                      [attr.aria-expanded]="editedKey() === keyOf(it)"
                       [attr.aria-label]="'Change ' + it.zone_name + ', ' + inWords(it.day)"
                       (click)="toggle(keyOf(it))"
                     >
                       Change
                     </button>
-                    @if (changed() === keyOf(it)) {
-                      <cr-setting
+                    @if (editedKey() === keyOf(it)) {
+                      <cr-day-form
                         [shown]="it"
                         (done)="done(it.zone_name, $event)"
                         (closed)="close()"
@@ -86,15 +86,15 @@ const ANOTHER = 'another';
           <button
             type="button"
             class="btn quiet"
-            [attr.aria-expanded]="changed() === another"
+            [attr.aria-expanded]="editedKey() === another"
             (click)="toggle(another)"
           >
             Set another day
           </button>
         </div>
-        @if (changed() === another) {
+        @if (editedKey() === another) {
           <div class="panel">
-            <cr-setting [zones]="zones()" (done)="done('The day', $event)" (closed)="close()" />
+            <cr-day-form [zones]="zones()" (done)="done('The day', $event)" (closed)="close()" />
           </div>
         }
       } @else if (days.isBusy()) {
@@ -112,8 +112,8 @@ export class DeliveryDays implements OnInit {
   protected readonly another = ANOTHER;
   protected readonly days = new Query(() => this.calendar.days());
   /** Which day is being changed; empty: none. */
-  protected readonly changed = signal('');
-  protected readonly news = signal('');
+  protected readonly editedKey = signal('');
+  protected readonly message = signal('');
   private readonly howMany = signal(SOME);
 
   private readonly byDay = computed(() => {
@@ -140,7 +140,7 @@ export class DeliveryDays implements OnInit {
   }
 
   protected toggle(key: string): void {
-    this.changed.update((open) => (open === key ? '' : key));
+    this.editedKey.update((open) => (open === key ? '' : key));
   }
 
   protected showMore(): void {
@@ -150,17 +150,17 @@ export class DeliveryDays implements OnInit {
   /** The keyboard goes on at the button that opened it. */
   protected close(): void {
     this.host.nativeElement.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
-    this.changed.set('');
+    this.editedKey.set('');
   }
 
-  protected done(zone: string, act: Schemas['StockAuditEntry'] | undefined): void {
+  protected done(zone: string, entry: Schemas['StockAuditEntry'] | undefined): void {
     this.close();
-    this.news.set(
-      act
-        ? `${zone}, ${dayInWords(act.day)}: it is set. The calendar shows it in some seconds.`
+    this.message.set(
+      entry
+        ? `${zone}, ${dayInWords(entry.day)}: it is set. The calendar shows it in some seconds.`
         : `${zone}: this is not to be seen yet. Look into the audit log in a minute.`,
     );
     this.auditLog()?.refresh();
-    renew(this.days);
+    refreshTwice(this.days);
   }
 }

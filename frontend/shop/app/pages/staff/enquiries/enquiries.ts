@@ -18,8 +18,8 @@ import { ENQUIRY_STATES, ENQUIRY_TONES } from './words';
     <section class="staff stack">
       <cr-staff-nav />
       <h1>Enquiries</h1>
-      <cr-error-notice [error]="found.error()" (again)="found.ask()" />
-      @if (found.value()) {
+      <cr-error-notice [error]="list.error()" (again)="list.ask()" />
+      @if (list.value()) {
         <ul class="rows" role="list">
           @for (it of sorted(); track it.id) {
             <li>
@@ -41,7 +41,7 @@ import { ENQUIRY_STATES, ENQUIRY_TONES } from './words';
             <li class="muted">No enquiry is open. All answered.</li>
           }
         </ul>
-      } @else if (found.isBusy()) {
+      } @else if (list.isBusy()) {
         <cr-skeleton what="Looking for enquiries…" [rows]="4" />
       }
     </section>
@@ -49,9 +49,9 @@ import { ENQUIRY_STATES, ENQUIRY_TONES } from './words';
 })
 export class Enquiries implements OnInit {
   private readonly api = inject(Api);
-  protected readonly found = new Query(() => this.api.read('/staff/enquiries'));
+  protected readonly list = new Query(() => this.api.read('/staff/enquiries'));
   protected readonly sorted = computed(() =>
-    [...(this.found.value()?.enquiries ?? [])].sort(
+    [...(this.list.value()?.enquiries ?? [])].sort(
       (one, other) =>
         Number(one.state !== 'enquired') - Number(other.state !== 'enquired') ||
         one.request.day.localeCompare(other.request.day),
@@ -63,6 +63,6 @@ export class Enquiries implements OnInit {
     dayInWords(day, { weekday: 'short', month: 'long', year: true });
 
   ngOnInit(): void {
-    void this.found.ask();
+    void this.list.ask();
   }
 }

@@ -17,7 +17,7 @@ import { LIMITS } from '../../../core/forms/limits';
 import { Euros, euros } from '../../../core/money/money';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Field } from '../../../ui/field';
-import { amount, wholeNumber, written } from '../amount';
+import { amount, wholeNumber, amountText } from '../amount';
 import { Choice } from '../choice';
 import { FormRequest, needed, optional } from '../form-request';
 import { type WrittenLine, lineTotal, quoteOf, totalsOf } from './quote';
@@ -69,7 +69,7 @@ const VALID_FOR = 14;
                     type="button"
                     class="link"
                     [attr.aria-label]="'Leave out line ' + (at + 1)"
-                    (click)="leaveOut(at)"
+                    (click)="removeLine(at)"
                   >
                     Leave it out
                   </button>
@@ -80,7 +80,9 @@ const VALID_FOR = 14;
         }
       </ol>
       @if (lines.length < mostLines) {
-        <p><button type="button" class="btn quiet small" (click)="add()">One more line</button></p>
+        <p>
+          <button type="button" class="btn quiet small" (click)="addLine()">One more line</button>
+        </p>
       }
       <div class="pair">
         <cr-field
@@ -111,11 +113,11 @@ const VALID_FOR = 14;
         <dd>{{ totals().balance | euros }}</dd>
       </dl>
       <p class="actions">
-        <button class="btn" [disabled]="asking.isBusy()">
-          {{ asking.isBusy() ? 'Sending…' : quote() ? 'Send the new quote' : 'Send the quote' }}
+        <button class="btn" [disabled]="sending.isBusy()">
+          {{ sending.isBusy() ? 'Sending…' : quote() ? 'Send the new quote' : 'Send the quote' }}
         </button>
       </p>
-      <cr-error-notice [error]="asking.error()" (again)="send()" />
+      <cr-error-notice [error]="sending.error()" (again)="send()" />
     </form>
   `,
 })
@@ -124,7 +126,7 @@ export class QuoteEditor implements OnInit {
   /** The last quote; null: there is none yet. */
   readonly quote = input<Schemas['QuoteRequest'] | null>(null);
   /** The API has taken it on. */
-  readonly asked = output();
+  readonly requested = output();
 
   private readonly api = inject(Api);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
@@ -146,7 +148,7 @@ export class QuoteEditor implements OnInit {
     { requireSync: true },
   );
   protected readonly totals = computed(() => totalsOf(this.written()));
-  protected readonly asking = new FormRequest(
+  protected readonly sending = new FormRequest(
     this.form,
     (key) =>
       this.api.ask('post', '/enquiries/{enquiry_id}/quote', {
@@ -166,35 +168,35 @@ export class QuoteEditor implements OnInit {
         lineForm({
           name,
           quantity: `${quantity}`,
-          price: written(unit_price),
+          price: amountText(unit_price),
           rate: `${tax_rate}`,
         }),
       );
     }
     this.form.patchValue({
-      deposit: written(quote.deposit),
+      deposit: amountText(quote.deposit),
       until: shopLocal(new Date(quote.valid_until)).slice(0, 10),
       message: quote.message ?? '',
     });
   }
 
-  protected add(): void {
+  protected addLine(): void {
     this.lines.push(lineForm());
     this.focusLine(this.lines.length - 1);
   }
 
-  protected leaveOut(at: number): void {
+  protected removeLine(at: number): void {
     this.lines.removeAt(at);
     this.focusLine(Math.max(0, at - 1));
   }
 
   protected async send(): Promise<void> {
-    this.check();
-    if (await this.asking.send()) this.asked.emit();
+    this.checkTotals();
+    if (await this.sending.send()) this.requested.emit();
   }
 
   /** What the API would refuse of the whole, told at the field. */
-  private check(): void {
+  private checkTotals(): void {
     const { total, deposit } = this.totals();
     const { deposit: field, until } = this.form.controls;
     if (field.valid && total > MOST) field.setErrors({ message: 'The total is too high.' });

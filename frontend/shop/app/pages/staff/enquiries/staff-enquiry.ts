@@ -15,10 +15,10 @@ import { destroySignal } from '../../../core/network/destroy-signal';
 import { Confirm } from '../../../ui/confirm';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
-import { Acts } from '../acts';
-import { Late } from '../late';
+import { AuditEntries } from '../audit-entries';
+import { PollingStatus } from '../polling-status';
 import { StaffNav } from '../staff-nav';
-import { Watching } from '../watching';
+import { PolledResource } from '../polled-resource';
 import { QuoteEditor } from './quote-editor';
 import { ENQUIRY_STATES, ENQUIRY_TONES } from './words';
 
@@ -27,7 +27,17 @@ type Enquiry = Schemas['ShownEnquiry'];
 /** One enquiry, for florists: what is dreamt of, and the quote. */
 @Component({
   selector: 'cr-staff-enquiry',
-  imports: [Acts, Confirm, ErrorNotice, Euros, Late, QuoteEditor, RouterLink, Skeleton, StaffNav],
+  imports: [
+    AuditEntries,
+    Confirm,
+    ErrorNotice,
+    Euros,
+    PollingStatus,
+    QuoteEditor,
+    RouterLink,
+    Skeleton,
+    StaffNav,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './staff-enquiry.html',
 })
@@ -35,12 +45,12 @@ export class StaffEnquiry implements OnInit {
   readonly enquiry_id = input.required<string>();
 
   private readonly api = inject(Api);
-  private readonly leaving = destroySignal();
+  private readonly destroyed = destroySignal();
   private readonly key = newKey();
   protected readonly dialog = viewChild(Confirm);
-  protected readonly watching = new Watching<Enquiry>(
+  protected readonly polled = new PolledResource<Enquiry>(
     () => this.api.read('/enquiries/{enquiry_id}', { path: { enquiry_id: this.enquiry_id() } }),
-    this.leaving,
+    this.destroyed,
   );
   protected readonly declining = new Query(() => this.decline());
   protected readonly states = ENQUIRY_STATES;
@@ -50,11 +60,11 @@ export class StaffEnquiry implements OnInit {
   protected readonly isOpen = ({ state }: Enquiry) => state === 'enquired' || state === 'quoted';
 
   ngOnInit(): void {
-    void this.watching.looking.ask();
+    void this.polled.query.ask();
   }
 
   protected quoted({ history: before }: Enquiry): void {
-    this.watching.lookFor(({ history }) => history.length > before.length);
+    this.polled.waitFor(({ history }) => history.length > before.length);
   }
 
   private async decline(): Promise<void> {
@@ -63,7 +73,7 @@ export class StaffEnquiry implements OnInit {
       path: { enquiry_id: this.enquiry_id() },
       body: {},
     });
-    this.watching.lookFor(({ state }) => state === 'declined');
+    this.polled.waitFor(({ state }) => state === 'declined');
   }
 }
 

@@ -17,8 +17,8 @@ import { inCurrency, mismatchInWords } from './words';
     <section class="staff stack">
       <cr-staff-nav />
       <h1>Money</h1>
-      <cr-error-notice [error]="found.error()" (again)="found.ask()" />
-      @if (found.value()?.mismatches; as all) {
+      <cr-error-notice [error]="list.error()" (again)="list.ask()" />
+      @if (list.value()?.mismatches; as all) {
         @if (all.length) {
           <p class="lead" role="status">
             {{ counted(all.length, 'difference') }} between the payment provider and our books in
@@ -50,11 +50,11 @@ import { inCurrency, mismatchInWords } from './words';
           </p>
         }
         <p>
-          <button type="button" class="link" [disabled]="found.isBusy()" (click)="found.ask()">
-            {{ found.isBusy() ? 'Looking…' : 'Look again' }}
+          <button type="button" class="link" [disabled]="list.isBusy()" (click)="list.ask()">
+            {{ list.isBusy() ? 'Looking…' : 'Look again' }}
           </button>
         </p>
-      } @else if (found.isBusy()) {
+      } @else if (list.isBusy()) {
         <cr-skeleton what="Comparing the books…" [rows]="3" />
       }
     </section>
@@ -62,12 +62,12 @@ import { inCurrency, mismatchInWords } from './words';
 })
 export class MoneyPage implements OnInit {
   private readonly api = inject(Api);
-  protected readonly found = new Query(() => this.api.read('/staff/mismatches'));
+  protected readonly list = new Query(() => this.api.read('/staff/mismatches'));
   protected readonly counted = counted;
   protected readonly inWords = mismatchInWords;
   protected readonly amount = inCurrency;
 
   ngOnInit(): void {
-    void this.found.ask();
+    void this.list.ask();
   }
 }

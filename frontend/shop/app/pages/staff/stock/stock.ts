@@ -20,10 +20,10 @@ import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
 import { DayPicker } from '../day-picker';
 import { AuditLog } from '../audit-log';
-import { renew } from '../renewed';
+import { refreshTwice } from '../refresh-twice';
 import { StaffNav } from '../staff-nav';
 import { zoneNames } from '../zones';
-import { Counting } from './counting';
+import { StockForm } from './stock-form';
 
 /** So few are soon none. */
 const FEW = 10;
@@ -31,7 +31,7 @@ const FEW = 10;
 /** What is free of each stem on a day, to be counted anew by hand. */
 @Component({
   selector: 'cr-stock',
-  imports: [Counting, DayPicker, ErrorNotice, AuditLog, Skeleton, StaffNav],
+  imports: [StockForm, DayPicker, ErrorNotice, AuditLog, Skeleton, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="staff stack">
@@ -40,7 +40,7 @@ const FEW = 10;
       <p class="lead">What is free for {{ inWords(date()) }}.</p>
       <cr-day-picker [day]="date()" (picked)="show($event)" />
       <cr-error-notice [error]="days.error()" (again)="days.ask()" />
-      <p role="status">{{ news() }}</p>
+      <p role="status">{{ message() }}</p>
       @if (days.value()) {
         <ul class="rows stock" role="list">
           @for (level of levels(); track level.sku) {
@@ -50,14 +50,14 @@ const FEW = 10;
               <button
                 type="button"
                 class="btn quiet small"
-                [attr.aria-expanded]="counted() === level.sku"
+                [attr.aria-expanded]="editedSku() === level.sku"
                 [attr.aria-label]="'Count ' + level.name"
                 (click)="toggle(level.sku)"
               >
                 Count
               </button>
-              @if (counted() === level.sku) {
-                <cr-counting
+              @if (editedSku() === level.sku) {
+                <cr-stock-form
                   [sku]="level.sku"
                   [day]="date()"
                   [free]="level.free"
@@ -93,8 +93,8 @@ export class Stock implements OnInit {
     return isDay(day) ? day : shopToday();
   });
   /** The SKU that is being counted; empty: none. */
-  protected readonly counted = signal('');
-  protected readonly news = signal('');
+  protected readonly editedSku = signal('');
+  protected readonly message = signal('');
   protected readonly days = new Query(() => this.calendar.days());
   protected readonly names = computed(() =>
     Object.fromEntries([...this.catalogue.items().values()].map(({ sku, name }) => [sku, name])),
@@ -118,28 +118,28 @@ export class Stock implements OnInit {
   protected show(day: string): void {
     this.date.set(day);
     this.location.replaceState('/staff/stock', `?day=${day}`);
-    this.counted.set('');
-    this.news.set('');
+    this.editedSku.set('');
+    this.message.set('');
   }
 
   protected toggle(sku: string): void {
-    this.counted.update((open) => (open === sku ? '' : sku));
+    this.editedSku.update((open) => (open === sku ? '' : sku));
   }
 
   /** The keyboard goes on at the button that opened it. */
   protected close(): void {
     this.host.nativeElement.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
-    this.counted.set('');
+    this.editedSku.set('');
   }
 
-  protected done(name: string, act: Schemas['StockAuditEntry'] | undefined): void {
+  protected done(name: string, entry: Schemas['StockAuditEntry'] | undefined): void {
     this.close();
-    this.news.set(
-      act
-        ? `Counted: ${name}, ${act.quantity > 0 ? '+' : ''}${act.quantity}. The shelves show it in some seconds.`
+    this.message.set(
+      entry
+        ? `Counted: ${name}, ${entry.quantity > 0 ? '+' : ''}${entry.quantity}. The shelves show it in some seconds.`
         : `${name}: the count is not to be seen yet. Look into the audit log in a minute.`,
     );
     this.auditLog()?.refresh();
-    renew(this.days);
+    refreshTwice(this.days);
   }
 }

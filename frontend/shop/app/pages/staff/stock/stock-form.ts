@@ -4,7 +4,7 @@ import { Api, type Schemas } from '../../../core/api/api';
 import { destroySignal } from '../../../core/network/destroy-signal';
 import { Field } from '../../../ui/field';
 import { countOf, wholeNumber } from '../amount';
-import { Books, isRefused } from '../books';
+import { StockAuditLog, isRefused } from '../stock-audit-log';
 import { FormRequest, needed } from '../form-request';
 import { StaffForm } from '../staff-form';
 
@@ -13,14 +13,14 @@ const MOST = 100_000;
 
 /** Counts so many stems of a day more, or fewer, and says why. */
 @Component({
-  selector: 'cr-counting',
+  selector: 'cr-stock-form',
   imports: [Field, StaffForm],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <cr-staff-form
-      [request]="asking"
+      [request]="sending"
       yes="Count them"
-      busy="Counting…"
+      busy="StockForm…"
       [isOpened]="true"
       (sent)="send()"
       (closed)="closed.emit()"
@@ -37,7 +37,7 @@ const MOST = 100_000;
     </cr-staff-form>
   `,
 })
-export class Counting {
+export class StockForm {
   readonly sku = input.required<string>();
   readonly day = input.required<string>();
   readonly free = input.required<number>();
@@ -46,23 +46,24 @@ export class Counting {
   readonly closed = output();
 
   private readonly api = inject(Api);
-  private readonly books = inject(Books);
-  private readonly leaving = destroySignal();
+  private readonly auditLog = inject(StockAuditLog);
+  private readonly destroyed = destroySignal();
   protected readonly form = new FormGroup({
     quantity: needed('', wholeNumber(-MOST, MOST), Validators.pattern(/[1-9]/)),
     reason: needed('', Validators.maxLength(500)),
   });
-  protected readonly asking = new FormRequest(this.form, (key) => this.count(key));
+  protected readonly sending = new FormRequest(this.form, (key) => this.count(key));
 
   protected async send(): Promise<void> {
     const { quantity } = this.form.controls;
     if (quantity.valid && this.quantity() + this.free() < 0) {
       quantity.setErrors({ message: `Only ${this.free()} are free.` });
     }
-    if (!(await this.asking.send())) return;
-    const act = this.asking.value();
-    if (act && isRefused(act)) this.asking.refuse(quantity, 'Not done: fewer are free than that.');
-    else this.done.emit(act);
+    if (!(await this.sending.send())) return;
+    const entry = this.sending.value();
+    if (entry && isRefused(entry))
+      this.sending.refuse(quantity, 'Not done: fewer are free than that.');
+    else this.done.emit(entry);
   }
 
   private count(key: string): Promise<Schemas['StockAuditEntry'] | undefined> {
@@ -73,7 +74,7 @@ export class Counting {
       reason: this.form.controls.reason.value.trim(),
     };
     const ask = () => this.api.ask('put', '/staff/stock/{sku}', { key, path: { sku }, body });
-    return this.books.change(key, ask, { subject: sku, ...body }, this.leaving);
+    return this.auditLog.submit(key, ask, { subject: sku, ...body }, this.destroyed);
   }
 
   private quantity(): number {

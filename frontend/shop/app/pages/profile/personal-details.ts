@@ -12,7 +12,7 @@ import { ProfileStore } from './profile-store';
 
 /** Somebody's name, and where their invoices go. */
 @Component({
-  selector: 'cr-who',
+  selector: 'cr-personal-details',
   imports: [AddressFields, ErrorNotice, Field, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
@@ -34,18 +34,18 @@ import { ProfileStore } from './profile-store';
         <button class="btn" [disabled]="saving.isBusy()">
           {{ saving.isBusy() ? 'Saving…' : 'Save' }}
         </button>
-        <span class="muted" role="status">{{ said() }}</span>
+        <span class="muted" role="status">{{ message() }}</span>
       </p>
       <cr-error-notice [error]="saving.error()" (again)="send()" />
     </form>
   `,
 })
-export class Who {
+export class PersonalDetails {
   private readonly store = inject(ProfileStore);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly known = this.store.profile();
 
-  protected readonly said = signal('');
+  protected readonly message = signal('');
   protected readonly form = new FormGroup({
     name: new FormControl(this.store.name(), { nonNullable: true, validators: LIMITS.name }),
     hasAddress: new FormControl(!!this.known?.address, { nonNullable: true }),
@@ -53,7 +53,7 @@ export class Who {
   });
   protected readonly saving = new Query(() => {
     const { name, hasAddress, address } = this.form.getRawValue();
-    return this.store.keep({ name: name.trim(), address: hasAddress ? address : null });
+    return this.store.save({ name: name.trim(), address: hasAddress ? address : null });
   });
 
   constructor() {
@@ -61,12 +61,12 @@ export class Who {
     const show = (has: boolean) => (has ? address.enable() : address.disable());
     show(hasAddress.value);
     hasAddress.valueChanges.pipe(takeUntilDestroyed()).subscribe(show);
-    this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => this.said.set(''));
+    this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => this.message.set(''));
   }
 
   protected async send(): Promise<void> {
     if (!checkForm(this.form, this.host.nativeElement)) return;
-    if (await this.saving.ask()) this.said.set('Saved.');
+    if (await this.saving.ask()) this.message.set('Saved.');
     const { name, address } = this.form.controls;
     showFieldErrors(this.saving.error(), {
       name,

@@ -4,14 +4,14 @@ import { pollUntil } from '../../core/api/poll';
 
 type StockAuditEntry = Schemas['StockAuditEntry'];
 
-/** What was asked for; its act in the audit log says the same. */
-export type Wanted = Pick<StockAuditEntry, 'subject' | 'day' | 'quantity' | 'reason'>;
+/** What was asked for; its entry in the audit log says the same. */
+export type RequestedChange = Pick<StockAuditEntry, 'subject' | 'day' | 'quantity' | 'reason'>;
 
 const REFUSED: readonly string[] = ['stock_refused', 'day_refused'];
 
 /** The audit log of what florists did about stems and delivery days. */
 @Injectable({ providedIn: 'root' })
-export class Books {
+export class StockAuditLog {
   private readonly api = inject(Api);
   /** What was in the audit log before the last request: a repeat of it does not look anew. */
   private before = { key: '', ids: new Set<string>() };
@@ -26,24 +26,28 @@ export class Books {
    *
    * Undefined: that is not to be seen yet.
    */
-  async change(
+  async submit(
     key: string,
-    ask: () => Promise<unknown>,
-    wanted: Wanted,
-    leaving: AbortSignal,
+    send: () => Promise<unknown>,
+    change: RequestedChange,
+    destroyed: AbortSignal,
   ): Promise<StockAuditEntry | undefined> {
     const date = today();
     if (this.before.key !== key) {
       this.before = { key, ids: new Set((await this.read(date)).map(({ id }) => id)) };
     }
     const { ids } = this.before;
-    await ask();
+    await send();
     // A request at midnight is in the audit log of the next day.
-    const look = async () => [...(await this.read(date)), ...(await this.readNew(date))];
-    const acts = await pollUntil(look, (found) => actOf(wanted, found, ids) !== undefined, {
-      signal: leaving,
-    });
-    return actOf(wanted, acts, ids);
+    const readEntries = async () => [...(await this.read(date)), ...(await this.readNew(date))];
+    const entries = await pollUntil(
+      readEntries,
+      (found) => entryFor(change, found, ids) !== undefined,
+      {
+        signal: destroyed,
+      },
+    );
+    return entryFor(change, entries, ids);
   }
 
   private async readNew(date: string): Promise<readonly StockAuditEntry[]> {
@@ -56,19 +60,19 @@ export function isRefused({ what }: StockAuditEntry): boolean {
   return REFUSED.includes(what);
 }
 
-/** The act that answers a request: it says the same and was not there before. */
-export function actOf(
-  { subject, day, quantity, reason }: Wanted,
-  acts: readonly StockAuditEntry[],
+/** The entry that answers a request: it says the same and was not there before. */
+export function entryFor(
+  { subject, day, quantity, reason }: RequestedChange,
+  entries: readonly StockAuditEntry[],
   before: ReadonlySet<string>,
 ): StockAuditEntry | undefined {
-  return acts.find(
-    (act) =>
-      !before.has(act.id) &&
-      act.subject === subject &&
-      act.day === day &&
-      act.quantity === quantity &&
-      act.reason === reason,
+  return entries.find(
+    (entry) =>
+      !before.has(entry.id) &&
+      entry.subject === subject &&
+      entry.day === day &&
+      entry.quantity === quantity &&
+      entry.reason === reason,
   );
 }
 

@@ -15,11 +15,11 @@ const MOST = 500;
 
 /** Takes other stems in place of some. */
 @Component({
-  selector: 'cr-substituting',
+  selector: 'cr-substitution-form',
   imports: [Choice, Field, StaffForm],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <cr-staff-form [request]="asking" yes="Substitute" (sent)="send()">
+    <cr-staff-form [request]="sending" yes="Substitute" (sent)="send()">
       <cr-choice label="Instead of" [control]="form.controls.instead_of" [options]="needs()" />
       <cr-choice label="Take" [control]="form.controls.sku" [options]="stems()" />
       <cr-field
@@ -31,10 +31,10 @@ const MOST = 500;
     </cr-staff-form>
   `,
 })
-export class Substituting {
+export class SubstitutionForm {
   readonly order = input.required<Order>();
   /** The API has taken it on. */
-  readonly asked = output();
+  readonly requested = output();
 
   private readonly api = inject(Api);
   private readonly catalogue = inject(Catalogue);
@@ -50,7 +50,7 @@ export class Substituting {
   protected readonly stems = computed(() =>
     this.catalogue.stems().map(({ sku, name }) => ({ value: sku, name })),
   );
-  protected readonly asking = new FormRequest(this.form, (key) =>
+  protected readonly sending = new FormRequest(this.form, (key) =>
     this.api.ask('post', '/orders/{order_id}/substitutions', {
       key,
       path: { order_id: this.order().id },
@@ -67,9 +67,9 @@ export class Substituting {
     if (sku.valid && sku.value === instead_of.value) {
       sku.setErrors({ message: 'Another stem, please.' });
     }
-    if (await this.asking.send()) {
+    if (await this.sending.send()) {
       this.form.reset();
-      this.asked.emit();
+      this.requested.emit();
     }
   }
 

@@ -11,7 +11,7 @@ const MAX_PAGES = 100;
 
 /** All orders as a table for somebody's books. */
 @Component({
-  selector: 'cr-books',
+  selector: 'cr-csv-export',
   imports: [ErrorNotice],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
@@ -22,7 +22,7 @@ const MAX_PAGES = 100;
     <cr-error-notice [error]="saving.error()" (again)="saving.ask()" />
   `,
 })
-export class Books {
+export class CsvExport {
   private readonly http = inject(Http);
   protected readonly saving = new Query(() => this.save());
 

@@ -1,18 +1,18 @@
 import { ElementRef, type Signal, computed, inject, signal } from '@angular/core';
 import { Query } from '../../core/api/query';
 import { focusHeading } from '../../ui/focus';
-import { withAt, withoutAt } from './kept';
+import { withAt, withoutAt } from './editable-profile';
 
 /** The API keeps no more. */
 const MOST = 50;
 
 /** A list in somebody's profile: every change of it is kept at once, and said. */
-export class KeptList<T> {
+export class SavedList<T> {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private wanted: T[] = [];
 
   /** What became of the last change. */
-  readonly said = signal('');
+  readonly message = signal('');
   readonly isFull = computed(() => this.items().length >= MOST);
   readonly saving = new Query(() => this.keep(this.wanted));
 
@@ -36,7 +36,7 @@ export class KeptList<T> {
   async save(wanted = this.wanted): Promise<boolean> {
     this.wanted = wanted;
     const isKept = await this.saving.ask();
-    this.said.set(isKept ? this.saved : '');
+    this.message.set(isKept ? this.saved : '');
     return isKept;
   }
 }

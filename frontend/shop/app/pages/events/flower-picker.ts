@@ -14,16 +14,16 @@ import { Catalogue } from '../../core/catalogue/catalogue';
 import { ErrorNotice } from '../../ui/error-notice';
 import { LinePicture } from '../../ui/line-picture';
 import { Quantity } from '../../ui/quantity';
-import type { Wished } from './wishes';
+import type { ChosenFlowers } from './wishes';
 
-interface Row extends Wished {
+interface Row extends ChosenFlowers {
   readonly key: string;
   readonly line: Line;
 }
 
 /** Chooses bouquets of the gallery, and of somebody's own from their basket, by number. */
 @Component({
-  selector: 'cr-wished-flowers',
+  selector: 'cr-flower-picker',
   imports: [ErrorNotice, LinePicture, Quantity],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
@@ -44,8 +44,8 @@ interface Row extends Wished {
     </ul>
   `,
 })
-export class WishedFlowers implements OnInit {
-  readonly changed = output<readonly Wished[]>();
+export class FlowerPicker implements OnInit {
+  readonly changed = output<readonly ChosenFlowers[]>();
 
   private readonly basket = inject(Basket);
   private readonly catalogue = inject(Catalogue);

@@ -5,7 +5,7 @@ export type Address = Schemas['Address'];
 export type Reminder = Schemas['Reminder'];
 
 /** What somebody says of themselves: all but their e-mail address, which is Cognito's to believe. */
-export interface Kept {
+export interface EditableProfile {
   readonly name: string;
   readonly address: Address | null;
   readonly recipients: Address[];
@@ -13,13 +13,13 @@ export interface Kept {
 }
 
 /** That part of a profile. */
-export function keptOf({ name, address, recipients, reminders }: Profile): Kept {
+export function editablePart({ name, address, recipients, reminders }: Profile): EditableProfile {
   return { name, address, recipients, reminders };
 }
 
 /** Whether a profile says just this. */
-export function says(profile: Profile, kept: Kept): boolean {
-  return sorted(keptOf(profile)) === sorted(kept);
+export function matches(profile: Profile, edited: EditableProfile): boolean {
+  return sorted(editablePart(profile)) === sorted(edited);
 }
 
 /** The list with this in the place, or at its end where the place is not in it. */

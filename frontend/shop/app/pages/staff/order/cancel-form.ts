@@ -8,7 +8,7 @@ import type { Order } from '../words';
 
 /** A florist gives an order up, and says why. */
 @Component({
-  selector: 'cr-give-up',
+  selector: 'cr-cancel-form',
   imports: [CancelOrder, Field],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
@@ -17,7 +17,7 @@ import type { Order } from '../words';
       [question]="'Cancel the order for ' + order().delivery.recipient.name + '?'"
       [note]="note()"
       [isReady]="note() !== ''"
-      (asked)="asked.emit()"
+      (requested)="requested.emit()"
     >
       <p>
         This cannot be undone. The customer is told, and whatever was paid goes back; the flowers go
@@ -27,10 +27,10 @@ import type { Order } from '../words';
     </cr-cancel-order>
   `,
 })
-export class GiveUp {
+export class CancelForm {
   readonly order = input.required<Order>();
   /** The API has taken it on. */
-  readonly asked = output();
+  readonly requested = output();
 
   protected readonly why = needed('', Validators.maxLength(500));
   private readonly written = toSignal(this.why.valueChanges, { initialValue: '' });

@@ -1,22 +1,22 @@
 import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import type { Schemas } from '../../core/api/api';
 import { momentInWords } from '../../core/calendar/calendar';
-import { actInWords, florist } from './words';
+import { actionInWords, floristName } from './words';
 
 /** What florists did about something: who, when, what, and what they noted. */
 @Component({
-  selector: 'cr-acts',
+  selector: 'cr-audit-entries',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <ol class="rows" role="list">
-      @for (act of acts(); track $index) {
+      @for (entry of entries(); track $index) {
         <li>
           <span class="what">
-            <strong>{{ what(act.what) }}</strong>
-            @if (act.note) {
-              <span class="said">{{ act.note }}</span>
+            <strong>{{ what(entry.what) }}</strong>
+            @if (entry.note) {
+              <span class="said">{{ entry.note }}</span>
             }
-            <span class="fine">{{ when(act.at) }}, {{ who(act.by) }}</span>
+            <span class="fine">{{ when(entry.at) }}, {{ who(entry.by) }}</span>
           </span>
         </li>
       } @empty {
@@ -25,9 +25,9 @@ import { actInWords, florist } from './words';
     </ol>
   `,
 })
-export class Acts {
-  readonly acts = input.required<readonly Schemas['AuditEntry'][]>();
-  protected readonly what = actInWords;
-  protected readonly who = florist;
+export class AuditEntries {
+  readonly entries = input.required<readonly Schemas['AuditEntry'][]>();
+  protected readonly what = actionInWords;
+  protected readonly who = floristName;
   protected readonly when = (at: string) => momentInWords(new Date(at));
 }

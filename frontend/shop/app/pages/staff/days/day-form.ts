@@ -13,7 +13,7 @@ import { shopLocal, shopMoment } from '../../../core/calendar/shop-time';
 import { destroySignal } from '../../../core/network/destroy-signal';
 import { Field } from '../../../ui/field';
 import { countOf, wholeNumber } from '../amount';
-import { Books, isRefused } from '../books';
+import { StockAuditLog, isRefused } from '../stock-audit-log';
 import { Choice, type Option } from '../choice';
 import { FormRequest, needed } from '../form-request';
 import { StaffForm } from '../staff-form';
@@ -23,12 +23,12 @@ const MAX_PLACES = 10_000;
 
 /** Sets a delivery day of a zone: one that is shown, or another. */
 @Component({
-  selector: 'cr-setting',
+  selector: 'cr-day-form',
   imports: [Choice, Field, ReactiveFormsModule, StaffForm],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <cr-staff-form
-      [request]="asking"
+      [request]="sending"
       yes="Set the day"
       busy="Setting it…"
       [isOpened]="true"
@@ -64,7 +64,7 @@ const MAX_PLACES = 10_000;
     </cr-staff-form>
   `,
 })
-export class Setting implements OnInit {
+export class DayForm implements OnInit {
   /** The day that is changed; undefined: one that is not shown. */
   readonly shown = input<Schemas['ShownDay']>();
   readonly zones = input<readonly Option[]>([]);
@@ -73,8 +73,8 @@ export class Setting implements OnInit {
   readonly closed = output();
 
   private readonly api = inject(Api);
-  private readonly books = inject(Books);
-  private readonly leaving = destroySignal();
+  private readonly auditLog = inject(StockAuditLog);
+  private readonly destroyed = destroySignal();
   protected readonly form = new FormGroup({
     zone: needed(''),
     day: needed(''),
@@ -88,7 +88,7 @@ export class Setting implements OnInit {
     const free = day ? `${day.places} of ${day.capacity} are free now. ` : '';
     return `${free}Those that are ordered already count.`;
   });
-  protected readonly asking = new FormRequest(this.form, (key) => this.set(key));
+  protected readonly sending = new FormRequest(this.form, (key) => this.set(key));
 
   ngOnInit(): void {
     const day = this.shown();
@@ -104,12 +104,12 @@ export class Setting implements OnInit {
   }
 
   protected async send(): Promise<void> {
-    if (!(await this.asking.send())) return;
-    const act = this.asking.value();
-    if (act && isRefused(act)) {
-      this.asking.refuse(this.form.controls.zone, 'The shop has no such zone.');
+    if (!(await this.sending.send())) return;
+    const entry = this.sending.value();
+    if (entry && isRefused(entry)) {
+      this.sending.refuse(this.form.controls.zone, 'The shop has no such zone.');
     } else {
-      this.done.emit(act);
+      this.done.emit(entry);
     }
   }
 
@@ -125,6 +125,6 @@ export class Setting implements OnInit {
     const ask = () =>
       this.api.ask('put', '/staff/delivery-days/{day}', { key, path: { day }, body });
     const wanted = { subject: zone, day, quantity: body.places, reason: body.reason };
-    return this.books.change(key, ask, wanted, this.leaving);
+    return this.auditLog.submit(key, ask, wanted, this.destroyed);
   }
 }

@@ -3,48 +3,48 @@ import { type Api, newKey } from '../../../core/api/api';
 import { pollUntil } from '../../../core/api/poll';
 import { Query } from '../../../core/api/query';
 import type { Order } from '../words';
-import { type Goal, type Progress, progressOf } from './handover';
-import { wholeDay } from './whole-day';
+import { type Target, type Progress, progressOf } from './fulfilment-rules';
+import { ordersOfDay } from './whole-day';
 
 /** What handing over needs from the page that it is on. */
-export interface Surroundings {
+export interface FulfilmentContext {
   readonly api: Api;
   /** Ends when the page is left. */
-  readonly leaving: AbortSignal;
+  readonly destroyed: AbortSignal;
   /** Hears of orders as they are seen to change. */
-  readonly seen: (orders: readonly Order[]) => void;
+  readonly onChange: (orders: readonly Order[]) => void;
 }
 
 /** Hands orders over, one or several, and follows them until that is seen, for a bounded time. */
-export class HandingOver {
+export class Fulfilment {
   private orders: readonly Order[] = [];
   private key = newKey();
   /** Whether the API has taken it on: after that there is only to look. */
   private isSent = false;
-  private readonly _goal = signal<Goal>('shipped');
+  private readonly _target = signal<Target>('shipped');
   private readonly _progress = signal<Progress | undefined>(undefined);
 
-  readonly goal = this._goal.asReadonly();
+  readonly target = this._target.asReadonly();
   /** How far they are; undefined: nothing was asked for yet. */
   readonly progress = this._progress.asReadonly();
-  readonly asking = new Query(() => this.send());
+  readonly sending = new Query(() => this.send());
 
-  constructor(private readonly page: Surroundings) {}
+  constructor(private readonly context: FulfilmentContext) {}
 
   /** Orders that cannot go there are left out, and told of. */
-  start(orders: readonly Order[], goal: Goal): void {
-    if (this.asking.isBusy()) return;
+  start(orders: readonly Order[], target: Target): void {
+    if (this.sending.isBusy()) return;
     this.key = newKey();
     this.isSent = false;
     this.orders = orders;
-    this._goal.set(goal);
-    this._progress.set(progressOf(orders, goal));
-    void this.asking.ask();
+    this._target.set(target);
+    this._progress.set(progressOf(orders, target));
+    void this.sending.ask();
   }
 
   /** Another day is shown: what became of the last is no news any more. */
-  forget(): void {
-    if (!this.asking.isBusy()) this._progress.set(undefined);
+  clear(): void {
+    if (!this.sending.isBusy()) this._progress.set(undefined);
   }
 
   private async send(): Promise<void> {
@@ -54,37 +54,37 @@ export class HandingOver {
     if (!this.isSent) await (another ? this.sendAll(waiting) : this.sendOne(only));
     this.isSent = true;
     await pollUntil(
-      () => this.look(),
+      () => this.read(),
       () => this._progress()?.waiting.length === 0,
-      { onResult: (found) => this.saw(found), signal: this.page.leaving },
+      { onResult: (found) => this.update(found), signal: this.context.destroyed },
     );
   }
 
   private sendOne(order_id: string): Promise<unknown> {
     const given = { key: this.key, path: { order_id }, body: {} };
-    return this.goal() === 'shipped'
-      ? this.page.api.ask('post', '/orders/{order_id}/shipment', given)
-      : this.page.api.ask('post', '/orders/{order_id}/delivery', given);
+    return this.target() === 'shipped'
+      ? this.context.api.ask('post', '/orders/{order_id}/shipment', given)
+      : this.context.api.ask('post', '/orders/{order_id}/delivery', given);
   }
 
   private sendAll(orders: string[]): Promise<unknown> {
     const given = { key: this.key, body: { orders } };
-    return this.goal() === 'shipped'
-      ? this.page.api.ask('post', '/staff/shipments', given)
-      : this.page.api.ask('post', '/staff/deliveries', given);
+    return this.target() === 'shipped'
+      ? this.context.api.ask('post', '/staff/shipments', given)
+      : this.context.api.ask('post', '/staff/deliveries', given);
   }
 
-  private async look(): Promise<readonly Order[]> {
+  private async read(): Promise<readonly Order[]> {
     const [only, another] = this.orders;
     if (!only) return [];
-    if (another) return wholeDay(this.page.api, only.delivery.day);
-    return [await this.page.api.read('/orders/{order_id}', { path: { order_id: only.id } })];
+    if (another) return ordersOfDay(this.context.api, only.delivery.day);
+    return [await this.context.api.read('/orders/{order_id}', { path: { order_id: only.id } })];
   }
 
-  private saw(found: readonly Order[]): void {
+  private update(found: readonly Order[]): void {
     const now = new Map(found.map((order) => [order.id, order]));
     this.orders = this.orders.map((order) => now.get(order.id) ?? order);
-    this._progress.set(progressOf(this.orders, this.goal()));
-    this.page.seen(this.orders);
+    this._progress.set(progressOf(this.orders, this.target()));
+    this.context.onChange(this.orders);
   }
 }

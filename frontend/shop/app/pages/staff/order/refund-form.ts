@@ -11,11 +11,11 @@ import { refundable } from './limits';
 
 /** Gives a part of the price back, of what was taken and no more. */
 @Component({
-  selector: 'cr-give-back',
+  selector: 'cr-refund-form',
   imports: [Field, StaffForm],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <cr-staff-form [request]="asking" yes="Give it back" (sent)="send()">
+    <cr-staff-form [request]="sending" yes="Give it back" (sent)="send()">
       <cr-field
         label="Amount in EUR"
         inputmode="decimal"
@@ -33,10 +33,10 @@ import { refundable } from './limits';
     </cr-staff-form>
   `,
 })
-export class GiveBack {
+export class RefundForm {
   readonly order = input.required<Order>();
   /** The API has taken it on. */
-  readonly asked = output();
+  readonly requested = output();
 
   private readonly api = inject(Api);
   protected readonly form = new FormGroup({
@@ -44,7 +44,7 @@ export class GiveBack {
     reason: needed('', Validators.maxLength(200)),
   });
   protected readonly most = computed(() => euros(refundable(this.order())));
-  protected readonly asking = new FormRequest(this.form, (key) =>
+  protected readonly sending = new FormRequest(this.form, (key) =>
     this.api.ask('post', '/orders/{order_id}/refunds', {
       key,
       path: { order_id: this.order().id },
@@ -56,9 +56,9 @@ export class GiveBack {
     if (this.form.controls.amount.valid && this.cents() > refundable(this.order())) {
       this.form.controls.amount.setErrors({ message: `At most ${this.most()} can be given back.` });
     }
-    if (await this.asking.send()) {
+    if (await this.sending.send()) {
       this.form.reset();
-      this.asked.emit();
+      this.requested.emit();
     }
   }
 
