@@ -41,7 +41,7 @@ export const ACCOUNT: Routes = [
   },
   {
     path: 'events/new',
-    title: 'Tell us of your event · Crassula',
+    title: 'Tell us about your event · Crassula',
     canActivate: [signedIn],
     loadComponent: () => import('./pages/events/new-enquiry').then((page) => page.NewEnquiry),
   },

@@ -4,7 +4,7 @@ import { Query } from '../core/api/query';
 import { Auth } from '../core/auth/auth';
 import { ErrorNotice } from './error-notice';
 
-/** The pages that are somebody's own, and the way out. */
+/** Links to the customer's own pages, and sign-out. */
 @Component({
   selector: 'cr-account-nav',
   imports: [ErrorNotice, RouterLink, RouterLinkActive],

@@ -12,7 +12,7 @@ import { Query } from '../core/api/query';
 import { Confirm } from './confirm';
 import { ErrorNotice } from './error-notice';
 
-/** Cancels an order, after sending; what that means is written inside. */
+/** Cancels an order after a confirmation; the content explains the consequences. */
 @Component({
   selector: 'cr-cancel-order',
   imports: [Confirm, ErrorNotice],
@@ -36,14 +36,14 @@ import { ErrorNotice } from './error-notice';
 export class CancelOrder {
   readonly order_id = input.required<string>();
   readonly question = input('Cancel this order?');
-  /** Why, for the shop's books. */
+  /** The reason, for the audit log. */
   readonly note = input('');
   readonly isReady = input(true);
-  /** The API has taken it on. */
+  /** The API has accepted the request. */
   readonly requested = output();
 
   private readonly api = inject(Api);
-  /** One for each note: a repeat says the same. */
+  /** A new key for each note: a repeat uses the same key. */
   private readonly key = computed(() => {
     this.note();
     return newKey();

@@ -1,4 +1,4 @@
-/** Go on at the heading of a part of the page, when what had the focus is gone. */
+/** Focus the heading of a part of the page, when the focused element is gone. */
 export function focusHeading(part: HTMLElement): void {
   const heading = part.querySelector<HTMLElement>('h1, h2');
   heading?.setAttribute('tabindex', '-1');

@@ -3,7 +3,7 @@ import type { Query } from '../core/api/query';
 import { ErrorNotice } from './error-notice';
 import { Skeleton } from './skeleton';
 
-/** A narrow page that shows what one query answers; the answer is written inside. */
+/** A narrow page for the result of one query, which the content shows. */
 @Component({
   selector: 'cr-query-page',
   imports: [ErrorNotice, Skeleton],
@@ -22,7 +22,7 @@ import { Skeleton } from './skeleton';
 export class QueryPage implements OnInit {
   readonly heading = input.required<string>();
   readonly query = input.required<Query<unknown>>();
-  /** What is awaited, such as `Looking for your order…` */
+  /** The loading text, such as `Loading your order…` */
   readonly what = input.required<string>();
 
   ngOnInit(): void {

@@ -7,7 +7,7 @@ describe('A user error', () => {
     const errors = [{ field: 'delivery.day', message: detail }];
     const error = userErrorOf(new ApiError(409, { detail, errors, correlation_id: 'c1' }), true);
     expect(error.fields).toEqual({
-      'delivery.day': 'This day can no longer be had. Please choose another.',
+      'delivery.day': 'This day is no longer available. Please choose another one.',
     });
     expect(error.reference).toBe('c1');
     expect(error.isRefusal).toBe(true);
@@ -24,7 +24,7 @@ describe('A user error', () => {
   it('of a key that was used before fits whatever was sent', () => {
     const errors = [{ field: 'Idempotency-Key', message: 'Idempotency-Key: it was used' }];
     expect(userErrorOf(new ApiError(422, { errors }), true).detail).toBe(
-      'This was sent already, with what you had entered before.',
+      'This was already sent with your earlier entries.',
     );
   });
 

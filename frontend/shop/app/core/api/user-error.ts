@@ -18,32 +18,37 @@ export interface UserError {
 
 /** Our error texts by field; other fields show the API's text. */
 const FIELD_MESSAGES: Readonly<Record<string, string>> = {
-  'delivery.day': 'This day can no longer be had. Please choose another.',
+  'delivery.day': 'This day is no longer available. Please choose another one.',
   'delivery.recipient.postcode': 'We do not deliver to this postcode.',
   expected_total: 'A price has changed since you looked. Please check the new total.',
-  lines: 'This is more than one order can hold.',
-  'Idempotency-Key': 'This was sent already, with what you had entered before.',
+  lines: 'This is too much for one order.',
+  'Idempotency-Key': 'This was already sent with your earlier entries.',
 };
 
 /** An error as a UserError. `isOnline` is whether this device has a network. */
 export function userErrorOf(error: unknown, isOnline = navigator.onLine): UserError {
-  if (!isOnline) return temporary('You are offline', 'What you entered is kept. Try again online.');
-  if (error instanceof TimeoutError) return temporary('This takes too long');
-  if (error instanceof NetworkError) return temporary('We cannot get through just now');
+  if (!isOnline)
+    return temporary('You are offline', 'Your entries are saved. Try again when you are online.');
+  if (error instanceof TimeoutError) return temporary('The shop did not answer in time');
+  if (error instanceof NetworkError) return temporary('We cannot reach the shop');
   if (!(error instanceof ApiError)) return temporary('Something went wrong', '');
   const { problem } = error;
   const reference = problem.correlation_id ?? '';
   if (error.status === 401) {
     return {
-      ...refusal('Please sign in again', 'What you entered is kept.', reference),
+      ...refusal('Please sign in again', 'Your entries are saved.', reference),
       needsSignIn: true,
     };
   }
   if (error.status === 403) {
-    return refusal('This is not for you to see', 'Sign in as somebody who may.', reference);
+    return refusal('You may not see this', 'Please sign in with an account that may.', reference);
   }
   if (error.status === 404) {
-    return refusal('We do not find this', 'It may be gone, or belong to somebody else.', reference);
+    return refusal(
+      'We cannot find this',
+      'It may not exist any more, or belong to somebody else.',
+      reference,
+    );
   }
   if (error.status === 429 || error.status >= 500) {
     return { ...temporary('The shop is very busy'), reference };
@@ -52,10 +57,10 @@ export function userErrorOf(error: unknown, isOnline = navigator.onLine): UserEr
     (problem.errors ?? []).map(({ field, message }) => [field, messageFor(field, message)]),
   );
   const [first] = Object.values(fields);
-  return { ...refusal('This did not work yet', first ?? problem.detail ?? '', reference), fields };
+  return { ...refusal('This did not work', first ?? problem.detail ?? '', reference), fields };
 }
 
-function temporary(title: string, detail = 'What you entered is kept. Try again.'): UserError {
+function temporary(title: string, detail = 'Your entries are saved. Please try again.'): UserError {
   return {
     title,
     detail,

@@ -1,13 +1,13 @@
 import type { Items } from '../catalogue/catalogue';
 import type { Line } from './lines';
 
-/** What a line is called. */
+/** The name of a line. */
 export function titleOf(line: Line, items: Items): string {
   if (line.kind === 'own') return 'Your own bouquet';
   return items.get(line.sku)?.name ?? 'No longer sold';
 }
 
-/** What is in it: `5 Red rose, 3 Eucalyptus`, and the paper. */
+/** The contents of a line: `5 Red rose, 3 Eucalyptus`, and the wrap. */
 export function contentsOf(line: Line, items: Items): string {
   const recipe = line.kind === 'own' ? line.recipe : (items.get(line.sku)?.recipe ?? {});
   const stems = Object.entries(recipe).map(([sku, n]) => `${n} ${items.get(sku)?.name ?? sku}`);

@@ -5,9 +5,9 @@ import type { UserError } from '../api/user-error';
 export function fieldErrorText(errors: ValidationErrors | null, wrong: string): string {
   if (!errors) return '';
   if (typeof errors['message'] === 'string') return errors['message'];
-  if (errors['required']) return 'Please fill this in.';
+  if (errors['required']) return 'Please fill in this field.';
   const tooLong = errors['maxlength'] as { requiredLength: number } | undefined;
-  return tooLong ? `At most ${tooLong.requiredLength} characters, please.` : wrong;
+  return tooLong ? `Please use at most ${tooLong.requiredLength} characters.` : wrong;
 }
 
 /** Show the API's errors at the fields that it named, until the person changes the field. */

@@ -20,7 +20,7 @@ import { LinePicture } from '../../ui/line-picture';
 import { Quantity } from '../../ui/quantity';
 import { Waiting } from '../../ui/waiting';
 
-/** What is in the basket. A page of the site adds to it by `/shop/basket?add=SKU`. */
+/** The basket. The site's pages add to it with `/shop/basket?add=SKU`. */
 @Component({
   selector: 'cr-basket',
   imports: [ErrorNotice, Euros, LinePicture, Quantity, RouterLink, Waiting],
@@ -35,10 +35,10 @@ export class BasketPage implements OnInit {
   private readonly router = inject(Router);
   protected readonly basket = inject(Basket);
   private readonly drafts = inject(Drafts);
-  /** An order that waits to be paid: it is finished first. */
+  /** Whether an order awaits its payment: it must be completed first. */
   protected readonly isUnpaid = computed(() => this.drafts.draft().orderId !== '');
   protected readonly loading = new Query(() => this.catalogue.open());
-  /** Names and prices are known, or will not be. */
+  /** Whether names and prices are loaded, or have failed to load. */
   protected readonly arePricesKnown = computed(
     () => this.catalogue.items().size > 0 || this.loading.error() !== undefined,
   );

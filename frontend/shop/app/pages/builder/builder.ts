@@ -33,16 +33,16 @@ import { Skeleton } from '../../ui/skeleton';
 import { ShareLink } from './share-link';
 import { StockDay } from './stock-day';
 
-/** Fewer are no bouquet. */
+/** The fewest stems of a bouquet. */
 const MIN_STEMS = 3;
-/** More are not tied in one hand. */
+/** The most stems of a bouquet. */
 const MAX_STEMS = 100;
 const DEFAULT_BOUQUET = 'blush-hour';
 const DEFAULT_WRAP = 'wrap-kraft';
-/** As many rows as a screen has to begin with. */
+/** The rows that are rendered first. */
 const FIRST_ROWS = 10;
 
-/** Builds a bouquet stem by stem; the page's address is the recipe, to keep and to share. */
+/** Builds a bouquet stem by stem. The page's URL holds the recipe, to save and share it. */
 @Component({
   selector: 'cr-builder',
   imports: [Bouquet, ErrorNotice, Euros, Quantity, ShareLink, Skeleton, StockDay],
@@ -50,11 +50,11 @@ const FIRST_ROWS = 10;
   templateUrl: './builder.html',
 })
 export class Builder implements OnInit {
-  /** Of the address: a recipe, a wrap, or a bouquet of the gallery to begin with. */
+  /** Query parameters: a recipe, a wrap, or a bouquet of the gallery to start with. */
   readonly stems = input<string>();
   readonly wrap = input<string>();
   readonly from = input<string>();
-  /** The name of the basket's line that is being reworked. */
+  /** The key of the basket's line that is being changed. */
   readonly replaces = input<string>();
 
   private readonly catalogue = inject(Catalogue);
@@ -65,7 +65,7 @@ export class Builder implements OnInit {
   private readonly location = inject(Location);
 
   protected readonly recipe = signal<Recipe>({});
-  /** The paper's SKU; empty: none. */
+  /** The wrap's SKU; empty: none. */
   protected readonly chosenWrap = linkedSignal(() => this.wrap() ?? DEFAULT_WRAP);
   protected readonly loading = new Query(() => this.catalogue.open());
   protected readonly days = new Query(() => this.calendar.days());
@@ -73,7 +73,7 @@ export class Builder implements OnInit {
 
   protected readonly rows = this.catalogue.stems;
   private readonly isAllShown = signal(false);
-  /** The rows below the screen's edge come a moment later: all at once they would hold it up. */
+  /** The rows below the fold are rendered a moment later, to paint the first ones sooner. */
   protected readonly shown = computed(() =>
     this.isAllShown() ? this.rows() : this.rows().slice(0, FIRST_ROWS),
   );
@@ -94,7 +94,7 @@ export class Builder implements OnInit {
     const stems = Object.entries(this.recipe()).map(([sku, n]) => `${n} ${items.get(sku)?.name}`);
     return `Your bouquet: ${stems.join(', ') || 'no stems yet'}`;
   });
-  /** What is free on the chosen day, without what is in the basket; null: no day is chosen. */
+  /** The free stock of the chosen day, less the basket's; null: no day is chosen. */
   private readonly free = computed(() => {
     const day = this.days.value()?.days.find((each) => each.day === this.day());
     if (!day) return null;
@@ -129,14 +129,14 @@ export class Builder implements OnInit {
     return this.recipe()[sku] ?? 0;
   }
 
-  /** How many of a stem this bouquet may have. */
+  /** The most of one stem that this bouquet can have. */
   protected mostOf(sku: string): number {
     const room = this.has(sku) + MAX_STEMS - this.count();
     const free = this.free();
     return free ? Math.min(room, Math.max(free.get(sku) ?? 0, 0)) : room;
   }
 
-  /** What is free on the chosen day where that is little; null: plenty, or no day is chosen. */
+  /** The free stock on the chosen day where it is low; null: enough, or no day is chosen. */
   protected leftOf(sku: string): number | null {
     const free = this.free()?.get(sku) ?? (this.free() ? 0 : null);
     return free !== null && free <= 20 ? Math.max(free, 0) : null;
@@ -161,7 +161,7 @@ export class Builder implements OnInit {
     await this.router.navigate(['/basket']);
   }
 
-  /** That of the address, or of the bouquet it names, or one to begin with. */
+  /** The recipe of the URL, of the bouquet that it names, or of the default bouquet. */
   private firstRecipe(): Recipe {
     const items = this.catalogue.items();
     const given = recipeFromUrl(this.stems() ?? '', items);

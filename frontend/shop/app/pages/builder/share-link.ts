@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, signal } from '@angular/core';
 
-/** Hands on the page's address, which is the recipe: to a friend, or to oneself for later. */
+/** Shares or copies the page's URL, which holds the recipe. */
 @Component({
   selector: 'cr-share-link',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -18,7 +18,7 @@ export class ShareLink {
       if ('share' in navigator) await navigator.share({ title: 'A bouquet', url });
       else await this.copy(url);
     } catch (error) {
-      // Who changes their mind in the share sheet has not failed.
+      // Closing the share sheet is no error.
       if (!(error instanceof DOMException && error.name === 'AbortError')) await this.copy(url);
     }
   }
@@ -26,7 +26,7 @@ export class ShareLink {
   private async copy(url: string): Promise<void> {
     await navigator.clipboard.writeText(url).then(
       () => this.message.set('The link is copied.'),
-      () => this.message.set('Copy the page’s address to keep this bouquet.'),
+      () => this.message.set('Please copy the page’s address to save this bouquet.'),
     );
   }
 }

@@ -13,7 +13,7 @@ import { Quantity } from '../../ui/quantity';
 
 const OCCASIONS = ['Birthday', 'Love', 'Thank you', 'Get well', 'New baby', 'Sympathy', 'Wedding'];
 
-/** What comes with the flowers: words, the occasion, a vase, and leave to replace a flower. */
+/** The card message, the occasion, add-ons, and whether a flower may be replaced. */
 @Component({
   selector: 'cr-card-step',
   imports: [Euros, Field, Quantity, ReactiveFormsModule],
@@ -26,7 +26,9 @@ const OCCASIONS = ['Birthday', 'Love', 'Thank you', 'Get well', 'New baby', 'Sym
         [control]="form.controls.message"
         [rows]="4"
         [most]="most"
-        [hint]="left() + ' characters left. Only this goes with the flowers: no price, no invoice.'"
+        [hint]="
+          left() + ' characters left. Only the card goes with the flowers: no price, no invoice.'
+        "
       />
       @if (draft().message.trim(); as message) {
         <figure class="greeting">
@@ -35,7 +37,7 @@ const OCCASIONS = ['Birthday', 'Love', 'Thank you', 'Get well', 'New baby', 'Sym
         </figure>
       }
       <fieldset class="chips">
-        <legend>What is the occasion? <span class="muted">(if you like)</span></legend>
+        <legend>What is the occasion? <span class="muted">(optional)</span></legend>
         @for (each of occasions; track each) {
           <label>
             <input type="radio" formControlName="occasion" [value]="each" />
@@ -51,15 +53,15 @@ const OCCASIONS = ['Birthday', 'Love', 'Thank you', 'Get well', 'New baby', 'Sym
         <legend>If a flower is not good enough on the day</legend>
         <label>
           <input type="radio" formControlName="substitution" value="florist" />
-          Let the florist choose one like it
+          Let the florist choose a similar one
         </label>
         <label>
           <input type="radio" formControlName="substitution" value="none" />
-          Leave it out and give me its price back
+          Leave it out and refund its price
         </label>
       </fieldset>
       @if (addons().length) {
-        <h2 id="addons">Something with them?</h2>
+        <h2 id="addons">Would you like to add something?</h2>
         <ul class="rows" role="list" aria-labelledby="addons">
           @for (addon of addons(); track addon.sku) {
             <li>
@@ -77,7 +79,7 @@ const OCCASIONS = ['Birthday', 'Love', 'Thank you', 'Get well', 'New baby', 'Sym
           }
         </ul>
       }
-      <p class="actions"><button class="btn">Look it all over</button></p>
+      <p class="actions"><button class="btn">Review the order</button></p>
     </form>
   `,
 })

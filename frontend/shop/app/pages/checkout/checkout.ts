@@ -13,7 +13,7 @@ import { ErrorNotice } from '../../ui/error-notice';
 import { LinePicture } from '../../ui/line-picture';
 import { Skeleton } from '../../ui/skeleton';
 
-/** The frame round the steps: how far one is, and what one is buying. */
+/** The frame of the checkout: the steps and the order's summary. */
 @Component({
   selector: 'cr-checkout',
   imports: [ErrorNotice, Euros, LinePicture, RouterLink, RouterLinkActive, RouterOutlet, Skeleton],
@@ -38,7 +38,7 @@ import { Skeleton } from '../../ui/skeleton';
           }
         </ol>
       </nav>
-      <!-- Step and summary come together, so that nothing moves afterwards. -->
+      <!-- Step and summary appear together, so that the layout does not shift. -->
       @if (catalogue.items().size || loading.error()) {
         <div class="beside">
           <div><router-outlet /></div>
@@ -68,12 +68,12 @@ import { Skeleton } from '../../ui/skeleton';
           </aside>
         </div>
       } @else {
-        <cr-skeleton what="Fetching the flowers…" [rows]="5" />
+        <cr-skeleton what="Loading the flowers…" [rows]="5" />
       }
     } @else {
       <section class="narrow stack">
         <h1>Your basket is empty</h1>
-        <p class="lead">Choose some flowers first.</p>
+        <p class="lead">Please choose some flowers first.</p>
         <p><a class="btn" routerLink="/">Build a bouquet</a></p>
       </section>
     }

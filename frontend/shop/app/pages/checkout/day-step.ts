@@ -30,7 +30,7 @@ const WORDS: Readonly<Record<Obstacle, string>> = {
   short: 'sold out',
 };
 
-/** When the flowers come: the days of the recipient's postcode, those that can be had. */
+/** Chooses the delivery day among those of the recipient's postcode. */
 @Component({
   selector: 'cr-day-step',
   imports: [ErrorNotice, RouterLink, Skeleton],
@@ -71,7 +71,7 @@ const WORDS: Readonly<Record<Obstacle, string>> = {
           }
           @if (isShort()) {
             <p class="fine">
-              Sold out means: not all the stems of your basket are left on that day.
+              “Sold out” means that we do not have all stems of your basket on that day.
               <a routerLink="/basket">Change the basket</a>
             </p>
           }
@@ -86,7 +86,7 @@ const WORDS: Readonly<Record<Obstacle, string>> = {
           </div>
         }
       } @else if (days.isBusy()) {
-        <cr-skeleton what="Looking into the calendar…" [rows]="9" />
+        <cr-skeleton what="Loading the calendar…" [rows]="9" />
       }
     </form>
   `,

@@ -20,17 +20,17 @@ import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
 import { Field } from '../../ui/field';
 
-/** What the courier should be told, by the kind of place. */
+/** Hints for the instructions to the courier, by the kind of place. */
 const HINTS: Readonly<Record<Place, string>> = {
   home: 'Such as the name at the bell, or the floor.',
   work: 'Company, department, reception hours.',
   hospital: 'Ward and room. Some wards take no flowers: please ask.',
   school: 'Class or office, and until when somebody is there.',
   funeral: 'Time of the service, and the name of the deceased.',
-  other: 'Whatever helps to find them.',
+  other: 'Anything that helps the courier to find the recipient.',
 };
 
-/** Who gets the flowers, and where. What is written is kept as it is written. */
+/** The recipient and the place. Every entry is saved in the draft at once. */
 @Component({
   selector: 'cr-recipient-step',
   imports: [AddressFields, Field, ReactiveFormsModule, RouterLink],
@@ -39,7 +39,7 @@ const HINTS: Readonly<Record<Place, string>> = {
     <form class="fields" novalidate [formGroup]="form" (ngSubmit)="next()">
       <h1>Who are they for?</h1>
       @if (auth.isSignedIn()) {
-        <!-- One row, there from the beginning: nothing moves when its people come. -->
+        <!-- The row is there from the start, so that the layout does not shift. -->
         <fieldset class="chips one-row">
           <legend>From your address book</legend>
           @for (known of book(); track $index) {
@@ -48,9 +48,9 @@ const HINTS: Readonly<Record<Place, string>> = {
             </button>
           } @empty {
             @if (profile.isBusy()) {
-              <p class="fine">Opening it…</p>
+              <p class="fine">Loading your address book…</p>
             } @else {
-              <p class="fine">Nobody yet: <a routerLink="/profile">keep people in it</a>.</p>
+              <p class="fine">It is empty. <a routerLink="/profile">Add people to it</a>.</p>
             }
           }
         </fieldset>
@@ -62,7 +62,7 @@ const HINTS: Readonly<Record<Place, string>> = {
         inputmode="tel"
         autocomplete="shipping tel"
         [control]="form.controls.phone"
-        hint="For the courier only, should nobody open."
+        hint="For the courier only, if nobody is there."
         wrong="Digits, such as 030 1234567."
       />
       <fieldset class="chips">
@@ -130,7 +130,7 @@ export class RecipientStep implements OnInit {
   }
 
   ngOnInit(): void {
-    // The address book is a convenience: without it one writes.
+    // Without the address book, people type the address.
     if (this.auth.isSignedIn()) void this.profile.ask();
   }
 

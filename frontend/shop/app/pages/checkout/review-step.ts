@@ -25,14 +25,14 @@ import { Euros } from '../../core/money/money';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 
-/** Where a refusal can be put right, by the beginning of the field's name. */
+/** The step that corrects a refused field, by the beginning of the field's name. */
 const REMEDIES: readonly (readonly [field: string, step: Step])[] = [
   ['delivery.day', 'day'],
   ['delivery', 'recipient'],
   ['card_message', 'card'],
 ];
 
-/** Everything once more, the address for the invoice, and the order itself. */
+/** Reviews the order, takes the invoice address and places the order. */
 @Component({
   selector: 'cr-review-step',
   imports: [AddressFields, ErrorNotice, Euros, RouterLink],
@@ -54,7 +54,7 @@ export class ReviewStep implements OnInit {
   protected readonly signingIn = new Query(() => this.auth.signIn('/checkout/review'));
   protected readonly isSending = signal(false);
   protected readonly error = signal<UserError | undefined>(undefined);
-  /** What is paid: of an order that was sent already, what it said. */
+  /** The total: of an order that was already sent, the total that was sent. */
   protected readonly total = computed(
     () => this.draft().sent?.expected_total ?? this.basket.total(),
   );
@@ -77,14 +77,14 @@ export class ReviewStep implements OnInit {
 
   async ngOnInit(): Promise<void> {
     if (!this.auth.isSignedIn() || this.draft().buyer.name) return;
-    // A convenience: without a profile one writes.
+    // Without a profile, people type the address.
     const profile = new Query(() => this.api.read('/profile'));
     await profile.ask();
     const address = profile.value()?.address;
     if (address && !this.buyer.dirty) this.buyer.setValue(address);
   }
 
-  /** Send it, or send it again as it was: one key, so however often, it is one order. */
+  /** Send the order, or repeat it unchanged: one idempotency key makes it one order. */
   protected async order(): Promise<void> {
     if (!checkForm(this.buyer, this.host.nativeElement)) return;
     const draft = this.draft();
@@ -103,13 +103,13 @@ export class ReviewStep implements OnInit {
     }
   }
 
-  /** After a refusal everything may be changed; otherwise nobody knows yet whether it arrived. */
+  /** After a refusal the draft can be changed; otherwise the order may have arrived. */
   private handleError(error: UserError): void {
     this.error.set(error);
     if (!error.isRefusal) return;
     this.drafts.change({ sent: null });
     showFieldErrors(error, named('buyer', this.buyer.controls));
-    // The old prices stay where the new ones cannot be had: the next try tells again.
+    // If the new prices cannot be loaded, the next try fails in the same way.
     if ('expected_total' in error.fields) void this.catalogue.refresh().catch(userErrorOf);
   }
 

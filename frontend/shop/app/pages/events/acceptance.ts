@@ -17,15 +17,15 @@ import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 import type { Enquiry } from './enquiry-words';
 
-/** Yes to a quote as it was seen, with the address for the invoice. */
+/** Accepts the version of the quote that is shown, with the invoice address. */
 @Component({
   selector: 'cr-acceptance',
   imports: [AddressFields, ErrorNotice, Euros, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="panel fields" novalidate [formGroup]="form" (ngSubmit)="send()">
-      <h2>Say yes</h2>
-      <p class="muted">Where shall the invoice go?</p>
+      <h2>Accept the quote</h2>
+      <p class="muted">Where should we send the invoice?</p>
       <cr-address-fields [form]="form" who="Name on the invoice" section="billing" />
       <p class="actions">
         <button class="btn" [disabled]="sending.isBusy() || sending.value()">
@@ -44,7 +44,7 @@ import type { Enquiry } from './enquiry-words';
 })
 export class Acceptance implements OnInit {
   readonly enquiry = input.required<Enquiry>();
-  /** The API has taken the yes on. */
+  /** The API has accepted the request. */
   readonly accepted = output();
 
   private readonly api = inject(Api);
@@ -62,7 +62,7 @@ export class Acceptance implements OnInit {
   });
 
   async ngOnInit(): Promise<void> {
-    // The profile is a convenience: without it one writes.
+    // Without a profile, people type the address.
     const profile = await this.api.read('/profile').catch(() => undefined);
     if (profile?.address && this.form.pristine) this.form.setValue(profile.address);
   }

@@ -23,7 +23,7 @@ import { Acceptance } from './acceptance';
 import { type Enquiry, isTooLate, standingOf } from './enquiry-words';
 import { QuotePaper } from './quote-paper';
 
-/** One event: what was asked, the quote, yes or no to it. */
+/** One enquiry of a customer: the request, the quote, and the answer to it. */
 @Component({
   selector: 'cr-enquiry',
   imports: [Acceptance, AccountNav, Confirm, ErrorNotice, Euros, QuotePaper, RouterLink, Skeleton],
@@ -42,7 +42,7 @@ export class EnquiryPage implements OnInit {
   protected readonly enquiry = signal<Enquiry | undefined>(undefined);
   protected readonly polling = new Query(() => this.fetchUntil(() => true));
   protected readonly declining = new Query(() => this.decline());
-  protected readonly awaitingOrder = new Query(() => this.poll());
+  protected readonly awaitingOrder = new Query(() => this.payDeposit());
   protected readonly status = computed(() => {
     const enquiry = this.enquiry();
     return enquiry && standingOf(enquiry, new Date());
@@ -63,8 +63,8 @@ export class EnquiryPage implements OnInit {
     void this.polling.ask();
   }
 
-  /** It is accepted: an order becomes of it, whose deposit is paid next. */
-  private async poll(): Promise<void> {
+  /** After the acceptance, wait for the order and go to the payment of its deposit. */
+  private async payDeposit(): Promise<void> {
     const { state, order_id } = await this.fetchUntil(({ order_id }) => order_id !== null);
     if (order_id) await this.router.navigate(['/orders', order_id, 'pay']);
     else if (state !== 'accepted') throw new Error('no answer yet');

@@ -8,7 +8,7 @@ import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
 import { standingOf } from './enquiry-words';
 
-/** Somebody's weddings and events, newest first. */
+/** The customer's enquiries about weddings and events, newest first. */
 @Component({
   selector: 'cr-events',
   imports: [AccountNav, ErrorNotice, RouterLink, Skeleton],
@@ -17,10 +17,8 @@ import { standingOf } from './enquiry-words';
     <section class="account stack">
       <cr-account-nav />
       <h1>Weddings and events</h1>
-      <p class="lead">
-        Tell us the day, the place and what you dream of. Our florists answer with a quote.
-      </p>
-      <p><a class="btn" routerLink="/events/new">Tell us of your event</a></p>
+      <p class="lead">Tell us the day, the place and your wishes. Our florists send you a quote.</p>
+      <p><a class="btn" routerLink="/events/new">Tell us about your event</a></p>
       <cr-error-notice [error]="list.error()" (again)="list.ask()" />
       @if (rows(); as rows) {
         @if (rows.length) {
@@ -44,7 +42,7 @@ import { standingOf } from './enquiry-words';
           <p class="muted">You have not asked us about an event yet.</p>
         }
       } @else if (list.isBusy()) {
-        <cr-skeleton what="Looking for your events…" [rows]="3" />
+        <cr-skeleton what="Loading your events…" [rows]="3" />
       }
     </section>
   `,

@@ -21,7 +21,7 @@ interface Row extends ChosenFlowers {
   readonly line: Line;
 }
 
-/** Chooses bouquets of the gallery, and of somebody's own from their basket, by number. */
+/** Chooses bouquets from the gallery and from the customer's basket, and how many of each. */
 @Component({
   selector: 'cr-flower-picker',
   imports: [ErrorNotice, LinePicture, Quantity],

@@ -25,7 +25,7 @@ import { MAX_WISHES, type ChosenFlowers, wishesText } from './wishes';
 const OCCASIONS = ['Wedding', 'Anniversary', 'Birthday', 'Company event', 'Funeral'];
 const WHOLE = Validators.pattern(/^[0-9]*$/);
 
-/** Tells the florists of a wedding or an event. */
+/** Sends an enquiry about a wedding or an event. */
 @Component({
   selector: 'cr-new-enquiry',
   imports: [AddressFields, ErrorNotice, Field, ReactiveFormsModule, RouterLink, FlowerPicker],
@@ -71,7 +71,7 @@ export class NewEnquiry {
   );
 
   constructor() {
-    // What was refused is asked anew; what is sent as it was is the same enquiry.
+    // A changed form is a new request; an unchanged one repeats the same request.
     this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => (this.key = newKey()));
   }
 
@@ -81,8 +81,8 @@ export class NewEnquiry {
   }
 
   protected async send(): Promise<void> {
-    const isShort = this.left() >= 0 && this.wishes().length > 0;
-    this.form.controls.wishes.setErrors(isShort ? null : { message: this.tooMuchOrNothing() });
+    const isValidLength = this.left() >= 0 && this.wishes().length > 0;
+    this.form.controls.wishes.setErrors(isValidLength ? null : { message: this.lengthError() });
     if (!checkForm(this.form, this.host.nativeElement)) return;
     if (await this.sending.ask()) {
       await this.router.navigate(['/events', this.sending.value()?.enquiry_id], {
@@ -100,10 +100,10 @@ export class NewEnquiry {
     });
   }
 
-  private tooMuchOrNothing(): string {
+  private lengthError(): string {
     return this.left() < 0
-      ? `${-this.left()} characters too many, flowers included.`
-      : 'A word or two of what you dream of, please.';
+      ? `This is ${-this.left()} characters too long, including the flowers.`
+      : 'Please tell us what you would like.';
   }
 
   private request(): Schemas['EnquiryRequest'] {
@@ -115,7 +115,7 @@ export class NewEnquiry {
       phone: phone.trim(),
       wishes: this.wishes(),
       guests: guests ? Number(guests) : null,
-      // Whole euros are written; the API counts cents.
+      // The form takes whole euros, the API cents.
       budget: budget ? Number(budget) * 100 : null,
     };
   }

@@ -28,7 +28,7 @@ import { Field } from '../../ui/field';
 
 type Delivery = Schemas['Delivery'];
 
-/** Another day, recipient or address for an order. Whether it can be had is seen on the order. */
+/** Requests another day, recipient or address. The order's page shows the result. */
 @Component({
   selector: 'cr-change-delivery',
   imports: [AddressFields, ErrorNotice, Field, ReactiveFormsModule],
@@ -84,13 +84,13 @@ type Delivery = Schemas['Delivery'];
         [most]="500"
       />
       @if (isSame()) {
-        <p role="alert">This is how it is now: nothing to change.</p>
+        <p role="alert">You have not changed anything.</p>
       }
       <p class="actions">
         <button class="btn" [disabled]="sending.isBusy()">
-          {{ sending.isBusy() ? 'Asking…' : 'Ask for this delivery' }}
+          {{ sending.isBusy() ? 'Sending…' : 'Request this change' }}
         </button>
-        <button type="button" class="btn quiet" (click)="closed.emit()">Leave it as it is</button>
+        <button type="button" class="btn quiet" (click)="closed.emit()">Cancel</button>
       </p>
       <cr-error-notice [error]="sending.error()" (again)="ask()" />
     </form>
@@ -127,7 +127,7 @@ export class ChangeDelivery implements OnInit {
       body: this.newDelivery(),
     }),
   );
-  /** Days that can be had for these flowers; the order's own day is its own already. */
+  /** The days that are available for these flowers, and the order's current day. */
   protected readonly openDays = computed(() => {
     const shown = this.days.value();
     const { lines, delivery } = this.order();

@@ -13,14 +13,14 @@ interface OrderDocument {
   readonly url: string;
 }
 
-/** The invoice of an order and whatever takes some of it back, to download. */
+/** The invoice and the credit notes of an order, to download. */
 @Component({
   selector: 'cr-documents',
   imports: [ErrorNotice],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @if (documents().length) {
-      <h2>Papers</h2>
+      <h2>Documents</h2>
       <ul class="rows" role="list">
         @for (document of documents(); track document.url) {
           <li>
@@ -40,10 +40,10 @@ interface OrderDocument {
           </li>
         }
       </ul>
-      <p class="fine" role="status">{{ saving.isBusy() ? 'Fetching it…' : '' }}</p>
+      <p class="fine" role="status">{{ saving.isBusy() ? 'Downloading…' : '' }}</p>
       <cr-error-notice [error]="saving.error()" (again)="saving.ask()" />
     } @else if (isInvoicePending(order())) {
-      <p class="muted">The invoice is being drawn…</p>
+      <p class="muted">We are creating the invoice…</p>
     }
   `,
 })

@@ -4,7 +4,7 @@ import { timelineOf } from './timeline';
 
 const STATE_LABELS = { done: 'Done: ', now: 'Now: ', ahead: 'To come: ', over: '' } as const;
 
-/** An order's way, step by step. A screen reader hears what is new in it. */
+/** The steps of an order. A screen reader announces the current one. */
 @Component({
   selector: 'cr-order-timeline',
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -107,7 +107,7 @@ export class OrderPage implements OnInit {
     const { name, street, postcode, city } = this.shown().delivery.recipient;
     return `${name}\n${street}\n${postcode} ${city}`;
   });
-  /** What kind of place it is, and what the courier does when nobody is there. */
+  /** The kind of place, and what the courier does when nobody is there. */
   protected readonly placeWords = computed(() => {
     const { occasion, delivery } = this.shown();
     if (occasion) return '';
@@ -120,19 +120,19 @@ export class OrderPage implements OnInit {
 
   ngOnInit(): void {
     void this.polling.ask();
-    // Without the catalogue an order is still an order.
+    // The page works without the catalogue, which only adds pictures.
     this.catalogue.open().catch((error: unknown) => console.warn('No pictures', error));
   }
 
-  /** Look until this is seen: the API has taken it on. */
+  /** Poll until the order shows what was requested. */
   protected waitFor(isReached: (order: Order) => boolean): void {
     this.isReached = isReached;
-    // The button that was pressed goes.
+    // The pressed button disappears.
     focusHeading(this.host.nativeElement);
     void this.polling.ask();
   }
 
-  /** Another delivery was asked for. */
+  /** The API has accepted the request for another delivery. */
   protected deliveryRequested({ version }: Order): void {
     this.isChanging.set(false);
     this.waitFor((order) => order.version > version && order.requested_delivery === null);
@@ -143,14 +143,14 @@ export class OrderPage implements OnInit {
     afterNextRender(() => this.change()?.nativeElement.focus(), { injector: this.injector });
   }
 
-  /** Whoever comes back to this page after a while sees how it is now. */
+  /** Refresh the order when the tab becomes visible again. */
   protected refresh(): void {
     if (document.visibilityState === 'visible' && !this.polling.isBusy()) {
       void this.polling.ask();
     }
   }
 
-  /** For as long as something is under way, and not for ever. */
+  /** Poll while something is in progress, until the timeout. */
   private poll(): Promise<Order> {
     return pollUntil(
       () => this.api.read('/orders/{order_id}', { path: { order_id: this.order_id() } }),
@@ -159,13 +159,13 @@ export class OrderPage implements OnInit {
     );
   }
 
-  /** It is there: an earlier error is over, though more may be awaited. */
+  /** Show the order and remove an earlier error. */
   private show(order: Order): void {
     this.order.set(order);
     this.polling.clearError();
   }
 
-  /** Query for only where there is an order. */
+  /** The order that is shown. Throws while there is none. */
   private shown(): Order {
     const order = this.order();
     if (!order) throw new Error('no order is shown');

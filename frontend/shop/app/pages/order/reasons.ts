@@ -7,7 +7,7 @@ export function cancellationInWords({ reason }: Order): string {
   return reason ? REASONS[reason] : '';
 }
 
-/** Why another delivery could not be had. */
+/** Why a change of the delivery was refused. */
 export function refusalInWords(reason: Schemas['Reason']): string {
   return `Your change was not possible. ${REASONS[reason]} The delivery stays as it was.`;
 }

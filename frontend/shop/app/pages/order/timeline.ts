@@ -6,14 +6,14 @@ import { whyDeclined } from '../../core/payment/cards';
 import { cancellationInWords } from './reasons';
 import { moneyAfterwards } from './refund-words';
 
-/** A station of an order's way. */
+/** A step of an order. */
 export interface TimelineStep {
   readonly what: string;
   readonly detail: string;
   readonly state: 'done' | 'now' | 'ahead' | 'over';
 }
 
-/** The way of an order: what has happened, what happens now, what is to come. */
+/** The steps of an order: past, current and future ones. */
 export function timelineOf(order: Order): TimelineStep[] {
   const placed = step('Placed', momentInWords(new Date(order.placed_at)), 'done');
   if (order.state === 'cancelled') {
@@ -23,7 +23,7 @@ export function timelineOf(order: Order): TimelineStep[] {
   return [placed, paid(order), confirmed(order), ...balance(order), shipped(order), arrived(order)];
 }
 
-/** Whether something is under way that will be seen without anybody doing anything. */
+/** Whether the order will change without anybody's action. */
 export function isUnderWay(order: Order): boolean {
   const isCancelled = order.state === 'cancelled';
   return (
@@ -36,7 +36,7 @@ export function isUnderWay(order: Order): boolean {
   );
 }
 
-/** Whether there will be an invoice in a moment. */
+/** Whether the invoice is being created. */
 export function isInvoicePending({ state, invoice }: Order): boolean {
   return invoice === null && state !== 'placed' && state !== 'cancelled';
 }
@@ -47,22 +47,22 @@ function paid(order: Order): TimelineStep {
   switch (order.payment.state) {
     case 'authorised':
       return step(
-        `${what} is set aside`,
-        `${amount} is held on your card; it is charged when the flowers leave us.`,
+        `${what} is reserved`,
+        `${amount} is reserved on your card. We charge it when the flowers leave us.`,
         'done',
       );
     case 'captured':
-      return step(`${what} is made`, `${amount} was charged.`, 'done');
+      return step(`${what} received`, `${amount} was charged.`, 'done');
     case 'voided':
-      return step(`${what} was given back`, `${amount}.`, 'done');
+      return step(`${what} refunded`, `${amount}.`, 'done');
     case 'declined':
       return step('The card was refused', whyDeclined(order.payment.decline_code), 'now');
     case 'action_required':
-      return step('Your bank asks', 'It wants to know that it is you.', 'now');
+      return step('Your bank asks', 'It wants to verify that it is you.', 'now');
     case 'expired':
       return step(
-        'Payment has lapsed',
-        'What was set aside is held no longer, and was not charged. Please pay once more.',
+        'Payment has expired',
+        'Your bank no longer reserves the amount, and we did not charge it. Please pay again.',
         'now',
       );
     case 'none':
@@ -72,11 +72,11 @@ function paid(order: Order): TimelineStep {
 
 function confirmed(order: Order): TimelineStep {
   if (order.state !== 'placed') {
-    return step('Confirmed', 'Flowers and day are yours.', 'done');
+    return step('Confirmed', 'We have reserved your flowers and the day.', 'done');
   }
   const isPaid = order.payment.state === 'authorised' || order.payment.state === 'captured';
   return isPaid
-    ? step('Being confirmed', 'We set the stems and the day aside for you.', 'now')
+    ? step('Being confirmed', 'We are reserving the flowers and the day for you.', 'now')
     : step('Confirmed', '', 'ahead');
 }
 
@@ -104,7 +104,7 @@ function shipped({ state, delivery }: Order): TimelineStep {
     case 'shipped':
       return step('On its way', 'The courier has the flowers.', 'now');
     case 'delivered':
-      return step('On its way', 'The courier took the flowers along.', 'done');
+      return step('On its way', 'The courier had the flowers.', 'done');
     default:
       return step('On its way', `On ${longDay(delivery.day)}.`, 'ahead');
   }

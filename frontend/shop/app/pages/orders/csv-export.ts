@@ -6,17 +6,17 @@ import { ErrorNotice } from '../../ui/error-notice';
 import { joined, nextIn } from './csv';
 
 const CSV = 'text/csv';
-/** No list has more pages: it ends, whatever it says. */
+/** A limit for the pages, in case the API's links never end. */
 const MAX_PAGES = 100;
 
-/** All orders as a table for somebody's books. */
+/** Downloads all orders as a CSV table, for bookkeeping. */
 @Component({
   selector: 'cr-csv-export',
   imports: [ErrorNotice],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <button type="button" class="btn quiet" [disabled]="saving.isBusy()" (click)="saving.ask()">
-      CSV for my books
+      Download as CSV
     </button>
     <span class="fine" role="status">{{ saving.isBusy() ? 'Collecting your orders…' : '' }}</span>
     <cr-error-notice [error]="saving.error()" (again)="saving.ask()" />
@@ -37,7 +37,7 @@ export class CsvExport {
     return true;
   }
 
-  /** A page, and the address of the next one, which is in a header. */
+  /** A page, and the URL of the next one from the Link header. */
   private async page(url: string): Promise<{ text: string; next: string | null }> {
     const headers = { Accept: CSV };
     const answer = await this.http.request({ method: 'GET', url, headers });

@@ -7,7 +7,7 @@ import { linesAgain } from '../../core/orders/lines-again';
 import { type Order, faceOf, standingOf, whatIsIn, whitherOf } from '../../core/orders/order-words';
 import { LinePicture } from '../../ui/line-picture';
 
-/** An order in the list: what it is, for whom and when, where it stands. */
+/** An order in the list: contents, recipient, day, status and total. */
 @Component({
   selector: 'cr-order-row',
   imports: [Euros, LinePicture, RouterLink],

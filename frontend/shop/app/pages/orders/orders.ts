@@ -19,7 +19,7 @@ import { Skeleton } from '../../ui/skeleton';
 import { CsvExport } from './csv-export';
 import { OrderRow } from './order-row';
 
-/** Somebody's orders, newest first, a page at a time. */
+/** The customer's orders, newest first, page by page. */
 @Component({
   selector: 'cr-orders',
   imports: [AccountNav, CsvExport, ErrorNotice, OrderRow, RouterLink, Skeleton],
@@ -45,9 +45,9 @@ import { OrderRow } from './order-row';
         </div>
         <p class="unseen" role="status">Orders shown: {{ orders().length }}.</p>
       } @else if (page.isBusy()) {
-        <cr-skeleton what="Looking for your orders…" [rows]="4" />
+        <cr-skeleton what="Loading your orders…" [rows]="4" />
       } @else if (page.value()) {
-        <p class="lead">Nothing ordered yet. Somebody, somewhere, would love some flowers.</p>
+        <p class="lead">You have not ordered anything yet.</p>
         <p><a class="btn" routerLink="/">Build a bouquet</a></p>
       }
     </section>
@@ -60,17 +60,17 @@ export class Orders implements OnInit {
   private readonly injector = inject(Injector);
 
   protected readonly orders = signal<readonly Order[]>([]);
-  /** Where the next page begins; null: this was the last. */
+  /** The start of the next page; null: this is the last page. */
   protected readonly next = signal<string | null>(null);
   protected readonly page = new Query(() => this.nextPage());
 
   ngOnInit(): void {
     void this.page.ask();
-    // Without pictures the list is still a list.
+    // The list works without the catalogue, which only adds pictures.
     this.catalogue.open().catch((error: unknown) => console.warn('No pictures', error));
   }
 
-  /** Show the next page, and go on at its first order. */
+  /** Show the next page, and focus its first order. */
   protected async older(): Promise<void> {
     const shown = this.orders().length;
     if (await this.page.ask()) {

@@ -19,7 +19,7 @@ import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
 import { ProfileStore } from './profile-store';
 
-/** Where we write to somebody. A new address counts once they have shown that it is theirs. */
+/** The customer's e-mail address. A new one is used after its verification by a code. */
 @Component({
   selector: 'cr-email',
   imports: [ErrorNotice, Field, ReactiveFormsModule],
@@ -33,13 +33,13 @@ import { ProfileStore } from './profile-store';
     @if (newEmail(); as address) {
       <div class="notice calm stack">
         <p>
-          A code was sent to <strong>{{ address }}</strong>. It counts once you have shown that it
-          is yours.
+          We have sent a code to <strong>{{ address }}</strong>. We use the new address after you
+          have entered the code.
         </p>
         @if (token()) {
           <form class="fields" novalidate [formGroup]="codeForm" (ngSubmit)="submitCode()">
             <cr-field
-              label="The code from our letter"
+              label="Code from our e-mail"
               inputmode="numeric"
               autocomplete="one-time-code"
               [control]="codeForm.controls.code"
@@ -47,13 +47,13 @@ import { ProfileStore } from './profile-store';
             />
             <p class="actions">
               <button class="btn small" [disabled]="confirming.isBusy()">
-                {{ confirming.isBusy() ? 'One moment…' : 'This is the code' }}
+                {{ confirming.isBusy() ? 'One moment…' : 'Confirm the code' }}
               </button>
             </p>
           </form>
           <cr-error-notice [error]="confirming.error()" (again)="submitCode()" />
         } @else {
-          <p>You will sign in once more first: only you may change your account.</p>
+          <p>Please sign in again first, because only you may change your account.</p>
           <button
             type="button"
             class="btn small"
@@ -77,7 +77,7 @@ import { ProfileStore } from './profile-store';
       />
       <p class="actions">
         <button class="btn quiet small" [disabled]="request.isBusy()">
-          {{ request.isBusy() ? 'Asking…' : 'Send me a code' }}
+          {{ request.isBusy() ? 'Sending…' : 'Send me a code' }}
         </button>
       </p>
     </form>
@@ -93,13 +93,13 @@ export class Email implements OnInit {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
 
   private key = newKey();
-  /** Cognito has seen the code: it is not asked twice. */
+  /** Whether Cognito has verified the code already. */
   private isVerified = false;
 
   protected readonly profile = this.store.profile;
-  /** The address that waits to be shown; empty: none. */
+  /** The new address that is not verified yet; empty: none. */
   protected readonly newEmail = computed(() => this.profile()?.new_email ?? '');
-  /** An owner's token; empty until they have signed in for it. */
+  /** The account token; empty until the customer has signed in again. */
   protected readonly token = signal('');
   protected readonly message = signal('');
   protected readonly form = new FormGroup({
@@ -137,7 +137,7 @@ export class Email implements OnInit {
     this.message.set(
       isNoted
         ? `We have sent a code to ${email}.`
-        : `If ${email} can be used, a code is on its way to it.`,
+        : `If we can use ${email}, we have sent a code to it.`,
     );
   }
 
@@ -152,7 +152,7 @@ export class Email implements OnInit {
     this.codeForm.reset();
   }
 
-  /** Whether Cognito takes the code; if not, it is said at the code. */
+  /** Whether Cognito accepts the code; if not, the field shows the error. */
   private async verify(): Promise<boolean> {
     const { code } = this.codeForm.controls;
     const { auth } = await this.settings.read();

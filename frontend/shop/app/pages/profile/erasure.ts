@@ -17,36 +17,36 @@ import { type Order, isOver, whitherOf } from '../../core/orders/order-words';
 import { Confirm } from '../../ui/confirm';
 import { ErrorNotice } from '../../ui/error-notice';
 
-const CONFIRMATION = 'forget me';
-/** As many orders as the API looks at before it forgets somebody. */
+const CONFIRMATION = 'delete my account';
+/** The number of orders that the API checks before it deletes an account. */
 const ORDERS_READ = 50;
 
-/** Forgets somebody, once they have typed that they want it. */
+/** Deletes the account, after a typed confirmation. */
 @Component({
   selector: 'cr-erasure',
   imports: [Confirm, ErrorNotice, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <h2>Forget me</h2>
+    <h2>Delete my account</h2>
     <p class="muted">
       We delete your account, your address book, your cards and reminders, and take your name out of
-      your orders. Only the invoices stay, for the law wants us to keep them.
+      your orders. We keep only the invoices, as the law requires.
     </p>
     <p>
       <button type="button" class="link" [disabled]="erasing.isBusy()" (click)="open()">
-        {{ erasing.isBusy() ? 'Forgetting you…' : 'Delete my account' }}
+        {{ erasing.isBusy() ? 'Deleting…' : 'Delete my account' }}
       </button>
     </p>
     <cr-confirm
-      question="Shall we forget you?"
-      yes="Yes, forget me"
-      no="No, stay"
+      question="Delete your account?"
+      yes="Yes, delete it"
+      no="No, keep it"
       [isReady]="isConfirmed()"
       (confirmed)="forget()"
     >
-      <p>This cannot be undone. While flowers are on their way it is not possible yet.</p>
+      <p>You cannot undo this. It is not possible while an order is open.</p>
       <div class="field">
-        <label for="erasure-words">Write “{{ confirmation }}” to confirm</label>
+        <label for="erasure-words">Type “{{ confirmation }}” to confirm</label>
         <input
           #input
           id="erasure-words"
@@ -60,8 +60,8 @@ const ORDERS_READ = 50;
     @if (hasOpenOrders()) {
       <div class="notice" role="alert">
         <p>
-          <strong>We cannot forget you yet.</strong> Some of your flowers are still to come. Give
-          them up, or wait until they are there, and ask us again.
+          <strong>We cannot delete your account yet.</strong> Some of your orders are still open.
+          Cancel them, or wait for their delivery, and try again.
         </p>
         <ul>
           @for (order of openOrders.value(); track order.id) {
@@ -96,7 +96,7 @@ export class Erasure {
   protected readonly hasOpenOrders = computed(
     () => 'orders' in (this.erasing.error()?.fields ?? {}),
   );
-  /** The orders for which it is too early. */
+  /** The open orders, which prevent the deletion. */
   protected readonly openOrders = new Query(() => this.readOpenOrders());
   protected readonly destination = whitherOf;
   protected readonly day = longDay;

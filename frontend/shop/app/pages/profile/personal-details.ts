@@ -21,7 +21,7 @@ import { ProfileStore } from './profile-store';
       <cr-field label="Your name" [control]="form.controls.name" autocomplete="name" />
       <label class="check">
         <input type="checkbox" formControlName="hasAddress" />
-        Keep an address for my invoices
+        Save an address for my invoices
       </label>
       @if (form.controls.address.enabled) {
         <cr-address-fields

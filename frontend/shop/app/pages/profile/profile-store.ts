@@ -8,7 +8,7 @@ import { type EditableProfile, editablePart, matches } from './editable-profile'
 
 type Profile = Schemas['ShownProfile'];
 
-/** What the shop knows of somebody, and changes to it: the API takes it whole. */
+/** The customer's profile. The API replaces its editable part as a whole. */
 @Injectable()
 export class ProfileStore {
   private readonly api = inject(Api);
@@ -19,21 +19,21 @@ export class ProfileStore {
 
   readonly profile = this._profile.asReadonly();
   readonly loading = new Query(async () => this._profile.set(await this.read()));
-  /** Their name; as they signed in with, while they have not said another. */
+  /** The name in the profile, or that of the sign-in while the profile has none. */
   readonly name = computed(() => this.profile()?.name || this.auth.person()?.name || '');
 
-  /** Keep this from now on. Resolves when the API has taken it on. */
+  /** Save a change. Resolves when the API shows it, or at the timeout. */
   async save(some: Partial<EditableProfile>): Promise<void> {
     const profile = this._profile();
     if (!profile) throw new Error('nobody’s profile is here yet');
     const edited: EditableProfile = { ...editablePart(profile), name: this.name(), ...some };
     await this.api.ask('put', '/profile', { key: this.keyOf(edited), body: edited });
     this._profile.update((known) => known && { ...known, ...edited });
-    // It is as good as there; whoever looks meanwhile may still see the old one.
+    // Reads may still return the old profile for a moment.
     await this.waitFor((found) => matches(found, edited));
   }
 
-  /** Look until it is seen, for a bounded time. Answers whether it was. */
+  /** Poll until the condition holds. Resolves to whether it held before the timeout. */
   async waitFor(isReached: (profile: Profile) => boolean): Promise<boolean> {
     const found = await pollUntil(() => this.read(), isReached, {
       timeout: 15_000,
@@ -44,7 +44,7 @@ export class ProfileStore {
     return true;
   }
 
-  /** The same change has the same key until it is made. */
+  /** The same change uses the same key until it is made. */
   private keyOf(edited: EditableProfile): string {
     const what = JSON.stringify(edited);
     const key = this.keys.get(what) ?? newKey();

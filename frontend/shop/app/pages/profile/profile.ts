@@ -10,7 +10,7 @@ import { Reminders } from './reminders';
 import { Wallet } from './wallet';
 import { PersonalDetails } from './personal-details';
 
-/** Who somebody is to the shop, and the way to be forgotten. */
+/** The customer's profile, and the deletion of the account. */
 @Component({
   selector: 'cr-profile',
   imports: [
@@ -41,7 +41,7 @@ import { PersonalDetails } from './personal-details';
           <cr-erasure class="panel" />
         </div>
       } @else if (store.loading.isBusy()) {
-        <cr-skeleton what="Looking for you…" [rows]="6" />
+        <cr-skeleton what="Loading your profile…" [rows]="6" />
       }
     </section>
   `,

@@ -16,7 +16,7 @@ import { SavedList } from './saved-list';
 import { ProfileStore } from './profile-store';
 import { Rows } from './rows';
 
-/** Whom somebody sends flowers to. */
+/** The customer's address book. */
 @Component({
   selector: 'cr-recipients',
   imports: [AddressFields, ErrorNotice, ReactiveFormsModule, Rows],
@@ -25,7 +25,7 @@ import { Rows } from './rows';
     <h2>Address book</h2>
     <cr-rows
       [rows]="rows()"
-      none="Nobody yet. Who would be happy about flowers?"
+      none="Your address book is empty."
       [isBusy]="list.saving.isBusy()"
       [isChangeable]="true"
       (changed)="edit($event)"
@@ -33,13 +33,13 @@ import { Rows } from './rows';
     />
     @if (form(); as open) {
       <form class="fields" novalidate [formGroup]="open" (ngSubmit)="send()">
-        <h3>{{ at() in list.items() ? 'Change the address' : 'Somebody new' }}</h3>
+        <h3>{{ at() in list.items() ? 'Change the address' : 'New address' }}</h3>
         <cr-address-fields [form]="open" who="Recipient" />
         <p class="actions">
           <button class="btn" [disabled]="list.saving.isBusy()">
             {{ list.saving.isBusy() ? 'Saving…' : 'Save' }}
           </button>
-          <button type="button" class="btn quiet" (click)="close()">Leave it</button>
+          <button type="button" class="btn quiet" (click)="close()">Cancel</button>
         </p>
       </form>
     } @else if (!list.isFull()) {
@@ -68,7 +68,7 @@ export class Recipients {
       detail: `${street}, ${postcode} ${city}`,
     })),
   );
-  /** The place in the list that is written in; its end: somebody new. */
+  /** The index of the address that is edited; the list's end: a new address. */
   protected readonly at = signal(0);
   protected readonly form = signal<ReturnType<typeof addressForm> | undefined>(undefined);
 

@@ -18,17 +18,17 @@ import { DAYS_IN_MONTH, dateInWords } from './months';
 import { ProfileStore } from './profile-store';
 import { Rows } from './rows';
 
-/** Days of each year on which somebody wants to send flowers: we write a week before. */
+/** Yearly days on which the customer sends flowers. We write a week before. */
 @Component({
   selector: 'cr-reminders',
   imports: [ErrorNotice, Field, ReactiveFormsModule, Rows],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h2>Days to remember</h2>
-    <p class="muted">We write to you a week before each, and never otherwise.</p>
+    <p class="muted">We send you one e-mail a week before each day.</p>
     <cr-rows
       [rows]="rows()"
-      none="No days yet: a birthday, an anniversary?"
+      none="No days yet."
       [isBusy]="list.saving.isBusy()"
       (removed)="list.remove($event)"
     />
@@ -59,7 +59,7 @@ import { Rows } from './rows';
         </div>
         <p class="actions">
           <button class="btn quiet small" [disabled]="list.saving.isBusy()">
-            {{ list.saving.isBusy() ? 'Saving…' : 'Remember this day' }}
+            {{ list.saving.isBusy() ? 'Saving…' : 'Add this day' }}
           </button>
         </p>
       </form>
@@ -91,7 +91,7 @@ export class Reminders {
     Array.from({ length: DAYS_IN_MONTH[this.month() - 1] ?? 31 }, (_, at) => at + 1),
   );
 
-  /** The chosen month; a day that it does not have becomes its last. */
+  /** The chosen month; a day beyond it becomes its last day. */
   protected chosen(): number {
     const { day, month } = this.form.controls;
     day.setValue(Math.min(day.value, DAYS_IN_MONTH[month.value - 1] ?? 31));

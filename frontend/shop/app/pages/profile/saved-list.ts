@@ -3,27 +3,27 @@ import { Query } from '../../core/api/query';
 import { focusHeading } from '../../ui/focus';
 import { withAt, withoutAt } from './editable-profile';
 
-/** The API keeps no more. */
+/** The API stores no more items. */
 const MOST = 50;
 
-/** A list in somebody's profile: every change of it is kept at once, and said. */
+/** A list in the profile. Each change is saved at once. */
 export class SavedList<T> {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private wanted: T[] = [];
 
-  /** What became of the last change. */
+  /** The result of the last change. */
   readonly message = signal('');
   readonly isFull = computed(() => this.items().length >= MOST);
   readonly saving = new Query(() => this.keep(this.wanted));
 
-  /** Belongs to the component that makes it. `saved` is what to say when a change is kept. */
+  /** Create it in a component's field. `saved` is the message after a change. */
   constructor(
     readonly items: Signal<readonly T[]>,
     private readonly keep: (items: T[]) => Promise<void>,
     private readonly saved: string,
   ) {}
 
-  /** Keep this in the place, or at the end where the place is not in the list. */
+  /** Put the item at the index, or append it where the index is beyond the list. */
   put(at: number, item: T): Promise<boolean> {
     return this.save(withAt(this.items(), at, item));
   }
@@ -32,7 +32,7 @@ export class SavedList<T> {
     if (await this.save(withoutAt(this.items(), at))) focusHeading(this.host.nativeElement);
   }
 
-  /** Save the list, or what could not be saved before. Answers whether it is kept. */
+  /** Save the list, or retry the last change. Resolves to whether it is saved. */
   async save(wanted = this.wanted): Promise<boolean> {
     this.wanted = wanted;
     const isKept = await this.saving.ask();

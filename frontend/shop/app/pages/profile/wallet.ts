@@ -25,7 +25,7 @@ import { Rows } from './rows';
 type Cards = Schemas['ShownCards'];
 type Card = Schemas['Card'];
 
-/** The cards that the payment provider keeps for somebody. We never see their numbers. */
+/** The cards that the payment provider stores for the customer. We never see their numbers. */
 @Component({
   selector: 'cr-wallet',
   imports: [Confirm, ErrorNotice, Rows, Waiting],
@@ -36,7 +36,7 @@ type Card = Schemas['Card'];
     @if (cards.value(); as found) {
       <cr-rows
         [rows]="rows()"
-        none="None. One is stored when you want it to be."
+        none="No stored cards."
         [isBusy]="removing.isBusy()"
         (removed)="ask(found.cards[$event])"
       />
@@ -52,7 +52,7 @@ type Card = Schemas['Card'];
             <button class="btn" [disabled]="storing.isBusy() || mounting.isBusy()">
               {{ storing.isBusy() ? 'Asking the bank…' : 'Store this card' }}
             </button>
-            <button type="button" class="btn quiet" (click)="isAdding.set(false)">Leave it</button>
+            <button type="button" class="btn quiet" (click)="isAdding.set(false)">Cancel</button>
           </p>
           <cr-error-notice [error]="mounting.error()" (again)="mounting.ask()" />
           <cr-error-notice [error]="storing.error()" (again)="storing.ask()" />
@@ -65,11 +65,11 @@ type Card = Schemas['Card'];
         </p>
       }
     } @else if (cards.isBusy()) {
-      <cr-waiting what="Looking for your cards…" />
+      <cr-waiting what="Loading your cards…" />
     }
     <p class="fine" role="status">{{ message() }}</p>
     <cr-confirm question="Remove this card?" yes="Yes, remove it" (confirmed)="removing.ask()">
-      <p>{{ toRemoveInWords() }} is kept no longer. You can store it again.</p>
+      <p>We delete {{ toRemoveInWords() }}. You can store it again later.</p>
     </cr-confirm>
   `,
 })
@@ -82,9 +82,9 @@ export class Wallet implements OnInit {
   private readonly dialog = viewChild.required(Confirm);
   private elements?: Elements;
   private cardElement?: PaymentElement;
-  /** One setup for each card that is typed: a repeat goes on with it. */
+  /** The key of the current card's setup: a repeat continues it. */
   private key = newKey();
-  /** Setups that are over, by their ids. */
+  /** The ids of completed setups. */
   private readonly usedSetups = new Set<string>();
 
   protected readonly isAdding = signal(false);
@@ -123,7 +123,7 @@ export class Wallet implements OnInit {
     this.dialog().open();
   }
 
-  /** A form of the provider's, in which the card is typed. */
+  /** Mount the provider's card form. */
   private async mount(): Promise<void> {
     const mountPoint = this.mountPoint()?.nativeElement;
     if (!mountPoint) return;
@@ -137,7 +137,7 @@ export class Wallet implements OnInit {
     this.cardElement.mount(mountPoint);
   }
 
-  /** Ask for a setup, take the card to the provider with it, and see the card among the others. */
+  /** Request a setup, confirm the card with it, and wait until the card is in the list. */
   private async store(): Promise<void> {
     this.declined.set('');
     this.message.set('');
@@ -161,9 +161,7 @@ export class Wallet implements OnInit {
     this.isAdding.set(false);
     focusHeading(this.host.nativeElement);
     await this.cards.ask();
-    this.message.set(
-      isStored(found) ? 'The card is stored.' : 'The card will be here in a moment.',
-    );
+    this.message.set(isStored(found) ? 'The card is stored.' : 'The card will appear in a moment.');
   }
 
   private async createSetup(): Promise<Schemas['Setup']> {
@@ -176,7 +174,7 @@ export class Wallet implements OnInit {
     return setup;
   }
 
-  /** The bank has answered: another try is another setup. */
+  /** The bank has answered: the next try is a new setup. */
   private endSetup(setup: string): void {
     this.usedSetups.add(setup);
     this.key = newKey();
@@ -191,7 +189,7 @@ export class Wallet implements OnInit {
     });
     await this.pollCards(({ cards }) => cards.every(({ id }) => id !== card.id));
     await this.cards.ask();
-    this.message.set(`${cardInWords(card)} is removed.`);
+    this.message.set(`We have removed ${cardInWords(card)}.`);
     focusHeading(this.host.nativeElement);
   }
 
@@ -204,7 +202,7 @@ export class Wallet implements OnInit {
   }
 }
 
-/** When a card ends, as it is printed on it. */
+/** A card's expiry date, as printed on it. */
 function until({ expires }: Card): string {
   const [year, month] = expires.split('-');
   return `${month}/${year}`;

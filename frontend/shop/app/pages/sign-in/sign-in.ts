@@ -4,7 +4,7 @@ import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
 import { ErrorNotice } from '../../ui/error-notice';
 
-/** Asks somebody to sign in before they see a page that is theirs. */
+/** Asks people to sign in before they see their own pages. */
 @Component({
   selector: 'cr-sign-in',
   imports: [ErrorNotice, RouterLink],
@@ -16,7 +16,7 @@ import { ErrorNotice } from '../../ui/error-notice';
         <p class="lead">This part of the shop is for our florists.</p>
         <p><a routerLink="/">Back to the flowers</a></p>
       } @else {
-        <p class="lead">What you see there is yours alone. Your basket is kept.</p>
+        <p class="lead">This page is only for you. Your basket is saved.</p>
         <p class="actions">
           <button
             type="button"
@@ -36,7 +36,7 @@ import { ErrorNotice } from '../../ui/error-notice';
 export class SignIn {
   /** The address to go to afterwards. */
   readonly to = input('/', { transform: (given?: string) => given ?? '/' });
-  /** `florist` where only they may go. */
+  /** `florist` where only florists are admitted. */
   readonly as = input<string>();
   private readonly auth = inject(Auth);
   protected readonly signingIn = new Query(() => this.auth.signIn(this.to()));

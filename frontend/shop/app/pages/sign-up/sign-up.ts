@@ -22,12 +22,12 @@ import { LIMITS } from '../../core/forms/limits';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
 
-/** What the pool asks of a password (stacks/identity.py). */
+/** The user pool's password policy (stacks/identity.py). */
 const PASSWORD = /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])(?=.*[^A-Za-z0-9\s]).{12,}$/;
 
 const text = (validators: ValidatorFn[]) => new FormControl('', { nonNullable: true, validators });
 
-/** Makes an account: who one is, then the code from the letter, then the sign-in page. */
+/** Creates an account: personal data, then the code from the e-mail, then the sign-in page. */
 @Component({
   selector: 'cr-sign-up',
   imports: [ErrorNotice, Field, ReactiveFormsModule],
@@ -37,7 +37,7 @@ const text = (validators: ValidatorFn[]) => new FormControl('', { nonNullable: t
       <h1>Create an account</h1>
       @if (hasCode()) {
         <form class="fields" novalidate [formGroup]="code" (ngSubmit)="confirm()">
-          <p>We have sent you a letter with a code. It shows us that the address is yours.</p>
+          <p>We have sent you an e-mail with a code, to verify your address.</p>
           <cr-field label="E-mail" type="email" autocomplete="email" [control]="email" />
           <cr-field
             label="Code"
@@ -52,7 +52,7 @@ const text = (validators: ValidatorFn[]) => new FormControl('', { nonNullable: t
         </form>
       } @else {
         <form class="fields" novalidate [formGroup]="form" (ngSubmit)="begin()">
-          <p class="lead">So that you can follow your orders. Your basket is kept.</p>
+          <p class="lead">With an account you can follow your orders. Your basket is saved.</p>
           <cr-field label="Your name" autocomplete="name" [control]="form.controls.name" />
           <cr-field
             label="E-mail"
@@ -66,8 +66,8 @@ const text = (validators: ValidatorFn[]) => new FormControl('', { nonNullable: t
             type="password"
             autocomplete="new-password"
             [control]="form.controls.password"
-            hint="At least 12 characters: capitals, small letters, digits and signs."
-            wrong="At least 12 characters: capitals, small letters, digits and signs."
+            hint="At least 12 characters: upper case, lower case, digits and symbols."
+            wrong="At least 12 characters: upper case, lower case, digits and symbols."
           />
           <p class="actions">
             <button class="btn" [disabled]="beginning.isBusy()">Create the account</button>
@@ -120,7 +120,7 @@ export class SignUp {
     );
     if (!isDone) return;
     this.hasCode.set(true);
-    // The button that was pressed is gone: go on where the code is asked for.
+    // The pressed button is gone: focus the code's field.
     setTimeout(() => this.host.nativeElement.querySelector('input')?.focus());
   }
 
@@ -133,7 +133,7 @@ export class SignUp {
     if (isDone) await this.auth.signIn(this.to());
   }
 
-  /** Whether Cognito accepted it; if not, its words are shown. */
+  /** Whether Cognito accepted the request; if not, its message is shown. */
   private async accepted(request: Promise<void>): Promise<boolean> {
     this.refused.set('');
     try {

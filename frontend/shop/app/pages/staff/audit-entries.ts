@@ -3,7 +3,7 @@ import type { Schemas } from '../../core/api/api';
 import { momentInWords } from '../../core/calendar/calendar';
 import { actionInWords, floristName } from './words';
 
-/** What florists did about something: who, when, what, and what they noted. */
+/** The audit entries of an order or an enquiry: action, florist, time and note. */
 @Component({
   selector: 'cr-audit-entries',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -20,7 +20,7 @@ import { actionInWords, floristName } from './words';
           </span>
         </li>
       } @empty {
-        <li class="muted">Nobody has done anything by hand.</li>
+        <li class="muted">No florist has done anything yet.</li>
       }
     </ol>
   `,

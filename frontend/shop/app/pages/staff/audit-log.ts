@@ -15,7 +15,7 @@ import { StockAuditLog, today } from './stock-audit-log';
 import { DayPicker } from './day-picker';
 import { quantityInWords, actionInWords, floristName } from './words';
 
-/** What florists did about stems and delivery days on a day, and why. */
+/** The florists' changes of stock and delivery days on one day, with reasons. */
 @Component({
   selector: 'cr-audit-log',
   host: { class: 'stack' },
@@ -39,16 +39,16 @@ import { quantityInWords, actionInWords, floristName } from './words';
             </span>
           </li>
         } @empty {
-          <li class="muted">Nothing was done by hand on this day.</li>
+          <li class="muted">No florist changed anything on this day.</li>
         }
       </ol>
     } @else if (reading.isBusy()) {
-      <cr-waiting what="Opening the audit log…" />
+      <cr-waiting what="Loading the audit log…" />
     }
   `,
 })
 export class AuditLog implements OnInit {
-  /** What the zones are called. */
+  /** The zones' names by their ids. */
   readonly zones = input<Readonly<Record<string, string>>>({});
 
   private readonly auditLog = inject(StockAuditLog);
@@ -65,11 +65,11 @@ export class AuditLog implements OnInit {
 
   ngOnInit(): void {
     void this.reading.ask();
-    // Without the catalogue stems go by their SKUs.
+    // Without the catalogue, stems are shown by SKU.
     this.catalogue.open().catch((error: unknown) => console.warn('No names', error));
   }
 
-  /** Something was done: read it again. */
+  /** Read the log again after a change. */
   refresh(): void {
     void this.reading.ask();
   }

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, effect, input, signal } f
 import { type FormControl, ReactiveFormsModule } from '@angular/forms';
 import { fieldErrorText } from '../../core/forms/errors';
 
-/** One of what can be chosen. */
+/** An option of a select. */
 export interface Option {
   readonly value: string;
   readonly name: string;
@@ -10,7 +10,7 @@ export interface Option {
 
 let count = 0;
 
-/** A label, one of several to choose, and what is wrong in its place. */
+/** A label, a select and an error text. */
 @Component({
   selector: 'cr-choice',
   imports: [ReactiveFormsModule],

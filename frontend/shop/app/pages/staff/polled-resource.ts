@@ -2,14 +2,14 @@ import { signal } from '@angular/core';
 import { pollUntil } from '../../core/api/poll';
 import { Query } from '../../core/api/query';
 
-/** Something that is looked at, and after a change was asked for followed until that is seen. */
+/** A value of the API, which is polled after a requested change until it shows the change. */
 export class PolledResource<T> {
   private readonly _value = signal<T | undefined>(undefined);
   private readonly _isLate = signal(false);
   private isReached: (found: T) => boolean = () => true;
 
   readonly value = this._value.asReadonly();
-  /** What was awaited has not been seen in all that time. */
+  /** The change did not appear before the timeout. */
   readonly isLate = this._isLate.asReadonly();
   readonly query = new Query(() => this.poll());
 
@@ -18,14 +18,14 @@ export class PolledResource<T> {
     private readonly destroyed: AbortSignal,
   ) {}
 
-  /** Look until this is seen: the API has taken it on. */
+  /** Poll until the value shows an accepted change. */
   waitFor(isReached: (found: T) => boolean): void {
     this.isReached = isReached;
     this._isLate.set(false);
     void this.query.ask();
   }
 
-  /** It was seen elsewhere. */
+  /** Set a value that was read elsewhere. */
   set(found: T): void {
     this._value.set(found);
   }

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { ErrorNotice } from '../../ui/error-notice';
 import type { PolledResource } from './polled-resource';
 
-/** Says that a change is awaited, or is late, or that looking did not work. */
+/** Shows that a change is awaited or late, or that polling failed. */
 @Component({
   selector: 'cr-polling-status',
   imports: [ErrorNotice],
@@ -11,14 +11,14 @@ import type { PolledResource } from './polled-resource';
     @let it = polled();
     <div role="status">
       @if (it.value() && it.query.isBusy()) {
-        <p class="fine">Looking…</p>
+        <p class="fine">Checking…</p>
       } @else if (it.isLate() && !it.query.error()) {
         <div class="notice">
           <p>
-            This is not to be seen yet. It may come in a moment; or it was too late for it, and
-            everything stays as it is.
+            The change is not visible yet. It may take a moment longer, or it came too late and was
+            refused.
           </p>
-          <button type="button" class="btn small" (click)="it.query.ask()">Look again</button>
+          <button type="button" class="btn small" (click)="it.query.ask()">Refresh</button>
         </div>
       }
     </div>

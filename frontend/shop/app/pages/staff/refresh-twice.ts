@@ -1,9 +1,9 @@
 import type { Query } from '../../core/api/query';
 
-/** How long an answer that everybody shares may be kept, in milliseconds, and a little more. */
+/** The lifetime of the API's shared cache, in milliseconds, with a margin. */
 const CACHE_MS = 11_000;
 
-/** Ask now, and once more when a kept answer has ended. */
+/** Run the query now, and again when a cached response has expired. */
 export function refreshTwice(query: Query<unknown>): void {
   void query.ask();
   setTimeout(() => void query.ask(), CACHE_MS);

@@ -162,7 +162,7 @@ describe('Handing over', () => {
 
   it('says what is in the way, as far as the API knows something', () => {
     expect(obstacleTo('shipped', unpaid)).toContain('not paid');
-    expect(obstacleTo('shipped', wishing)).toContain('waits to hear');
+    expect(obstacleTo('shipped', wishing)).toContain('requested another delivery');
     expect(obstacleTo('shipped', order())).toBe('');
   });
 

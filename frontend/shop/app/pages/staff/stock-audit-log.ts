@@ -9,22 +9,22 @@ export type RequestedChange = Pick<StockAuditEntry, 'subject' | 'day' | 'quantit
 
 const REFUSED: readonly string[] = ['stock_refused', 'day_refused'];
 
-/** The audit log of what florists did about stems and delivery days. */
+/** The audit log of stock and delivery days, and changes that are confirmed by it. */
 @Injectable({ providedIn: 'root' })
 export class StockAuditLog {
   private readonly api = inject(Api);
-  /** What was in the audit log before the last request: a repeat of it does not look anew. */
+  /** The audit entries before the last request; a repeat of it uses the same ones. */
   private before = { key: '', ids: new Set<string>() };
 
-  /** What was done on a day (UTC). */
+  /** The entries of a day (UTC). */
   async read(date: string): Promise<readonly StockAuditEntry[]> {
     return (await this.api.read('/staff/audit-log', { query: { date } })).acts;
   }
 
   /**
-   * Ask for a change, and look until the audit log says what became of it, for a bounded time.
+   * Request a change, and poll the audit log for its entry.
    *
-   * Undefined: that is not to be seen yet.
+   * Resolves to undefined when the entry has not appeared before the timeout.
    */
   async submit(
     key: string,
@@ -38,7 +38,7 @@ export class StockAuditLog {
     }
     const { ids } = this.before;
     await send();
-    // A request at midnight is in the audit log of the next day.
+    // The entry of a request at midnight belongs to the next day.
     const readEntries = async () => [...(await this.read(date)), ...(await this.readNew(date))];
     const entries = await pollUntil(
       readEntries,
@@ -55,7 +55,7 @@ export class StockAuditLog {
   }
 }
 
-/** Whether what was asked for was not done. */
+/** Whether the change was refused. */
 export function isRefused({ what }: StockAuditEntry): boolean {
   return REFUSED.includes(what);
 }
@@ -76,7 +76,7 @@ export function entryFor(
   );
 }
 
-/** The audit log goes by days of UTC. */
+/** The current day of the audit log, in UTC. */
 export function today(now = new Date()): string {
   return now.toISOString().slice(0, 10);
 }

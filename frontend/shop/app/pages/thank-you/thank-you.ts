@@ -19,7 +19,7 @@ import { destroySignal } from '../../core/network/destroy-signal';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Waiting } from '../../ui/waiting';
 
-/** The order is paid: what happens now, as it happens, and the invoice. */
+/** Shows a paid order's progress, and its invoice. */
 @Component({
   selector: 'cr-thank-you',
   imports: [ErrorNotice, Euros, RouterLink, Waiting],

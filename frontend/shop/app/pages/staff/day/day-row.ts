@@ -7,7 +7,7 @@ import { Fulfilment } from './fulfilment';
 import { nextTarget, obstacleTo } from './fulfilment-rules';
 import { FulfilmentStatus } from './fulfilment-status';
 
-/** An order of the day: to choose, to look at, to hand over. */
+/** An order of the day, with a checkbox, a link and a button for the next state. */
 @Component({
   selector: 'cr-day-row',
   imports: [FulfilmentStatus, RouterLink],
@@ -59,9 +59,9 @@ import { FulfilmentStatus } from './fulfilment-status';
 export class DayRow {
   readonly order = input.required<Order>();
   readonly isChosen = input(false);
-  /** It was chosen, or is no longer. */
+  /** The checkbox was toggled. */
   readonly chosen = output();
-  /** It was seen to change. */
+  /** The order has changed. */
   readonly changed = output<readonly Order[]>();
 
   protected readonly states = STATES;

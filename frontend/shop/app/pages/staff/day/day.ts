@@ -30,7 +30,7 @@ type Status = Schemas['State'] | '';
 
 const SHOWN: readonly Status[] = ['', 'confirmed', 'shipped', 'delivered', 'placed', 'cancelled'];
 
-/** The orders of a delivery day: looked through, chosen, handed over. */
+/** The orders of a delivery day: filter them, choose some, mark them as shipped or delivered. */
 @Component({
   selector: 'cr-day',
   imports: [DayPicker, DayRow, ErrorNotice, FulfilmentStatus, RouterLink, Skeleton, StaffNav],
@@ -38,7 +38,7 @@ const SHOWN: readonly Status[] = ['', 'confirmed', 'shipped', 'delivered', 'plac
   templateUrl: './day.html',
 })
 export class Day {
-  /** From the address: `?day=2027-02-14&status=confirmed`. */
+  /** From the URL: `?day=2027-02-14&status=confirmed`. */
   readonly day = input<string>();
   readonly status = input<string>();
 
@@ -95,7 +95,7 @@ export class Day {
     });
   }
 
-  /** Another day, or another state. The address follows, for "back" and for bookmarks. */
+  /** Show another day or state, and put it into the URL for bookmarks. */
   protected show(day: string, state: Status): void {
     this.date.set(day);
     this.state.set(state);
@@ -125,11 +125,11 @@ export class Day {
     this.chosen.set(new Set(this.areAllChosen() ? [] : all));
   }
 
-  protected handOver(orders: readonly Order[], target: Target): void {
+  protected changeState(orders: readonly Order[], target: Target): void {
     this.fulfilment.start(orders, target);
   }
 
-  /** Orders were seen to change; what has arrived where it should is chosen no longer. */
+  /** Update changed orders, and clear the choice of those whose state has changed. */
   protected update(found: readonly Order[]): void {
     const now = new Map(found.map((order) => [order.id, order]));
     const moved = this.orders().filter(({ id, state }) => (now.get(id)?.state ?? state) !== state);
@@ -142,7 +142,7 @@ export class Day {
     return this.chosenOrders().filter(({ state }) => state === wanted);
   }
 
-  /** The next page of the day and state that are shown when it arrives. */
+  /** Load the next page; ignore it when another day or state is shown by then. */
   private async nextPage(): Promise<true> {
     const [day, state] = [this.date(), this.state()];
     const found = await this.api.read('/staff/orders', {

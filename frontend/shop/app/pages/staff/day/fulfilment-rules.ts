@@ -1,12 +1,12 @@
 import { type Order, STATES } from '../words';
 
-/** What is to become of orders: with the courier, or with the recipients. */
+/** The state that florists set. */
 export type Target = 'shipped' | 'delivered';
 
-/** The API takes no more orders at once. */
+/** The API's limit of orders for one request. */
 export const MAX_AT_ONCE = 50;
 
-/** How far several orders are on their way to a target. */
+/** The progress of several orders to a target state. */
 export interface Progress {
   readonly done: readonly Order[];
   readonly waiting: readonly Order[];
@@ -17,13 +17,13 @@ const REACHED_STATES: Readonly<Record<Target, readonly Order['state'][]>> = {
   shipped: ['shipped', 'delivered'],
   delivered: ['delivered'],
 };
-/** What the API names as the obstacle to shipping, in the words of those who ship. */
+/** Our texts for the API's obstacles to shipping. */
 const OBSTACLES: Readonly<Record<string, string>> = {
   payment: 'It is not paid for in full.',
-  requested_delivery: 'Its customer waits to hear whether it can go elsewhere.',
+  requested_delivery: 'The customer has requested another delivery.',
 };
 
-/** Why an order cannot get there from where it is; empty: it can, or is there already. */
+/** Why an order cannot reach the target; empty: it can, or has reached it already. */
 export function obstacleTo(target: Target, order: Order): string {
   if (REACHED_STATES[target].includes(order.state)) return '';
   const { ship, deliver } = order.obstacles;
@@ -31,13 +31,13 @@ export function obstacleTo(target: Target, order: Order): string {
   return ship ? (OBSTACLES[ship.field] ?? `${STATES[order.state]}.`) : '';
 }
 
-/** What an order can become next; null: nothing. */
+/** The next state that a florist can set; null: none. */
 export function nextTarget(order: Order): Target | null {
   if (order.state === 'confirmed' && !obstacleTo('shipped', order)) return 'shipped';
   return order.state === 'shipped' ? 'delivered' : null;
 }
 
-/** How far these orders are, as they are now. */
+/** The progress of these orders. */
 export function progressOf(orders: readonly Order[], target: Target): Progress {
   const isDone = (order: Order) => REACHED_STATES[target].includes(order.state);
   const refused = orders

@@ -4,7 +4,7 @@ import { ErrorNotice } from '../../../ui/error-notice';
 import { counted } from '../words';
 import type { Fulfilment } from './fulfilment';
 
-/** How far a handing over is, what failed and why. */
+/** Shows the progress of a fulfilment, and the refused orders with reasons. */
 @Component({
   selector: 'cr-fulfilment-status',
   imports: [ErrorNotice, RouterLink],
@@ -21,8 +21,8 @@ import type { Fulfilment } from './fulfilment';
           }
           @if (now.waiting.length && !it.sending.error()) {
             <p class="notice">
-              {{ orders(now.waiting.length) }} not seen to be {{ target() }} yet. That may take a
-              little longer: please look again in a minute.
+              {{ orders(now.waiting.length) }} not {{ target() }} yet. This may take a little
+              longer. Please check again in a minute.
             </p>
           }
         }

@@ -41,7 +41,7 @@ class Shop {
   }
 }
 
-describe('Handing several orders over', () => {
+describe('The fulfilment of several orders', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 

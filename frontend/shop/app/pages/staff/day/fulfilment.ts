@@ -6,32 +6,32 @@ import type { Order } from '../words';
 import { type Target, type Progress, progressOf } from './fulfilment-rules';
 import { ordersOfDay } from './whole-day';
 
-/** What handing over needs from the page that it is on. */
+/** What a fulfilment needs from its page. */
 export interface FulfilmentContext {
   readonly api: Api;
-  /** Ends when the page is left. */
+  /** Aborts when the page is destroyed. */
   readonly destroyed: AbortSignal;
-  /** Hears of orders as they are seen to change. */
+  /** Called with the orders whenever they were read again. */
   readonly onChange: (orders: readonly Order[]) => void;
 }
 
-/** Hands orders over, one or several, and follows them until that is seen, for a bounded time. */
+/** Marks orders as shipped or delivered, and polls them until they show it. */
 export class Fulfilment {
   private orders: readonly Order[] = [];
   private key = newKey();
-  /** Whether the API has taken it on: after that there is only to look. */
+  /** Whether the API has accepted the request: after that, a retry only polls. */
   private isSent = false;
   private readonly _target = signal<Target>('shipped');
   private readonly _progress = signal<Progress | undefined>(undefined);
 
   readonly target = this._target.asReadonly();
-  /** How far they are; undefined: nothing was asked for yet. */
+  /** The progress; undefined: nothing was requested yet. */
   readonly progress = this._progress.asReadonly();
   readonly sending = new Query(() => this.send());
 
   constructor(private readonly context: FulfilmentContext) {}
 
-  /** Orders that cannot go there are left out, and told of. */
+  /** Orders that cannot reach the target are left out and listed as refused. */
   start(orders: readonly Order[], target: Target): void {
     if (this.sending.isBusy()) return;
     this.key = newKey();
@@ -42,7 +42,7 @@ export class Fulfilment {
     void this.sending.ask();
   }
 
-  /** Another day is shown: what became of the last is no news any more. */
+  /** Remove the progress, because another day is shown. */
   clear(): void {
     if (!this.sending.isBusy()) this._progress.set(undefined);
   }

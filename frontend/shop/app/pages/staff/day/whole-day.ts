@@ -1,7 +1,7 @@
 import type { Api } from '../../../core/api/api';
 import type { Order } from '../words';
 
-/** Pages of 200 orders: a shop that has more on a day has other troubles. */
+/** The most pages (of 200 orders) that are read. */
 const MAX_PAGES = 20;
 
 /** All orders of a delivery day, page by page. */

@@ -26,7 +26,7 @@ import { ordersOfDay } from './whole-day';
 
 const NAMED: DayStyle = { weekday: 'long', month: 'long', year: true };
 
-/** What has to be made for a day, to be printed: stems to cut, then order by order. */
+/** The day's work list, to print: the stems to cut, then each order. */
 @Component({
   selector: 'cr-work-list',
   imports: [DayPicker, ErrorNotice, RouterLink, Skeleton, StaffNav],
@@ -34,7 +34,7 @@ const NAMED: DayStyle = { weekday: 'long', month: 'long', year: true };
   templateUrl: './work-list.html',
 })
 export class WorkList {
-  /** From the address: `?day=2027-02-14`. */
+  /** From the URL: `?day=2027-02-14`. */
   readonly day = input<string>();
 
   private readonly api = inject(Api);
@@ -49,7 +49,7 @@ export class WorkList {
     const [orders] = await Promise.all([ordersOfDay(this.api, this.date()), this.catalogue.open()]);
     return { day: this.date(), orders };
   });
-  /** Of the day that is asked for, and not of the one before. */
+  /** The orders of the chosen day; undefined while another day's are loaded. */
   private readonly found = computed(() => {
     const found = this.loading.value();
     return found?.day === this.date() ? found.orders : undefined;

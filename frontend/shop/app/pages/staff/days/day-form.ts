@@ -18,10 +18,10 @@ import { Choice, type Option } from '../choice';
 import { FormRequest, needed } from '../form-request';
 import { StaffForm } from '../staff-form';
 
-/** What the API takes. */
+/** The API's limit. */
 const MAX_PLACES = 10_000;
 
-/** Sets a delivery day of a zone: one that is shown, or another. */
+/** Sets a zone's delivery day: a listed one, or another one. */
 @Component({
   selector: 'cr-day-form',
   imports: [Choice, Field, ReactiveFormsModule, StaffForm],
@@ -30,7 +30,7 @@ const MAX_PLACES = 10_000;
     <cr-staff-form
       [request]="sending"
       yes="Set the day"
-      busy="Setting it…"
+      busy="Setting the day…"
       [isOpened]="true"
       (sent)="send()"
       (closed)="closed.emit()"
@@ -53,22 +53,22 @@ const MAX_PLACES = 10_000;
           label="Orders until"
           type="datetime-local"
           [control]="form.controls.cutoff"
-          hint="By the shop’s clock."
+          hint="In the shop’s time zone."
         />
       </div>
       <label class="check">
         <input type="checkbox" [formControl]="form.controls.closed" />
-        Closed: nothing more can be ordered for it. What is ordered stays.
+        Closed: no more orders for this day. Existing orders stay.
       </label>
-      <cr-field label="Why" [control]="form.controls.reason" hint="For the shop’s books." />
+      <cr-field label="Why" [control]="form.controls.reason" hint="For the audit log." />
     </cr-staff-form>
   `,
 })
 export class DayForm implements OnInit {
-  /** The day that is changed; undefined: one that is not shown. */
+  /** The day to change; undefined: the form asks for it. */
   readonly shown = input<Schemas['ShownDay']>();
   readonly zones = input<readonly Option[]>([]);
-  /** It was done; undefined: that is not to be seen yet. */
+  /** The audit entry of the change; undefined: it has not appeared yet. */
   readonly done = output<Schemas['StockAuditEntry'] | undefined>();
   readonly closed = output();
 
@@ -86,7 +86,7 @@ export class DayForm implements OnInit {
   protected readonly hint = computed(() => {
     const day = this.shown();
     const free = day ? `${day.places} of ${day.capacity} are free now. ` : '';
-    return `${free}Those that are ordered already count.`;
+    return `${free}Existing orders count too.`;
   });
   protected readonly sending = new FormRequest(this.form, (key) => this.set(key));
 

@@ -21,11 +21,11 @@ import { DayForm } from './day-form';
 
 type ShownDay = Schemas['ShownDay'];
 
-/** Days that are shown at first, and each time more. */
+/** The number of days that are shown first, and added each time. */
 const SOME = 14;
 const ANOTHER = 'another';
 
-/** When the shop delivers, zone by zone, to be opened, limited and closed. */
+/** The delivery days of each zone, which florists open, limit and close. */
 @Component({
   selector: 'cr-delivery-days',
   imports: [ErrorNotice, AuditLog, DayForm, Skeleton, StaffNav],
@@ -98,7 +98,7 @@ const ANOTHER = 'another';
           </div>
         }
       } @else if (days.isBusy()) {
-        <cr-skeleton what="Looking at the calendar…" [rows]="8" />
+        <cr-skeleton what="Loading the calendar…" [rows]="8" />
       }
       <cr-audit-log [zones]="names()" />
     </section>
@@ -111,7 +111,7 @@ export class DeliveryDays implements OnInit {
 
   protected readonly another = ANOTHER;
   protected readonly days = new Query(() => this.calendar.days());
-  /** Which day is being changed; empty: none. */
+  /** The key of the day that is edited; empty: none. */
   protected readonly editedKey = signal('');
   protected readonly message = signal('');
   private readonly howMany = signal(SOME);
@@ -147,7 +147,7 @@ export class DeliveryDays implements OnInit {
     this.howMany.update((days) => days + SOME);
   }
 
-  /** The keyboard goes on at the button that opened it. */
+  /** Close the form and focus the button that opened it. */
   protected close(): void {
     this.host.nativeElement.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
     this.editedKey.set('');
@@ -157,8 +157,8 @@ export class DeliveryDays implements OnInit {
     this.close();
     this.message.set(
       entry
-        ? `${zone}, ${dayInWords(entry.day)}: it is set. The calendar shows it in some seconds.`
-        : `${zone}: this is not to be seen yet. Look into the audit log in a minute.`,
+        ? `${zone}, ${dayInWords(entry.day)}: the day is set. The calendar shows it in a few seconds.`
+        : `${zone}: the change is not visible yet. Please check the audit log in a minute.`,
     );
     this.auditLog()?.refresh();
     refreshTwice(this.days);

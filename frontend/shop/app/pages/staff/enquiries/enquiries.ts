@@ -9,7 +9,7 @@ import { Skeleton } from '../../../ui/skeleton';
 import { StaffNav } from '../staff-nav';
 import { ENQUIRY_STATES, ENQUIRY_TONES } from './words';
 
-/** The enquiries that are open: what waits for a florist first. */
+/** The open enquiries, those that wait for a quote first. */
 @Component({
   selector: 'cr-enquiries',
   imports: [ErrorNotice, Euros, RouterLink, Skeleton, StaffNav],
@@ -38,11 +38,11 @@ import { ENQUIRY_STATES, ENQUIRY_TONES } from './words';
               <span class="standing" [class]="tones[it.state]">{{ states[it.state] }}</span>
             </li>
           } @empty {
-            <li class="muted">No enquiry is open. All answered.</li>
+            <li class="muted">There are no open enquiries.</li>
           }
         </ul>
       } @else if (list.isBusy()) {
-        <cr-skeleton what="Looking for enquiries…" [rows]="4" />
+        <cr-skeleton what="Loading the enquiries…" [rows]="4" />
       }
     </section>
   `,

@@ -28,13 +28,13 @@ const RATES = [
   { value: '19', name: '19 %' },
   { value: '0', name: '0 %' },
 ];
-/** The API takes no more lines, and no more in all (cents). */
+/** The API's limits of lines, and of the total in cents. */
 const MAX_LINES = 80;
 const MOST = 100_000_000;
-/** Days for which a quote is valid, where the florist does not say otherwise. */
+/** The default validity of a quote, in days. */
 const VALID_FOR = 14;
 
-/** Writes a quote, or writes it anew from the last one. */
+/** Writes a quote, or a new version of the last one. */
 @Component({
   selector: 'cr-quote-editor',
   imports: [Choice, ErrorNotice, Euros, Field, ReactiveFormsModule],
@@ -68,10 +68,10 @@ const VALID_FOR = 14;
                   <button
                     type="button"
                     class="link"
-                    [attr.aria-label]="'Leave out line ' + (at + 1)"
+                    [attr.aria-label]="'Remove line ' + (at + 1)"
                     (click)="removeLine(at)"
                   >
-                    Leave it out
+                    Remove
                   </button>
                 }
               </p>
@@ -81,7 +81,7 @@ const VALID_FOR = 14;
       </ol>
       @if (lines.length < mostLines) {
         <p>
-          <button type="button" class="btn quiet small" (click)="addLine()">One more line</button>
+          <button type="button" class="btn quiet small" (click)="addLine()">Add a line</button>
         </p>
       }
       <div class="pair">
@@ -89,14 +89,14 @@ const VALID_FOR = 14;
           label="Deposit in EUR"
           inputmode="decimal"
           [control]="form.controls.deposit"
-          hint="What confirms the order."
+          hint="Its payment confirms the order."
           wrong="An amount, such as 250.00."
         />
         <cr-field
           label="Valid until the end of"
           type="date"
           [control]="form.controls.until"
-          hint="Flowers for an event need some days: leave time for them."
+          hint="Leave enough time before the event."
         />
       </div>
       <cr-field label="Message" [control]="form.controls.message" [rows]="4" [most]="500" />
@@ -123,9 +123,9 @@ const VALID_FOR = 14;
 })
 export class QuoteEditor implements OnInit {
   readonly enquiry_id = input.required<string>();
-  /** The last quote; null: there is none yet. */
+  /** The last quote; null: none yet. */
   readonly quote = input<Schemas['QuoteRequest'] | null>(null);
-  /** The API has taken it on. */
+  /** The API has accepted the request. */
   readonly requested = output();
 
   private readonly api = inject(Api);
@@ -195,20 +195,20 @@ export class QuoteEditor implements OnInit {
     if (await this.sending.send()) this.requested.emit();
   }
 
-  /** What the API would refuse of the whole, told at the field. */
+  /** Show at the fields what the API would refuse. */
   private checkTotals(): void {
     const { total, deposit } = this.totals();
     const { deposit: field, until } = this.form.controls;
     if (field.valid && total > MOST) field.setErrors({ message: 'The total is too high.' });
     else if (field.valid && deposit > total) {
-      field.setErrors({ message: `At most the total, ${euros(total)}.` });
+      field.setErrors({ message: `The deposit is at most the total, ${euros(total)}.` });
     }
     if (until.valid && until.value < shopToday()) {
-      until.setErrors({ message: 'A day to come, please.' });
+      until.setErrors({ message: 'Please choose a day in the future.' });
     }
   }
 
-  /** Where one writes on, or what is left. */
+  /** Focus the line's first input. */
   private focusLine(at: number): void {
     setTimeout(() => {
       const lines = this.host.nativeElement.querySelectorAll<HTMLElement>('.quote > li');

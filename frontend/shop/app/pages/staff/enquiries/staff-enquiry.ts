@@ -24,7 +24,7 @@ import { ENQUIRY_STATES, ENQUIRY_TONES } from './words';
 
 type Enquiry = Schemas['ShownEnquiry'];
 
-/** One enquiry, for florists: what is dreamt of, and the quote. */
+/** One enquiry, for florists: the request and the quote. */
 @Component({
   selector: 'cr-staff-enquiry',
   imports: [

@@ -8,7 +8,7 @@ import { StaffNav } from '../staff-nav';
 import { counted } from '../words';
 import { inCurrency, mismatchInWords } from './words';
 
-/** Where money and books differ, as reconciliation has found. */
+/** The differences that the reconciliation with the payment provider has found. */
 @Component({
   selector: 'cr-money',
   imports: [ErrorNotice, RouterLink, Skeleton, StaffNav],
@@ -21,7 +21,7 @@ import { inCurrency, mismatchInWords } from './words';
       @if (list.value()?.mismatches; as all) {
         @if (all.length) {
           <p class="lead" role="status">
-            {{ counted(all.length, 'difference') }} between the payment provider and our books in
+            {{ counted(all.length, 'difference') }} between the payment provider and our records in
             the last day.
           </p>
           <ul class="rows" role="list">
@@ -30,11 +30,11 @@ import { inCurrency, mismatchInWords } from './words';
                 <span class="what">
                   <strong>{{ inWords(it.kind) }}</strong>
                   <span class="price">
-                    Books: {{ amount(it.expected, it.currency) }}. Provider:
+                    Our records: {{ amount(it.expected, it.currency) }}. Provider:
                     {{ amount(it.found, it.currency) }}.
                   </span>
                   @if (it.order_id) {
-                    <a [routerLink]="['/staff/orders', it.order_id]">The order</a>
+                    <a [routerLink]="['/staff/orders', it.order_id]">View the order</a>
                   }
                   @if (it.intent) {
                     <span class="fine said">{{ it.intent }}</span>
@@ -46,16 +46,16 @@ import { inCurrency, mismatchInWords } from './words';
           </ul>
         } @else {
           <p class="notice calm" role="status">
-            All is well: what the payment provider keeps is what our books say.
+            No differences: the payment provider’s payments match our records.
           </p>
         }
         <p>
           <button type="button" class="link" [disabled]="list.isBusy()" (click)="list.ask()">
-            {{ list.isBusy() ? 'Looking…' : 'Look again' }}
+            {{ list.isBusy() ? 'Checking…' : 'Check again' }}
           </button>
         </p>
       } @else if (list.isBusy()) {
-        <cr-skeleton what="Comparing the books…" [rows]="3" />
+        <cr-skeleton what="Comparing the records…" [rows]="3" />
       }
     </section>
   `,

@@ -9,13 +9,13 @@ import { StaffForm } from '../staff-form';
 import type { Order } from '../words';
 import { refundable } from './limits';
 
-/** Gives a part of the price back, of what was taken and no more. */
+/** Refunds a part of the price, at most what was charged. */
 @Component({
   selector: 'cr-refund-form',
   imports: [Field, StaffForm],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <cr-staff-form [request]="sending" yes="Give it back" (sent)="send()">
+    <cr-staff-form [request]="sending" yes="Refund" (sent)="send()">
       <cr-field
         label="Amount in EUR"
         inputmode="decimal"
@@ -35,7 +35,7 @@ import { refundable } from './limits';
 })
 export class RefundForm {
   readonly order = input.required<Order>();
-  /** The API has taken it on. */
+  /** The API has accepted the request. */
   readonly requested = output();
 
   private readonly api = inject(Api);
@@ -54,7 +54,7 @@ export class RefundForm {
 
   protected async send(): Promise<void> {
     if (this.form.controls.amount.valid && this.cents() > refundable(this.order())) {
-      this.form.controls.amount.setErrors({ message: `At most ${this.most()} can be given back.` });
+      this.form.controls.amount.setErrors({ message: `You can refund at most ${this.most()}.` });
     }
     if (await this.sending.send()) {
       this.form.reset();

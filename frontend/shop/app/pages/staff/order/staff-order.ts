@@ -34,7 +34,7 @@ import {
 } from './limits';
 import { SubstitutionForm } from './substitution-form';
 
-/** One order, for florists: what is to be made, the money, and what was done about it. */
+/** One order, for florists: contents, money, actions and audit log. */
 @Component({
   selector: 'cr-staff-order',
   imports: [
@@ -92,7 +92,7 @@ export class StaffOrder implements OnInit {
 
   ngOnInit(): void {
     void this.polled.query.ask();
-    // Without the catalogue stems go by their SKUs.
+    // Without the catalogue, stems are shown by SKU.
     this.catalogue.open().catch((error: unknown) => console.warn('No catalogue', error));
   }
 
@@ -100,11 +100,11 @@ export class StaffOrder implements OnInit {
     return this.catalogue.items().get(sku)?.name ?? sku;
   }
 
-  protected givenUp(): void {
+  protected cancelled(): void {
     this.polled.waitFor(({ state }) => state === 'cancelled');
   }
 
-  protected givenBack({ refunds: before }: Order): void {
+  protected refunded({ refunds: before }: Order): void {
     this.polled.waitFor(({ refunds }) => refunds.length > before.length);
   }
 

@@ -10,10 +10,10 @@ import { StaffForm } from '../staff-form';
 import type { Order } from '../words';
 import { replaceable } from './limits';
 
-/** The API takes no more of one thing. */
+/** The API's limit of one item. */
 const MOST = 500;
 
-/** Takes other stems in place of some. */
+/** Replaces stems of an order by others. */
 @Component({
   selector: 'cr-substitution-form',
   imports: [Choice, Field, StaffForm],
@@ -33,7 +33,7 @@ const MOST = 500;
 })
 export class SubstitutionForm {
   readonly order = input.required<Order>();
-  /** The API has taken it on. */
+  /** The API has accepted the request. */
   readonly requested = output();
 
   private readonly api = inject(Api);
@@ -62,10 +62,10 @@ export class SubstitutionForm {
     const { instead_of, quantity, sku } = this.form.controls;
     const left = this.left().find((need) => need.sku === instead_of.value)?.count ?? 0;
     if (quantity.valid && instead_of.valid && this.quantity() > left) {
-      quantity.setErrors({ message: `The order needs ${left} of these.` });
+      quantity.setErrors({ message: `The order has only ${left} of these.` });
     }
     if (sku.valid && sku.value === instead_of.value) {
-      sku.setErrors({ message: 'Another stem, please.' });
+      sku.setErrors({ message: 'Please choose another stem.' });
     }
     if (await this.sending.send()) {
       this.form.reset();

@@ -8,10 +8,10 @@ import { StockAuditLog, isRefused } from '../stock-audit-log';
 import { FormRequest, needed } from '../form-request';
 import { StaffForm } from '../staff-form';
 
-/** What the API takes. */
+/** The API's limit. */
 const MOST = 100_000;
 
-/** Counts so many stems of a day more, or fewer, and says why. */
+/** Adjusts the stock of a stem on a day, with a reason. */
 @Component({
   selector: 'cr-stock-form',
   imports: [Field, StaffForm],
@@ -20,7 +20,7 @@ const MOST = 100_000;
     <cr-staff-form
       [request]="sending"
       yes="Count them"
-      busy="StockForm…"
+      busy="Saving…"
       [isOpened]="true"
       (sent)="send()"
       (closed)="closed.emit()"
@@ -32,7 +32,7 @@ const MOST = 100_000;
           hint="Such as 20, or −5."
           wrong="A whole number that is not 0, such as 20 or −5."
         />
-        <cr-field label="Why" [control]="form.controls.reason" hint="For the shop’s books." />
+        <cr-field label="Why" [control]="form.controls.reason" hint="For the audit log." />
       </div>
     </cr-staff-form>
   `,
@@ -41,7 +41,7 @@ export class StockForm {
   readonly sku = input.required<string>();
   readonly day = input.required<string>();
   readonly free = input.required<number>();
-  /** It was done; undefined: that is not to be seen yet. */
+  /** The audit entry of the change; undefined: it has not appeared yet. */
   readonly done = output<Schemas['StockAuditEntry'] | undefined>();
   readonly closed = output();
 
@@ -61,8 +61,7 @@ export class StockForm {
     }
     if (!(await this.sending.send())) return;
     const entry = this.sending.value();
-    if (entry && isRefused(entry))
-      this.sending.refuse(quantity, 'Not done: fewer are free than that.');
+    if (entry && isRefused(entry)) this.sending.refuse(quantity, 'Refused: fewer are free.');
     else this.done.emit(entry);
   }
 

@@ -25,10 +25,10 @@ import { StaffNav } from '../staff-nav';
 import { zoneNames } from '../zones';
 import { StockForm } from './stock-form';
 
-/** So few are soon none. */
+/** Stock below this is shown as low. */
 const FEW = 10;
 
-/** What is free of each stem on a day, to be counted anew by hand. */
+/** The free stock of each stem on a day, which florists adjust. */
 @Component({
   selector: 'cr-stock',
   imports: [StockForm, DayPicker, ErrorNotice, AuditLog, Skeleton, StaffNav],
@@ -37,7 +37,7 @@ const FEW = 10;
     <section class="staff stack">
       <cr-staff-nav />
       <h1>Stock</h1>
-      <p class="lead">What is free for {{ inWords(date()) }}.</p>
+      <p class="lead">Free stock for {{ inWords(date()) }}.</p>
       <cr-day-picker [day]="date()" (picked)="show($event)" />
       <cr-error-notice [error]="days.error()" (again)="days.ask()" />
       <p role="status">{{ message() }}</p>
@@ -67,18 +67,18 @@ const FEW = 10;
               }
             </li>
           } @empty {
-            <li class="muted">Nothing is on the shelves for this day: it is not a delivery day.</li>
+            <li class="muted">There is no stock for this day, because it is not a delivery day.</li>
           }
         </ul>
       } @else if (days.isBusy()) {
-        <cr-skeleton what="Looking at the shelves…" [rows]="8" />
+        <cr-skeleton what="Loading the stock…" [rows]="8" />
       }
       <cr-audit-log [zones]="zones()" />
     </section>
   `,
 })
 export class Stock implements OnInit {
-  /** From the address: `?day=2027-02-14`. */
+  /** From the URL: `?day=2027-02-14`. */
   readonly day = input<string>();
 
   private readonly calendar = inject(Calendar);
@@ -92,7 +92,7 @@ export class Stock implements OnInit {
     const day = this.day();
     return isDay(day) ? day : shopToday();
   });
-  /** The SKU that is being counted; empty: none. */
+  /** The SKU that is edited; empty: none. */
   protected readonly editedSku = signal('');
   protected readonly message = signal('');
   protected readonly days = new Query(() => this.calendar.days());
@@ -110,11 +110,11 @@ export class Stock implements OnInit {
 
   ngOnInit(): void {
     void this.days.ask();
-    // Without the catalogue stems go by their SKUs.
+    // Without the catalogue, stems are shown by SKU.
     this.catalogue.open().catch((error: unknown) => console.warn('No names', error));
   }
 
-  /** Another day. The address follows, for "back" and for bookmarks. */
+  /** Show another day, and put it into the URL for bookmarks. */
   protected show(day: string): void {
     this.date.set(day);
     this.location.replaceState('/staff/stock', `?day=${day}`);
@@ -126,7 +126,7 @@ export class Stock implements OnInit {
     this.editedSku.update((open) => (open === sku ? '' : sku));
   }
 
-  /** The keyboard goes on at the button that opened it. */
+  /** Close the form and focus the button that opened it. */
   protected close(): void {
     this.host.nativeElement.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
     this.editedSku.set('');
@@ -136,8 +136,8 @@ export class Stock implements OnInit {
     this.close();
     this.message.set(
       entry
-        ? `Counted: ${name}, ${entry.quantity > 0 ? '+' : ''}${entry.quantity}. The shelves show it in some seconds.`
-        : `${name}: the count is not to be seen yet. Look into the audit log in a minute.`,
+        ? `Adjusted: ${name}, ${entry.quantity > 0 ? '+' : ''}${entry.quantity}. The stock shows it in a few seconds.`
+        : `${name}: the change is not visible yet. Please check the audit log in a minute.`,
     );
     this.auditLog()?.refresh();
     refreshTwice(this.days);
