@@ -1,6 +1,6 @@
-import { ChangeDetectionStrategy, Component, computed, effect, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { type FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
-import { fieldErrorText } from '../core/forms/errors';
+import { errorTextOf } from '../core/forms/errors';
 
 let count = 0;
 
@@ -62,18 +62,6 @@ export class Field {
   readonly wrong = input('Please check this value.');
 
   protected readonly id = `field-${++count}`;
-  private readonly changes = signal(0);
   protected readonly isRequired = computed(() => this.control().hasValidator(Validators.required));
-  protected readonly error = computed(() => {
-    this.changes();
-    const control = this.control();
-    return control.touched ? fieldErrorText(control.errors, this.wrong()) : '';
-  });
-
-  constructor() {
-    effect((onCleanup) => {
-      const listening = this.control().events.subscribe(() => this.changes.update((n) => n + 1));
-      onCleanup(() => listening.unsubscribe());
-    });
-  }
+  protected readonly error = errorTextOf(this.control, this.wrong);
 }

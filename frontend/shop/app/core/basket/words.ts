@@ -1,5 +1,5 @@
 import type { Items } from '../catalogue/catalogue';
-import type { Line } from './lines';
+import { type Line, lineKey, unitPrice } from './lines';
 
 /** The name of a line. */
 export function titleOf(line: Line, items: Items): string {
@@ -13,4 +13,19 @@ export function contentsOf(line: Line, items: Items): string {
   const stems = Object.entries(recipe).map(([sku, n]) => `${n} ${items.get(sku)?.name ?? sku}`);
   const paper = line.kind === 'own' && line.wrap ? (items.get(line.wrap)?.name ?? '') : '';
   return [...stems, paper].filter(Boolean).join(', ');
+}
+
+/** What a row of the basket shows. */
+export interface BasketRow {
+  readonly line: Line;
+  readonly name: string;
+  readonly title: string;
+  /** In cents. */
+  readonly price: number;
+}
+
+/** A line as a row of the basket, with its key, title and price in cents. */
+export function rowOf(line: Line, items: Items): BasketRow {
+  const price = line.quantity * unitPrice(line, items);
+  return { line, name: lineKey(line), title: titleOf(line, items), price };
 }

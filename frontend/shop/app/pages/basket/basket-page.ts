@@ -9,9 +9,9 @@ import {
 import { Router, RouterLink } from '@angular/router';
 import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
-import { lineKey, unitPrice } from '../../core/basket/lines';
+import { lineKey } from '../../core/basket/lines';
 import { recipeToUrl } from '../../core/basket/recipe-url';
-import { contentsOf, titleOf } from '../../core/basket/words';
+import { contentsOf, rowOf } from '../../core/basket/words';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
 import { Euros } from '../../core/money/money';
@@ -45,11 +45,8 @@ export class BasketPage implements OnInit {
   protected readonly rows = computed(() => {
     const items = this.catalogue.items();
     return this.basket.lines().map((line) => ({
-      line,
-      name: lineKey(line),
-      title: titleOf(line, items),
+      ...rowOf(line, items),
       contents: contentsOf(line, items),
-      price: line.quantity * unitPrice(line, items),
       rework:
         line.kind === 'own'
           ? { stems: recipeToUrl(line.recipe), wrap: line.wrap, replaces: lineKey(line) }

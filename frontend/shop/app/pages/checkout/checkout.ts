@@ -2,8 +2,7 @@ import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } fro
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
-import { lineKey, unitPrice } from '../../core/basket/lines';
-import { titleOf } from '../../core/basket/words';
+import { rowOf } from '../../core/basket/words';
 import { dayInWords } from '../../core/calendar/calendar';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
@@ -91,12 +90,7 @@ export class Checkout implements OnInit {
   });
   protected readonly rows = computed(() => {
     const items = this.catalogue.items();
-    return this.basket.lines().map((line) => ({
-      line,
-      name: lineKey(line),
-      title: titleOf(line, items),
-      price: line.quantity * unitPrice(line, items),
-    }));
+    return this.basket.lines().map((line) => rowOf(line, items));
   });
 
   ngOnInit(): void {

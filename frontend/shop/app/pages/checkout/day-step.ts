@@ -1,11 +1,4 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  type OnInit,
-  computed,
-  inject,
-  signal,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
@@ -20,8 +13,7 @@ import {
 } from '../../core/calendar/calendar';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
-import { ErrorNotice } from '../../ui/error-notice';
-import { Skeleton } from '../../ui/skeleton';
+import { QueryStatus } from '../../ui/query-status';
 
 const WORDS: Readonly<Record<Obstacle, string>> = {
   closed: 'closed',
@@ -33,12 +25,12 @@ const WORDS: Readonly<Record<Obstacle, string>> = {
 /** Chooses the delivery day among those of the recipient's postcode. */
 @Component({
   selector: 'cr-day-step',
-  imports: [ErrorNotice, RouterLink, Skeleton],
+  imports: [QueryStatus, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="fields" novalidate (submit)="next($event)">
       <h1>Which day?</h1>
-      <cr-error-notice [error]="days.error()" (again)="days.ask()" />
+      <cr-query-status [query]="days" what="Loading the calendar…" [rows]="9" />
       @if (days.value(); as shown) {
         @if (shown.delivers) {
           <fieldset class="chips calendar">
@@ -85,13 +77,11 @@ const WORDS: Readonly<Record<Obstacle, string>> = {
             <a class="btn small" routerLink="/checkout/recipient">Change the address</a>
           </div>
         }
-      } @else if (days.isBusy()) {
-        <cr-skeleton what="Loading the calendar…" [rows]="9" />
       }
     </form>
   `,
 })
-export class DayStep implements OnInit {
+export class DayStep {
   private readonly basket = inject(Basket);
   private readonly calendar = inject(Calendar);
   private readonly catalogue = inject(Catalogue);
@@ -118,10 +108,6 @@ export class DayStep implements OnInit {
   protected readonly weekday = ({ day }: DayChoice) => dayInWords(day, { weekday: 'short' });
   protected readonly date = ({ day }: DayChoice) => dayInWords(day, { month: 'short' });
   protected readonly note = ({ obstacle }: DayChoice) => (obstacle ? WORDS[obstacle] : 'free');
-
-  ngOnInit(): void {
-    void this.days.ask();
-  }
 
   protected choose(day: string): void {
     this.drafts.change({ day });

@@ -19,6 +19,7 @@ import { checkForm } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
 import { Field } from '../../ui/field';
+import { PhoneField } from '../../ui/phone-field';
 
 /** Hints for the instructions to the courier, by the kind of place. */
 const HINTS: Readonly<Record<Place, string>> = {
@@ -33,7 +34,7 @@ const HINTS: Readonly<Record<Place, string>> = {
 /** The recipient and the place. Every entry is saved in the draft at once. */
 @Component({
   selector: 'cr-recipient-step',
-  imports: [AddressFields, Field, ReactiveFormsModule, RouterLink],
+  imports: [AddressFields, Field, PhoneField, ReactiveFormsModule, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="fields" novalidate [formGroup]="form" (ngSubmit)="next()">
@@ -56,14 +57,10 @@ const HINTS: Readonly<Record<Place, string>> = {
         </fieldset>
       }
       <cr-address-fields [form]="form.controls.recipient" who="Recipient" section="shipping" />
-      <cr-field
-        label="Phone of the recipient"
-        type="tel"
-        inputmode="tel"
+      <cr-phone-field
         autocomplete="shipping tel"
-        [control]="form.controls.phone"
         hint="For the courier only, if nobody is there."
-        wrong="Digits, such as 030 1234567."
+        [control]="form.controls.phone"
       />
       <fieldset class="chips">
         <legend>What kind of place is it?</legend>

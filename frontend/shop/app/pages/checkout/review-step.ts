@@ -9,7 +9,7 @@ import {
 } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router, RouterLink } from '@angular/router';
-import { Api, type Schemas } from '../../core/api/api';
+import { Api } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { type UserError, userErrorOf } from '../../core/api/user-error';
 import { Auth } from '../../core/auth/auth';
@@ -20,10 +20,12 @@ import { Drafts } from '../../core/checkout/draft';
 import { IF_ABSENT, PLACES, orderRequest } from '../../core/checkout/order-request';
 import type { Step } from '../../core/checkout/steps';
 import { addressForm } from '../../core/forms/address';
-import { checkForm, showFieldErrors } from '../../core/forms/errors';
+import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors';
 import { Euros } from '../../core/money/money';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
+import { addressInLine } from '../../core/forms/address-words';
+import { SignInButtons } from '../../ui/sign-in-buttons';
 
 /** The step that corrects a refused field, by the beginning of the field's name. */
 const REMEDIES: readonly (readonly [field: string, step: Step])[] = [
@@ -35,7 +37,7 @@ const REMEDIES: readonly (readonly [field: string, step: Step])[] = [
 /** Reviews the order, takes the invoice address and places the order. */
 @Component({
   selector: 'cr-review-step',
-  imports: [AddressFields, ErrorNotice, Euros, RouterLink],
+  imports: [AddressFields, ErrorNotice, Euros, RouterLink, SignInButtons],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './review-step.html',
 })
@@ -51,7 +53,7 @@ export class ReviewStep implements OnInit {
   protected readonly person = this.auth.person;
   protected readonly draft = this.drafts.draft;
   protected readonly buyer = addressForm(this.draft().buyer);
-  protected readonly signingIn = new Query(() => this.auth.signIn('/checkout/review'));
+  protected readonly oneLine = addressInLine;
   protected readonly isSending = signal(false);
   protected readonly error = signal<UserError | undefined>(undefined);
   /** The total: of an order that was already sent, the total that was sent. */
@@ -108,18 +110,8 @@ export class ReviewStep implements OnInit {
     this.error.set(error);
     if (!error.isRefusal) return;
     this.drafts.change({ sent: null });
-    showFieldErrors(error, named('buyer', this.buyer.controls));
+    showFieldErrors(error, controlsOf('buyer', this.buyer));
     // If the new prices cannot be loaded, the next try fails in the same way.
     if ('expected_total' in error.fields) void this.catalogue.refresh().catch(userErrorOf);
   }
-
-  protected oneLine({ name, street, postcode, city }: Schemas['Address']): string {
-    return `${name}, ${street}, ${postcode} ${city}`;
-  }
-}
-
-function named<T>(prefix: string, controls: Record<string, T>): Record<string, T> {
-  return Object.fromEntries(
-    Object.entries(controls).map(([name, control]) => [`${prefix}.${name}`, control]),
-  );
 }

@@ -11,7 +11,7 @@ import { ReactiveFormsModule } from '@angular/forms';
 import { Api, newKey } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { addressForm } from '../../core/forms/address';
-import { checkForm, showFieldErrors } from '../../core/forms/errors';
+import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors';
 import { Euros } from '../../core/money/money';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
@@ -73,12 +73,6 @@ export class Acceptance implements OnInit {
       this.accepted.emit();
       return;
     }
-    const { name, street, postcode, city } = this.form.controls;
-    showFieldErrors(this.sending.error(), {
-      'buyer.name': name,
-      'buyer.street': street,
-      'buyer.postcode': postcode,
-      'buyer.city': city,
-    });
+    showFieldErrors(this.sending.error(), controlsOf('buyer', this.form));
   }
 }

@@ -19,6 +19,7 @@ import { AccountNav } from '../../ui/account-nav';
 import { Confirm } from '../../ui/confirm';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
+import { addressInLine } from '../../core/forms/address-words';
 import { Acceptance } from './acceptance';
 import { type Enquiry, isTooLate, standingOf } from './enquiry-words';
 import { QuotePaper } from './quote-paper';
@@ -56,6 +57,7 @@ export class EnquiryPage implements OnInit {
     const quote = enquiry?.state === 'quoted' ? enquiry.quote : null;
     return quote && !isTooLate(quote, new Date()) ? quote : null;
   });
+  protected readonly address = addressInLine;
   protected readonly day = (day: string) =>
     dayInWords(day, { weekday: 'long', month: 'long', year: true });
 

@@ -1,17 +1,16 @@
-import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { dayInWords } from '../../core/calendar/calendar';
 import { AccountNav } from '../../ui/account-nav';
-import { ErrorNotice } from '../../ui/error-notice';
-import { Skeleton } from '../../ui/skeleton';
+import { QueryStatus } from '../../ui/query-status';
 import { standingOf } from './enquiry-words';
 
 /** The customer's enquiries about weddings and events, newest first. */
 @Component({
   selector: 'cr-events',
-  imports: [AccountNav, ErrorNotice, RouterLink, Skeleton],
+  imports: [AccountNav, QueryStatus, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="account stack">
@@ -19,7 +18,7 @@ import { standingOf } from './enquiry-words';
       <h1>Weddings and events</h1>
       <p class="lead">Tell us the day, the place and your wishes. Our florists send you a quote.</p>
       <p><a class="btn" routerLink="/events/new">Tell us about your event</a></p>
-      <cr-error-notice [error]="list.error()" (again)="list.ask()" />
+      <cr-query-status [query]="list" what="Loading your events…" [rows]="3" />
       @if (rows(); as rows) {
         @if (rows.length) {
           <h2>Yours</h2>
@@ -41,13 +40,11 @@ import { standingOf } from './enquiry-words';
         } @else {
           <p class="muted">You have not asked us about an event yet.</p>
         }
-      } @else if (list.isBusy()) {
-        <cr-skeleton what="Loading your events…" [rows]="3" />
       }
     </section>
   `,
 })
-export class Events implements OnInit {
+export class Events {
   private readonly api = inject(Api);
   protected readonly list = new Query(() => this.api.read('/enquiries'));
   protected readonly rows = computed(() =>
@@ -57,8 +54,4 @@ export class Events implements OnInit {
       status: standingOf(each, new Date()),
     })),
   );
-
-  ngOnInit(): void {
-    void this.list.ask();
-  }
 }

@@ -13,11 +13,12 @@ import { Api, type Schemas, newKey } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { longDay } from '../../core/calendar/days';
 import { addressForm } from '../../core/forms/address';
-import { checkForm, showFieldErrors } from '../../core/forms/errors';
+import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
+import { PhoneField } from '../../ui/phone-field';
 import { firstDay } from './enquiry-words';
 import { FlowerPicker } from './flower-picker';
 import { MAX_WISHES, type ChosenFlowers, wishesText } from './wishes';
@@ -28,7 +29,15 @@ const WHOLE = Validators.pattern(/^[0-9]*$/);
 /** Sends an enquiry about a wedding or an event. */
 @Component({
   selector: 'cr-new-enquiry',
-  imports: [AddressFields, ErrorNotice, Field, ReactiveFormsModule, RouterLink, FlowerPicker],
+  imports: [
+    AddressFields,
+    ErrorNotice,
+    Field,
+    FlowerPicker,
+    PhoneField,
+    ReactiveFormsModule,
+    RouterLink,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './new-enquiry.html',
 })
@@ -91,13 +100,7 @@ export class NewEnquiry {
       return;
     }
     const { venue, ...others } = this.form.controls;
-    showFieldErrors(this.sending.error(), {
-      ...others,
-      'venue.name': venue.controls.name,
-      'venue.street': venue.controls.street,
-      'venue.postcode': venue.controls.postcode,
-      'venue.city': venue.controls.city,
-    });
+    showFieldErrors(this.sending.error(), { ...others, ...controlsOf('venue', venue) });
   }
 
   private lengthError(): string {

@@ -19,19 +19,20 @@ import { longDay } from '../../core/calendar/days';
 import type { IfAbsent, Place } from '../../core/checkout/draft';
 import { IF_ABSENT, PLACES } from '../../core/checkout/order-request';
 import { addressForm } from '../../core/forms/address';
-import { checkForm, showFieldErrors } from '../../core/forms/errors';
+import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import type { Order } from '../../core/orders/order-words';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
+import { PhoneField } from '../../ui/phone-field';
 
 type Delivery = Schemas['Delivery'];
 
 /** Requests another day, recipient or address. The order's page shows the result. */
 @Component({
   selector: 'cr-change-delivery',
-  imports: [AddressFields, ErrorNotice, Field, ReactiveFormsModule],
+  imports: [AddressFields, ErrorNotice, Field, PhoneField, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
@@ -52,13 +53,7 @@ type Delivery = Schemas['Delivery'];
         }
       </div>
       <cr-error-notice [error]="days.error()" (again)="days.ask()" />
-      <cr-field
-        label="Phone of the recipient"
-        type="tel"
-        inputmode="tel"
-        [control]="form.controls.phone"
-        wrong="Digits, such as 030 1234567."
-      />
+      <cr-phone-field [control]="form.controls.phone" />
       <div class="halves">
         <div class="field">
           <label for="another-place">What kind of place is it?</label>
@@ -173,14 +168,8 @@ export class ChangeDelivery implements OnInit {
 
   private showErrors(): void {
     const { day, phone, recipient } = this.form.controls;
-    showFieldErrors(this.sending.error(), {
-      day,
-      phone,
-      'recipient.name': recipient.controls.name,
-      'recipient.street': recipient.controls.street,
-      'recipient.postcode': recipient.controls.postcode,
-      'recipient.city': recipient.controls.city,
-    });
+    const fields = { day, phone, ...controlsOf('recipient', recipient) };
+    showFieldErrors(this.sending.error(), fields);
   }
 }
 

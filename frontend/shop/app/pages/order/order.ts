@@ -36,6 +36,7 @@ import { ErrorNotice } from '../../ui/error-notice';
 import { focusHeading } from '../../ui/focus';
 import { LinePicture } from '../../ui/line-picture';
 import { Skeleton } from '../../ui/skeleton';
+import { addressInLines } from '../../core/forms/address-words';
 import { ChangeDelivery } from './change-delivery';
 import { Contents } from './contents';
 import { OrderTimeline } from './order-timeline';
@@ -103,10 +104,7 @@ export class OrderPage implements OnInit {
   protected readonly until = computed(() =>
     momentInWords(new Date(this.shown().changeable_until ?? 0)),
   );
-  protected readonly recipient = computed(() => {
-    const { name, street, postcode, city } = this.shown().delivery.recipient;
-    return `${name}\n${street}\n${postcode} ${city}`;
-  });
+  protected readonly recipient = computed(() => addressInLines(this.shown().delivery.recipient));
   /** The kind of place, and what the courier does when nobody is there. */
   protected readonly placeWords = computed(() => {
     const { occasion, delivery } = this.shown();

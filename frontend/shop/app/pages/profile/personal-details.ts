@@ -3,7 +3,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { Query } from '../../core/api/query';
 import { addressForm } from '../../core/forms/address';
-import { checkForm, showFieldErrors } from '../../core/forms/errors';
+import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
@@ -68,12 +68,6 @@ export class PersonalDetails {
     if (!checkForm(this.form, this.host.nativeElement)) return;
     if (await this.saving.ask()) this.message.set('Saved.');
     const { name, address } = this.form.controls;
-    showFieldErrors(this.saving.error(), {
-      name,
-      'address.name': address.controls.name,
-      'address.street': address.controls.street,
-      'address.postcode': address.controls.postcode,
-      'address.city': address.controls.city,
-    });
+    showFieldErrors(this.saving.error(), { name, ...controlsOf('address', address) });
   }
 }

@@ -11,6 +11,7 @@ import { addressForm } from '../../core/forms/address';
 import { checkForm } from '../../core/forms/errors';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
+import { placeInLine } from '../../core/forms/address-words';
 import type { Address } from './editable-profile';
 import { SavedList } from './saved-list';
 import { ProfileStore } from './profile-store';
@@ -63,10 +64,7 @@ export class Recipients {
     'Your address book is saved.',
   );
   protected readonly rows = computed(() =>
-    this.list.items().map(({ name, street, postcode, city }) => ({
-      name,
-      detail: `${street}, ${postcode} ${city}`,
-    })),
+    this.list.items().map((each) => ({ name: each.name, detail: placeInLine(each) })),
   );
   /** The index of the address that is edited; the list's end: a new address. */
   protected readonly at = signal(0);

@@ -1,13 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
-import { ErrorNotice } from '../../ui/error-notice';
+import { SignInButtons } from '../../ui/sign-in-buttons';
 
 /** Asks people to sign in before they see their own pages. */
 @Component({
   selector: 'cr-sign-in',
-  imports: [ErrorNotice, RouterLink],
+  imports: [RouterLink, SignInButtons],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="narrow stack">
@@ -17,18 +16,7 @@ import { ErrorNotice } from '../../ui/error-notice';
         <p><a routerLink="/">Back to the flowers</a></p>
       } @else {
         <p class="lead">This page is only for you. Your basket is saved.</p>
-        <p class="actions">
-          <button
-            type="button"
-            class="btn"
-            [disabled]="signingIn.isBusy()"
-            (click)="signingIn.ask()"
-          >
-            Sign in
-          </button>
-          <a routerLink="/sign-up" [queryParams]="{ to: to() }">Create an account</a>
-        </p>
-        <cr-error-notice [error]="signingIn.error()" (again)="signingIn.ask()" />
+        <cr-sign-in-buttons [to]="to()" />
       }
     </section>
   `,
@@ -39,7 +27,6 @@ export class SignIn {
   /** `florist` where only florists are admitted. */
   readonly as = input<string>();
   private readonly auth = inject(Auth);
-  protected readonly signingIn = new Query(() => this.auth.signIn(this.to()));
   protected readonly isRefusedFlorist = computed(
     () => this.as() === 'florist' && this.auth.isSignedIn(),
   );

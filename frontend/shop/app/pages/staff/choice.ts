@@ -1,6 +1,6 @@
-import { ChangeDetectionStrategy, Component, computed, effect, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { type FormControl, ReactiveFormsModule } from '@angular/forms';
-import { fieldErrorText } from '../../core/forms/errors';
+import { errorTextOf } from '../../core/forms/errors';
 
 /** An option of a select. */
 export interface Option {
@@ -39,17 +39,5 @@ export class Choice {
   readonly options = input.required<readonly Option[]>();
 
   protected readonly id = `choice-${++count}`;
-  private readonly changes = signal(0);
-  protected readonly error = computed(() => {
-    this.changes();
-    const control = this.control();
-    return control.touched ? fieldErrorText(control.errors, 'Please choose.') : '';
-  });
-
-  constructor() {
-    effect((onCleanup) => {
-      const listening = this.control().events.subscribe(() => this.changes.update((n) => n + 1));
-      onCleanup(() => listening.unsubscribe());
-    });
-  }
+  protected readonly error = errorTextOf(this.control, () => 'Please choose.');
 }

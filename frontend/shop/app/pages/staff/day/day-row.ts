@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, output } f
 import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
 import { destroySignal } from '../../../core/network/destroy-signal';
+import { placeInLine } from '../../../core/forms/address-words';
 import { type Order, STATES, TONES, contentsOf } from '../words';
 import { Fulfilment } from './fulfilment';
 import { nextTarget, obstacleTo } from './fulfilment-rules';
@@ -78,9 +79,6 @@ export class DayRow {
   protected readonly obstacle = computed(() =>
     this.order().state === 'confirmed' ? obstacleTo('shipped', this.order()) : '',
   );
-  protected readonly place = computed(() => {
-    const { street, postcode, city } = this.order().delivery.recipient;
-    return `${street}, ${postcode} ${city}`;
-  });
+  protected readonly place = computed(() => placeInLine(this.order().delivery.recipient));
   protected readonly contents = computed(() => contentsOf(this.order()));
 }

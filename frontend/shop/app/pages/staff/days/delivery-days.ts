@@ -1,8 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
-  type OnInit,
   computed,
   inject,
   signal,
@@ -11,10 +9,10 @@ import {
 import type { Schemas } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
 import { Calendar, dayInWords, momentInWords } from '../../../core/calendar/calendar';
-import { ErrorNotice } from '../../../ui/error-notice';
-import { Skeleton } from '../../../ui/skeleton';
+import { QueryStatus } from '../../../ui/query-status';
 import { AuditLog } from '../audit-log';
 import { refreshTwice } from '../refresh-twice';
+import { RowEditor } from '../row-editor';
 import { StaffNav } from '../staff-nav';
 import { zoneNames } from '../zones';
 import { DayForm } from './day-form';
@@ -28,14 +26,14 @@ const ANOTHER = 'another';
 /** The delivery days of each zone, which florists open, limit and close. */
 @Component({
   selector: 'cr-delivery-days',
-  imports: [ErrorNotice, AuditLog, DayForm, Skeleton, StaffNav],
+  imports: [AuditLog, DayForm, QueryStatus, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="staff stack">
       <cr-staff-nav />
       <h1>Delivery days</h1>
-      <cr-error-notice [error]="days.error()" (again)="days.ask()" />
-      <p role="status">{{ message() }}</p>
+      <cr-query-status [query]="days" what="Loading the calendar…" [rows]="8" />
+      <p role="status">{{ editor.message() }}</p>
       @if (days.value()) {
         <div class="days">
           @for (day of some(); track day.day) {
@@ -60,17 +58,17 @@ const ANOTHER = 'another';
                     <button
                       type="button"
                       class="btn quiet small"
-                      [attr.aria-expanded]="editedKey() === keyOf(it)"
+                      [attr.aria-expanded]="editor.key() === keyOf(it)"
                       [attr.aria-label]="'Change ' + it.zone_name + ', ' + inWords(it.day)"
-                      (click)="toggle(keyOf(it))"
+                      (click)="editor.toggle(keyOf(it))"
                     >
                       Change
                     </button>
-                    @if (editedKey() === keyOf(it)) {
+                    @if (editor.key() === keyOf(it)) {
                       <cr-day-form
                         [shown]="it"
                         (done)="done(it.zone_name, $event)"
-                        (closed)="close()"
+                        (closed)="editor.close()"
                       />
                     }
                   </li>
@@ -86,34 +84,33 @@ const ANOTHER = 'another';
           <button
             type="button"
             class="btn quiet"
-            [attr.aria-expanded]="editedKey() === another"
-            (click)="toggle(another)"
+            [attr.aria-expanded]="editor.key() === another"
+            (click)="editor.toggle(another)"
           >
             Set another day
           </button>
         </div>
-        @if (editedKey() === another) {
+        @if (editor.key() === another) {
           <div class="panel">
-            <cr-day-form [zones]="zones()" (done)="done('The day', $event)" (closed)="close()" />
+            <cr-day-form
+              [zones]="zones()"
+              (done)="done('The day', $event)"
+              (closed)="editor.close()"
+            />
           </div>
         }
-      } @else if (days.isBusy()) {
-        <cr-skeleton what="Loading the calendar…" [rows]="8" />
       }
       <cr-audit-log [zones]="names()" />
     </section>
   `,
 })
-export class DeliveryDays implements OnInit {
+export class DeliveryDays {
   private readonly calendar = inject(Calendar);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly auditLog = viewChild(AuditLog);
 
   protected readonly another = ANOTHER;
   protected readonly days = new Query(() => this.calendar.days());
-  /** The key of the day that is edited; empty: none. */
-  protected readonly editedKey = signal('');
-  protected readonly message = signal('');
+  protected readonly editor = new RowEditor();
   private readonly howMany = signal(SOME);
 
   private readonly byDay = computed(() => {
@@ -131,35 +128,17 @@ export class DeliveryDays implements OnInit {
   protected readonly hasEnded = ({ cutoff }: ShownDay) => new Date(cutoff) <= new Date();
   protected readonly moment = (at: string) => momentInWords(new Date(at));
 
-  ngOnInit(): void {
-    void this.days.ask();
-  }
-
   protected keyOf({ zone, day }: ShownDay): string {
     return `${zone} ${day}`;
-  }
-
-  protected toggle(key: string): void {
-    this.editedKey.update((open) => (open === key ? '' : key));
   }
 
   protected showMore(): void {
     this.howMany.update((days) => days + SOME);
   }
 
-  /** Close the form and focus the button that opened it. */
-  protected close(): void {
-    this.host.nativeElement.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
-    this.editedKey.set('');
-  }
-
   protected done(zone: string, entry: Schemas['StockAuditEntry'] | undefined): void {
-    this.close();
-    this.message.set(
-      entry
-        ? `${zone}, ${dayInWords(entry.day)}: the day is set. The calendar shows it in a few seconds.`
-        : `${zone}: the change is not visible yet. Please check the audit log in a minute.`,
-    );
+    const change = entry && `${dayInWords(entry.day)} is set`;
+    this.editor.finish(zone, change && `${change}. The calendar shows it in a few seconds.`);
     this.auditLog()?.refresh();
     refreshTwice(this.days);
   }

@@ -15,6 +15,7 @@ import { destroySignal } from '../../../core/network/destroy-signal';
 import { Confirm } from '../../../ui/confirm';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
+import { addressInLines } from '../../../core/forms/address-words';
 import { AuditEntries } from '../audit-entries';
 import { PollingStatus } from '../polling-status';
 import { StaffNav } from '../staff-nav';
@@ -53,6 +54,7 @@ export class StaffEnquiry implements OnInit {
     this.destroyed,
   );
   protected readonly declining = new Query(() => this.decline());
+  protected readonly address = addressInLines;
   protected readonly states = ENQUIRY_STATES;
   protected readonly tones = ENQUIRY_TONES;
   protected readonly inWords = (day: string) => dayInWords(day, NAMED);

@@ -1,9 +1,8 @@
-import { ChangeDetectionStrategy, Component, type OnInit, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
-import { ErrorNotice } from '../../../ui/error-notice';
-import { Skeleton } from '../../../ui/skeleton';
+import { QueryStatus } from '../../../ui/query-status';
 import { StaffNav } from '../staff-nav';
 import { counted } from '../words';
 import { inCurrency, mismatchInWords } from './words';
@@ -11,13 +10,13 @@ import { inCurrency, mismatchInWords } from './words';
 /** The differences that the reconciliation with the payment provider has found. */
 @Component({
   selector: 'cr-money',
-  imports: [ErrorNotice, RouterLink, Skeleton, StaffNav],
+  imports: [QueryStatus, RouterLink, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="staff stack">
       <cr-staff-nav />
       <h1>Money</h1>
-      <cr-error-notice [error]="list.error()" (again)="list.ask()" />
+      <cr-query-status [query]="list" what="Comparing the records…" [rows]="3" />
       @if (list.value()?.mismatches; as all) {
         @if (all.length) {
           <p class="lead" role="status">
@@ -54,20 +53,14 @@ import { inCurrency, mismatchInWords } from './words';
             {{ list.isBusy() ? 'Checking…' : 'Check again' }}
           </button>
         </p>
-      } @else if (list.isBusy()) {
-        <cr-skeleton what="Comparing the records…" [rows]="3" />
       }
     </section>
   `,
 })
-export class MoneyPage implements OnInit {
+export class MoneyPage {
   private readonly api = inject(Api);
   protected readonly list = new Query(() => this.api.read('/staff/mismatches'));
   protected readonly counted = counted;
   protected readonly inWords = mismatchInWords;
   protected readonly amount = inCurrency;
-
-  ngOnInit(): void {
-    void this.list.ask();
-  }
 }

@@ -14,6 +14,7 @@ import { Euros } from '../../../core/money/money';
 import { destroySignal } from '../../../core/network/destroy-signal';
 import { whyDeclined } from '../../../core/payment/cards';
 import { Skeleton } from '../../../ui/skeleton';
+import { addressInLine, addressInLines } from '../../../core/forms/address-words';
 import { AuditEntries } from '../audit-entries';
 import { Fulfilment } from '../day/fulfilment';
 import { nextTarget, obstacleTo } from '../day/fulfilment-rules';
@@ -87,6 +88,8 @@ export class StaffOrder implements OnInit {
   protected readonly obstacleToShipping = (order: Order) =>
     order.state === 'confirmed' ? obstacleTo('shipped', order) : '';
   protected readonly declined = whyDeclined;
+  protected readonly address = addressInLines;
+  protected readonly addressInLine = addressInLine;
   protected readonly inWords = (day: string) => dayInWords(day);
   protected readonly moment = (at: string) => momentInWords(new Date(at));
 
