@@ -1,11 +1,4 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  type OnInit,
-  computed,
-  inject,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Router, RouterLink } from '@angular/router';
@@ -20,6 +13,7 @@ import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
 import { Field } from '../../ui/field';
 import { PhoneField } from '../../ui/phone-field';
+import { hostElement } from '../../ui/focus';
 
 /** Hints for the instructions to the courier, by the kind of place. */
 const HINTS: Readonly<Record<Place, string>> = {
@@ -96,7 +90,7 @@ export class RecipientStep implements OnInit {
   protected readonly auth = inject(Auth);
   private readonly drafts = inject(Drafts);
   private readonly router = inject(Router);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
 
   protected readonly places = Object.entries(PLACES) as [Place, string][];
   protected readonly absences = Object.entries(IF_ABSENT) as [IfAbsent, string][];
@@ -136,7 +130,6 @@ export class RecipientStep implements OnInit {
   }
 
   protected async next(): Promise<void> {
-    if (checkForm(this.form, this.host.nativeElement))
-      await this.router.navigate(['/checkout/day']);
+    if (checkForm(this.form, this.host)) await this.router.navigate(['/checkout/day']);
   }
 }

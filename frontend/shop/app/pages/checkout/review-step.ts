@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
   type OnInit,
   computed,
   inject,
@@ -26,6 +25,7 @@ import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 import { addressInLine } from '../../core/forms/address-words';
 import { SignInButtons } from '../../ui/sign-in-buttons';
+import { hostElement } from '../../ui/focus';
 
 /** The step that corrects a refused field, by the beginning of the field's name. */
 const REMEDIES: readonly (readonly [field: string, step: Step])[] = [
@@ -48,7 +48,7 @@ export class ReviewStep implements OnInit {
   private readonly catalogue = inject(Catalogue);
   private readonly drafts = inject(Drafts);
   private readonly router = inject(Router);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
 
   protected readonly person = this.auth.person;
   protected readonly draft = this.drafts.draft;
@@ -88,7 +88,7 @@ export class ReviewStep implements OnInit {
 
   /** Send the order, or repeat it unchanged: one idempotency key makes it one order. */
   protected async order(): Promise<void> {
-    if (!checkForm(this.buyer, this.host.nativeElement)) return;
+    if (!checkForm(this.buyer, this.host)) return;
     const draft = this.draft();
     const body = draft.sent ?? orderRequest(draft, this.basket.lines(), this.catalogue.items());
     this.drafts.change({ sent: body });

@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
   type OnInit,
   inject,
   input,
@@ -15,6 +14,7 @@ import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors'
 import { Euros } from '../../core/money/money';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
+import { hostElement } from '../../ui/focus';
 import type { Enquiry } from './enquiry-words';
 
 /** Accepts the version of the quote that is shown, with the invoice address. */
@@ -48,7 +48,7 @@ export class Acceptance implements OnInit {
   readonly accepted = output();
 
   private readonly api = inject(Api);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
   private readonly key = newKey();
 
   protected readonly form = addressForm();
@@ -68,7 +68,7 @@ export class Acceptance implements OnInit {
   }
 
   protected async send(): Promise<void> {
-    if (!checkForm(this.form, this.host.nativeElement)) return;
+    if (!checkForm(this.form, this.host)) return;
     if (await this.sending.ask()) {
       this.accepted.emit();
       return;

@@ -1,11 +1,4 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  computed,
-  inject,
-  signal,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Router, RouterLink } from '@angular/router';
@@ -19,6 +12,7 @@ import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
 import { PhoneField } from '../../ui/phone-field';
+import { hostElement } from '../../ui/focus';
 import { firstDay } from './enquiry-words';
 import { FlowerPicker } from './flower-picker';
 import { MAX_WISHES, type ChosenFlowers, wishesText } from './wishes';
@@ -44,7 +38,7 @@ const WHOLE = Validators.pattern(/^[0-9]*$/);
 export class NewEnquiry {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
   private key = newKey();
 
   protected readonly occasions = OCCASIONS;
@@ -92,7 +86,7 @@ export class NewEnquiry {
   protected async send(): Promise<void> {
     const isValidLength = this.left() >= 0 && this.wishes().length > 0;
     this.form.controls.wishes.setErrors(isValidLength ? null : { message: this.lengthError() });
-    if (!checkForm(this.form, this.host.nativeElement)) return;
+    if (!checkForm(this.form, this.host)) return;
     if (await this.sending.ask()) {
       await this.router.navigate(['/events', this.sending.value()?.enquiry_id], {
         replaceUrl: true,

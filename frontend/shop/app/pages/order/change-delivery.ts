@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
   type OnInit,
   computed,
   inject,
@@ -26,6 +25,7 @@ import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
 import { PhoneField } from '../../ui/phone-field';
+import { hostElement } from '../../ui/focus';
 
 type Delivery = Schemas['Delivery'];
 
@@ -99,7 +99,7 @@ export class ChangeDelivery implements OnInit {
 
   private readonly api = inject(Api);
   private readonly calendar = inject(Calendar);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
   private key = newKey();
 
   protected readonly places = Object.entries(PLACES) as [Place, string][];
@@ -148,11 +148,11 @@ export class ChangeDelivery implements OnInit {
 
   ngOnInit(): void {
     this.form.patchValue(this.order().delivery);
-    setTimeout(() => this.host.nativeElement.querySelector('input')?.focus());
+    setTimeout(() => this.host.querySelector('input')?.focus());
   }
 
   protected send(): void {
-    if (!checkForm(this.form, this.host.nativeElement)) return;
+    if (!checkForm(this.form, this.host)) return;
     this.isSame.set(isSame(this.newDelivery(), this.order().delivery));
     if (!this.isSame()) void this.ask();
   }

@@ -1,7 +1,7 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
+  type ElementRef,
   Injector,
   type OnInit,
   afterNextRender,
@@ -33,7 +33,7 @@ import {
 import { AccountNav } from '../../ui/account-nav';
 import { CancelOrder } from '../../ui/cancel-order';
 import { ErrorNotice } from '../../ui/error-notice';
-import { focusHeading } from '../../ui/focus';
+import { focusHeading, hostElement } from '../../ui/focus';
 import { LinePicture } from '../../ui/line-picture';
 import { Skeleton } from '../../ui/skeleton';
 import { addressInLines } from '../../core/forms/address-words';
@@ -69,7 +69,7 @@ export class OrderPage implements OnInit {
 
   private readonly api = inject(Api);
   private readonly catalogue = inject(Catalogue);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
   private readonly injector = inject(Injector);
   private readonly destroyed = destroySignal();
   private readonly change = viewChild<ElementRef<HTMLElement>>('change');
@@ -126,7 +126,7 @@ export class OrderPage implements OnInit {
   protected waitFor(isReached: (order: Order) => boolean): void {
     this.isReached = isReached;
     // The pressed button disappears.
-    focusHeading(this.host.nativeElement);
+    focusHeading(this.host);
     void this.polling.ask();
   }
 

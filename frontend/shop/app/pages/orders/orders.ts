@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
   Injector,
   type OnInit,
   afterNextRender,
@@ -16,6 +15,7 @@ import type { Order } from '../../core/orders/order-words';
 import { AccountNav } from '../../ui/account-nav';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
+import { hostElement } from '../../ui/focus';
 import { CsvExport } from './csv-export';
 import { OrderRow } from './order-row';
 
@@ -56,7 +56,7 @@ import { OrderRow } from './order-row';
 export class Orders implements OnInit {
   private readonly api = inject(Api);
   private readonly catalogue = inject(Catalogue);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
   private readonly injector = inject(Injector);
 
   protected readonly orders = signal<readonly Order[]>([]);
@@ -79,7 +79,7 @@ export class Orders implements OnInit {
   }
 
   private row(at: number): HTMLElement | undefined {
-    return this.host.nativeElement.querySelectorAll<HTMLElement>('a.order-row')[at];
+    return this.host.querySelectorAll<HTMLElement>('a.order-row')[at];
   }
 
   private async nextPage(): Promise<true> {

@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
   type OnInit,
   computed,
   inject,
@@ -17,6 +16,7 @@ import { checkForm, showFieldErrors } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
+import { hostElement } from '../../ui/focus';
 import { ProfileStore } from './profile-store';
 
 /** The customer's e-mail address. A new one is used after its verification by a code. */
@@ -90,7 +90,7 @@ export class Email implements OnInit {
   private readonly auth = inject(Auth);
   private readonly store = inject(ProfileStore);
   private readonly settings = inject(Settings);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
 
   private key = newKey();
   /** Whether Cognito has verified the code already. */
@@ -120,13 +120,13 @@ export class Email implements OnInit {
   }
 
   protected async requestChange(): Promise<void> {
-    if (!checkForm(this.form, this.host.nativeElement)) return;
+    if (!checkForm(this.form, this.host)) return;
     if (await this.request.ask()) this.form.reset();
     showFieldErrors(this.request.error(), this.form.controls);
   }
 
   protected async submitCode(): Promise<void> {
-    if (checkForm(this.codeForm, this.host.nativeElement)) await this.confirming.ask();
+    if (checkForm(this.codeForm, this.host)) await this.confirming.ask();
   }
 
   private async askFor(email: string): Promise<void> {

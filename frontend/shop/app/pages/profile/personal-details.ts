@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, ElementRef, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { Query } from '../../core/api/query';
@@ -8,6 +8,7 @@ import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
+import { hostElement } from '../../ui/focus';
 import { ProfileStore } from './profile-store';
 
 /** Somebody's name, and where their invoices go. */
@@ -42,7 +43,7 @@ import { ProfileStore } from './profile-store';
 })
 export class PersonalDetails {
   private readonly store = inject(ProfileStore);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
   private readonly known = this.store.profile();
 
   protected readonly message = signal('');
@@ -65,7 +66,7 @@ export class PersonalDetails {
   }
 
   protected async send(): Promise<void> {
-    if (!checkForm(this.form, this.host.nativeElement)) return;
+    if (!checkForm(this.form, this.host)) return;
     if (await this.saving.ask()) this.message.set('Saved.');
     const { name, address } = this.form.controls;
     showFieldErrors(this.saving.error(), { name, ...controlsOf('address', address) });

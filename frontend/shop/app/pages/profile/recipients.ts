@@ -1,17 +1,11 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  computed,
-  inject,
-  signal,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { ReactiveFormsModule } from '@angular/forms';
 import { addressForm } from '../../core/forms/address';
 import { checkForm } from '../../core/forms/errors';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 import { placeInLine } from '../../core/forms/address-words';
+import { hostElement } from '../../ui/focus';
 import type { Address } from './editable-profile';
 import { SavedList } from './saved-list';
 import { ProfileStore } from './profile-store';
@@ -56,7 +50,7 @@ import { Rows } from './rows';
 })
 export class Recipients {
   private readonly store = inject(ProfileStore);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
 
   protected readonly list = new SavedList<Address>(
     computed(() => this.store.profile()?.recipients ?? []),
@@ -74,17 +68,17 @@ export class Recipients {
     this.list.message.set('');
     this.at.set(at);
     this.form.set(addressForm(this.list.items()[at]));
-    setTimeout(() => this.host.nativeElement.querySelector('input')?.focus());
+    setTimeout(() => this.host.querySelector('input')?.focus());
   }
 
   protected close(): void {
     this.form.set(undefined);
-    setTimeout(() => this.host.nativeElement.querySelector<HTMLElement>('button.small')?.focus());
+    setTimeout(() => this.host.querySelector<HTMLElement>('button.small')?.focus());
   }
 
   protected async send(): Promise<void> {
     const form = this.form();
-    if (!form || !checkForm(form, this.host.nativeElement)) return;
+    if (!form || !checkForm(form, this.host)) return;
     if (await this.list.put(this.at(), form.getRawValue())) this.close();
   }
 

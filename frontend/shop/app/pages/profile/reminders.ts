@@ -1,17 +1,11 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  computed,
-  inject,
-  signal,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MONTHS } from '../../core/calendar/calendar';
 import { checkForm } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
+import { hostElement } from '../../ui/focus';
 import type { Reminder } from './editable-profile';
 import { SavedList } from './saved-list';
 import { DAYS_IN_MONTH, dateInWords } from './months';
@@ -70,7 +64,7 @@ import { Rows } from './rows';
 })
 export class Reminders {
   private readonly store = inject(ProfileStore);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
 
   protected readonly months = MONTHS;
   protected readonly list = new SavedList<Reminder>(
@@ -99,7 +93,7 @@ export class Reminders {
   }
 
   protected async send(): Promise<void> {
-    if (!checkForm(this.form, this.host.nativeElement)) return;
+    if (!checkForm(this.form, this.host)) return;
     const isKept = await this.list.put(this.rows().length, this.form.getRawValue());
     if (isKept) this.form.controls.name.reset();
   }

@@ -1,6 +1,6 @@
-import { ElementRef, type Signal, computed, inject, signal } from '@angular/core';
+import { type Signal, computed, signal } from '@angular/core';
 import { Query } from '../../core/api/query';
-import { focusHeading } from '../../ui/focus';
+import { focusHeading, hostElement } from '../../ui/focus';
 import { withAt, withoutAt } from './editable-profile';
 
 /** The API stores no more items. */
@@ -8,7 +8,7 @@ const MOST = 50;
 
 /** A list in the profile. Each change is saved at once. */
 export class SavedList<T> {
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
   private wanted: T[] = [];
 
   /** The result of the last change. */
@@ -29,7 +29,7 @@ export class SavedList<T> {
   }
 
   async remove(at: number): Promise<void> {
-    if (await this.save(withoutAt(this.items(), at))) focusHeading(this.host.nativeElement);
+    if (await this.save(withoutAt(this.items(), at))) focusHeading(this.host);
   }
 
   /** Save the list, or retry the last change. Resolves to whether it is saved. */

@@ -1,7 +1,7 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
+  type ElementRef,
   type OnInit,
   computed,
   effect,
@@ -18,7 +18,7 @@ import { cardInWords } from '../../core/payment/cards';
 import { type Elements, type PaymentElement, Provider } from '../../core/payment/stripe';
 import { Confirm } from '../../ui/confirm';
 import { ErrorNotice } from '../../ui/error-notice';
-import { focusHeading } from '../../ui/focus';
+import { focusHeading, hostElement } from '../../ui/focus';
 import { Waiting } from '../../ui/waiting';
 import { Rows } from './rows';
 
@@ -76,7 +76,7 @@ type Card = Schemas['Card'];
 export class Wallet implements OnInit {
   private readonly api = inject(Api);
   private readonly provider = inject(Provider);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
   private readonly destroyed = destroySignal();
   private readonly mountPoint = viewChild<ElementRef<HTMLElement>>('element');
   private readonly dialog = viewChild.required(Confirm);
@@ -159,7 +159,7 @@ export class Wallet implements OnInit {
     }
     const found = await this.pollCards(isStored);
     this.isAdding.set(false);
-    focusHeading(this.host.nativeElement);
+    focusHeading(this.host);
     await this.cards.ask();
     this.message.set(isStored(found) ? 'The card is stored.' : 'The card will appear in a moment.');
   }
@@ -190,7 +190,7 @@ export class Wallet implements OnInit {
     await this.pollCards(({ cards }) => cards.every(({ id }) => id !== card.id));
     await this.cards.ask();
     this.message.set(`We have removed ${cardInWords(card)}.`);
-    focusHeading(this.host.nativeElement);
+    focusHeading(this.host);
   }
 
   private pollCards(isSettled: (cards: Cards) => boolean): Promise<Cards> {

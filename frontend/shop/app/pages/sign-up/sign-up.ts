@@ -1,11 +1,4 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  inject,
-  input,
-  signal,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, input, signal } from '@angular/core';
 import {
   FormControl,
   FormGroup,
@@ -21,6 +14,7 @@ import { checkForm } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
+import { hostElement } from '../../ui/focus';
 
 /** The user pool's password policy (stacks/identity.py). */
 const PASSWORD = /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])(?=.*[^A-Za-z0-9\s]).{12,}$/;
@@ -89,7 +83,7 @@ export class SignUp {
 
   private readonly auth = inject(Auth);
   private readonly settings = inject(Settings);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
 
   protected readonly email = text(LIMITS.email);
   protected readonly form = new FormGroup({
@@ -106,11 +100,11 @@ export class SignUp {
   protected readonly confirming = new Query(() => this.confirmAndSignIn());
 
   protected begin(): void {
-    if (checkForm(this.form, this.host.nativeElement)) void this.beginning.ask();
+    if (checkForm(this.form, this.host)) void this.beginning.ask();
   }
 
   protected confirm(): void {
-    if (checkForm(this.code, this.host.nativeElement)) void this.confirming.ask();
+    if (checkForm(this.code, this.host)) void this.confirming.ask();
   }
 
   private async signUp(): Promise<void> {
@@ -121,7 +115,7 @@ export class SignUp {
     if (!isDone) return;
     this.hasCode.set(true);
     // The pressed button is gone: focus the code's field.
-    setTimeout(() => this.host.nativeElement.querySelector('input')?.focus());
+    setTimeout(() => this.host.querySelector('input')?.focus());
   }
 
   private async confirmAndSignIn(): Promise<void> {

@@ -1,4 +1,3 @@
-import { ElementRef, inject } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import {
   type AbstractControl,
@@ -10,10 +9,11 @@ import {
 import { newKey } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { checkForm, showFieldErrors } from '../../core/forms/errors';
+import { hostElement } from '../../ui/focus';
 
 /** A form's request to the API: repeats of the same values use the same idempotency key. */
 export class FormRequest<T> extends Query<T> {
-  private readonly page = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  private readonly page = hostElement();
 
   /**
    * Create it in a component's constructor or field.

@@ -1,9 +1,11 @@
 import { signal } from '@angular/core';
 import { pollUntil } from '../../core/api/poll';
 import { Query } from '../../core/api/query';
+import { destroySignal } from '../../core/network/destroy-signal';
 
 /** A value of the API, which is polled after a requested change until it shows the change. */
 export class PolledResource<T> {
+  private readonly destroyed = destroySignal();
   private readonly _value = signal<T | undefined>(undefined);
   private readonly _isLate = signal(false);
   private isReached: (found: T) => boolean = () => true;
@@ -13,10 +15,8 @@ export class PolledResource<T> {
   readonly isLate = this._isLate.asReadonly();
   readonly query = new Query(() => this.poll());
 
-  constructor(
-    private readonly read: () => Promise<T>,
-    private readonly destroyed: AbortSignal,
-  ) {}
+  /** Create it in a component's field. */
+  constructor(private readonly read: () => Promise<T>) {}
 
   /** Poll until the value shows an accepted change. */
   waitFor(isReached: (found: T) => boolean): void {

@@ -1,8 +1,9 @@
-import { ElementRef, inject, signal } from '@angular/core';
+import { signal } from '@angular/core';
+import { hostElement } from '../../ui/focus';
 
 /** Which row of a list has its form open, and the message after a change. */
 export class RowEditor {
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  private readonly host = hostElement();
   private readonly _key = signal('');
 
   /** The key of the open row; empty: none. */

@@ -1,14 +1,7 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  type OnInit,
-  inject,
-  input,
-  output,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, type OnInit, input, output } from '@angular/core';
 import { ReactiveFormsModule } from '@angular/forms';
 import { ErrorNotice } from '../../ui/error-notice';
+import { hostElement } from '../../ui/focus';
 import type { FormRequest } from './form-request';
 
 /** The frame of a florist's form; the content holds the fields. */
@@ -41,10 +34,10 @@ export class StaffForm implements OnInit {
   readonly sent = output();
   readonly closed = output();
 
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
 
   ngOnInit(): void {
     if (!this.isOpened()) return;
-    setTimeout(() => this.host.nativeElement.querySelector<HTMLElement>('select, input')?.focus());
+    setTimeout(() => this.host.querySelector<HTMLElement>('select, input')?.focus());
   }
 }

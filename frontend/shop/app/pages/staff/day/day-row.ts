@@ -1,7 +1,5 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { Api } from '../../../core/api/api';
-import { destroySignal } from '../../../core/network/destroy-signal';
 import { placeInLine } from '../../../core/forms/address-words';
 import { type Order, STATES, TONES, contentsOf } from '../words';
 import { Fulfilment } from './fulfilment';
@@ -67,12 +65,7 @@ export class DayRow {
 
   protected readonly states = STATES;
   protected readonly tones = TONES;
-  private readonly destroyed = destroySignal();
-  protected readonly fulfilment = new Fulfilment({
-    api: inject(Api),
-    destroyed: this.destroyed,
-    onChange: (orders) => this.changed.emit(orders),
-  });
+  protected readonly fulfilment = new Fulfilment((orders) => this.changed.emit(orders));
 
   protected readonly target = computed(() => nextTarget(this.order()));
   protected readonly isOpen = computed(() => ['confirmed', 'shipped'].includes(this.order().state));

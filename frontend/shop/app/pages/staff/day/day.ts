@@ -15,7 +15,6 @@ import { Api, type Schemas } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
 import { dayInWords } from '../../../core/calendar/calendar';
 import { isDay, shopToday } from '../../../core/calendar/shop-time';
-import { destroySignal } from '../../../core/network/destroy-signal';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
 import { DayPicker } from '../day-picker';
@@ -44,7 +43,6 @@ export class Day {
 
   private readonly api = inject(Api);
   private readonly location = inject(Location);
-  private readonly destroyed = destroySignal();
 
   protected readonly states = SHOWN.map((state) => ({
     state,
@@ -78,11 +76,7 @@ export class Day {
   protected readonly toShip = computed(() => this.inState('confirmed'));
   protected readonly toDeliver = computed(() => this.inState('shipped'));
 
-  protected readonly fulfilment = new Fulfilment({
-    api: this.api,
-    destroyed: this.destroyed,
-    onChange: (orders) => this.update(orders),
-  });
+  protected readonly fulfilment = new Fulfilment((orders) => this.update(orders));
   protected readonly counted = counted;
   protected readonly inWords = (day: string) => dayInWords(day);
   protected readonly most = MAX_AT_ONCE;

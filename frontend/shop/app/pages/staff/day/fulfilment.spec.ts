@@ -1,5 +1,6 @@
 import { HttpErrorResponse } from '@angular/common/http';
-import type { Api } from '../../../core/api/api';
+import { TestBed } from '@angular/core/testing';
+import { Api } from '../../../core/api/api';
 import { UNHINDERED } from '../../../core/orders/an-order';
 import type { Order } from '../words';
 import { Fulfilment } from './fulfilment';
@@ -41,20 +42,21 @@ class Shop {
   }
 }
 
+function fulfilmentAt(shop: Shop, onChange: () => void = () => undefined): Fulfilment {
+  TestBed.configureTestingModule({ providers: [{ provide: Api, useValue: shop.api }] });
+  return TestBed.runInInjectionContext(() => new Fulfilment(onChange));
+}
+
 describe('The fulfilment of several orders', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
-
-  const destroyed = new AbortController().signal;
 
   it('asks once for those that can go, and counts them as they are seen to', async () => {
     const orders = [order('a'), order('b'), order('c', { obstacles: unpaid() })];
     const shop = new Shop(orders.slice(0, 2));
     const done: number[] = [];
-    const fulfilment: Fulfilment = new Fulfilment({
-      api: shop.api,
-      destroyed,
-      onChange: () => done.push(fulfilment.progress()?.done.length ?? 0),
+    const fulfilment: Fulfilment = fulfilmentAt(shop, () => {
+      done.push(fulfilment.progress()?.done.length ?? 0);
     });
     fulfilment.start(orders, 'shipped');
     await vi.runAllTimersAsync();
@@ -69,7 +71,7 @@ describe('The fulfilment of several orders', () => {
   it('asks with the same key when it is tried again', async () => {
     const shop = new Shop([order('a')]);
     shop.failsOnce(new HttpErrorResponse({ status: 503 }));
-    const fulfilment = new Fulfilment({ api: shop.api, destroyed, onChange: () => undefined });
+    const fulfilment = fulfilmentAt(shop);
     fulfilment.start([order('a')], 'shipped');
     await vi.runAllTimersAsync();
     expect(fulfilment.sending.error()?.canRetry).toBe(true);
@@ -83,7 +85,7 @@ describe('The fulfilment of several orders', () => {
 
   it('asks nothing when none of them can go', async () => {
     const shop = new Shop([]);
-    const fulfilment = new Fulfilment({ api: shop.api, destroyed, onChange: () => undefined });
+    const fulfilment = fulfilmentAt(shop);
     fulfilment.start([order('a', { obstacles: unpaid() })], 'shipped');
     await vi.runAllTimersAsync();
     expect(shop.sent).toEqual([]);

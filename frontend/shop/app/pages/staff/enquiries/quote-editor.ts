@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
   type OnInit,
   computed,
   inject,
@@ -17,6 +16,7 @@ import { LIMITS } from '../../../core/forms/limits';
 import { Euros, euros } from '../../../core/money/money';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Field } from '../../../ui/field';
+import { hostElement } from '../../../ui/focus';
 import { amount, wholeNumber, amountText } from '../amount';
 import { Choice } from '../choice';
 import { FormRequest, needed, optional } from '../form-request';
@@ -129,7 +129,7 @@ export class QuoteEditor implements OnInit {
   readonly requested = output();
 
   private readonly api = inject(Api);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
   protected readonly rates = RATES;
   protected readonly mostLines = MAX_LINES;
   protected readonly lineTotal = lineTotal;
@@ -211,7 +211,7 @@ export class QuoteEditor implements OnInit {
   /** Focus the line's first input. */
   private focusLine(at: number): void {
     setTimeout(() => {
-      const lines = this.host.nativeElement.querySelectorAll<HTMLElement>('.quote > li');
+      const lines = this.host.querySelectorAll<HTMLElement>('.quote > li');
       lines[at]?.querySelector('input')?.focus();
     });
   }

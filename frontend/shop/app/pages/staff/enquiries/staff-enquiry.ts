@@ -11,7 +11,6 @@ import { Api, type Schemas, newKey } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
 import { type DayStyle, dayInWords, momentInWords } from '../../../core/calendar/calendar';
 import { Euros } from '../../../core/money/money';
-import { destroySignal } from '../../../core/network/destroy-signal';
 import { Confirm } from '../../../ui/confirm';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
@@ -46,12 +45,10 @@ export class StaffEnquiry implements OnInit {
   readonly enquiry_id = input.required<string>();
 
   private readonly api = inject(Api);
-  private readonly destroyed = destroySignal();
   private readonly key = newKey();
   protected readonly dialog = viewChild(Confirm);
-  protected readonly polled = new PolledResource<Enquiry>(
-    () => this.api.read('/enquiries/{enquiry_id}', { path: { enquiry_id: this.enquiry_id() } }),
-    this.destroyed,
+  protected readonly polled = new PolledResource<Enquiry>(() =>
+    this.api.read('/enquiries/{enquiry_id}', { path: { enquiry_id: this.enquiry_id() } }),
   );
   protected readonly declining = new Query(() => this.decline());
   protected readonly address = addressInLines;

@@ -11,7 +11,6 @@ import { Api } from '../../../core/api/api';
 import { dayInWords, momentInWords } from '../../../core/calendar/calendar';
 import { Catalogue } from '../../../core/catalogue/catalogue';
 import { Euros } from '../../../core/money/money';
-import { destroySignal } from '../../../core/network/destroy-signal';
 import { whyDeclined } from '../../../core/payment/cards';
 import { Skeleton } from '../../../ui/skeleton';
 import { addressInLine, addressInLines } from '../../../core/forms/address-words';
@@ -58,17 +57,13 @@ export class StaffOrder implements OnInit {
 
   private readonly api = inject(Api);
   private readonly catalogue = inject(Catalogue);
-  private readonly destroyed = destroySignal();
 
-  protected readonly polled = new PolledResource<Order>(
-    () => this.api.read('/orders/{order_id}', { path: { order_id: this.order_id() } }),
-    this.destroyed,
+  protected readonly polled = new PolledResource<Order>(() =>
+    this.api.read('/orders/{order_id}', { path: { order_id: this.order_id() } }),
   );
-  protected readonly fulfilment = new Fulfilment({
-    api: this.api,
-    destroyed: this.destroyed,
-    onChange: (orders) => orders.forEach((order) => this.polled.set(order)),
-  });
+  protected readonly fulfilment = new Fulfilment((orders) =>
+    orders.forEach((order) => this.polled.set(order)),
+  );
 
   protected readonly needs = computed(() => {
     const order = this.polled.value();
