@@ -2,7 +2,7 @@ import type { Routes } from '@angular/router';
 import { signedIn } from './core/auth/guards';
 import { pageRoute } from './page-route';
 
-/** The pages that are somebody's own. */
+/** The customer's own pages. */
 export const ACCOUNT: Routes = [
   pageRoute('orders', 'Your orders', [signedIn], () =>
     import('./pages/orders/orders').then((page) => page.Orders),

@@ -5,9 +5,9 @@ import { type Line, MAX_QUANTITY, lineKey, totalOf } from './lines';
 const KEY = 'crassula.basket';
 
 /**
- * What somebody means to buy. It survives a reload, signing in, and another tab.
+ * The basket, stored in localStorage: it survives a reload and the sign-in, and tabs share it.
  *
- * The header is Jekyll's: `site.js` shows the count when it hears `crassula:basket`.
+ * `site.js` shows the count in Jekyll's header on the event `crassula:basket`.
  */
 @Injectable({ providedIn: 'root' })
 export class Basket {
@@ -16,7 +16,7 @@ export class Basket {
 
   readonly lines = this._lines.asReadonly();
   readonly count = computed(() => this.lines().reduce((sum, line) => sum + line.quantity, 0));
-  /** In cents, at the prices that are known now. */
+  /** In cents, at the catalogue's current prices. */
   readonly total = computed(() => totalOf(this.lines(), this.catalogue.items()));
 
   constructor() {
@@ -30,7 +30,7 @@ export class Basket {
     });
   }
 
-  /** Put it in; more of the same is one line. */
+  /** Add a line, or increase the quantity of the same line. */
   add(line: Line): void {
     const name = lineKey(line);
     const known = this.lines().find((each) => lineKey(each) === name);
@@ -48,20 +48,20 @@ export class Basket {
     );
   }
 
-  /** Put another in the place of the line of this name; just in, if there is none any more. */
+  /** Replace the line with this key, or add the new one if there is none. */
   replace(name: string, line: Line): void {
     const known = this.lines().find((each) => lineKey(each) === name);
     this.change(name, 0);
     this.add({ ...line, quantity: known?.quantity ?? line.quantity });
   }
 
-  /** Everything was bought. */
+  /** Remove all lines. */
   empty(): void {
     this._lines.set([]);
   }
 }
 
-/** What was kept; anything that is not a basket of ours counts as none. */
+/** The stored lines; invalid data counts as none. */
 function read(): readonly Line[] {
   try {
     const { lines } = JSON.parse(localStorage.getItem(KEY) ?? '{}') as { lines?: unknown };

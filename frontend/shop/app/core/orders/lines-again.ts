@@ -5,9 +5,9 @@ import type { Item, Items } from '../catalogue/catalogue';
 type Bought = Pick<Schemas['ShownLine'], 'sku' | 'quantity'>;
 
 /**
- * What was bought, as lines of a basket: stems were a bouquet of somebody's own, and its paper.
+ * An order's lines as basket lines: loose stems and a wrap become a composed bouquet.
  *
- * With three sheets of one paper and stems in threes it was three bouquets.
+ * Three sheets of one wrap and stems in multiples of three become three bouquets.
  */
 export function linesAgain(
   bought: readonly Bought[],

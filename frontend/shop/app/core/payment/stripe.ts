@@ -36,13 +36,13 @@ export interface StripeError {
 
 type Opener = (key: string) => Stripe;
 
-/** The payment provider's script, loaded when somebody is about to pay and not before. */
+/** The payment provider's script, loaded before a payment and not earlier. */
 @Injectable({ providedIn: 'root' })
 export class Provider {
   private readonly settings = inject(Settings);
   private opened?: Promise<Stripe>;
 
-  /** Rejects while it cannot be had; the next call tries again. */
+  /** Rejects if loading fails; the next call tries again. */
   open(): Promise<Stripe> {
     this.opened ??= this.load().catch((error: unknown) => {
       this.opened = undefined;
