@@ -12,7 +12,7 @@ import {
   withNavigationErrorHandler,
 } from '@angular/router';
 import { routes } from './app.routes';
-import { loadAnew } from './core/network/chunks';
+import { reloadOnce } from './core/network/chunks';
 
 /** How the shop is put together. */
 export const appConfig: ApplicationConfig = {
@@ -26,7 +26,7 @@ export const appConfig: ApplicationConfig = {
       // What Jekyll shows stays until the first page is there: nothing jumps.
       withEnabledBlockingInitialNavigation(),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
-      withNavigationErrorHandler(loadAnew),
+      withNavigationErrorHandler(reloadOnce),
     ),
   ],
 };

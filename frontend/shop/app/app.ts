@@ -10,18 +10,18 @@ import {
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { filter } from 'rxjs';
-import { partsArrived } from './core/network/chunks';
+import { clearReload } from './core/network/chunks';
 import { Network } from './core/network/network';
 import { markCurrent } from './ui/header';
 
-/** The shop inside Jekyll's page: says when the network is gone, and where one is. */
+/** The shop inside Jekyll's page: shows when the network is gone, and moves the focus to a new page. */
 @Component({
   selector: 'cr-root',
   imports: [RouterOutlet],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <p class="offline" role="status" [hidden]="network.isOnline()">
-      You are offline. Build on: the basket and what you have entered are kept.
+      You are offline. You can go on: your basket and your entries are saved.
     </p>
     <router-outlet />
   `,
@@ -38,13 +38,13 @@ export class App {
         takeUntilDestroyed(inject(DestroyRef)),
       )
       .subscribe(({ id }) => {
-        partsArrived();
-        afterNextRender(() => this.arrive(id > 1), { injector: this.injector });
+        clearReload();
+        afterNextRender(() => this.onArrival(id > 1), { injector: this.injector });
       });
   }
 
-  /** A screen reader hears where it is now; the keyboard goes on from there. */
-  private arrive(isLater: boolean): void {
+  /** Mark the current link and focus the heading, for screen readers and keyboards. */
+  private onArrival(isLater: boolean): void {
     markCurrent(document.querySelectorAll<HTMLAnchorElement>('.top nav a'), location.pathname);
     const heading = this.host.nativeElement.querySelector<HTMLElement>('h1');
     if (!heading || !isLater) return;

@@ -97,7 +97,7 @@ class Checkout:
     def write_card(self, words: str) -> None:
         """What the card says."""
         self.tab.write(self.tab.main.get_by_label("Card message"), words)
-        self.tab.press("Look it all over")
+        self.tab.press("Review the order")
 
     def sign_in(self, person: Person = CUSTOMER) -> None:
         """The review asks for it, and is there again afterwards."""

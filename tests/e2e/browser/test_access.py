@@ -118,7 +118,7 @@ def test_flowers_are_bought_with_the_keyboard_alone(people: People) -> None:
     keyboard.keys.press("ArrowDown")
     keyboard.press(button("Write the card"))
     keyboard.type(tab.main.get_by_label("Card message"), "With love")
-    keyboard.press(button("Look it all over"))
+    keyboard.press(button("Review the order"))
     for label, words in (
         ("Your name", FLORA.name),
         ("Street and number", FLORA.street),

@@ -108,7 +108,7 @@ def test_an_enquiry_is_answered_with_a_quote(store: Store, flora: Shopper, flori
     florist.write(florist.field("Deposit in EUR"), "80")
     florist.press("Send the quote")
 
-    expect(florist.heading("Quote anew")).to_be_visible(timeout=SOON)
+    expect(florist.heading("New quote")).to_be_visible(timeout=SOON)
 
 
 def test_the_books_are_compared_with_the_banks(florist: Tab) -> None:

@@ -114,7 +114,7 @@ def test_who_meets_trouble_is_told_calmly_and_tries_again(store: Store, people: 
     tab.is_api_failing = True
     tab.page.route(API, is_down)
     tab.open(f"/shop/orders/{order_id}")
-    expect(tab.said("We cannot get through just now")).to_be_visible(timeout=SOON)
+    expect(tab.said("We cannot reach the shop")).to_be_visible(timeout=SOON)
     expect(tab.busy_words).to_have_count(0)
 
     tab.page.unroute(API)

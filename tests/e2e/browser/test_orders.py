@@ -67,7 +67,7 @@ def test_a_delivery_is_moved_to_another_day(store: Store, buyer: Newcomer) -> No
     Order(tab).open(order["id"])
     tab.press("Change the delivery")
     tab.pick("Delivery day", store.day(15))
-    tab.press("Ask for this delivery")
+    tab.press("Request this change")
 
     moved = buyer.shopper.wait_for_order(
         order["id"], lambda o: o["delivery"]["day"] == store.day(15), "is moved"
@@ -82,4 +82,4 @@ def test_somebody_elses_order_is_not_to_be_seen(
     buyer.tab.is_api_failing = True
     buyer.tab.open(f"/shop/orders/{order_id}")
 
-    expect(buyer.tab.said("We do not find this")).to_be_visible()
+    expect(buyer.tab.said("We cannot find this")).to_be_visible()

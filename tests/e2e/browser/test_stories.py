@@ -220,8 +220,8 @@ def test_a_new_email_address_counts_once_its_code_was_shown(
     wait_for(lambda: store.letters(new), bool, "the letter with the code")
     edda.press("I have the code")
     edda.fill_in_sign_in(newcomer.person)
-    edda.write(edda.field("The code from our letter"), CODE)
-    edda.press("This is the code")
+    edda.write(edda.field("Code from our e-mail"), CODE)
+    edda.press("Confirm the code")
 
     expect(edda.said(f"We write to {new}")).to_be_visible(timeout=SOON)
 
@@ -235,7 +235,7 @@ def test_a_planner_sees_earlier_orders_and_takes_them_to_the_books(
     planner.open("/shop/orders")
     expect(planner.said("Meadow Gold")).to_be_visible()
 
-    books = planner.save("CSV for my books")
+    books = planner.save("Download as CSV")
 
     rows = list(csv.DictReader(Path(books.path()).read_text("utf-8-sig").splitlines()))
     assert order["invoice"]["number"] in [row["document"] for row in rows]
@@ -252,13 +252,13 @@ def test_the_bouquet_of_an_earlier_order_is_ordered_again(
     earlier = store.buy(newcomer.shopper, day, {"plum-jam": 1})
     Order(customer).open(earlier["id"])
     customer.follow("Order again")
-    customer.press("Put into the basket")
+    customer.press("Add to basket")
     expect(customer.said("Plum Jam")).to_be_visible()
     customer.follow("To the checkout")
     # To whom is known already: the checkout goes on with the day.
     checkout = Checkout(customer)
     checkout.choose_day(day)
-    customer.press("Look it all over")
+    customer.press("Review the order")
     checkout.bill_to()
     checkout.order()
     Payment(customer).pay()
@@ -279,7 +279,7 @@ def test_we_are_paid_for_what_was_shipped(
     assert held["status"] == "requires_capture"
 
     florist.open(f"/shop/staff/orders/{order['id']}")
-    florist.press("Hand to the courier")
+    florist.press("Mark as shipped")
     expect(florist.said("1 order shipped")).to_be_visible(timeout=SOON)
 
     flora.wait_for_order(order["id"], lambda o: o["payment"]["state"] == "captured", "is paid")

@@ -106,7 +106,7 @@ def purchase(tab: Tab, day: str) -> Iterator[str]:
     tab.press("Cancel this order")
     yield "order-cancel"
     tab.open(f"/shop/orders/{order_id}/again")
-    tab.button("Put into the basket").wait_for()
+    tab.button("Add to basket").wait_for()
     yield "again"
 
 

@@ -4,7 +4,7 @@ import { Query } from '../core/api/query';
 import { Auth } from '../core/auth/auth';
 import { ErrorNotice } from './error-notice';
 
-/** The pages that are somebody's own, and the way out. */
+/** Links to the customer's own pages, and sign-out. */
 @Component({
   selector: 'cr-account-nav',
   imports: [ErrorNotice, RouterLink, RouterLinkActive],
@@ -19,16 +19,21 @@ import { ErrorNotice } from './error-notice';
       @if (auth.isFlorist()) {
         <a routerLink="/staff">For florists</a>
       }
-      <button type="button" class="link" [disabled]="leaving.isBusy()" (click)="leaving.ask()">
+      <button
+        type="button"
+        class="link"
+        [disabled]="signingOut.isBusy()"
+        (click)="signingOut.ask()"
+      >
         Sign out
       </button>
     </nav>
-    <cr-error-notice [error]="leaving.error()" (again)="leaving.ask()" />
+    <cr-error-notice [error]="signingOut.error()" (again)="signingOut.ask()" />
   `,
 })
 export class AccountNav {
   protected readonly auth = inject(Auth);
-  protected readonly leaving = new Query(() => this.auth.signOut());
+  protected readonly signingOut = new Query(() => this.auth.signOut());
   protected readonly pages = [
     { path: '/orders', name: 'Orders' },
     { path: '/events', name: 'Events' },

@@ -9,7 +9,7 @@ const RIBBON = '#8c2f45';
 
 let count = 0;
 
-/** A bouquet as it would be tied, arranged as one looks; its heads are pictures drawn before. */
+/** The picture of a bouquet: arranged in the browser, with pre-rendered flower heads. */
 @Component({
   selector: 'cr-bouquet',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -35,73 +35,64 @@ let count = 0;
           <stop offset="1" stop-color="#1c2f20" stop-opacity="0" />
         </radialGradient>
       </defs>
-      @for (shape of a.stalks.concat(a.paperBehind); track $index) {
-        <path
-          [attr.d]="shape.d"
-          [attr.fill]="paint(shape)"
-          [attr.stroke]="shape.stroke"
-          [attr.stroke-width]="shape.width"
-          [attr.opacity]="shape.opacity"
-          stroke-linecap="round"
-        />
-      }
-      @for (head of heads(); track head.key) {
-        <g class="stem">
-          @if (head.shadow) {
-            <circle r="100" [attr.fill]="'url(#' + id + 'shade)'" [attr.transform]="head.shadow" />
+      @for (layer of layers(); track $index) {
+        <g [attr.transform]="layer.transform">
+          @for (shape of layer.shapes; track $index) {
+            <path
+              [attr.d]="shape.d"
+              [attr.fill]="paint(shape)"
+              [attr.stroke]="shape.stroke"
+              [attr.stroke-width]="shape.width"
+              [attr.opacity]="shape.opacity"
+              stroke-linecap="round"
+            />
           }
-          <image
-            [attr.href]="catalogue.headOf(head.species, head.colour)"
-            [attr.transform]="head.transform"
-            x="-125"
-            y="-125"
-            width="250"
-            height="250"
-          />
         </g>
-      }
-      @for (shape of a.paperBefore; track $index) {
-        <path
-          [attr.d]="shape.d"
-          [attr.fill]="paint(shape)"
-          [attr.stroke]="shape.stroke"
-          [attr.stroke-width]="shape.width"
-          [attr.opacity]="shape.opacity"
-          stroke-linecap="round"
-        />
-      }
-      <g [attr.transform]="a.ribbon.transform">
-        @for (shape of a.ribbon.shapes; track $index) {
-          <path
-            [attr.d]="shape.d"
-            [attr.fill]="paint(shape)"
-            [attr.stroke]="shape.stroke"
-            [attr.stroke-width]="shape.width"
-            [attr.opacity]="shape.opacity"
-            stroke-linecap="round"
-          />
+        @for (head of layer.heads; track head.key) {
+          <g class="stem">
+            @if (head.shadow) {
+              <circle
+                r="100"
+                [attr.fill]="'url(#' + id + 'shade)'"
+                [attr.transform]="head.shadow"
+              />
+            }
+            <image
+              [attr.href]="catalogue.headOf(head.species, head.colour)"
+              [attr.transform]="head.transform"
+              x="-125"
+              y="-125"
+              width="250"
+              height="250"
+            />
+          </g>
         }
-      </g>
+      }
     </svg>
   `,
 })
 export class Bouquet {
   readonly recipe = input.required<Recipe>();
-  /** The paper's SKU; empty: none. */
+  /** The wrap's SKU; empty: none. */
   readonly wrap = input('');
   readonly ribbon = input(RIBBON);
   readonly label = input.required<string>();
 
   protected readonly catalogue = inject(Catalogue);
-  /** Ids are the page's: a second bouquet has others. */
+  /** Ids are unique in the page, which may show several bouquets. */
   protected readonly id = `bouquet-${++count}-`;
   protected readonly arrangement = computed(() =>
     arrange(this.stems(), { wrap: this.paper(), ribbon: this.ribbon() }),
   );
-  /** All heads from back to front: one list, so that a stem that moves is still the same. */
-  protected readonly heads = computed(() => {
-    const { behind, collar, between, heads } = this.arrangement();
-    return [...behind, ...collar, ...between, ...heads];
+  /** From back to front. All heads are in one list, so that a stem that moves stays the same. */
+  protected readonly layers = computed(() => {
+    const it = this.arrangement();
+    const all = [...it.behind, ...it.collar, ...it.between, ...it.heads];
+    return [
+      { transform: null, shapes: [...it.stalks, ...it.paperBehind], heads: all },
+      { transform: null, shapes: it.paperBefore, heads: [] },
+      { ...it.ribbon, heads: [] },
+    ];
   });
 
   private readonly paper = computed(

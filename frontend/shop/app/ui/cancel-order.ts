@@ -12,49 +12,49 @@ import { Query } from '../core/api/query';
 import { Confirm } from './confirm';
 import { ErrorNotice } from './error-notice';
 
-/** Cancels an order, after asking; what that means is written inside. */
+/** Cancels an order after a confirmation; the content explains the consequences. */
 @Component({
   selector: 'cr-cancel-order',
   imports: [Confirm, ErrorNotice],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <button type="button" class="link" [disabled]="asking.isBusy()" (click)="dialog().open()">
-      {{ asking.isBusy() ? 'Cancelling…' : 'Cancel this order' }}
+    <button type="button" class="link" [disabled]="sending.isBusy()" (click)="dialog().open()">
+      {{ sending.isBusy() ? 'Cancelling…' : 'Cancel this order' }}
     </button>
     <cr-confirm
       [question]="question()"
       yes="Yes, cancel it"
       no="No, keep it"
       [isReady]="isReady()"
-      (confirmed)="asking.ask()"
+      (confirmed)="sending.ask()"
     >
       <ng-content />
     </cr-confirm>
-    <cr-error-notice [error]="asking.error()" (again)="asking.ask()" />
+    <cr-error-notice [error]="sending.error()" (again)="sending.ask()" />
   `,
 })
 export class CancelOrder {
   readonly order_id = input.required<string>();
   readonly question = input('Cancel this order?');
-  /** Why, for the shop's books. */
+  /** The reason, for the audit log. */
   readonly note = input('');
   readonly isReady = input(true);
-  /** The API has taken it on. */
-  readonly asked = output();
+  /** The API has accepted the request. */
+  readonly requested = output();
 
   private readonly api = inject(Api);
-  /** One for each note: a repeat says the same. */
+  /** A new key for each note: a repeat uses the same key. */
   private readonly key = computed(() => {
     this.note();
     return newKey();
   });
   protected readonly dialog = viewChild.required(Confirm);
-  protected readonly asking = new Query(async () => {
+  protected readonly sending = new Query(async () => {
     await this.api.ask('post', '/orders/{order_id}/cancellation', {
       key: this.key(),
       path: { order_id: this.order_id() },
       body: { note: this.note() },
     });
-    this.asked.emit();
+    this.requested.emit();
   });
 }

@@ -10,7 +10,7 @@ import {
 let count = 0;
 
 /**
- * Asks before something that cannot be taken back; what it means is written inside.
+ * A confirmation dialog; the content explains the consequences.
  *
  * The browser keeps the focus in the dialog, and gives it back to the button that opened it.
  */
@@ -34,7 +34,7 @@ export class Confirm {
   readonly question = input.required<string>();
   readonly yes = input.required<string>();
   readonly no = input('Keep it');
-  /** Whether it may be confirmed: all that it asks for is there. */
+  /** Whether the confirm button is enabled. */
   readonly isReady = input(true);
   readonly confirmed = output();
 

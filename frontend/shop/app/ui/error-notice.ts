@@ -3,9 +3,9 @@ import { Router, RouterLink } from '@angular/router';
 import type { UserError } from '../core/api/user-error';
 
 /**
- * What went wrong, in calm words, and the way on.
+ * Shows an error, with a button to try again or to sign in.
  *
- * `<cr-error-notice [error]="orders.error()" (again)="orders.ask()" />`; shows nothing without one.
+ * `<cr-error-notice [error]="orders.error()" (again)="orders.ask()" />`; empty without an error.
  */
 @Component({
   selector: 'cr-error-notice',
@@ -22,11 +22,11 @@ import type { UserError } from '../core/api/user-error';
             <a class="btn small" routerLink="/sign-in" [queryParams]="{ to: router.url }"
               >Sign in</a
             >
-          } @else if (it.mayPass) {
+          } @else if (it.canRetry) {
             <button type="button" class="btn small" (click)="again.emit()">Try again</button>
           }
           @if (it.reference) {
-            <p class="fine">Should you ask us about it: {{ it.reference }}</p>
+            <p class="fine">Reference for our support: {{ it.reference }}</p>
           }
         </div>
       }

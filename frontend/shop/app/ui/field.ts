@@ -1,11 +1,11 @@
-import { ChangeDetectionStrategy, Component, computed, effect, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input } from '@angular/core';
 import { type FormControl, ReactiveFormsModule, Validators } from '@angular/forms';
-import { wordsFor } from '../core/forms/errors';
+import { errorTextOf } from '../core/forms/errors';
 
 let count = 0;
 
 /**
- * A label, a line (or `rows` lines) to write in, a hint, and what is wrong in its place.
+ * A label, an input (or a text area of `rows` lines), a hint and an error text.
  *
  * `<cr-field label="City" [control]="form.controls.city" autocomplete="address-level2" />`
  */
@@ -18,7 +18,7 @@ let count = 0;
       <label [for]="id"
         >{{ label() }}
         @if (!isRequired()) {
-          <span class="muted">(if you like)</span>
+          <span class="muted">(optional)</span>
         }
       </label>
       @if (rows()) {
@@ -53,27 +53,15 @@ export class Field {
   readonly control = input.required<FormControl<string>>();
   readonly type = input('text');
   readonly rows = input(0);
-  /** The most characters that a text of several rows takes. */
+  /** The maximum length of a text area. */
   readonly most = input<number>();
   readonly autocomplete = input('off');
   readonly inputmode = input<string>();
   readonly hint = input('');
-  /** What to say when it does not look right. */
-  readonly wrong = input('This does not look right.');
+  /** The error text for a value that does not match the pattern. */
+  readonly wrong = input('Please check this value.');
 
   protected readonly id = `field-${++count}`;
-  private readonly changes = signal(0);
   protected readonly isRequired = computed(() => this.control().hasValidator(Validators.required));
-  protected readonly error = computed(() => {
-    this.changes();
-    const control = this.control();
-    return control.touched ? wordsFor(control.errors, this.wrong()) : '';
-  });
-
-  constructor() {
-    effect((onCleanup) => {
-      const listening = this.control().events.subscribe(() => this.changes.update((n) => n + 1));
-      onCleanup(() => listening.unsubscribe());
-    });
-  }
+  protected readonly error = errorTextOf(this.control, this.wrong);
 }

@@ -1,7 +1,7 @@
 /**
- * Says of the links in Jekyll's header which one leads here, or to the part of the shop one is in.
+ * Mark the link in Jekyll's header that leads to the current page or section with `aria-current`.
  *
- * A link that stands for more than what is below its own address names it: `data-part="/shop/x"`.
+ * A link for further paths than those below its own names them: `data-part="/shop/x"`.
  */
 export function markCurrent(links: Iterable<HTMLAnchorElement>, path: string): void {
   for (const link of links) {

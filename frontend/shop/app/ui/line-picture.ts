@@ -4,7 +4,7 @@ import { Catalogue } from '../core/catalogue/catalogue';
 import { yieldToMain } from '../core/network/yield-to-main';
 import { Bouquet } from './bouquet';
 
-/** What a line of the basket looks like; decoration, for its name stands beside it. */
+/** The picture of a basket line; decorative, because the name stands beside it. */
 @Component({
   selector: 'cr-line-picture',
   imports: [Bouquet],
@@ -22,7 +22,7 @@ import { Bouquet } from './bouquet';
 export class LinePicture {
   readonly line = input.required<Line>();
   private readonly catalogue = inject(Catalogue);
-  /** Arranging is work: what there is to read comes before it. */
+  /** Arranging takes time: the text is shown first. */
   protected readonly isDrawn = signal(false);
   protected readonly picture = computed(() => {
     const line = this.line();

@@ -13,11 +13,11 @@ import {
   viewChild,
 } from '@angular/core';
 import { Api, type Schemas } from '../core/api/api';
-import { follow } from '../core/api/follow';
+import { pollUntil } from '../core/api/poll';
 import { Query } from '../core/api/query';
 import { type UserError, userErrorOf } from '../core/api/user-error';
 import { Euros } from '../core/money/money';
-import { leavingSignal } from '../core/network/leaving';
+import { destroySignal } from '../core/network/destroy-signal';
 import { type Due, attemptKey, endAttempt, openAttempt } from '../core/payment/attempts';
 import { cardInWords, whyDeclined } from '../core/payment/cards';
 import { type Elements, Provider } from '../core/payment/stripe';
@@ -84,7 +84,7 @@ export class Pay implements OnInit {
 
   private readonly api = inject(Api);
   private readonly provider = inject(Provider);
-  private readonly leaving = leavingSignal();
+  private readonly leaving = destroySignal();
   private readonly place = viewChild<ElementRef<HTMLElement>>('element');
   private elements?: Elements;
 
@@ -234,7 +234,7 @@ export class Pay implements OnInit {
   }
 
   private followUntil(isSettled: (order: Order) => boolean): Promise<Order> {
-    return follow(() => this.look(), isSettled, { signal: this.leaving });
+    return pollUntil(() => this.look(), isSettled, { signal: this.leaving });
   }
 
   private payment(order: Order): Schemas['ShownPayment'] {

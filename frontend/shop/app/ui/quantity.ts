@@ -1,6 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 
-/** One less, so many, one more. */
+/** A counter with a minus and a plus button. */
 @Component({
   selector: 'cr-quantity',
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -1,31 +1,23 @@
-import { ChangeDetectionStrategy, Component, type OnInit, input } from '@angular/core';
+import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import type { Query } from '../core/api/query';
-import { ErrorNotice } from './error-notice';
-import { Skeleton } from './skeleton';
+import { QueryStatus } from './query-status';
 
-/** A narrow page that shows what one query answers; the answer is written inside. */
+/** A narrow page for the result of one query, which the content shows. */
 @Component({
   selector: 'cr-query-page',
-  imports: [ErrorNotice, Skeleton],
+  imports: [QueryStatus],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="narrow stack">
       <h1>{{ heading() }}</h1>
-      <cr-error-notice [error]="query().error()" (again)="query().ask()" />
+      <cr-query-status [query]="query()" [what]="what()" [rows]="3" />
       <ng-content />
-      @if (!query().value() && query().isBusy()) {
-        <cr-skeleton [what]="what()" [rows]="3" />
-      }
     </section>
   `,
 })
-export class QueryPage implements OnInit {
+export class QueryPage {
   readonly heading = input.required<string>();
   readonly query = input.required<Query<unknown>>();
-  /** What is awaited, such as `Looking for your order…` */
+  /** The loading text, such as `Loading your order…` */
   readonly what = input.required<string>();
-
-  ngOnInit(): void {
-    void this.query().ask();
-  }
 }

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { Waiting } from './waiting';
 
 /**
- * What is to come, as pale bars in its place, so that nothing jumps when it is there.
+ * A placeholder of pale bars while content loads, so that the layout does not shift.
  *
  * `<cr-skeleton what="Looking for your orders…" [rows]="4" />`
  */

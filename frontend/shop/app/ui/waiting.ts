@@ -7,9 +7,9 @@ import {
   signal,
 } from '@angular/core';
 
-const PATIENCE = 4_000;
+const LONG_MS = 4_000;
 
-/** Says what is awaited, and after a while that it takes longer. Requests end by themselves. */
+/** Shows what is loading, and after a while that it takes longer. */
 @Component({
   selector: 'cr-waiting',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -17,7 +17,7 @@ const PATIENCE = 4_000;
     <p class="waiting" role="status">
       {{ what() }}
       @if (isLong()) {
-        This takes longer than usual. We are still at it.
+        This takes longer than usual. Please wait.
       }
     </p>
   `,
@@ -28,7 +28,7 @@ export class Waiting {
   protected readonly isLong = signal(false);
 
   constructor() {
-    const timer = setTimeout(() => this.isLong.set(true), PATIENCE);
+    const timer = setTimeout(() => this.isLong.set(true), LONG_MS);
     inject(DestroyRef).onDestroy(() => clearTimeout(timer));
   }
 }

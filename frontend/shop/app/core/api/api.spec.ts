@@ -1,12 +1,12 @@
 import { TestBed } from '@angular/core/testing';
 import { Api, addressOf } from './api';
 import { Http } from './http';
-import type { Call } from './answers';
+import type { ApiRequest } from './transport';
 
 /** An API that answers everything with this; `asked` are the calls that reached it. */
-function apiThat(answer: object): { api: Api; asked: Call[] } {
-  const asked: Call[] = [];
-  const request = (call: Call) => {
+function apiThat(answer: object): { api: Api; asked: ApiRequest[] } {
+  const asked: ApiRequest[] = [];
+  const request = (call: ApiRequest) => {
     asked.push(call);
     return Promise.resolve({ headers: new Headers(), content: new Blob([JSON.stringify(answer)]) });
   };

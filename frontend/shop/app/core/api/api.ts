@@ -2,7 +2,7 @@ import { Injectable, inject } from '@angular/core';
 import { API, Http } from './http';
 import type { components, paths } from './schema';
 
-/** What the API takes and answers, by its names in docs/openapi.json. */
+/** The API's requests and responses, by their names in docs/openapi.json. */
 export type Schemas = components['schemas'];
 
 export { API };
@@ -11,13 +11,13 @@ const JSON_TYPE = 'application/json';
 
 type Method = 'post' | 'put' | 'delete';
 type Path = keyof paths;
-/** Paths that have this method. */
+/** Paths that support this method. */
 type Having<M extends string> = {
   [P in Path]: paths[P] extends Record<M, object> ? P : never;
 }[Path];
 type Operation<P extends Path, M extends string> = paths[P] extends Record<M, infer O> ? O : never;
 type Json<T> = T extends { content: { 'application/json': infer Body } } ? Body : never;
-/** What a GET of this path answers. */
+/** The response of a GET of this path. */
 export type AnswerOf<P extends Having<'get'>> =
   Operation<P, 'get'> extends { responses: { 200: infer Answer } } ? Json<Answer> : never;
 
@@ -30,11 +30,11 @@ type QueryPart<O> = O extends { parameters: { query?: infer Named } }
 type BodyPart<O> = O extends { requestBody: infer Body }
   ? { body: Json<Body> }
   : { body?: undefined };
-/** Of a write: one `key` for each intent, kept for each repeat of it. */
+/** A write's idempotency `key`: one for each intent, the same for each repeat. */
 interface Intent {
   key: string;
 }
-/** The argument may be left out where nothing in it is needed. */
+/** The argument is optional where all its parts are. */
 type Optional<T> = object extends T ? [T?] : [T];
 
 interface Given {
@@ -42,12 +42,12 @@ interface Given {
   query?: unknown;
 }
 
-/** The shop's API, typed from its description. For what it rejects with see `userErrorOf`. */
+/** The shop's API, typed from its OpenAPI description. `userErrorOf` explains its rejections. */
 @Injectable({ providedIn: 'root' })
 export class Api {
   private readonly http = inject(Http);
 
-  /** Read something: `read('/orders/{order_id}', { path: { order_id } })`. */
+  /** GET: `read('/orders/{order_id}', { path: { order_id } })`. */
   async read<P extends Having<'get'>>(
     path: P,
     ...[given]: Optional<PathPart<Operation<P, 'get'>> & QueryPart<Operation<P, 'get'>>>
@@ -61,7 +61,7 @@ export class Api {
     return JSON.parse(await content.text()) as AnswerOf<P>;
   }
 
-  /** Ask for a change; the answer says where to look what became of it (`follow`). */
+  /** Request a change. The response says where to poll for the result (`pollUntil`). */
   async ask<M extends Method, P extends Having<M>>(
     method: M,
     path: P,
@@ -76,19 +76,19 @@ export class Api {
     return JSON.parse(await content.text()) as Schemas['Accepted'];
   }
 
-  /** A paper, or a list as CSV, at an address that the API gave. Ask again for each download. */
+  /** Download a document, or a list as CSV, from a URL of the API. Request it again each time. */
   async download(url: string, mediaType = 'application/pdf'): Promise<Blob> {
     const headers = { Accept: mediaType };
     return (await this.http.request({ method: 'GET', url, headers })).content;
   }
 }
 
-/** A new intent's key: a repeat of the same intent must use the same one. */
+/** An idempotency key for a new intent. A repeat of the same intent uses the same key. */
 export function newKey(): string {
   return crypto.randomUUID();
 }
 
-/** The address of a path with its names filled in. */
+/** The URL of a path with its parameters filled in. */
 export function addressOf(path: string, given?: Given): string {
   const named = Object.entries((given?.path ?? {}) as Record<string, string>);
   const filled = named.reduce(

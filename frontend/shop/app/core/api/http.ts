@@ -1,23 +1,23 @@
 import { Injectable, inject } from '@angular/core';
 import { Auth } from '../auth/auth';
-import type { Answer, Call } from './answers';
-import { persist } from './retry';
+import type { ApiResponse, ApiRequest } from './transport';
+import { fetchWithRetry } from './retry';
 
-/** Where all of the API is, on the site's own origin. */
+/** The path of the API, on the site's own origin. */
 export const API = '/api';
 
-/** Asks the API, patiently, in the name of who is signed in. */
+/** Sends requests to the API, with retries and the access token of the signed-in person. */
 @Injectable({ providedIn: 'root' })
 export class Http {
   private readonly auth = inject(Auth);
 
-  /** The whole answer. Rejects as `persist` does. */
-  request(call: Call): Promise<Answer> {
-    return persist(call, (each, signal) => this.send(each, signal));
+  /** The complete response. Rejects as `fetchWithRetry` does. */
+  request(call: ApiRequest): Promise<ApiResponse> {
+    return fetchWithRetry(call, (each, signal) => this.send(each, signal));
   }
 
-  /** Each try asks for the token anew: it may have ended in between. Nobody else is given it. */
-  private async send(call: Call, signal: AbortSignal): Promise<Response> {
+  /** Each try reads the token again, because it may have expired. Only the API receives it. */
+  private async send(call: ApiRequest, signal: AbortSignal): Promise<Response> {
     const { method, url, body } = call;
     const token = url.startsWith(`${API}/`) ? await this.auth.token() : null;
     const headers = token ? { ...call.headers, Authorization: `Bearer ${token}` } : call.headers;

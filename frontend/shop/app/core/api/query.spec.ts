@@ -1,4 +1,4 @@
-import { RefusedError } from './answers';
+import { ApiError } from './transport';
 import { Query } from './query';
 
 describe('A query', () => {
@@ -12,12 +12,12 @@ describe('A query', () => {
   });
 
   it('stays when it cannot be had again, with the error told', async () => {
-    const answers = [Promise.resolve('old'), Promise.reject(new RefusedError(503))];
+    const answers = [Promise.resolve('old'), Promise.reject(new ApiError(503))];
     const order = new Query(() => answers.shift() ?? Promise.resolve('new'));
     await order.ask();
     expect(await order.ask()).toBe(false);
     expect(order.value()).toBe('old');
-    expect(order.error()?.mayPass).toBe(true);
+    expect(order.error()?.canRetry).toBe(true);
     await order.ask();
     expect(order.value()).toBe('new');
     expect(order.error()).toBeUndefined();

@@ -2,42 +2,42 @@ import { signal } from '@angular/core';
 import { type UserError, userErrorOf } from './user-error';
 
 /**
- * Something that is asked of the API and shown: on its way, here, or failed; never none.
+ * An asynchronous read or write as signals: its value, its error, and whether it is running.
  *
- * What was there stays while it is asked again. A late answer does not overwrite a newer one.
+ * The value stays while the query runs again. A late result does not overwrite a newer one.
  */
 export class Query<T> {
   private readonly _value = signal<T | undefined>(undefined);
   private readonly _error = signal<UserError | undefined>(undefined);
   private readonly _isBusy = signal(false);
-  private asks = 0;
+  private runs = 0;
 
   readonly value = this._value.asReadonly();
   readonly error = this._error.asReadonly();
   readonly isBusy = this._isBusy.asReadonly();
 
-  constructor(private readonly question: () => Promise<T>) {}
+  constructor(private readonly run: () => Promise<T>) {}
 
-  /** Ask (again). Never rejects: see `error`. Answers whether it went well. */
+  /** Run it (again). Never rejects: see `error`. Resolves to whether it succeeded. */
   async ask(): Promise<boolean> {
-    const ask = ++this.asks;
+    const run = ++this.runs;
     this._isBusy.set(true);
     try {
-      const value = await this.question();
-      if (ask === this.asks) {
+      const value = await this.run();
+      if (run === this.runs) {
         this._value.set(value);
         this._error.set(undefined);
       }
       return true;
     } catch (error) {
-      if (ask === this.asks) this._error.set(userErrorOf(error));
+      if (run === this.runs) this._error.set(userErrorOf(error));
       return false;
     } finally {
-      if (ask === this.asks) this._isBusy.set(false);
+      if (run === this.runs) this._isBusy.set(false);
     }
   }
 
-  /** Forget an error that is over. */
+  /** Remove an error that no longer applies. */
   clearError(): void {
     this._error.set(undefined);
   }

@@ -1,10 +1,10 @@
-import { type Call, RefusedError, TooSlowError, UnreachableError } from './answers';
-import { type Send, persist, retryAfter } from './retry';
+import { type ApiRequest, ApiError, TimeoutError, NetworkError } from './transport';
+import { type Send, fetchWithRetry, retryAfter } from './retry';
 
-const GET: Call = { method: 'GET', url: '/api/orders', headers: {} };
-const POST: Call = { ...GET, method: 'POST', body: '{}' };
-const KEYED: Call = { ...POST, headers: { 'Idempotency-Key': 'k' } };
-const PATIENCE = { random: () => 0.5, base: 200, repeats: 4, timeout: 1000 };
+const GET: ApiRequest = { method: 'GET', url: '/api/orders', headers: {} };
+const POST: ApiRequest = { ...GET, method: 'POST', body: '{}' };
+const KEYED: ApiRequest = { ...POST, headers: { 'Idempotency-Key': 'k' } };
+const POLICY = { random: () => 0.5, base: 200, repeats: 4, timeout: 1000 };
 
 const answer = (status: number, headers = {}) => new Response('{}', { status, headers });
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
@@ -16,7 +16,7 @@ const silence: Send = (_, signal) =>
 
 /** A shop that answers like this, the last one for ever; `asked` are the calls that reached it. */
 function shopThat(...answers: (Response | Error | 'silence')[]) {
-  const asked: Call[] = [];
+  const asked: ApiRequest[] = [];
   const send: Send = async (call, signal) => {
     asked.push(call);
     const next = answers.length > 1 ? answers.shift() : answers[0];
@@ -33,7 +33,7 @@ describe('A request to the API', () => {
 
   it('waits as long as a 503 asks for [FM-CLI-03:mitigation]', async () => {
     const shop = shopThat(answer(503, { 'Retry-After': '2' }), answer(200));
-    const done = persist(GET, shop.send, PATIENCE);
+    const done = fetchWithRetry(GET, shop.send, POLICY);
     await pass(1999);
     expect(shop.asked).toHaveLength(1);
     await pass(101);
@@ -43,7 +43,7 @@ describe('A request to the API', () => {
 
   it('waits twice as long each time, then tells that it failed [FM-CLI-03:mitigation] [FM-CF-05:mitigation] [FM-L01-01:mitigation] [FM-PRX-02:mitigation]', async () => {
     const shop = shopThat(answer(502));
-    const failed = expect(persist(GET, shop.send, PATIENCE)).rejects.toThrow(RefusedError);
+    const failed = expect(fetchWithRetry(GET, shop.send, POLICY)).rejects.toThrow(ApiError);
     await pass(0);
     for (const [at, wait] of [100, 200, 400, 800].entries()) {
       await pass(wait - 1);
@@ -56,13 +56,13 @@ describe('A request to the API', () => {
 
   it('is given up when it would take too long in all [FM-CLI-03:mitigation]', async () => {
     const shop = shopThat(answer(503, { 'Retry-After': '26' }));
-    await expect(persist(GET, shop.send, PATIENCE)).rejects.toMatchObject({ status: 503 });
+    await expect(fetchWithRetry(GET, shop.send, POLICY)).rejects.toMatchObject({ status: 503 });
     expect(shop.asked).toHaveLength(1);
   });
 
   it('is repeated when no answer comes, and when the way is broken [FM-K03-01:mitigation] [FM-CLI-02:mitigation] [FM-APIG-01:mitigation]', async () => {
     const shop = shopThat('silence', new TypeError('Failed to fetch'), answer(200));
-    const done = persist(GET, shop.send, PATIENCE);
+    const done = fetchWithRetry(GET, shop.send, POLICY);
     await pass(1000);
     expect(shop.asked).toHaveLength(1);
     await pass(300);
@@ -71,23 +71,25 @@ describe('A request to the API', () => {
   });
 
   it('says in the end whether it was slow or out of reach [FM-CLI-02:mitigation]', async () => {
-    const once = { ...PATIENCE, repeats: 0 };
-    const slow = expect(persist(GET, shopThat('silence').send, once)).rejects.toThrow(TooSlowError);
+    const once = { ...POLICY, repeats: 0 };
+    const slow = expect(fetchWithRetry(GET, shopThat('silence').send, once)).rejects.toThrow(
+      TimeoutError,
+    );
     await pass(1000);
     await slow;
     const broken = shopThat(new TypeError('Failed to fetch'));
-    await expect(persist(GET, broken.send, once)).rejects.toThrow(UnreachableError);
+    await expect(fetchWithRetry(GET, broken.send, once)).rejects.toThrow(NetworkError);
   });
 
   it('is not repeated when it writes without a key [FM-K03-01:effect]', async () => {
     const shop = shopThat(answer(502));
-    await expect(persist(POST, shop.send, PATIENCE)).rejects.toThrow(RefusedError);
+    await expect(fetchWithRetry(POST, shop.send, POLICY)).rejects.toThrow(ApiError);
     expect(shop.asked).toHaveLength(1);
   });
 
   it('is repeated with the same key when it writes with one [FM-K03-01:mitigation] [FM-CLI-05:effect] [FM-APIG-01:mitigation] [FM-PRX-02:mitigation]', async () => {
     const shop = shopThat(answer(502), answer(202));
-    const done = persist(KEYED, shop.send, PATIENCE);
+    const done = fetchWithRetry(KEYED, shop.send, POLICY);
     await pass(100);
     await done;
     expect(shop.asked).toEqual([KEYED, KEYED]);
@@ -96,7 +98,7 @@ describe('A request to the API', () => {
   it('is not repeated when it is refused, and tells why', async () => {
     const why = JSON.stringify({ detail: 'that day is full' });
     const shop = shopThat(new Response(why, { status: 409 }));
-    await expect(persist(KEYED, shop.send, PATIENCE)).rejects.toMatchObject({
+    await expect(fetchWithRetry(KEYED, shop.send, POLICY)).rejects.toMatchObject({
       status: 409,
       problem: { detail: 'that day is full' },
     });

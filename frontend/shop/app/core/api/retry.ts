@@ -1,21 +1,27 @@
-import { type Answer, type Call, RefusedError, TooSlowError, UnreachableError } from './answers';
+import {
+  type ApiResponse,
+  type ApiRequest,
+  ApiError,
+  TimeoutError,
+  NetworkError,
+} from './transport';
 
-/** How patient the shop is. Times are milliseconds. */
-export interface Patience {
-  /** Repeats after the first try. */
+/** When and how often a request is repeated. Times are milliseconds. */
+export interface RetryPolicy {
+  /** The number of repeats after the first try. */
   readonly repeats: number;
-  /** The longest wait before the first repeat; it doubles with each. */
+  /** The longest delay before the first repeat; it doubles with each repeat. */
   readonly base: number;
-  /** No wait is longer, unless the API asks for it. */
+  /** The longest delay, unless the API asks for a longer one. */
   readonly cap: number;
-  /** A try that takes longer is given up. */
+  /** The timeout of one try. */
   readonly timeout: number;
   /** No repeat begins later than this after the first try. */
   readonly deadline: number;
   readonly random: () => number;
 }
 
-const PATIENCE: Patience = {
+const POLICY: RetryPolicy = {
   repeats: 5,
   base: 300,
   cap: 5_000,
@@ -23,81 +29,81 @@ const PATIENCE: Patience = {
   deadline: 25_000,
   random: Math.random,
 };
-const HARMLESS = new Set(['GET', 'HEAD']);
-const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+const SAFE_METHODS = new Set(['GET', 'HEAD']);
+const RETRYABLE_STATUSES = new Set([408, 425, 429, 500, 502, 503, 504]);
 
-/** One try. It ends when `signal` says so. */
-export type Send = (call: Call, signal: AbortSignal) => Promise<Response>;
+/** Sends a request once. `signal` aborts it. */
+export type Send = (call: ApiRequest, signal: AbortSignal) => Promise<Response>;
 
 /**
- * Send it, and again where that may go better: after time-outs, lost connections, 5xx and 429.
+ * Send a request, and repeat it after time-outs, lost connections, 5xx and 429.
  *
  * Full jitter under an exponential ceiling; `Retry-After` is a floor. A write is repeated only with
  * an Idempotency-Key, which makes the repeat the same request. Bounded in number and in time.
- * Rejects with RefusedError, TooSlowError or UnreachableError.
+ * Rejects with ApiError, TimeoutError or NetworkError.
  */
-export async function persist(
-  call: Call,
+export async function fetchWithRetry(
+  call: ApiRequest,
   send: Send,
-  given: Partial<Patience> = {},
-): Promise<Answer> {
-  const patience = { ...PATIENCE, ...given };
-  const deadline = Date.now() + patience.deadline;
+  given: Partial<RetryPolicy> = {},
+): Promise<ApiResponse> {
+  const policy = { ...POLICY, ...given };
+  const deadline = Date.now() + policy.deadline;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await oneTry(call, send, patience.timeout);
+      return await tryOnce(call, send, policy.timeout);
     } catch (error) {
-      const wait = waitAfter(error, attempt, patience);
-      const isLast = attempt > patience.repeats || Date.now() + wait > deadline;
-      if (isLast || !isRepeatable(call) || !isPassing(error)) throw error;
+      const wait = delayAfter(error, attempt, policy);
+      const isLast = attempt > policy.repeats || Date.now() + wait > deadline;
+      if (isLast || !isRepeatable(call) || !isTemporary(error)) throw error;
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
 }
 
-/** Head and body within one time-out: a body that stops half way would wait for ever. */
-async function oneTry(call: Call, send: Send, timeout: number): Promise<Answer> {
+/** One timeout covers headers and body, because a body can stall too. */
+async function tryOnce(call: ApiRequest, send: Send, timeout: number): Promise<ApiResponse> {
   const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(new TooSlowError()), timeout);
+  const timer = setTimeout(() => abort.abort(new TimeoutError()), timeout);
   try {
     const response = await send(call, abort.signal);
     const content = await response.blob();
     if (response.ok) return { headers: response.headers, content };
     const problem = await problemIn(content);
-    throw new RefusedError(response.status, problem, response.headers.get('Retry-After'));
+    throw new ApiError(response.status, problem, response.headers.get('Retry-After'));
   } catch (error) {
-    if (abort.signal.aborted) throw new TooSlowError();
-    throw error instanceof TypeError ? new UnreachableError(error.message) : error;
+    if (abort.signal.aborted) throw new TimeoutError();
+    throw error instanceof TypeError ? new NetworkError(error.message) : error;
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function problemIn(content: Blob): Promise<RefusedError['problem']> {
+async function problemIn(content: Blob): Promise<ApiError['problem']> {
   try {
-    return JSON.parse(await content.text()) as RefusedError['problem'];
+    return JSON.parse(await content.text()) as ApiError['problem'];
   } catch {
     return {};
   }
 }
 
-function isRepeatable({ method, headers }: Call): boolean {
-  return HARMLESS.has(method) || 'Idempotency-Key' in headers;
+function isRepeatable({ method, headers }: ApiRequest): boolean {
+  return SAFE_METHODS.has(method) || 'Idempotency-Key' in headers;
 }
 
-function isPassing(error: unknown): boolean {
-  if (error instanceof RefusedError) return PASSING.has(error.status);
-  return error instanceof TooSlowError || error instanceof UnreachableError;
+function isTemporary(error: unknown): boolean {
+  if (error instanceof ApiError) return RETRYABLE_STATUSES.has(error.status);
+  return error instanceof TimeoutError || error instanceof NetworkError;
 }
 
-function waitAfter(error: unknown, attempt: number, { base, cap, random }: Patience): number {
-  const header = error instanceof RefusedError ? error.retryAfter : null;
+function delayAfter(error: unknown, attempt: number, { base, cap, random }: RetryPolicy): number {
+  const header = error instanceof ApiError ? error.retryAfter : null;
   const floor = retryAfter(header, Date.now());
   const ceiling = Math.min(cap, base * 2 ** (attempt - 1));
   return floor === null ? random() * ceiling : floor + random() * base;
 }
 
-/** `Retry-After`, in seconds or as a date, as milliseconds from now; null: there is none. */
+/** `Retry-After`, in seconds or as a date, as milliseconds from now; null: the header is missing. */
 export function retryAfter(header: string | null, now: number): number | null {
   if (header === null) return null;
   if (/^\d+$/.test(header.trim())) return Number(header) * 1000;

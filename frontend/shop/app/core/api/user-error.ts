@@ -1,66 +1,71 @@
-import { RefusedError, TooSlowError, UnreachableError } from './answers';
+import { ApiError, TimeoutError, NetworkError } from './transport';
 
-/** What went wrong, in words for the person who looks at it. */
+/** An error in the words of the user interface. */
 export interface UserError {
   readonly title: string;
   readonly detail: string;
-  /** What is wrong with what was entered, by the API's name of the field. */
+  /** Error texts by the API's field names. */
   readonly fields: Readonly<Record<string, string>>;
-  /** Whether the same may go better in a moment. */
-  readonly mayPass: boolean;
-  /** Whether it is only that somebody has to sign in (again). */
+  /** Whether it makes sense to try again. */
+  readonly canRetry: boolean;
+  /** Whether the person has to sign in (again). */
   readonly needsSignIn: boolean;
-  /** Whether the API said no, so that nothing has happened. */
+  /** Whether the API refused the request, so that nothing has changed. */
   readonly isRefusal: boolean;
-  /** The correlation id, for those who ask us. */
+  /** The correlation id, for questions to our support. */
   readonly reference: string;
 }
 
-/** What the API's fields mean to people; others are told in the API's own words. */
-const SAID: Readonly<Record<string, string>> = {
-  'delivery.day': 'This day can no longer be had. Please choose another.',
+/** Our error texts by field; other fields show the API's text. */
+const FIELD_MESSAGES: Readonly<Record<string, string>> = {
+  'delivery.day': 'This day is no longer available. Please choose another one.',
   'delivery.recipient.postcode': 'We do not deliver to this postcode.',
   expected_total: 'A price has changed since you looked. Please check the new total.',
-  lines: 'This is more than one order can hold.',
-  'Idempotency-Key': 'This was sent already, with what you had entered before.',
+  lines: 'This is too much for one order.',
+  'Idempotency-Key': 'This was already sent with your earlier entries.',
 };
 
-/** Calm words for an error. `isOnline` is whether this device has a network. */
+/** An error as a UserError. `isOnline` is whether this device has a network. */
 export function userErrorOf(error: unknown, isOnline = navigator.onLine): UserError {
-  if (!isOnline) return passing('You are offline', 'What you entered is kept. Try again online.');
-  if (error instanceof TooSlowError) return passing('This takes too long');
-  if (error instanceof UnreachableError) return passing('We cannot get through just now');
-  if (!(error instanceof RefusedError)) return passing('Something went wrong', '');
+  if (!isOnline)
+    return temporary('You are offline', 'Your entries are saved. Try again when you are online.');
+  if (error instanceof TimeoutError) return temporary('The shop did not answer in time');
+  if (error instanceof NetworkError) return temporary('We cannot reach the shop');
+  if (!(error instanceof ApiError)) return temporary('Something went wrong', '');
   const { problem } = error;
   const reference = problem.correlation_id ?? '';
   if (error.status === 401) {
     return {
-      ...refusal('Please sign in again', 'What you entered is kept.', reference),
+      ...refusal('Please sign in again', 'Your entries are saved.', reference),
       needsSignIn: true,
     };
   }
   if (error.status === 403) {
-    return refusal('This is not for you to see', 'Sign in as somebody who may.', reference);
+    return refusal('You may not see this', 'Please sign in with an account that may.', reference);
   }
   if (error.status === 404) {
-    return refusal('We do not find this', 'It may be gone, or belong to somebody else.', reference);
+    return refusal(
+      'We cannot find this',
+      'It may not exist any more, or belong to somebody else.',
+      reference,
+    );
   }
   if (error.status === 429 || error.status >= 500) {
-    return { ...passing('The shop is very busy'), reference };
+    return { ...temporary('The shop is very busy'), reference };
   }
   const fields = Object.fromEntries(
-    (problem.errors ?? []).map(({ field, message }) => [field, wordsFor(field, message)]),
+    (problem.errors ?? []).map(({ field, message }) => [field, messageFor(field, message)]),
   );
   const [first] = Object.values(fields);
-  return { ...refusal('This did not work yet', first ?? problem.detail ?? '', reference), fields };
+  return { ...refusal('This did not work', first ?? problem.detail ?? '', reference), fields };
 }
 
-function passing(title: string, detail = 'What you entered is kept. Try again.'): UserError {
+function temporary(title: string, detail = 'Your entries are saved. Please try again.'): UserError {
   return {
     title,
     detail,
     fields: {},
-    mayPass: true,
+    canRetry: true,
     needsSignIn: false,
     isRefusal: false,
     reference: '',
@@ -72,15 +77,15 @@ function refusal(title: string, detail: string, reference: string): UserError {
     title,
     detail,
     fields: {},
-    mayPass: false,
+    canRetry: false,
     needsSignIn: false,
     isRefusal: true,
     reference,
   };
 }
 
-/** The API begins its sentences with the field's name; people see which field it is. */
-function wordsFor(field: string, message: string): string {
+/** The API's message without the field's name, which people see at the field already. */
+function messageFor(field: string, message: string): string {
   const bare = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
-  return SAID[field] ?? bare.charAt(0).toUpperCase() + bare.slice(1);
+  return FIELD_MESSAGES[field] ?? bare.charAt(0).toUpperCase() + bare.slice(1);
 }

@@ -1,4 +1,4 @@
-import { RefusedCode, confirmSignUp, signUp, verifyEmail } from './account';
+import { AccountError, confirmSignUp, signUp, verifyEmail } from './account';
 
 const ENDPOINT = 'https://cognito-idp.eu-central-1.amazonaws.com/';
 
@@ -53,12 +53,12 @@ describe('A new e-mail address', () => {
   it('is refused in words where the code is wrong', async () => {
     cognitoSays(400, { __type: 'CodeMismatchException' });
     const refused = verifyEmail(ENDPOINT, 'token', '000000');
-    await expect(refused).rejects.toThrow(RefusedCode);
+    await expect(refused).rejects.toThrow(AccountError);
     await expect(refused).rejects.toThrow('not the code');
   });
 
   it('says nothing about the code where Cognito is in trouble', async () => {
     cognitoSays(500, {});
-    await expect(verifyEmail(ENDPOINT, 'token', '123456')).rejects.not.toThrow(RefusedCode);
+    await expect(verifyEmail(ENDPOINT, 'token', '123456')).rejects.not.toThrow(AccountError);
   });
 });

@@ -1,41 +1,40 @@
-/** How long Cognito is awaited, in milliseconds. */
-const PATIENCE = 8_000;
+const TIMEOUT_MS = 8_000;
 
-const WORDS: Readonly<Record<string, string>> = {
-  CodeMismatchException: 'This is not the code that we sent. Please look again.',
-  ExpiredCodeException: 'This code has ended. Ask for the address once more to get another.',
-  LimitExceededException: 'That was tried too often. Please wait some minutes.',
+const MESSAGES: Readonly<Record<string, string>> = {
+  CodeMismatchException: 'This is not the code that we sent. Please check it.',
+  ExpiredCodeException: 'This code has expired. Please request a new one.',
+  LimitExceededException: 'Too many attempts. Please wait a few minutes.',
   AliasExistsException: 'This address cannot be used. Please choose another.',
-  UsernameExistsException: 'There is an account with this address already. Please sign in.',
-  InvalidPasswordException: 'This password is too easy to guess. Please take a longer one.',
+  UsernameExistsException: 'An account with this address exists already. Please sign in.',
+  InvalidPasswordException: 'This password is too easy to guess. Please choose a longer one.',
   NotAuthorizedException: 'This account is confirmed already. Please sign in.',
 };
 
-/** Cognito did not accept it; the message is for the person. */
-export class RefusedCode extends Error {}
+/** Cognito refused the request; the message is for the person. */
+export class AccountError extends Error {}
 
 /**
- * Show Cognito with the code from its letter that a new e-mail address is one's own.
+ * Verify a new e-mail address with the code that Cognito sent to it.
  *
- * Cognito's `VerifyUserAttribute`, which needs an owner's token. Throws `RefusedCode`.
+ * Cognito's `VerifyUserAttribute` needs a token with the account scope. Throws `AccountError`.
  */
 export async function verifyEmail(endpoint: string, token: string, code: string): Promise<void> {
   const body = { AccessToken: token, AttributeName: 'email', Code: code };
   await ask(endpoint, 'VerifyUserAttribute', body);
 }
 
-/** Somebody who wants an account. */
-export interface Newcomer {
+/** The data of a new account. */
+export interface NewAccount {
   readonly name: string;
   readonly email: string;
   readonly password: string;
 }
 
-/** Make an account; Cognito sends a code to its address. Throws `RefusedCode`. */
+/** Create an account; Cognito sends a code to its address. Throws `AccountError`. */
 export async function signUp(
   endpoint: string,
   clientId: string,
-  { name, email, password }: Newcomer,
+  { name, email, password }: NewAccount,
 ): Promise<void> {
   const attributes = [
     { Name: 'email', Value: email },
@@ -45,7 +44,7 @@ export async function signUp(
   await ask(endpoint, 'SignUp', { ...who, UserAttributes: attributes });
 }
 
-/** Show Cognito with the code from its letter that the account's address is one's own. */
+/** Verify the account's address with the code that Cognito sent to it. */
 export async function confirmSignUp(
   endpoint: string,
   clientId: string,
@@ -64,14 +63,14 @@ async function ask(endpoint: string, action: string, body: object): Promise<void
       'X-Amz-Target': `AWSCognitoIdentityProviderService.${action}`,
     },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(PATIENCE),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
   });
-  if (!answer.ok) throw await refusalIn(answer);
+  if (!answer.ok) throw await errorFrom(answer);
 }
 
-async function refusalIn(answer: Response): Promise<Error> {
+async function errorFrom(answer: Response): Promise<Error> {
   const body = (await answer.json().catch(() => ({}))) as { __type?: string };
   // Some of Cognito's errors are called `com.amazonaws...#CodeMismatchException`.
-  const words = WORDS[body.__type?.split('#').at(-1) ?? ''];
-  return words ? new RefusedCode(words) : new Error(`Cognito says ${answer.status}`);
+  const words = MESSAGES[body.__type?.split('#').at(-1) ?? ''];
+  return words ? new AccountError(words) : new Error(`Cognito says ${answer.status}`);
 }

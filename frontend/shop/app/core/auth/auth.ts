@@ -1,52 +1,52 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import { Settings } from '../config/config';
-import { type Person, keptPerson, keptToken } from './kept';
+import { type Person, storedPerson, storedToken } from './stored-session';
 import type { Session } from './session';
 
-/** Who is here, and the ways in and out. People may look around and build without it. */
+/** The signed-in person, sign-in and sign-out. Browsing and building need no sign-in. */
 @Injectable({ providedIn: 'root' })
 export class Auth {
   private readonly settings = inject(Settings);
-  private readonly _person = signal<Person | null>(keptPerson());
+  private readonly _person = signal<Person | null>(storedPerson());
   private session?: Promise<Session>;
 
-  /** Who is signed in; null: nobody. */
+  /** The signed-in person; null: nobody. */
   readonly person = this._person.asReadonly();
   readonly isSignedIn = computed(() => this.person() !== null);
   readonly isFlorist = computed(() => this.person()?.isFlorist ?? false);
 
-  /** Leave for the sign-in page; `returnTo` is the address in the shop to come back to. */
+  /** Go to the sign-in page; `returnTo` is the shop's URL to return to. */
   async signIn(returnTo: string): Promise<void> {
     await (await this.opened()).signIn(returnTo);
   }
 
-  /** Leave for the sign-in page once more, for a token that may change one's own account. */
-  async signInAsOwner(returnTo: string): Promise<void> {
-    await (await this.opened()).signInAsOwner(returnTo);
+  /** Sign in once more, for a token that may change the person's own account. */
+  async reauthenticate(returnTo: string): Promise<void> {
+    await (await this.opened()).reauthenticate(returnTo);
   }
 
-  /** The token that `signInAsOwner` brought to this page; empty: none. */
-  async ownersToken(): Promise<string> {
-    return (await this.opened()).ownersToken;
+  /** The token that `reauthenticate` obtained; empty: none. */
+  async accountToken(): Promise<string> {
+    return (await this.opened()).accountToken;
   }
 
-  /** Back from the sign-in page. Answers where in the shop to go on. */
+  /** Complete the sign-in. Resolves to the shop's URL to go to. */
   async finish(): Promise<string> {
     const session = await this.opened();
     const returnTo = await session.finish();
-    this._person.set(keptPerson());
+    this._person.set(storedPerson());
     return returnTo;
   }
 
-  /** The access token for a request, refreshed when it is about to end; null: nobody is here. */
+  /** The access token for a request, refreshed before it expires; null: nobody is signed in. */
   async token(): Promise<string | null> {
     if (!this.isSignedIn()) return null;
-    const token = keptToken() ?? (await (await this.opened()).refreshed());
+    const token = storedToken() ?? (await (await this.opened()).refreshed());
     if (token === null) this._person.set(null);
     return token;
   }
 
-  /** Leave for Cognito's sign-out, which leads back to the home page. */
+  /** Go to Cognito's sign-out, which leads back to the home page. */
   async signOut(): Promise<void> {
     await (await this.opened()).signOut();
   }

@@ -2,12 +2,12 @@ import { inject } from '@angular/core';
 import { type CanActivateFn, Router } from '@angular/router';
 import { Auth } from './auth';
 
-/** Lets in who is signed in; others are asked to, and come back. */
+/** Admits people who are signed in; sends others to the sign-in page and back. */
 export const signedIn: CanActivateFn = (_, { url }) =>
   inject(Auth).isSignedIn() ||
   inject(Router).createUrlTree(['/sign-in'], { queryParams: { to: url } });
 
-/** Lets in florists. Hiding a page is a courtesy: the API is what refuses. */
+/** Admits florists. It only hides the page: the API enforces the permission. */
 export const florist: CanActivateFn = (_, { url }) =>
   inject(Auth).isFlorist() ||
   inject(Router).createUrlTree(['/sign-in'], { queryParams: { to: url, as: 'florist' } });

@@ -6,54 +6,54 @@ import {
 } from 'oidc-client-ts';
 import type { Config } from '../config/config';
 
-/** Where people come back to after signing in; the deployment knows it too. */
+/** The redirect URI after the sign-in; the deployment registers it too. */
 const SIGNED_IN = '/shop/signed-in';
-/** What a token needs for changes to one's own account at Cognito. */
-const OWN_ACCOUNT = 'aws.cognito.signin.user.admin';
+/** The scope that Cognito requires for changes to one's own account. */
+const ACCOUNT_SCOPE = 'aws.cognito.signin.user.admin';
 
 /**
- * A sign-in by authorisation code with PKCE, kept in sessionStorage: it ends with the tab.
+ * A sign-in by authorisation code with PKCE, stored in sessionStorage: it ends with the tab.
  *
- * Loaded when somebody signs in or out, or a token ends, for the library is as big as a page.
+ * Loaded on sign-in, sign-out and refresh only, because the library is large.
  */
 export class Session {
   private readonly manager: UserManager;
   private refreshing?: Promise<string | null>;
-  private _ownersToken = '';
+  private _accountToken = '';
 
   constructor(private readonly config: Config) {
     this.manager = managerAt(config, config.auth.authorization_endpoint);
   }
 
-  /** The token that `signInAsOwner` brought; empty: none. It is never written down. */
-  get ownersToken(): string {
-    return this._ownersToken;
+  /** The token that `reauthenticate` obtained; empty: none. It is never stored. */
+  get accountToken(): string {
+    return this._accountToken;
   }
 
-  /** Leave for the sign-in page; `returnTo` is where in the shop to go on. */
+  /** Go to the sign-in page; `returnTo` is the shop's URL to return to. */
   signIn(returnTo: string): Promise<void> {
     return this.manager.signinRedirect({ state: returnTo });
   }
 
-  /** Leave for the sign-in page once more, for a token that may change one's own account. */
-  signInAsOwner(returnTo: string): Promise<void> {
-    const scope = [...this.config.auth.scopes, OWN_ACCOUNT].join(' ');
+  /** Sign in once more, for a token that may change the person's own account. */
+  reauthenticate(returnTo: string): Promise<void> {
+    const scope = [...this.config.auth.scopes, ACCOUNT_SCOPE].join(' ');
     return this.manager.signinRedirect({ state: returnTo, scope });
   }
 
-  /** Back from the sign-in page: take the code. Answers where to go on. */
+  /** Exchange the code for tokens. Resolves to the shop's URL to go to. */
   async finish(): Promise<string> {
     const inMemory = new WebStorageStateStore({ store: new InMemoryWebStorage() });
     const arriving = managerAt(this.config, this.config.auth.authorization_endpoint, inMemory);
     const user = await arriving.signinRedirectCallback();
-    if (user.scopes.includes(OWN_ACCOUNT)) this._ownersToken = user.access_token;
+    if (user.scopes.includes(ACCOUNT_SCOPE)) this._accountToken = user.access_token;
     else await this.manager.storeUser(user);
     return typeof user.state === 'string' ? user.state : '/';
   }
 
   /**
-   * Forget the tokens, and what was entered, for whoever comes next to this tab may be another;
-   * then leave for Cognito, which forgets the person and leads back home.
+   * Delete the tokens and what was entered, because the next person at this tab may be another one;
+   * then go to Cognito's sign-out, which leads back to the home page.
    */
   async signOut(): Promise<void> {
     await this.manager.removeUser();
@@ -65,7 +65,7 @@ export class Session {
     location.assign(`${this.config.auth.logout_endpoint}?${query}`);
   }
 
-  /** A new access token: one, however many ask. Null: the refresh is refused, the sign-in ends. */
+  /** A new access token, shared by concurrent callers. Null: refused, and the sign-in ends. */
   refreshed(): Promise<string | null> {
     this.refreshing ??= this.manager
       .signinSilent()
@@ -80,7 +80,7 @@ export class Session {
   }
 }
 
-/** Its endpoints are given: locally they are not where the tokens' issuer would have them. */
+/** The endpoints are configured: locally they differ from those of the tokens' issuer. */
 function managerAt(
   { auth }: Config,
   authorization_endpoint: string,

@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { Basket } from './basket';
-import { type Line, nameOf } from './lines';
+import { type Line, lineKey } from './lines';
 
 const BLUSH: Line = { kind: 'ready', sku: 'blush-hour', quantity: 1 };
 
@@ -23,7 +23,7 @@ describe('The basket', () => {
   it('lets a line go when none of it is left', () => {
     const basket = open();
     basket.add(BLUSH);
-    basket.change(nameOf(BLUSH), 0);
+    basket.change(lineKey(BLUSH), 0);
     expect(basket.lines()).toEqual([]);
   });
 
@@ -31,7 +31,7 @@ describe('The basket', () => {
     const own: Line = { kind: 'own', recipe: { fern: 3 }, wrap: '', quantity: 2 };
     const basket = open();
     basket.add(own);
-    basket.replace(nameOf(own), { ...own, recipe: { fern: 4 }, quantity: 1 });
+    basket.replace(lineKey(own), { ...own, recipe: { fern: 4 }, quantity: 1 });
     expect(basket.lines()).toEqual([{ ...own, recipe: { fern: 4 } }]);
   });
 

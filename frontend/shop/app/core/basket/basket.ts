@@ -1,13 +1,13 @@
 import { Injectable, computed, effect, inject, signal } from '@angular/core';
 import { Catalogue } from '../catalogue/catalogue';
-import { type Line, MOST_OF_ONE, nameOf, totalOf } from './lines';
+import { type Line, MAX_QUANTITY, lineKey, totalOf } from './lines';
 
 const KEY = 'crassula.basket';
 
 /**
- * What somebody means to buy. It survives a reload, signing in, and another tab.
+ * The basket, stored in localStorage: it survives a reload and the sign-in, and tabs share it.
  *
- * The header is Jekyll's: `site.js` shows the count when it hears `crassula:basket`.
+ * `site.js` shows the count in Jekyll's header on the event `crassula:basket`.
  */
 @Injectable({ providedIn: 'root' })
 export class Basket {
@@ -16,7 +16,7 @@ export class Basket {
 
   readonly lines = this._lines.asReadonly();
   readonly count = computed(() => this.lines().reduce((sum, line) => sum + line.quantity, 0));
-  /** In cents, at the prices that are known now. */
+  /** In cents, at the catalogue's current prices. */
   readonly total = computed(() => totalOf(this.lines(), this.catalogue.items()));
 
   constructor() {
@@ -30,38 +30,38 @@ export class Basket {
     });
   }
 
-  /** Put it in; more of the same is one line. */
+  /** Add a line, or increase the quantity of the same line. */
   add(line: Line): void {
-    const name = nameOf(line);
-    const known = this.lines().find((each) => nameOf(each) === name);
+    const name = lineKey(line);
+    const known = this.lines().find((each) => lineKey(each) === name);
     if (known) this.change(name, known.quantity + line.quantity);
     else this._lines.update((lines) => [...lines, line]);
   }
 
-  /** So many of the line of this name (`nameOf`); none takes it out. */
+  /** So many of the line of this name (`lineKey`); none takes it out. */
   change(name: string, quantity: number): void {
-    const held = Math.min(Math.max(quantity, 0), MOST_OF_ONE);
+    const held = Math.min(Math.max(quantity, 0), MAX_QUANTITY);
     this._lines.update((lines) =>
       lines
-        .map((line) => (nameOf(line) === name ? { ...line, quantity: held } : line))
+        .map((line) => (lineKey(line) === name ? { ...line, quantity: held } : line))
         .filter((line) => line.quantity > 0),
     );
   }
 
-  /** Put another in the place of the line of this name; just in, if there is none any more. */
+  /** Replace the line with this key, or add the new one if there is none. */
   replace(name: string, line: Line): void {
-    const known = this.lines().find((each) => nameOf(each) === name);
+    const known = this.lines().find((each) => lineKey(each) === name);
     this.change(name, 0);
     this.add({ ...line, quantity: known?.quantity ?? line.quantity });
   }
 
-  /** Everything was bought. */
+  /** Remove all lines. */
   empty(): void {
     this._lines.set([]);
   }
 }
 
-/** What was kept; anything that is not a basket of ours counts as none. */
+/** The stored lines; invalid data counts as none. */
 function read(): readonly Line[] {
   try {
     const { lines } = JSON.parse(localStorage.getItem(KEY) ?? '{}') as { lines?: unknown };

@@ -1,5 +1,5 @@
 import { bySku } from '../catalogue/catalogue';
-import { type Line, nameOf, neededFor, requested, stemsOf, totalOf } from './lines';
+import { type Line, lineKey, stemsNeeded, requestedLines, stemsOf, totalOf } from './lines';
 
 const ITEMS = bySku([
   { sku: 'rose-red', name: 'Red rose', kind: 'stem', price: 320, tax_rate: 7, recipe: {} },
@@ -35,7 +35,7 @@ describe('A basket’s lines', () => {
   });
 
   it('need stems from the shelves, and add-ons as they are', () => {
-    expect(neededFor([OWN, DOZEN, VASE], ITEMS)).toEqual({
+    expect(stemsNeeded([OWN, DOZEN, VASE], ITEMS)).toEqual({
       'rose-red': 18,
       fern: 4,
       'wrap-sage': 2,
@@ -50,7 +50,7 @@ describe('A basket’s lines', () => {
   });
 
   it('are ordered by what is in them where somebody made the bouquet', () => {
-    expect(requested([OWN, DOZEN])).toEqual([
+    expect(requestedLines([OWN, DOZEN])).toEqual([
       { sku: 'rose-red', quantity: 6 },
       { sku: 'fern', quantity: 4 },
       { sku: 'wrap-sage', quantity: 2 },
@@ -60,7 +60,7 @@ describe('A basket’s lines', () => {
 
   it('are the same whatever order the stems were chosen in, but not in another wrap', () => {
     const again: Line = { ...OWN, recipe: { fern: 2, 'rose-red': 3 } };
-    expect(nameOf(again)).toBe(nameOf(OWN));
-    expect(nameOf({ ...OWN, wrap: '' })).not.toBe(nameOf(OWN));
+    expect(lineKey(again)).toBe(lineKey(OWN));
+    expect(lineKey({ ...OWN, wrap: '' })).not.toBe(lineKey(OWN));
   });
 });

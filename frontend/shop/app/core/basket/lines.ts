@@ -4,18 +4,18 @@ import type { Items } from '../catalogue/catalogue';
 /** How many of each stem. */
 export type Recipe = Readonly<Record<string, number>>;
 
-/** Something ready made: a bouquet of the gallery, a vase. */
+/** A ready-made item: a bouquet of the gallery, a vase. */
 export interface ReadyLine {
   readonly kind: 'ready';
   readonly sku: string;
   readonly quantity: number;
 }
 
-/** A bouquet of somebody's own. */
+/** A bouquet that the customer has composed. */
 export interface OwnLine {
   readonly kind: 'own';
   readonly recipe: Recipe;
-  /** The paper's SKU; empty: none. */
+  /** The wrap's SKU; empty: none. */
   readonly wrap: string;
   readonly quantity: number;
 }
@@ -23,42 +23,42 @@ export interface OwnLine {
 /** A line of the basket. */
 export type Line = ReadyLine | OwnLine;
 
-/** The API takes no more of one thing. */
-export const MOST_OF_ONE = 500;
+/** The API's limit of one item. */
+export const MAX_QUANTITY = 500;
 
-/** Lines that are about the same thing have the same name. */
-export function nameOf(line: Line): string {
+/** The key of a line: lines with the same content have the same key. */
+export function lineKey(line: Line): string {
   if (line.kind === 'ready') return line.sku;
   const stems = Object.entries(line.recipe).sort(([a], [b]) => a.localeCompare(b));
   return `${line.wrap}:${stems.map(([sku, count]) => `${count}-${sku}`).join('.')}`;
 }
 
-/** What one of a line is made of, as it is sold: the bouquet, or stems and paper. */
+/** The SKUs that one unit of a line consists of: the bouquet, or stems and wrap. */
 export function partsOf(line: Line): Recipe {
   if (line.kind === 'ready') return { [line.sku]: 1 };
   return line.wrap ? { ...line.recipe, [line.wrap]: 1 } : line.recipe;
 }
 
-/** One of a line, in cents; what is sold no more costs nothing. */
+/** The price of one unit in cents; items that are no longer sold count as 0. */
 export function unitPrice(line: Line, items: Items): number {
   return sum(
     Object.entries(partsOf(line)).map(([sku, count]) => count * (items.get(sku)?.price ?? 0)),
   );
 }
 
-/** What the lines cost together, in cents. */
+/** The total of the lines, in cents. */
 export function totalOf(lines: readonly Line[], items: Items): number {
   return sum(lines.map((line) => line.quantity * unitPrice(line, items)));
 }
 
-/** What the florist takes from the shelves for these lines, as it is sold today. */
-export function neededFor(lines: readonly Line[], items: Items): Recipe {
+/** The stock that these lines need, by today's recipes. */
+export function stemsNeeded(lines: readonly Line[], items: Items): Recipe {
   return stemsOf(
-    requested(lines).map((line) => ({ ...line, recipe: items.get(line.sku)?.recipe ?? {} })),
+    requestedLines(lines).map((line) => ({ ...line, recipe: items.get(line.sku)?.recipe ?? {} })),
   );
 }
 
-/** What the florist takes: of a bouquet the stems of its recipe, of anything else itself. */
+/** The stock that lines need: a bouquet's stems, or the item itself. */
 export function stemsOf(
   lines: readonly Pick<Schemas['ShownLine'], 'sku' | 'quantity' | 'recipe'>[],
 ): Recipe {
@@ -72,14 +72,14 @@ export function stemsOf(
   return needed;
 }
 
-/** The lines as the API takes them: a bouquet of one's own is ordered by what is in it. */
-export function requested(lines: readonly Line[]): Schemas['RequestedLine'][] {
+/** The lines for the API: a composed bouquet is ordered by its parts. */
+export function requestedLines(lines: readonly Line[]): Schemas['RequestedLine'][] {
   return lines.flatMap((line) =>
     Object.entries(partsOf(line)).map(([sku, count]) => ({ sku, quantity: count * line.quantity })),
   );
 }
 
-/** How many stems a recipe counts. */
+/** The number of stems of a recipe. */
 export function countOf(recipe: Recipe): number {
   return sum(Object.values(recipe));
 }

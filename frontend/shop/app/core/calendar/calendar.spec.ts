@@ -1,5 +1,5 @@
 import type { Schemas } from '../api/api';
-import { choicesOf, dayInWords, momentInWords } from './calendar';
+import { dayChoices, dayInWords, momentInWords } from './calendar';
 
 const NOW = new Date('2027-02-12T09:00:00Z');
 const OPEN: Schemas['ShownDay'] = {
@@ -18,8 +18,11 @@ const LEAD_TIMES = [
   { more_than: 150, days: 2 },
 ];
 const obstacle = (day: Partial<Schemas['ShownDay']>, needed: Record<string, number> = {}) =>
-  choicesOf({ delivers: true, days: [{ ...OPEN, ...day }], lead_times: LEAD_TIMES }, needed, NOW)[0]
-    ?.obstacle;
+  dayChoices(
+    { delivers: true, days: [{ ...OPEN, ...day }], lead_times: LEAD_TIMES },
+    needed,
+    NOW,
+  )[0]?.obstacle;
 
 describe('A delivery day', () => {
   it('can be chosen until its cut-off while there is room and flowers', () => {
@@ -34,7 +37,7 @@ describe('A delivery day', () => {
 
   it('cannot when there are too few stems on it, and says which', () => {
     const days = { delivers: true, days: [OPEN], lead_times: LEAD_TIMES };
-    const [choice] = choicesOf(days, { 'rose-red': 21, fern: 1 }, NOW);
+    const [choice] = dayChoices(days, { 'rose-red': 21, fern: 1 }, NOW);
     expect(choice?.obstacle).toBe('short');
     expect(choice?.short).toEqual(['rose-red', 'fern']);
   });

@@ -2,21 +2,21 @@ import { Injectable, inject } from '@angular/core';
 import { Api, type Schemas } from '../api/api';
 import type { Recipe } from '../basket/lines';
 
-/** Why a day cannot be chosen. */
+/** Why a day is not available. */
 export type Obstacle = 'closed' | 'late' | 'full' | 'short';
 
-/** A delivery day as one may choose it. */
+/** A delivery day as a choice for an order. */
 export interface DayChoice {
   /** ISO 8601, such as 2027-02-14. */
   readonly day: string;
   readonly obstacle: Obstacle | null;
-  /** Until when it can be ordered, for an order of this size. */
+  /** The deadline of an order of this size. */
   readonly until: Date;
-  /** What there is too little of. */
+  /** The SKUs with too little stock. */
   readonly short: readonly string[];
 }
 
-/** When the shop delivers. */
+/** The delivery days of the API. */
 @Injectable({ providedIn: 'root' })
 export class Calendar {
   private readonly api = inject(Api);
@@ -28,7 +28,7 @@ export class Calendar {
 }
 
 /** The days as choices for an order that needs these stems. One zone's days are expected. */
-export function choicesOf(
+export function dayChoices(
   { days, lead_times }: Schemas['ShownDays'],
   needed: Recipe,
   now: Date,

@@ -1,12 +1,12 @@
 import { dayInWords } from './calendar';
 
 /** A day in words, such as `Sunday 14 February`; of another year with that. */
-export function dayOf(day: string): string {
+export function longDay(day: string): string {
   return inWords(day, 'long');
 }
 
 /** The same in a list: `Sun 14 Feb`. */
-export function shortDayOf(day: string): string {
+export function shortDay(day: string): string {
   return inWords(day, 'short');
 }
 

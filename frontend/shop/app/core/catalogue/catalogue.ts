@@ -7,7 +7,7 @@ export type Items = ReadonlyMap<string, Item>;
 /** An item as it is written by hand: only a bouquet has a recipe. */
 type PrintedItem = Omit<Item, 'recipe'> & Partial<Pick<Item, 'recipe'>>;
 
-/** How something that is sold looks; what the site's pictures are made from. */
+/** The appearance of an item, from which its pictures are drawn. */
 export interface Look {
   readonly species?: string;
   readonly colour?: string;
@@ -15,7 +15,7 @@ export interface Look {
   readonly ribbon?: string;
 }
 
-/** What Jekyll publishes of its data for the shop: `/shop/catalogue.json`. */
+/** Jekyll's data for the shop: `/shop/catalogue.json`. */
 interface Printed {
   readonly items: readonly PrintedItem[];
   readonly looks: Readonly<Record<string, Look>>;
@@ -27,9 +27,9 @@ interface Printed {
 const SMALL = ['w320', 'w360', 'w160'];
 
 /**
- * Everything that is sold: first as it was printed with the site, then at the API's prices.
+ * All items: first as printed with the site, then with the API's current prices.
  *
- * With the API down people still browse and build.
+ * Browsing and building work without the API.
  */
 @Injectable({ providedIn: 'root' })
 export class Catalogue {
@@ -42,8 +42,8 @@ export class Catalogue {
   readonly items = this._items.asReadonly();
   readonly looks = this._looks.asReadonly();
   readonly stems = computed(() => this.of('stem'));
-  /** What a bouquet can be wrapped in. */
-  readonly papers = computed(() => this.of('addon').filter(({ sku }) => this.looks()[sku]?.wrap));
+  /** The wraps of a bouquet. */
+  readonly wraps = computed(() => this.of('addon').filter(({ sku }) => this.looks()[sku]?.wrap));
   readonly addons = computed(() => this.of('addon').filter(({ sku }) => !this.looks()[sku]?.wrap));
   /** The SKU of the stem that looks like this: `rose-red`, by species and colour. */
   private readonly stemBy = computed(
@@ -55,7 +55,7 @@ export class Catalogue {
       ),
   );
 
-  /** Resolves when there is something to show. Rejects when neither source can be had. */
+  /** Resolves when items are loaded. Rejects when both sources fail. */
   open(): Promise<void> {
     this.opening ??= this.fetch().catch((error: unknown) => {
       this.opening = undefined;
@@ -64,14 +64,14 @@ export class Catalogue {
     return this.opening;
   }
 
-  /** Ask for today's prices (again). */
+  /** Load the current prices again. */
   async refresh(): Promise<void> {
-    this.price(await this.api.read('/catalogue'));
+    this.applyPrices(await this.api.read('/catalogue'));
   }
 
   private async fetch(): Promise<void> {
     const current = this.api.read('/catalogue');
-    // The printed one suffices to begin with; the other may come later, or not at all.
+    // The printed catalogue suffices; the API's may come later, or not at all.
     current.catch((error: unknown) => console.warn('The prices are as printed', error));
     try {
       const { items, looks, pictures } = await fetchPrinted();
@@ -79,24 +79,24 @@ export class Catalogue {
       this._pictures.set(pictures);
       this._items.set(bySku(items));
     } catch {
-      this.price(await current);
+      this.applyPrices(await current);
       return;
     }
     void current.then(
-      (answer) => this.price(answer),
+      (answer) => this.applyPrices(answer),
       () => undefined,
     );
   }
 
-  /** What is shown already keeps its place. */
-  private price({ items }: { readonly items: readonly Item[] }): void {
+  /** Apply new prices without changing the order of the items. */
+  private applyPrices({ items }: { readonly items: readonly Item[] }): void {
     const current = bySku(items);
     const places = new Set([...this.items().keys(), ...current.keys()]);
     const placed = [...places].flatMap((sku) => current.get(sku) ?? []);
     this._items.set(bySku(placed));
   }
 
-  /** The address of a small picture of something that is sold. */
+  /** The URL of an item's small picture. */
   pictureOf(sku: string): string | undefined {
     const sizes = this._pictures()[sku];
     return SMALL.map((size) => sizes?.[size]?.src).find(Boolean);

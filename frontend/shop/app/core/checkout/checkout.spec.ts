@@ -1,6 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { bySku } from '../catalogue/catalogue';
-import { type Draft, Drafts, blank } from './draft';
+import { type Draft, Drafts, emptyDraft } from './draft';
 import { orderRequest } from './order-request';
 import { openSteps } from './steps';
 
@@ -16,7 +16,7 @@ const GRANDMA = {
   country: 'DE',
 };
 const COMPLETE: Draft = {
-  ...blank(),
+  ...emptyDraft(),
   recipient: GRANDMA,
   buyer: GRANDMA,
   phone: '+49 30 123456',
@@ -57,7 +57,7 @@ describe('A draft', () => {
 
 describe('The steps', () => {
   it('open one after the other', () => {
-    expect(openSteps(blank())).toEqual(['recipient']);
+    expect(openSteps(emptyDraft())).toEqual(['recipient']);
     expect(openSteps({ ...COMPLETE, day: '' })).toEqual(['recipient', 'day']);
     expect(openSteps(COMPLETE)).toEqual(['recipient', 'day', 'card', 'review']);
   });

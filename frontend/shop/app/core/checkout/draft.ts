@@ -6,9 +6,9 @@ const KEY = 'crassula.checkout';
 export type Place = Schemas['DeliveryPlace'];
 export type IfAbsent = Schemas['IfAbsent'];
 
-/** An order while it is being made, and what became of sending it. */
+/** An order before it is placed, and the state of sending it. */
 export interface Draft {
-  /** The order's Idempotency-Key: however often it is sent, it is one order. */
+  /** The order's Idempotency-Key, which makes repeats one order. */
   readonly key: string;
   readonly recipient: Schemas['Address'];
   readonly phone: string;
@@ -21,19 +21,19 @@ export interface Draft {
   readonly occasion: string;
   readonly substitution: Schemas['SubstitutionPolicy'];
   readonly buyer: Schemas['Address'];
-  /** What was sent while nobody knows yet whether it arrived: it may only be sent again as it is. */
+  /** The request without a response yet: it may only be repeated unchanged. */
   readonly sent: Schemas['OrderRequest'] | null;
-  /** The order, once the API has taken it on. */
+  /** The order's id, once the API has accepted it. */
   readonly orderId: string;
 }
 
-const NOWHERE = { name: '', street: '', postcode: '', city: '', country: 'DE' };
+const EMPTY_ADDRESS = { name: '', street: '', postcode: '', city: '', country: 'DE' };
 
-/** Nothing entered yet. */
-export function blank(): Draft {
+/** An empty draft. */
+export function emptyDraft(): Draft {
   return {
     key: newKey(),
-    recipient: NOWHERE,
+    recipient: EMPTY_ADDRESS,
     phone: '',
     place: 'home',
     ifAbsent: 'neighbour',
@@ -42,41 +42,44 @@ export function blank(): Draft {
     message: '',
     occasion: '',
     substitution: 'florist',
-    buyer: NOWHERE,
+    buyer: EMPTY_ADDRESS,
     sent: null,
     orderId: '',
   };
 }
 
 /**
- * The one draft of this tab, written down at every change: a browser that dies comes back to it.
+ * The draft of this tab, saved at every change, so that it survives a crash of the browser.
  *
- * It is personal, so it stays in sessionStorage and goes when the order is done.
+ * It is personal: it stays in sessionStorage, and is deleted when the order is complete.
  */
 @Injectable({ providedIn: 'root' })
 export class Drafts {
   private readonly _draft = signal(read());
   readonly draft = this._draft.asReadonly();
 
-  /** Change some of it. */
+  /** Change some values. */
   change(some: Partial<Draft>): void {
     const draft = { ...this.draft(), ...some };
     sessionStorage.setItem(KEY, JSON.stringify(draft));
     this._draft.set(draft);
   }
 
-  /** Begin anew: another order, with a key of its own. */
+  /** Delete the draft and start a new one, with a new key. */
   forget(): void {
     sessionStorage.removeItem(KEY);
-    this._draft.set(blank());
+    this._draft.set(emptyDraft());
   }
 }
 
-/** What was kept, over what is usual: an older shop may have kept less. */
+/** The stored draft, with defaults for values that an older version has not stored. */
 function read(): Draft {
   try {
-    return { ...blank(), ...(JSON.parse(sessionStorage.getItem(KEY) ?? '{}') as Partial<Draft>) };
+    return {
+      ...emptyDraft(),
+      ...(JSON.parse(sessionStorage.getItem(KEY) ?? '{}') as Partial<Draft>),
+    };
   } catch {
-    return blank();
+    return emptyDraft();
   }
 }

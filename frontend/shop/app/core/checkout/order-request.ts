@@ -1,10 +1,10 @@
 import type { Schemas } from '../api/api';
-import { type Line, requested, totalOf } from '../basket/lines';
+import { type Line, requestedLines, totalOf } from '../basket/lines';
 import type { Items } from '../catalogue/catalogue';
 import type { Draft, IfAbsent, Place } from './draft';
 
-export const INSTRUCTIONS_MOST = 500;
-export const MESSAGE_MOST = 500;
+export const MAX_INSTRUCTIONS = 500;
+export const MAX_MESSAGE = 500;
 
 /** Places in words. */
 export const PLACES: Readonly<Record<Place, string>> = {
@@ -30,7 +30,7 @@ export function orderRequest(
   items: Items,
 ): Schemas['OrderRequest'] {
   return {
-    lines: requested(lines),
+    lines: requestedLines(lines),
     delivery: {
       day: draft.day,
       recipient: trimmed(draft.recipient),

@@ -15,7 +15,7 @@ export const NAMES: Readonly<Record<Step, string>> = {
   payment: 'Payment',
 };
 
-/** The steps that can be taken now, as far as the draft has come. */
+/** The steps that the draft allows now. */
 export function openSteps(draft: Draft): readonly Step[] {
   // An order that exists can only be paid; one that may exist can only be sent again as it is.
   if (draft.orderId) return ['payment'];
@@ -26,7 +26,7 @@ export function openSteps(draft: Draft): readonly Step[] {
   return ['recipient', 'day', 'card', 'review'];
 }
 
-/** Lets in where the draft allows it; else leads to where the person was. */
+/** Admits to a step that the draft allows; otherwise redirects to the last allowed one. */
 export const stepOpen: CanActivateFn = ({ routeConfig }) => {
   const open = openSteps(inject(Drafts).draft());
   const isOpen = open.some((step) => step === routeConfig?.path);

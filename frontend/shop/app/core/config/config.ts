@@ -1,6 +1,6 @@
 import { Injectable } from '@angular/core';
 
-/** What a deployment tells the browser: public, no secrets. See shop/README.md for its shape. */
+/** A deployment's public settings for the browser, no secrets. See shop/README.md for its shape. */
 export interface Config {
   readonly auth: {
     readonly client_id: string;
@@ -13,13 +13,13 @@ export interface Config {
     readonly account_endpoint: string;
   };
   readonly payment: {
-    /** Stripe.js, or what stands in for it. */
+    /** The URL of Stripe.js, or of its simulator. */
     readonly script: string;
     readonly publishable_key: string;
   };
 }
 
-/** The deployment's words, fetched once, when they are first needed. */
+/** The deployment's settings, fetched once, on first use. */
 @Injectable({ providedIn: 'root' })
 export class Settings {
   private fetched?: Promise<Config>;

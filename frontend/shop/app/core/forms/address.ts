@@ -2,7 +2,7 @@ import { FormControl, FormGroup } from '@angular/forms';
 import type { Schemas } from '../api/api';
 import { LIMITS } from './limits';
 
-/** A form that holds an address as the API takes it. */
+/** A form with the fields of the API's address. */
 export type AddressForm = FormGroup<{
   name: FormControl<string>;
   street: FormControl<string>;
@@ -11,7 +11,7 @@ export type AddressForm = FormGroup<{
   country: FormControl<string>;
 }>;
 
-/** A form with this address in it. The shop is in Germany, and so are most who get flowers. */
+/** A form filled with this address. The default country is Germany, where the shop delivers. */
 export function addressForm(given?: Partial<Schemas['Address']> | null): AddressForm {
   const control = (value: string | undefined, validators: typeof LIMITS.name) =>
     new FormControl(value ?? '', { nonNullable: true, validators });

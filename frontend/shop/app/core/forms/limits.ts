@@ -1,6 +1,6 @@
 import { Validators } from '@angular/forms';
 
-/** What the API takes (services/contracts), so that people hear of it while they write. */
+/** What the API takes (services/contracts), checked while people type. */
 export const LIMITS = {
   name: [Validators.required, Validators.pattern(/\S/), Validators.maxLength(120)],
   postcode: [Validators.required, Validators.pattern(/^[A-Za-z0-9][A-Za-z0-9 -]{1,10}$/)],

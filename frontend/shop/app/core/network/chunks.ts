@@ -1,26 +1,25 @@
 import type { NavigationError } from '@angular/router';
 
-/** The address that was loaded anew for want of a part, so that it is tried so once. */
-const TRIED = 'crassula.loaded-anew';
+/** The key in sessionStorage of the URL that was reloaded because a chunk was missing. */
+const RELOADED = 'crassula.loaded-anew';
 
 /**
- * A page's script could not be loaded: the network failed, or a new version has replaced it.
+ * Reload a URL once when a page's chunk is missing: the network failed, or a new version replaced it.
  *
- * Loading the address anew brings both right, once; after that the site's words are better than a
- * page that does nothing.
+ * If the chunk is missing after the reload too, go to the site's error page.
  */
-export function loadAnew({ url, error }: Pick<NavigationError, 'url' | 'error'>): void {
-  if (!isMissingPart(error)) throw error;
-  const wasTried = sessionStorage.getItem(TRIED) === url;
-  sessionStorage.setItem(TRIED, url);
-  location.assign(wasTried ? '/trouble/' : `/shop${url}`);
+export function reloadOnce({ url, error }: Pick<NavigationError, 'url' | 'error'>): void {
+  if (!isMissingChunk(error)) throw error;
+  const wasReloaded = sessionStorage.getItem(RELOADED) === url;
+  sessionStorage.setItem(RELOADED, url);
+  location.assign(wasReloaded ? '/trouble/' : `/shop${url}`);
 }
 
-/** The page is there: the next failure is another one. */
-export function partsArrived(): void {
-  sessionStorage.removeItem(TRIED);
+/** The page has loaded: allow one reload again. */
+export function clearReload(): void {
+  sessionStorage.removeItem(RELOADED);
 }
 
-function isMissingPart(error: unknown): boolean {
+function isMissingChunk(error: unknown): boolean {
   return error instanceof TypeError && /import|module/i.test(error.message);
 }

@@ -1,6 +1,6 @@
 import { Injectable, signal } from '@angular/core';
 
-/** Whether this device has a network, as far as the browser knows. */
+/** Whether the browser is online. */
 @Injectable({ providedIn: 'root' })
 export class Network {
   private readonly _isOnline = signal(navigator.onLine);

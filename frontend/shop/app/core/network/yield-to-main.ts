@@ -1,4 +1,4 @@
-/** Lets the browser paint, and answer what is tapped, before the work goes on. */
+/** Let the browser paint and handle input before the work continues. */
 export function yieldToMain(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }

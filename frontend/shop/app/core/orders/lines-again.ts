@@ -5,19 +5,19 @@ import type { Item, Items } from '../catalogue/catalogue';
 type Bought = Pick<Schemas['ShownLine'], 'sku' | 'quantity'>;
 
 /**
- * What was bought, as lines of a basket: stems were a bouquet of somebody's own, and its paper.
+ * An order's lines as basket lines: loose stems and a wrap become a composed bouquet.
  *
- * With three sheets of one paper and stems in threes it was three bouquets.
+ * Three sheets of one wrap and stems in multiples of three become three bouquets.
  */
 export function linesAgain(
   bought: readonly Bought[],
   items: Items,
-  papers: readonly Item[],
+  wraps: readonly Item[],
 ): Line[] {
   const isStem = ({ sku }: Bought) => items.get(sku)?.kind === 'stem';
-  const isPaper = ({ sku }: Bought) => papers.some((paper) => paper.sku === sku);
+  const isWrap = ({ sku }: Bought) => wraps.some((wrap) => wrap.sku === sku);
   const stems = bought.filter(isStem);
-  const sheets = stems.length ? bought.filter(isPaper) : [];
+  const sheets = stems.length ? bought.filter(isWrap) : [];
   const [sheet] = sheets;
   const bouquets = howMany(stems, sheets);
   const ready = bought

@@ -51,7 +51,7 @@ function unpaidInWords(order: Order, part: Part): string {
 /** What was ordered, in a line: `Blush hour and 2 more`, `A bouquet of your own`. */
 export function whatIsIn(order: Order, lines: readonly Line[], items: Items): string {
   if (order.occasion) return order.occasion;
-  const first = foremost(lines, items);
+  const first = mainLine(lines, items);
   if (!first) return 'Flowers';
   const name = first.kind === 'own' ? 'A bouquet of your own' : items.get(first.sku)?.name;
   const shown = first.quantity > 1 ? `${first.quantity} × ${name}` : `${name}`;
@@ -59,22 +59,22 @@ export function whatIsIn(order: Order, lines: readonly Line[], items: Items): st
 }
 
 /** For whom it is; of an event, where. */
-export function whitherOf({ occasion, delivery }: Order): string {
+export function destinationOf({ occasion, delivery }: Order): string {
   return `${occasion ? 'At' : 'For'} ${delivery.recipient.name}`;
 }
 
 /** What the order looks like in small: its bouquet; a bridal one stands for an event. */
-export function faceOf(
+export function coverLineOf(
   { occasion }: Order,
   lines: readonly Line[],
   items: Items,
 ): Line | undefined {
-  if (!occasion) return foremost(lines, items);
+  if (!occasion) return mainLine(lines, items);
   return items.has(BRIDAL) ? { kind: 'ready', sku: BRIDAL, quantity: 1 } : undefined;
 }
 
 /** The line that an order is called by: a bouquet, if there is one. */
-function foremost(lines: readonly Line[], items: Items): Line | undefined {
+function mainLine(lines: readonly Line[], items: Items): Line | undefined {
   const isBouquet = (line: Line) => line.kind === 'own' || items.get(line.sku)?.kind === 'bouquet';
   return (
     lines.find(isBouquet) ?? lines.find((line) => line.kind === 'ready' && items.has(line.sku))

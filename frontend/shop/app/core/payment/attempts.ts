@@ -14,7 +14,7 @@ interface Attempt extends Due {
   readonly key: string;
 }
 
-/** The key of paying this with this card: the same until the attempt has an answer. */
+/** The idempotency key of paying with this card: the same until the attempt has a result. */
 export function attemptKey(due: Due, method: string): string {
   const kept = read(due);
   if (kept?.method === method) return kept.key;
@@ -23,12 +23,12 @@ export function attemptKey(due: Due, method: string): string {
   return attempt.key;
 }
 
-/** The card of an attempt that has no answer yet; null: there is none. */
+/** The card of an attempt without a result; null: none. */
 export function openAttempt(due: Due): string | null {
   return read(due)?.method ?? null;
 }
 
-/** The attempt has an answer: to pay again, even with the same card, is another one. */
+/** The attempt has a result: the next payment is a new attempt. */
 export function endAttempt(due: Due): void {
   if (read(due)) sessionStorage.removeItem(KEY);
 }

@@ -1,5 +1,5 @@
 import { Injectable, inject } from '@angular/core';
-import { UnreachableError } from '../api/answers';
+import { NetworkError } from '../api/transport';
 import { Settings } from '../config/config';
 
 /** The part of Stripe.js that the shop uses (docs.stripe.com/js); the simulator has the same. */
@@ -36,13 +36,13 @@ export interface StripeError {
 
 type Opener = (key: string) => Stripe;
 
-/** The payment provider's script, loaded when somebody is about to pay and not before. */
+/** The payment provider's script, loaded before a payment and not earlier. */
 @Injectable({ providedIn: 'root' })
 export class Provider {
   private readonly settings = inject(Settings);
   private opened?: Promise<Stripe>;
 
-  /** Rejects while it cannot be had; the next call tries again. */
+  /** Rejects if loading fails; the next call tries again. */
   open(): Promise<Stripe> {
     this.opened ??= this.load().catch((error: unknown) => {
       this.opened = undefined;
@@ -66,7 +66,7 @@ function loadScript(url: string): Promise<void> {
     script.onload = () => resolve();
     script.onerror = () => {
       script.remove();
-      reject(new UnreachableError(`${url} did not load`));
+      reject(new NetworkError(`${url} did not load`));
     };
     document.head.append(script);
   });

@@ -10,13 +10,13 @@ import { linesAgain } from '../../core/orders/lines-again';
 import { QueryPage } from '../../ui/query-page';
 import { draftAgain } from './draft-again';
 
-/** An earlier order once more: what it costs today, and what of it is sold no more. */
+/** Orders the same again: today's prices, and the items that are no longer sold. */
 @Component({
   selector: 'cr-again',
   imports: [Euros, QueryPage, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <cr-query-page heading="The same again" [query]="found" what="Looking up today’s prices…">
+    <cr-query-page heading="Order again" [query]="found" what="Loading today’s prices…">
       @if (found.value(); as it) {
         @if (it.lines.length) {
           <p class="lead">
@@ -34,11 +34,11 @@ import { draftAgain } from './draft-again';
             <p>{{ words }}</p>
           }
         } @else {
-          <p class="lead">We are sorry: nothing of that order is sold any more.</p>
+          <p class="lead">We are sorry: we no longer sell any item of that order.</p>
         }
         @if (it.gone.length) {
           <div class="notice">
-            <p>Sold no more:</p>
+            <p>No longer sold:</p>
             <ul>
               @for (line of it.gone; track $index) {
                 <li>{{ line.quantity }} × {{ line.name }}</li>
@@ -48,7 +48,7 @@ import { draftAgain } from './draft-again';
         }
         <p class="actions">
           @if (it.lines.length) {
-            <button type="button" class="btn" (click)="take()">Put into the basket</button>
+            <button type="button" class="btn" (click)="addToBasket()">Add to basket</button>
           } @else {
             <a class="btn" routerLink="/">Build a bouquet</a>
           }
@@ -71,7 +71,7 @@ export class Again {
     const [again, order] = await Promise.all([
       this.api.read('/orders/{order_id}/again', given),
       this.api.read('/orders/{order_id}', given),
-      // The basket wants to know which lines are stems and paper.
+      // The catalogue says which lines are stems and wraps.
       this.catalogue.open(),
     ]);
     return { ...again, order };
@@ -81,14 +81,14 @@ export class Again {
     if (!it || it.gone.length || it.total === it.total_then) return '';
     const then = euros(it.total_then);
     return it.total > it.total_then
-      ? `It was ${then} then.`
-      : `It was ${then} then: it is less now.`;
+      ? `It cost ${then} then.`
+      : `It cost ${then} then, and costs less now.`;
   });
 
-  protected async take(): Promise<void> {
+  protected async addToBasket(): Promise<void> {
     const it = this.found.value();
     if (!it) return;
-    const lines = linesAgain(it.lines, this.catalogue.items(), this.catalogue.papers());
+    const lines = linesAgain(it.lines, this.catalogue.items(), this.catalogue.wraps());
     for (const line of lines) this.basket.add(line);
     this.drafts.change(draftAgain(this.drafts.draft(), it.order));
     await this.router.navigate(['/basket']);

@@ -9,9 +9,9 @@ import {
 import { Router, RouterLink } from '@angular/router';
 import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
-import { nameOf, unitPrice } from '../../core/basket/lines';
-import { written } from '../../core/basket/recipe-url';
-import { contentsOf, titleOf } from '../../core/basket/words';
+import { lineKey } from '../../core/basket/lines';
+import { recipeToUrl } from '../../core/basket/recipe-url';
+import { contentsOf, rowOf } from '../../core/basket/words';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
 import { Euros } from '../../core/money/money';
@@ -20,7 +20,7 @@ import { LinePicture } from '../../ui/line-picture';
 import { Quantity } from '../../ui/quantity';
 import { Waiting } from '../../ui/waiting';
 
-/** What is in the basket. A page of the site adds to it by `/shop/basket?add=SKU`. */
+/** The basket. The site's pages add to it with `/shop/basket?add=SKU`. */
 @Component({
   selector: 'cr-basket',
   imports: [ErrorNotice, Euros, LinePicture, Quantity, RouterLink, Waiting],
@@ -35,24 +35,21 @@ export class BasketPage implements OnInit {
   private readonly router = inject(Router);
   protected readonly basket = inject(Basket);
   private readonly drafts = inject(Drafts);
-  /** An order that waits to be paid: it is finished first. */
+  /** Whether an order awaits its payment: it must be completed first. */
   protected readonly isUnpaid = computed(() => this.drafts.draft().orderId !== '');
-  protected readonly shelves = new Query(() => this.catalogue.open());
-  /** Names and prices are known, or will not be. */
-  protected readonly isShelved = computed(
-    () => this.catalogue.items().size > 0 || this.shelves.error() !== undefined,
+  protected readonly loading = new Query(() => this.catalogue.open());
+  /** Whether names and prices are loaded, or have failed to load. */
+  protected readonly arePricesKnown = computed(
+    () => this.catalogue.items().size > 0 || this.loading.error() !== undefined,
   );
   protected readonly rows = computed(() => {
     const items = this.catalogue.items();
     return this.basket.lines().map((line) => ({
-      line,
-      name: nameOf(line),
-      title: titleOf(line, items),
+      ...rowOf(line, items),
       contents: contentsOf(line, items),
-      price: line.quantity * unitPrice(line, items),
       rework:
         line.kind === 'own'
-          ? { stems: written(line.recipe), wrap: line.wrap, replaces: nameOf(line) }
+          ? { stems: recipeToUrl(line.recipe), wrap: line.wrap, replaces: lineKey(line) }
           : null,
       isGone: line.kind === 'ready' && items.size > 0 && !items.has(line.sku),
     }));
@@ -66,7 +63,7 @@ export class BasketPage implements OnInit {
       // A reload must not add it again.
       await this.router.navigate([], { queryParams: {}, replaceUrl: true });
     }
-    await this.shelves.ask();
+    await this.loading.ask();
   }
 
   protected change(name: string, quantity: number): void {

@@ -13,8 +13,14 @@ import {
 import { Router } from '@angular/router';
 import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
-import { type OwnLine, type Recipe, countOf, neededFor, unitPrice } from '../../core/basket/lines';
-import { readRecipe, written } from '../../core/basket/recipe-url';
+import {
+  type OwnLine,
+  type Recipe,
+  countOf,
+  stemsNeeded,
+  unitPrice,
+} from '../../core/basket/lines';
+import { recipeFromUrl, recipeToUrl } from '../../core/basket/recipe-url';
 import { Calendar } from '../../core/calendar/calendar';
 import { Catalogue, type Item } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
@@ -27,16 +33,16 @@ import { Skeleton } from '../../ui/skeleton';
 import { ShareLink } from './share-link';
 import { StockDay } from './stock-day';
 
-/** Fewer are no bouquet. */
-const FEWEST = 3;
-/** More are not tied in one hand. */
-const MOST = 100;
-const FIRST = 'blush-hour';
-const PAPER = 'wrap-kraft';
-/** As many rows as a screen has to begin with. */
-const SEEN_FIRST = 10;
+/** The fewest stems of a bouquet. */
+const MIN_STEMS = 3;
+/** The most stems of a bouquet. */
+const MAX_STEMS = 100;
+const DEFAULT_BOUQUET = 'blush-hour';
+const DEFAULT_WRAP = 'wrap-kraft';
+/** The rows that are rendered first. */
+const FIRST_ROWS = 10;
 
-/** Builds a bouquet stem by stem; the page's address is the recipe, to keep and to share. */
+/** Builds a bouquet stem by stem. The page's URL holds the recipe, to save and share it. */
 @Component({
   selector: 'cr-builder',
   imports: [Bouquet, ErrorNotice, Euros, Quantity, ShareLink, Skeleton, StockDay],
@@ -44,11 +50,11 @@ const SEEN_FIRST = 10;
   templateUrl: './builder.html',
 })
 export class Builder implements OnInit {
-  /** Of the address: a recipe, a wrap, or a bouquet of the gallery to begin with. */
+  /** Query parameters: a recipe, a wrap, or a bouquet of the gallery to start with. */
   readonly stems = input<string>();
   readonly wrap = input<string>();
   readonly from = input<string>();
-  /** The name of the basket's line that is being reworked. */
+  /** The key of the basket's line that is being changed. */
   readonly replaces = input<string>();
 
   private readonly catalogue = inject(Catalogue);
@@ -59,38 +65,40 @@ export class Builder implements OnInit {
   private readonly location = inject(Location);
 
   protected readonly recipe = signal<Recipe>({});
-  /** The paper's SKU; empty: none. */
-  protected readonly paper = linkedSignal(() => this.wrap() ?? PAPER);
-  protected readonly shelves = new Query(() => this.catalogue.open());
+  /** The wrap's SKU; empty: none. */
+  protected readonly chosenWrap = linkedSignal(() => this.wrap() ?? DEFAULT_WRAP);
+  protected readonly loading = new Query(() => this.catalogue.open());
   protected readonly days = new Query(() => this.calendar.days());
   protected readonly day = computed(() => this.drafts.draft().day);
 
   protected readonly rows = this.catalogue.stems;
   private readonly isAllShown = signal(false);
-  /** The rows below the screen's edge come a moment later: all at once they would hold it up. */
+  /** The rows below the fold are rendered a moment later, to paint the first ones sooner. */
   protected readonly shown = computed(() =>
-    this.isAllShown() ? this.rows() : this.rows().slice(0, SEEN_FIRST),
+    this.isAllShown() ? this.rows() : this.rows().slice(0, FIRST_ROWS),
   );
-  protected readonly papers = this.catalogue.papers;
+  protected readonly wraps = this.catalogue.wraps;
   private readonly line = computed<OwnLine>(() => ({
     kind: 'own',
     recipe: Object.fromEntries(Object.entries(this.recipe()).filter(([, count]) => count > 0)),
-    wrap: this.papers().some(({ sku }) => sku === this.paper()) ? this.paper() : '',
+    wrap: this.wraps().some(({ sku }) => sku === this.chosenWrap()) ? this.chosenWrap() : '',
     quantity: 1,
   }));
   protected readonly count = computed(() => countOf(this.recipe()));
   protected readonly price = computed(() => unitPrice(this.line(), this.catalogue.items()));
-  protected readonly isReady = computed(() => this.count() >= FEWEST && this.short().length === 0);
+  protected readonly isReady = computed(
+    () => this.count() >= MIN_STEMS && this.short().length === 0,
+  );
   protected readonly inWords = computed(() => {
     const items = this.catalogue.items();
     const stems = Object.entries(this.recipe()).map(([sku, n]) => `${n} ${items.get(sku)?.name}`);
     return `Your bouquet: ${stems.join(', ') || 'no stems yet'}`;
   });
-  /** What is free on the chosen day, without what is in the basket; null: no day is chosen. */
+  /** The free stock of the chosen day, less the basket's; null: no day is chosen. */
   private readonly free = computed(() => {
     const day = this.days.value()?.days.find((each) => each.day === this.day());
     if (!day) return null;
-    const held = neededFor(this.basket.lines(), this.catalogue.items());
+    const held = stemsNeeded(this.basket.lines(), this.catalogue.items());
     return new Map(Object.entries(day.stock).map(([sku, n]) => [sku, n - (held[sku] ?? 0)]));
   });
   protected readonly short = computed(() =>
@@ -99,8 +107,11 @@ export class Builder implements OnInit {
 
   constructor() {
     effect(() => {
-      if (!this.shelves.value() && this.rows().length === 0) return;
-      const query = new URLSearchParams({ stems: written(this.recipe()), wrap: this.paper() });
+      if (!this.loading.value() && this.rows().length === 0) return;
+      const query = new URLSearchParams({
+        stems: recipeToUrl(this.recipe()),
+        wrap: this.chosenWrap(),
+      });
       // No navigation: focus stays on the button that was pressed.
       this.location.replaceState('/', query.toString());
     });
@@ -108,7 +119,7 @@ export class Builder implements OnInit {
 
   async ngOnInit(): Promise<void> {
     void this.days.ask();
-    if (!(await this.shelves.ask())) return;
+    if (!(await this.loading.ask())) return;
     this.recipe.set(this.firstRecipe());
     await yieldToMain();
     this.isAllShown.set(true);
@@ -118,14 +129,14 @@ export class Builder implements OnInit {
     return this.recipe()[sku] ?? 0;
   }
 
-  /** How many of a stem this bouquet may have. */
+  /** The most of one stem that this bouquet can have. */
   protected mostOf(sku: string): number {
-    const room = this.has(sku) + MOST - this.count();
+    const room = this.has(sku) + MAX_STEMS - this.count();
     const free = this.free();
     return free ? Math.min(room, Math.max(free.get(sku) ?? 0, 0)) : room;
   }
 
-  /** What is free on the chosen day where that is little; null: plenty, or no day is chosen. */
+  /** The free stock on the chosen day where it is low; null: enough, or no day is chosen. */
   protected leftOf(sku: string): number | null {
     const free = this.free()?.get(sku) ?? (this.free() ? 0 : null);
     return free !== null && free <= 20 ? Math.max(free, 0) : null;
@@ -150,11 +161,11 @@ export class Builder implements OnInit {
     await this.router.navigate(['/basket']);
   }
 
-  /** That of the address, or of the bouquet it names, or one to begin with. */
+  /** The recipe of the URL, of the bouquet that it names, or of the default bouquet. */
   private firstRecipe(): Recipe {
     const items = this.catalogue.items();
-    const given = readRecipe(this.stems() ?? '', items);
+    const given = recipeFromUrl(this.stems() ?? '', items);
     if (this.stems() !== undefined) return given;
-    return items.get(this.from() ?? FIRST)?.recipe ?? {};
+    return items.get(this.from() ?? DEFAULT_BOUQUET)?.recipe ?? {};
   }
 }

@@ -1,16 +1,16 @@
 import { ChangeDetectionStrategy, Component, signal } from '@angular/core';
 
-/** Hands on the page's address, which is the recipe: to a friend, or to oneself for later. */
+/** Shares or copies the page's URL, which holds the recipe. */
 @Component({
   selector: 'cr-share-link',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <button type="button" class="btn quiet" (click)="share()">Save or share</button>
-    <span class="fine" role="status">{{ said() }}</span>
+    <span class="fine" role="status">{{ message() }}</span>
   `,
 })
 export class ShareLink {
-  protected readonly said = signal('');
+  protected readonly message = signal('');
 
   protected async share(): Promise<void> {
     const url = location.href;
@@ -18,15 +18,15 @@ export class ShareLink {
       if ('share' in navigator) await navigator.share({ title: 'A bouquet', url });
       else await this.copy(url);
     } catch (error) {
-      // Who changes their mind in the share sheet has not failed.
+      // Closing the share sheet is no error.
       if (!(error instanceof DOMException && error.name === 'AbortError')) await this.copy(url);
     }
   }
 
   private async copy(url: string): Promise<void> {
     await navigator.clipboard.writeText(url).then(
-      () => this.said.set('The link is copied.'),
-      () => this.said.set('Copy the page’s address to keep this bouquet.'),
+      () => this.message.set('The link is copied.'),
+      () => this.message.set('Please copy the page’s address to save this bouquet.'),
     );
   }
 }

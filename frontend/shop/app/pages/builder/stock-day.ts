@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, input, output } from '@an
 import type { Schemas } from '../../core/api/api';
 import { dayInWords } from '../../core/calendar/calendar';
 
-/** Which day the flowers are for, if that is known: then only what there is can be chosen. */
+/** Chooses the delivery day, if it is known: the builder then offers that day's stock only. */
 @Component({
   selector: 'cr-stock-day',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -24,7 +24,7 @@ export class StockDay {
   readonly chosen = input.required<string>();
   readonly choose = output<string>();
 
-  /** Days that some zone still has open. */
+  /** Days on which at least one zone is open. */
   protected readonly open = computed(() => [
     ...new Set(
       this.days()

@@ -5,7 +5,7 @@ import { Router } from '@angular/router';
 import { Basket } from '../../core/basket/basket';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
-import { MESSAGE_MOST } from '../../core/checkout/order-request';
+import { MAX_MESSAGE } from '../../core/checkout/order-request';
 import { LIMITS } from '../../core/forms/limits';
 import { Euros } from '../../core/money/money';
 import { Field } from '../../ui/field';
@@ -13,20 +13,22 @@ import { Quantity } from '../../ui/quantity';
 
 const OCCASIONS = ['Birthday', 'Love', 'Thank you', 'Get well', 'New baby', 'Sympathy', 'Wedding'];
 
-/** What comes with the flowers: words, the occasion, a vase, and leave to replace a flower. */
+/** The card message, the occasion, add-ons, and whether a flower may be replaced. */
 @Component({
   selector: 'cr-card-step',
   imports: [Euros, Field, Quantity, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="goOn()">
+    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="next()">
       <h1>What shall the card say?</h1>
       <cr-field
         label="Card message"
         [control]="form.controls.message"
         [rows]="4"
         [most]="most"
-        [hint]="left() + ' characters left. Only this goes with the flowers: no price, no invoice.'"
+        [hint]="
+          left() + ' characters left. Only the card goes with the flowers: no price, no invoice.'
+        "
       />
       @if (draft().message.trim(); as message) {
         <figure class="greeting">
@@ -35,7 +37,7 @@ const OCCASIONS = ['Birthday', 'Love', 'Thank you', 'Get well', 'New baby', 'Sym
         </figure>
       }
       <fieldset class="chips">
-        <legend>What is the occasion? <span class="muted">(if you like)</span></legend>
+        <legend>What is the occasion? <span class="muted">(optional)</span></legend>
         @for (each of occasions; track each) {
           <label>
             <input type="radio" formControlName="occasion" [value]="each" />
@@ -51,15 +53,15 @@ const OCCASIONS = ['Birthday', 'Love', 'Thank you', 'Get well', 'New baby', 'Sym
         <legend>If a flower is not good enough on the day</legend>
         <label>
           <input type="radio" formControlName="substitution" value="florist" />
-          Let the florist choose one like it
+          Let the florist choose a similar one
         </label>
         <label>
           <input type="radio" formControlName="substitution" value="none" />
-          Leave it out and give me its price back
+          Leave it out and refund its price
         </label>
       </fieldset>
       @if (addons().length) {
-        <h2 id="addons">Something with them?</h2>
+        <h2 id="addons">Would you like to add something?</h2>
         <ul class="rows" role="list" aria-labelledby="addons">
           @for (addon of addons(); track addon.sku) {
             <li>
@@ -77,7 +79,7 @@ const OCCASIONS = ['Birthday', 'Love', 'Thank you', 'Get well', 'New baby', 'Sym
           }
         </ul>
       }
-      <p class="actions"><button class="btn">Look it all over</button></p>
+      <p class="actions"><button class="btn">Review the order</button></p>
     </form>
   `,
 })
@@ -87,11 +89,11 @@ export class CardStep {
   private readonly drafts = inject(Drafts);
   private readonly router = inject(Router);
 
-  protected readonly most = MESSAGE_MOST;
+  protected readonly most = MAX_MESSAGE;
   protected readonly occasions = OCCASIONS;
   protected readonly draft = this.drafts.draft;
   protected readonly addons = this.catalogue.addons;
-  protected readonly left = computed(() => MESSAGE_MOST - this.draft().message.length);
+  protected readonly left = computed(() => MAX_MESSAGE - this.draft().message.length);
   protected readonly form = new FormGroup({
     message: new FormControl(this.draft().message, { nonNullable: true, validators: LIMITS.text }),
     occasion: new FormControl(this.draft().occasion, { nonNullable: true }),
@@ -118,7 +120,7 @@ export class CardStep {
     else this.basket.add({ kind: 'ready', sku, quantity });
   }
 
-  protected async goOn(): Promise<void> {
+  protected async next(): Promise<void> {
     if (this.form.valid) await this.router.navigate(['/checkout/review']);
   }
 }

@@ -2,8 +2,7 @@ import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } fro
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
-import { nameOf, unitPrice } from '../../core/basket/lines';
-import { titleOf } from '../../core/basket/words';
+import { rowOf } from '../../core/basket/words';
 import { dayInWords } from '../../core/calendar/calendar';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
@@ -13,7 +12,7 @@ import { ErrorNotice } from '../../ui/error-notice';
 import { LinePicture } from '../../ui/line-picture';
 import { Skeleton } from '../../ui/skeleton';
 
-/** The frame round the steps: how far one is, and what one is buying. */
+/** The frame of the checkout: the steps and the order's summary. */
 @Component({
   selector: 'cr-checkout',
   imports: [ErrorNotice, Euros, LinePicture, RouterLink, RouterLinkActive, RouterOutlet, Skeleton],
@@ -38,13 +37,13 @@ import { Skeleton } from '../../ui/skeleton';
           }
         </ol>
       </nav>
-      <!-- Step and summary come together, so that nothing moves afterwards. -->
-      @if (catalogue.items().size || shelves.error()) {
+      <!-- Step and summary appear together, so that the layout does not shift. -->
+      @if (catalogue.items().size || loading.error()) {
         <div class="beside">
           <div><router-outlet /></div>
           <aside class="panel stack" aria-label="Your order">
             <h2>Your order</h2>
-            <cr-error-notice [error]="shelves.error()" (again)="shelves.ask()" />
+            <cr-error-notice [error]="loading.error()" (again)="loading.ask()" />
             <ul class="rows" role="list">
               @for (row of rows(); track row.name) {
                 <li>
@@ -68,12 +67,12 @@ import { Skeleton } from '../../ui/skeleton';
           </aside>
         </div>
       } @else {
-        <cr-skeleton what="Fetching the flowers…" [rows]="5" />
+        <cr-skeleton what="Loading the flowers…" [rows]="5" />
       }
     } @else {
       <section class="narrow stack">
         <h1>Your basket is empty</h1>
-        <p class="lead">Choose some flowers first.</p>
+        <p class="lead">Please choose some flowers first.</p>
         <p><a class="btn" routerLink="/">Build a bouquet</a></p>
       </section>
     }
@@ -83,7 +82,7 @@ export class Checkout implements OnInit {
   protected readonly catalogue = inject(Catalogue);
   protected readonly basket = inject(Basket);
   protected readonly draft = inject(Drafts).draft;
-  protected readonly shelves = new Query(() => this.catalogue.open());
+  protected readonly loading = new Query(() => this.catalogue.open());
   protected readonly inWords = (day: string) => dayInWords(day);
   protected readonly steps = computed(() => {
     const open = openSteps(this.draft());
@@ -91,15 +90,10 @@ export class Checkout implements OnInit {
   });
   protected readonly rows = computed(() => {
     const items = this.catalogue.items();
-    return this.basket.lines().map((line) => ({
-      line,
-      name: nameOf(line),
-      title: titleOf(line, items),
-      price: line.quantity * unitPrice(line, items),
-    }));
+    return this.basket.lines().map((line) => rowOf(line, items));
   });
 
   ngOnInit(): void {
-    void this.shelves.ask();
+    void this.loading.ask();
   }
 }

@@ -1,27 +1,19 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  type OnInit,
-  computed,
-  inject,
-  signal,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
-import { neededFor } from '../../core/basket/lines';
+import { stemsNeeded } from '../../core/basket/lines';
 import {
   Calendar,
   type DayChoice,
   type Obstacle,
-  choicesOf,
+  dayChoices,
   dayInWords,
   momentInWords,
 } from '../../core/calendar/calendar';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
-import { ErrorNotice } from '../../ui/error-notice';
-import { Skeleton } from '../../ui/skeleton';
+import { QueryStatus } from '../../ui/query-status';
 
 const WORDS: Readonly<Record<Obstacle, string>> = {
   closed: 'closed',
@@ -30,15 +22,15 @@ const WORDS: Readonly<Record<Obstacle, string>> = {
   short: 'sold out',
 };
 
-/** When the flowers come: the days of the recipient's postcode, those that can be had. */
+/** Chooses the delivery day among those of the recipient's postcode. */
 @Component({
   selector: 'cr-day-step',
-  imports: [ErrorNotice, RouterLink, Skeleton],
+  imports: [QueryStatus, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <form class="fields" novalidate (submit)="goOn($event)">
+    <form class="fields" novalidate (submit)="next($event)">
       <h1>Which day?</h1>
-      <cr-error-notice [error]="days.error()" (again)="days.ask()" />
+      <cr-query-status [query]="days" what="Loading the calendar…" [rows]="9" />
       @if (days.value(); as shown) {
         @if (shown.delivers) {
           <fieldset class="chips calendar">
@@ -71,7 +63,7 @@ const WORDS: Readonly<Record<Obstacle, string>> = {
           }
           @if (isShort()) {
             <p class="fine">
-              Sold out means: not all the stems of your basket are left on that day.
+              “Sold out” means that we do not have all stems of your basket on that day.
               <a routerLink="/basket">Change the basket</a>
             </p>
           }
@@ -85,13 +77,11 @@ const WORDS: Readonly<Record<Obstacle, string>> = {
             <a class="btn small" routerLink="/checkout/recipient">Change the address</a>
           </div>
         }
-      } @else if (days.isBusy()) {
-        <cr-skeleton what="Looking into the calendar…" [rows]="9" />
       }
     </form>
   `,
 })
-export class DayStep implements OnInit {
+export class DayStep {
   private readonly basket = inject(Basket);
   private readonly calendar = inject(Calendar);
   private readonly catalogue = inject(Catalogue);
@@ -102,8 +92,8 @@ export class DayStep implements OnInit {
   protected readonly days = new Query(() => this.calendar.days(this.draft().recipient.postcode));
   protected readonly choices = computed(() => {
     const shown = this.days.value();
-    const needed = neededFor(this.basket.lines(), this.catalogue.items());
-    return shown ? choicesOf(shown, needed, new Date()) : [];
+    const needed = stemsNeeded(this.basket.lines(), this.catalogue.items());
+    return shown ? dayChoices(shown, needed, new Date()) : [];
   });
   protected readonly chosen = computed(() =>
     this.choices().find(({ day, obstacle }) => day === this.draft().day && obstacle === null),
@@ -119,16 +109,12 @@ export class DayStep implements OnInit {
   protected readonly date = ({ day }: DayChoice) => dayInWords(day, { month: 'short' });
   protected readonly note = ({ obstacle }: DayChoice) => (obstacle ? WORDS[obstacle] : 'free');
 
-  ngOnInit(): void {
-    void this.days.ask();
-  }
-
   protected choose(day: string): void {
     this.drafts.change({ day });
     this.isMissing.set(false);
   }
 
-  protected async goOn(event: Event): Promise<void> {
+  protected async next(event: Event): Promise<void> {
     event.preventDefault();
     this.isMissing.set(!this.chosen());
     if (this.chosen()) await this.router.navigate(['/checkout/card']);

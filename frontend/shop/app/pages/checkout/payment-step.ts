@@ -9,7 +9,7 @@ import { ErrorNotice } from '../../ui/error-notice';
 import { Pay } from '../../ui/pay';
 import { Waiting } from '../../ui/waiting';
 
-/** The order is placed; now it is paid. */
+/** Pays for the order that was just placed. */
 @Component({
   selector: 'cr-payment-step',
   imports: [ErrorNotice, Pay, Waiting],
@@ -19,24 +19,23 @@ import { Waiting } from '../../ui/waiting';
       <h1>How do you want to pay?</h1>
       <cr-error-notice [error]="order.error()" (again)="open()" />
       @if (isLost()) {
-        <button type="button" class="btn small" (click)="anew()">Order anew</button>
+        <button type="button" class="btn small" (click)="startAgain()">Start a new order</button>
       }
       @if (refusal(); as reason) {
         <div class="notice" role="alert">
           <p>
             <strong>We could not take this order.</strong> {{ reason }} Nothing was charged, and
-            what you have entered is kept.
+            your entries are saved.
           </p>
-          <button type="button" class="btn small" (click)="anew()">Choose again</button>
+          <button type="button" class="btn small" (click)="startAgain()">Choose again</button>
         </div>
       } @else if (order.value(); as placed) {
         <p class="muted">
-          Your flowers are set aside for half an hour. The money is taken when they are on their
-          way.
+          We reserve your flowers for half an hour. We charge your card when they are on their way.
         </p>
         <cr-pay [order]="placed" (paid)="done()" />
       } @else if (order.isBusy()) {
-        <cr-waiting what="Your order is on its way to the florist…" />
+        <cr-waiting what="Sending your order to the florist…" />
       }
     </section>
   `,
@@ -50,7 +49,7 @@ export class PaymentStep implements OnInit {
   protected readonly order = new Query(() =>
     this.api.read('/orders/{order_id}', { path: { order_id: this.drafts.draft().orderId } }),
   );
-  /** It is nobody's, or somebody else's who was signed in before. */
+  /** Whether the order does not exist, or belongs to another account. */
   protected readonly isLost = computed(() => {
     const error = this.order.error();
     return error !== undefined && error.isRefusal && !error.needsSignIn;
@@ -78,8 +77,8 @@ export class PaymentStep implements OnInit {
     this.drafts.forget();
   }
 
-  /** Another order in place of the one that was refused. */
-  protected async anew(): Promise<void> {
+  /** Start a new order in place of the refused one. */
+  protected async startAgain(): Promise<void> {
     this.drafts.change({ orderId: '', key: newKey(), day: '' });
     await this.router.navigate(['/checkout/day']);
   }

@@ -1,11 +1,4 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  type OnInit,
-  computed,
-  inject,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Router, RouterLink } from '@angular/router';
@@ -13,57 +6,55 @@ import { Api, type Schemas } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
 import { Drafts, type IfAbsent, type Place } from '../../core/checkout/draft';
-import { IF_ABSENT, INSTRUCTIONS_MOST, PLACES } from '../../core/checkout/order-request';
+import { IF_ABSENT, MAX_INSTRUCTIONS, PLACES } from '../../core/checkout/order-request';
 import { addressForm } from '../../core/forms/address';
-import { isReady } from '../../core/forms/errors';
+import { checkForm } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
 import { Field } from '../../ui/field';
+import { PhoneField } from '../../ui/phone-field';
+import { hostElement } from '../../ui/focus';
 
-/** What the courier should be told, by the kind of place. */
+/** Hints for the instructions to the courier, by the kind of place. */
 const HINTS: Readonly<Record<Place, string>> = {
   home: 'Such as the name at the bell, or the floor.',
   work: 'Company, department, reception hours.',
   hospital: 'Ward and room. Some wards take no flowers: please ask.',
   school: 'Class or office, and until when somebody is there.',
   funeral: 'Time of the service, and the name of the deceased.',
-  other: 'Whatever helps to find them.',
+  other: 'Anything that helps the courier to find the recipient.',
 };
 
-/** Who gets the flowers, and where. What is written is kept as it is written. */
+/** The recipient and the place. Every entry is saved in the draft at once. */
 @Component({
   selector: 'cr-recipient-step',
-  imports: [AddressFields, Field, ReactiveFormsModule, RouterLink],
+  imports: [AddressFields, Field, PhoneField, ReactiveFormsModule, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="goOn()">
+    <form class="fields" novalidate [formGroup]="form" (ngSubmit)="next()">
       <h1>Who are they for?</h1>
       @if (auth.isSignedIn()) {
-        <!-- One row, there from the beginning: nothing moves when its people come. -->
+        <!-- The row is there from the start, so that the layout does not shift. -->
         <fieldset class="chips one-row">
           <legend>From your address book</legend>
           @for (known of book(); track $index) {
-            <button type="button" class="btn quiet small" (click)="take(known)">
+            <button type="button" class="btn quiet small" (click)="apply(known)">
               {{ known.name }}, {{ known.city }}
             </button>
           } @empty {
             @if (profile.isBusy()) {
-              <p class="fine">Opening it…</p>
+              <p class="fine">Loading your address book…</p>
             } @else {
-              <p class="fine">Nobody yet: <a routerLink="/profile">keep people in it</a>.</p>
+              <p class="fine">It is empty. <a routerLink="/profile">Add people to it</a>.</p>
             }
           }
         </fieldset>
       }
       <cr-address-fields [form]="form.controls.recipient" who="Recipient" section="shipping" />
-      <cr-field
-        label="Phone of the recipient"
-        type="tel"
-        inputmode="tel"
+      <cr-phone-field
         autocomplete="shipping tel"
+        hint="For the courier only, if nobody is there."
         [control]="form.controls.phone"
-        hint="For the courier only, should nobody open."
-        wrong="Digits, such as 030 1234567."
       />
       <fieldset class="chips">
         <legend>What kind of place is it?</legend>
@@ -99,11 +90,11 @@ export class RecipientStep implements OnInit {
   protected readonly auth = inject(Auth);
   private readonly drafts = inject(Drafts);
   private readonly router = inject(Router);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
 
   protected readonly places = Object.entries(PLACES) as [Place, string][];
   protected readonly absences = Object.entries(IF_ABSENT) as [IfAbsent, string][];
-  protected readonly most = INSTRUCTIONS_MOST;
+  protected readonly most = MAX_INSTRUCTIONS;
   protected readonly profile = new Query(() => this.api.read('/profile'));
   protected readonly book = computed(() => this.profile.value()?.recipients ?? []);
 
@@ -115,7 +106,7 @@ export class RecipientStep implements OnInit {
     ifAbsent: new FormControl(this.draft.ifAbsent, { nonNullable: true }),
     instructions: new FormControl(this.draft.instructions, {
       nonNullable: true,
-      validators: Validators.maxLength(INSTRUCTIONS_MOST),
+      validators: Validators.maxLength(MAX_INSTRUCTIONS),
     }),
   });
   private readonly place = toSignal(this.form.controls.place.valueChanges, {
@@ -130,15 +121,15 @@ export class RecipientStep implements OnInit {
   }
 
   ngOnInit(): void {
-    // The address book is a convenience: without it one writes.
+    // Without the address book, people type the address.
     if (this.auth.isSignedIn()) void this.profile.ask();
   }
 
-  protected take(known: Schemas['Address']): void {
+  protected apply(known: Schemas['Address']): void {
     this.form.controls.recipient.setValue(known);
   }
 
-  protected async goOn(): Promise<void> {
-    if (isReady(this.form, this.host.nativeElement)) await this.router.navigate(['/checkout/day']);
+  protected async next(): Promise<void> {
+    if (checkForm(this.form, this.host)) await this.router.navigate(['/checkout/day']);
   }
 }

@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
   type OnInit,
   computed,
   inject,
@@ -9,7 +8,7 @@ import {
 } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router, RouterLink } from '@angular/router';
-import { Api, type Schemas } from '../../core/api/api';
+import { Api } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { type UserError, userErrorOf } from '../../core/api/user-error';
 import { Auth } from '../../core/auth/auth';
@@ -20,22 +19,25 @@ import { Drafts } from '../../core/checkout/draft';
 import { IF_ABSENT, PLACES, orderRequest } from '../../core/checkout/order-request';
 import type { Step } from '../../core/checkout/steps';
 import { addressForm } from '../../core/forms/address';
-import { isReady, tellAtFields } from '../../core/forms/errors';
+import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors';
 import { Euros } from '../../core/money/money';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
+import { addressInLine } from '../../core/forms/address-words';
+import { SignInButtons } from '../../ui/sign-in-buttons';
+import { hostElement } from '../../ui/focus';
 
-/** Where a refusal can be put right, by the beginning of the field's name. */
+/** The step that corrects a refused field, by the beginning of the field's name. */
 const REMEDIES: readonly (readonly [field: string, step: Step])[] = [
   ['delivery.day', 'day'],
   ['delivery', 'recipient'],
   ['card_message', 'card'],
 ];
 
-/** Everything once more, the address for the invoice, and the order itself. */
+/** Reviews the order, takes the invoice address and places the order. */
 @Component({
   selector: 'cr-review-step',
-  imports: [AddressFields, ErrorNotice, Euros, RouterLink],
+  imports: [AddressFields, ErrorNotice, Euros, RouterLink, SignInButtons],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './review-step.html',
 })
@@ -46,15 +48,15 @@ export class ReviewStep implements OnInit {
   private readonly catalogue = inject(Catalogue);
   private readonly drafts = inject(Drafts);
   private readonly router = inject(Router);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
 
   protected readonly person = this.auth.person;
   protected readonly draft = this.drafts.draft;
   protected readonly buyer = addressForm(this.draft().buyer);
-  protected readonly leaving = new Query(() => this.auth.signIn('/checkout/review'));
+  protected readonly oneLine = addressInLine;
   protected readonly isSending = signal(false);
   protected readonly error = signal<UserError | undefined>(undefined);
-  /** What is paid: of an order that was sent already, what it said. */
+  /** The total: of an order that was already sent, the total that was sent. */
   protected readonly total = computed(
     () => this.draft().sent?.expected_total ?? this.basket.total(),
   );
@@ -77,16 +79,16 @@ export class ReviewStep implements OnInit {
 
   async ngOnInit(): Promise<void> {
     if (!this.auth.isSignedIn() || this.draft().buyer.name) return;
-    // A convenience: without a profile one writes.
+    // Without a profile, people type the address.
     const profile = new Query(() => this.api.read('/profile'));
     await profile.ask();
     const address = profile.value()?.address;
     if (address && !this.buyer.dirty) this.buyer.setValue(address);
   }
 
-  /** Send it, or send it again as it was: one key, so however often, it is one order. */
+  /** Send the order, or repeat it unchanged: one idempotency key makes it one order. */
   protected async order(): Promise<void> {
-    if (!isReady(this.buyer, this.host.nativeElement)) return;
+    if (!checkForm(this.buyer, this.host)) return;
     const draft = this.draft();
     const body = draft.sent ?? orderRequest(draft, this.basket.lines(), this.catalogue.items());
     this.drafts.change({ sent: body });
@@ -97,29 +99,19 @@ export class ReviewStep implements OnInit {
       this.drafts.change({ orderId: order_id ?? '', sent: null });
       await this.router.navigate(['/checkout/payment'], { replaceUrl: true });
     } catch (error) {
-      this.hear(userErrorOf(error));
+      this.handleError(userErrorOf(error));
     } finally {
       this.isSending.set(false);
     }
   }
 
-  /** After a refusal everything may be changed; otherwise nobody knows yet whether it arrived. */
-  private hear(error: UserError): void {
+  /** After a refusal the draft can be changed; otherwise the order may have arrived. */
+  private handleError(error: UserError): void {
     this.error.set(error);
     if (!error.isRefusal) return;
     this.drafts.change({ sent: null });
-    tellAtFields(error, named('buyer', this.buyer.controls));
-    // The old prices stay where the new ones cannot be had: the next try tells again.
+    showFieldErrors(error, controlsOf('buyer', this.buyer));
+    // If the new prices cannot be loaded, the next try fails in the same way.
     if ('expected_total' in error.fields) void this.catalogue.refresh().catch(userErrorOf);
   }
-
-  protected oneLine({ name, street, postcode, city }: Schemas['Address']): string {
-    return `${name}, ${street}, ${postcode} ${city}`;
-  }
-}
-
-function named<T>(prefix: string, controls: Record<string, T>): Record<string, T> {
-  return Object.fromEntries(
-    Object.entries(controls).map(([name, control]) => [`${prefix}.${name}`, control]),
-  );
 }

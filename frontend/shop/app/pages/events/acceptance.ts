@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
   type OnInit,
   inject,
   input,
@@ -11,46 +10,49 @@ import { ReactiveFormsModule } from '@angular/forms';
 import { Api, newKey } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { addressForm } from '../../core/forms/address';
-import { isReady, tellAtFields } from '../../core/forms/errors';
+import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors';
 import { Euros } from '../../core/money/money';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
+import { hostElement } from '../../ui/focus';
 import type { Enquiry } from './enquiry-words';
 
-/** Yes to a quote as it was seen, with the address for the invoice. */
+/** Accepts the version of the quote that is shown, with the invoice address. */
 @Component({
   selector: 'cr-acceptance',
   imports: [AddressFields, ErrorNotice, Euros, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="panel fields" novalidate [formGroup]="form" (ngSubmit)="send()">
-      <h2>Say yes</h2>
-      <p class="muted">Where shall the invoice go?</p>
+      <h2>Accept the quote</h2>
+      <p class="muted">Where should we send the invoice?</p>
       <cr-address-fields [form]="form" who="Name on the invoice" section="billing" />
       <p class="actions">
-        <button class="btn" [disabled]="asking.isBusy() || asking.value()">
-          {{ asking.isBusy() || asking.value() ? 'One moment…' : 'Accept, and pay the deposit of' }}
-          @if (!asking.isBusy() && !asking.value()) {
+        <button class="btn" [disabled]="sending.isBusy() || sending.value()">
+          {{
+            sending.isBusy() || sending.value() ? 'One moment…' : 'Accept, and pay the deposit of'
+          }}
+          @if (!sending.isBusy() && !sending.value()) {
             <span class="price">{{ enquiry().quote?.deposit ?? 0 | euros }}</span>
           }
         </button>
       </p>
-      <p class="unseen" role="status">{{ asking.isBusy() ? 'One moment.' : '' }}</p>
-      <cr-error-notice [error]="asking.error()" (again)="send()" />
+      <p class="unseen" role="status">{{ sending.isBusy() ? 'One moment.' : '' }}</p>
+      <cr-error-notice [error]="sending.error()" (again)="send()" />
     </form>
   `,
 })
 export class Acceptance implements OnInit {
   readonly enquiry = input.required<Enquiry>();
-  /** The API has taken the yes on. */
+  /** The API has accepted the request. */
   readonly accepted = output();
 
   private readonly api = inject(Api);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
   private readonly key = newKey();
 
   protected readonly form = addressForm();
-  protected readonly asking = new Query(() => {
+  protected readonly sending = new Query(() => {
     const { id, version } = this.enquiry();
     return this.api.ask('post', '/enquiries/{enquiry_id}/acceptance', {
       key: this.key,
@@ -60,23 +62,17 @@ export class Acceptance implements OnInit {
   });
 
   async ngOnInit(): Promise<void> {
-    // The profile is a convenience: without it one writes.
+    // Without a profile, people type the address.
     const profile = await this.api.read('/profile').catch(() => undefined);
     if (profile?.address && this.form.pristine) this.form.setValue(profile.address);
   }
 
   protected async send(): Promise<void> {
-    if (!isReady(this.form, this.host.nativeElement)) return;
-    if (await this.asking.ask()) {
+    if (!checkForm(this.form, this.host)) return;
+    if (await this.sending.ask()) {
       this.accepted.emit();
       return;
     }
-    const { name, street, postcode, city } = this.form.controls;
-    tellAtFields(this.asking.error(), {
-      'buyer.name': name,
-      'buyer.street': street,
-      'buyer.postcode': postcode,
-      'buyer.city': city,
-    });
+    showFieldErrors(this.sending.error(), controlsOf('buyer', this.form));
   }
 }

@@ -16,29 +16,33 @@ export function standingOf(enquiry: Enquiry): Standing {
     case 'enquired':
       return {
         word: 'With our florists',
-        detail: 'They are thinking about it, and write to you with a quote in a day or two.',
+        detail: 'They prepare a quote, and write to you in one or two days.',
         tone: 'open',
       };
     case 'quoted':
       return isTooLate(enquiry)
         ? {
-            word: 'Quote has ended',
-            detail: 'The quote was valid for some time only. Please ask us once more.',
+            word: 'Quote has expired',
+            detail: 'This quote has expired. Please ask us again.',
             tone: 'over',
           }
         : {
             word: 'Quote for you',
-            detail: 'Look at it in peace; the deposit makes the day yours.',
+            detail: 'Take your time. Your deposit confirms the day.',
             tone: 'open',
           };
     case 'accepted':
       return { word: 'Accepted', detail: 'It is an order now.', tone: 'good' };
     case 'declined':
-      return { word: 'Given up', detail: 'Nothing more happens. You can ask anew.', tone: 'over' };
+      return {
+        word: 'Cancelled',
+        detail: 'The enquiry is closed. You can ask again.',
+        tone: 'over',
+      };
     case 'expired':
       return {
-        word: 'Ended',
-        detail: 'The quote was not accepted in time. You can ask anew.',
+        word: 'Expired',
+        detail: 'The quote was not accepted in time. You can ask again.',
         tone: 'over',
       };
   }

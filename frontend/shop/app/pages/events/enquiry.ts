@@ -10,20 +10,21 @@ import {
 } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Api, newKey } from '../../core/api/api';
-import { follow } from '../../core/api/follow';
+import { pollUntil } from '../../core/api/poll';
 import { Query } from '../../core/api/query';
 import { dayInWords } from '../../core/calendar/calendar';
 import { Euros } from '../../core/money/money';
-import { leavingSignal } from '../../core/network/leaving';
+import { destroySignal } from '../../core/network/destroy-signal';
 import { AccountNav } from '../../ui/account-nav';
 import { Confirm } from '../../ui/confirm';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
+import { addressInLine } from '../../core/forms/address-words';
 import { Acceptance } from './acceptance';
 import { type Enquiry, isTooLate, standingOf } from './enquiry-words';
 import { QuotePaper } from './quote-paper';
 
-/** One event: what was asked, the quote, yes or no to it. */
+/** One enquiry of a customer: the request, the quote, and the answer to it. */
 @Component({
   selector: 'cr-enquiry',
   imports: [Acceptance, AccountNav, Confirm, ErrorNotice, Euros, QuotePaper, RouterLink, Skeleton],
@@ -35,15 +36,15 @@ export class EnquiryPage implements OnInit {
 
   private readonly api = inject(Api);
   private readonly router = inject(Router);
-  private readonly leaving = leavingSignal();
+  private readonly destroyed = destroySignal();
   private readonly key = newKey();
 
   protected readonly dialog = viewChild.required(Confirm);
   protected readonly enquiry = signal<Enquiry | undefined>(undefined);
-  protected readonly looking = new Query(() => this.look(() => true));
+  protected readonly polling = new Query(() => this.fetchUntil(() => true));
   protected readonly declining = new Query(() => this.decline());
-  protected readonly ordering = new Query(() => this.follow());
-  protected readonly standing = computed(() => {
+  protected readonly awaitingOrder = new Query(() => this.payDeposit());
+  protected readonly status = computed(() => {
     const enquiry = this.enquiry();
     return enquiry && standingOf(enquiry);
   });
@@ -55,16 +56,17 @@ export class EnquiryPage implements OnInit {
     const enquiry = this.enquiry();
     return enquiry?.state === 'quoted' && !isTooLate(enquiry) ? enquiry.quote : null;
   });
+  protected readonly address = addressInLine;
   protected readonly day = (day: string) =>
     dayInWords(day, { weekday: 'long', month: 'long', year: true });
 
   ngOnInit(): void {
-    void this.looking.ask();
+    void this.polling.ask();
   }
 
-  /** It is accepted: an order becomes of it, whose deposit is paid next. */
-  private async follow(): Promise<void> {
-    const { state, order_id } = await this.look(({ order_id }) => order_id !== null);
+  /** After the acceptance, wait for the order and go to the payment of its deposit. */
+  private async payDeposit(): Promise<void> {
+    const { state, order_id } = await this.fetchUntil(({ order_id }) => order_id !== null);
     if (order_id) await this.router.navigate(['/orders', order_id, 'pay']);
     else if (state !== 'accepted') throw new Error('no answer yet');
   }
@@ -75,15 +77,15 @@ export class EnquiryPage implements OnInit {
       path: { enquiry_id: this.enquiry_id() },
       body: {},
     });
-    await this.look(({ state }) => state === 'declined');
+    await this.fetchUntil(({ state }) => state === 'declined');
   }
 
-  private look(isThere: (enquiry: Enquiry) => boolean): Promise<Enquiry> {
+  private fetchUntil(isReached: (enquiry: Enquiry) => boolean): Promise<Enquiry> {
     const path = { enquiry_id: this.enquiry_id() };
-    return follow(() => this.api.read('/enquiries/{enquiry_id}', { path }), isThere, {
-      seen: (enquiry) => this.enquiry.set(enquiry),
-      signal: this.leaving,
-      inAll: 30_000,
+    return pollUntil(() => this.api.read('/enquiries/{enquiry_id}', { path }), isReached, {
+      onResult: (enquiry) => this.enquiry.set(enquiry),
+      signal: this.destroyed,
+      timeout: 30_000,
     });
   }
 }

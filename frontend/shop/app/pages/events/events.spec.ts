@@ -26,7 +26,7 @@ describe('An enquiry', () => {
     const accept = { field: 'quote.valid_until', sentence: 'It was valid until yesterday.' };
     const late = { ...quoted, obstacles: { accept } };
     expect(standingOf(quoted).word).toBe('Quote for you');
-    expect(standingOf(late).word).toBe('Quote has ended');
+    expect(standingOf(late).word).toBe('Quote has expired');
     expect([isTooLate(quoted), isTooLate(late)]).toEqual([false, true]);
   });
 });

@@ -1,27 +1,24 @@
-import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { dayInWords } from '../../core/calendar/calendar';
 import { AccountNav } from '../../ui/account-nav';
-import { ErrorNotice } from '../../ui/error-notice';
-import { Skeleton } from '../../ui/skeleton';
+import { QueryStatus } from '../../ui/query-status';
 import { standingOf } from './enquiry-words';
 
-/** Somebody's weddings and events, newest first. */
+/** The customer's enquiries about weddings and events, newest first. */
 @Component({
   selector: 'cr-events',
-  imports: [AccountNav, ErrorNotice, RouterLink, Skeleton],
+  imports: [AccountNav, QueryStatus, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="account stack">
       <cr-account-nav />
       <h1>Weddings and events</h1>
-      <p class="lead">
-        Tell us the day, the place and what you dream of. Our florists answer with a quote.
-      </p>
-      <p><a class="btn" routerLink="/events/new">Tell us of your event</a></p>
-      <cr-error-notice [error]="found.error()" (again)="found.ask()" />
+      <p class="lead">Tell us the day, the place and your wishes. Our florists send you a quote.</p>
+      <p><a class="btn" routerLink="/events/new">Tell us about your event</a></p>
+      <cr-query-status [query]="list" what="Loading your events…" [rows]="3" />
       @if (rows(); as rows) {
         @if (rows.length) {
           <h2>Yours</h2>
@@ -34,9 +31,7 @@ import { standingOf } from './enquiry-words';
                     <span class="muted">{{ row.day }}, {{ row.request.venue.city }}</span>
                   </span>
                   <span class="end">
-                    <span class="standing" [class]="row.standing.tone">{{
-                      row.standing.word
-                    }}</span>
+                    <span class="standing" [class]="row.status.tone">{{ row.status.word }}</span>
                   </span>
                 </a>
               </li>
@@ -45,24 +40,18 @@ import { standingOf } from './enquiry-words';
         } @else {
           <p class="muted">You have not asked us about an event yet.</p>
         }
-      } @else if (found.isBusy()) {
-        <cr-skeleton what="Looking for your events…" [rows]="3" />
       }
     </section>
   `,
 })
-export class Events implements OnInit {
+export class Events {
   private readonly api = inject(Api);
-  protected readonly found = new Query(() => this.api.read('/enquiries'));
+  protected readonly list = new Query(() => this.api.read('/enquiries'));
   protected readonly rows = computed(() =>
-    this.found.value()?.enquiries.map((each) => ({
+    this.list.value()?.enquiries.map((each) => ({
       ...each,
       day: dayInWords(each.request.day, { month: 'long', year: true }),
-      standing: standingOf(each),
+      status: standingOf(each),
     })),
   );
-
-  ngOnInit(): void {
-    void this.found.ask();
-  }
 }

@@ -1,47 +1,50 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  computed,
-  inject,
-  signal,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Router, RouterLink } from '@angular/router';
 import { Api, type Schemas, newKey } from '../../core/api/api';
 import { Query } from '../../core/api/query';
-import { dayOf } from '../../core/calendar/days';
+import { longDay } from '../../core/calendar/days';
 import { addressForm } from '../../core/forms/address';
-import { isReady, tellAtFields } from '../../core/forms/errors';
+import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
-import { WishedFlowers } from './wished-flowers';
-import { WISHES_MOST, type Wished, wishesText } from './wishes';
+import { PhoneField } from '../../ui/phone-field';
+import { hostElement } from '../../ui/focus';
+import { FlowerPicker } from './flower-picker';
+import { MAX_WISHES, type ChosenFlowers, wishesText } from './wishes';
 
 const OCCASIONS = ['Wedding', 'Anniversary', 'Birthday', 'Company event', 'Funeral'];
 const WHOLE = Validators.pattern(/^[0-9]*$/);
 
-/** Tells the florists of a wedding or an event. */
+/** Sends an enquiry about a wedding or an event. */
 @Component({
   selector: 'cr-new-enquiry',
-  imports: [AddressFields, ErrorNotice, Field, ReactiveFormsModule, RouterLink, WishedFlowers],
+  imports: [
+    AddressFields,
+    ErrorNotice,
+    Field,
+    FlowerPicker,
+    PhoneField,
+    ReactiveFormsModule,
+    RouterLink,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './new-enquiry.html',
 })
 export class NewEnquiry {
   private readonly api = inject(Api);
   private readonly router = inject(Router);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
   private key = newKey();
 
   protected readonly occasions = OCCASIONS;
   private readonly enquiries = new Query(() => this.api.read('/enquiries'));
   /** The first day that an event can have; empty until the API has answered. */
   private readonly first = computed(() => this.enquiries.value()?.first_day ?? '');
-  protected readonly firstInWords = computed(() => (this.first() ? dayOf(this.first()) : ''));
+  protected readonly firstInWords = computed(() => (this.first() ? longDay(this.first()) : ''));
   protected readonly form = new FormGroup({
     occasion: new FormControl('', { nonNullable: true, validators: LIMITS.name }),
     day: new FormControl('', {
@@ -63,11 +66,11 @@ export class NewEnquiry {
     }),
     wishes: new FormControl('', { nonNullable: true }),
   });
-  private readonly flowers = signal<readonly Wished[]>([]);
+  private readonly flowers = signal<readonly ChosenFlowers[]>([]);
   private readonly written = toSignal(this.form.controls.wishes.valueChanges, { initialValue: '' });
   protected readonly wishes = computed(() => wishesText(this.flowers(), this.written()));
-  protected readonly left = computed(() => WISHES_MOST - this.wishes().length);
-  protected readonly asking = new Query(() =>
+  protected readonly left = computed(() => MAX_WISHES - this.wishes().length);
+  protected readonly sending = new Query(() =>
     this.api.ask('post', '/enquiries', { key: this.key, body: this.request() }),
   );
 
@@ -76,39 +79,33 @@ export class NewEnquiry {
     void this.enquiries
       .ask()
       .then(() => this.form.controls.day.updateValueAndValidity({ emitEvent: false }));
-    // What was refused is asked anew; what is sent as it was is the same enquiry.
+    // A changed form is a new request; an unchanged one repeats the same request.
     this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => (this.key = newKey()));
   }
 
-  protected choose(flowers: readonly Wished[]): void {
+  protected choose(flowers: readonly ChosenFlowers[]): void {
     this.flowers.set(flowers);
     this.key = newKey();
   }
 
   protected async send(): Promise<void> {
-    const isShort = this.left() >= 0 && this.wishes().length > 0;
-    this.form.controls.wishes.setErrors(isShort ? null : { said: this.tooMuchOrNothing() });
-    if (!isReady(this.form, this.host.nativeElement)) return;
-    if (await this.asking.ask()) {
-      await this.router.navigate(['/events', this.asking.value()?.enquiry_id], {
+    const isValidLength = this.left() >= 0 && this.wishes().length > 0;
+    this.form.controls.wishes.setErrors(isValidLength ? null : { message: this.lengthError() });
+    if (!checkForm(this.form, this.host)) return;
+    if (await this.sending.ask()) {
+      await this.router.navigate(['/events', this.sending.value()?.enquiry_id], {
         replaceUrl: true,
       });
       return;
     }
     const { venue, ...others } = this.form.controls;
-    tellAtFields(this.asking.error(), {
-      ...others,
-      'venue.name': venue.controls.name,
-      'venue.street': venue.controls.street,
-      'venue.postcode': venue.controls.postcode,
-      'venue.city': venue.controls.city,
-    });
+    showFieldErrors(this.sending.error(), { ...others, ...controlsOf('venue', venue) });
   }
 
-  private tooMuchOrNothing(): string {
+  private lengthError(): string {
     return this.left() < 0
-      ? `${-this.left()} characters too many, flowers included.`
-      : 'A word or two of what you dream of, please.';
+      ? `This is ${-this.left()} characters too long, including the flowers.`
+      : 'Please tell us what you would like.';
   }
 
   private request(): Schemas['EnquiryRequest'] {
@@ -120,7 +117,7 @@ export class NewEnquiry {
       phone: phone.trim(),
       wishes: this.wishes(),
       guests: guests ? Number(guests) : null,
-      // Whole euros are written; the API counts cents.
+      // The form takes whole euros, the API cents.
       budget: budget ? Number(budget) * 100 : null,
     };
   }

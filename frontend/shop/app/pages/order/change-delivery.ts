@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
   type OnInit,
   computed,
   inject,
@@ -14,24 +13,26 @@ import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { Api, type Schemas, newKey } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { stemsOf } from '../../core/basket/lines';
-import { Calendar, choicesOf } from '../../core/calendar/calendar';
-import { dayOf } from '../../core/calendar/days';
+import { Calendar, dayChoices } from '../../core/calendar/calendar';
+import { longDay } from '../../core/calendar/days';
 import type { IfAbsent, Place } from '../../core/checkout/draft';
 import { IF_ABSENT, PLACES } from '../../core/checkout/order-request';
 import { addressForm } from '../../core/forms/address';
-import { isReady, tellAtFields } from '../../core/forms/errors';
+import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import type { Order } from '../../core/orders/order-words';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
+import { PhoneField } from '../../ui/phone-field';
+import { hostElement } from '../../ui/focus';
 
 type Delivery = Schemas['Delivery'];
 
-/** Another day, recipient or address for an order. Whether it can be had is seen on the order. */
+/** Requests another day, recipient or address. The order's page shows the result. */
 @Component({
   selector: 'cr-change-delivery',
-  imports: [AddressFields, ErrorNotice, Field, ReactiveFormsModule],
+  imports: [AddressFields, ErrorNotice, Field, PhoneField, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
@@ -40,25 +41,19 @@ type Delivery = Schemas['Delivery'];
       <div class="field">
         <label for="another-day">Delivery day</label>
         <select id="another-day" formControlName="day">
-          @for (day of open(); track day) {
+          @for (day of openDays(); track day) {
             <option [value]="day">{{ words(day) }}</option>
           }
         </select>
         @if (days.value()?.delivers === false) {
           <span class="error" role="alert">We do not deliver to this postcode.</span>
         }
-        @if (form.controls.day.errors?.['said']; as said) {
-          <span class="error" role="alert">{{ said }}</span>
+        @if (form.controls.day.errors?.['message']; as message) {
+          <span class="error" role="alert">{{ message }}</span>
         }
       </div>
       <cr-error-notice [error]="days.error()" (again)="days.ask()" />
-      <cr-field
-        label="Phone of the recipient"
-        type="tel"
-        inputmode="tel"
-        [control]="form.controls.phone"
-        wrong="Digits, such as 030 1234567."
-      />
+      <cr-phone-field [control]="form.controls.phone" />
       <div class="halves">
         <div class="field">
           <label for="another-place">What kind of place is it?</label>
@@ -84,27 +79,27 @@ type Delivery = Schemas['Delivery'];
         [most]="500"
       />
       @if (isSame()) {
-        <p role="alert">This is how it is now: nothing to change.</p>
+        <p role="alert">You have not changed anything.</p>
       }
       <p class="actions">
-        <button class="btn" [disabled]="asking.isBusy()">
-          {{ asking.isBusy() ? 'Asking…' : 'Ask for this delivery' }}
+        <button class="btn" [disabled]="sending.isBusy()">
+          {{ sending.isBusy() ? 'Sending…' : 'Request this change' }}
         </button>
-        <button type="button" class="btn quiet" (click)="closed.emit()">Leave it as it is</button>
+        <button type="button" class="btn quiet" (click)="closed.emit()">Cancel</button>
       </p>
-      <cr-error-notice [error]="asking.error()" (again)="ask()" />
+      <cr-error-notice [error]="sending.error()" (again)="ask()" />
     </form>
   `,
 })
 export class ChangeDelivery implements OnInit {
   readonly order = input.required<Order>();
   /** The API has accepted the request. */
-  readonly asked = output();
+  readonly requested = output();
   readonly closed = output();
 
   private readonly api = inject(Api);
   private readonly calendar = inject(Calendar);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
   private key = newKey();
 
   protected readonly places = Object.entries(PLACES) as [Place, string][];
@@ -120,23 +115,23 @@ export class ChangeDelivery implements OnInit {
   protected readonly days = new Query(() =>
     this.calendar.days(this.form.controls.recipient.controls.postcode.value),
   );
-  protected readonly asking = new Query(() =>
+  protected readonly sending = new Query(() =>
     this.api.ask('put', '/orders/{order_id}/delivery-details', {
       key: this.key,
       path: { order_id: this.order().id },
-      body: this.wanted(),
+      body: this.newDelivery(),
     }),
   );
-  /** Days that can be had for these flowers; the order's own day is its own already. */
-  protected readonly open = computed(() => {
+  /** The days that are available for these flowers, and the order's current day. */
+  protected readonly openDays = computed(() => {
     const shown = this.days.value();
     const { lines, delivery } = this.order();
-    const choices = shown ? choicesOf(shown, stemsOf(lines), new Date()) : [];
+    const choices = shown ? dayChoices(shown, stemsOf(lines), new Date()) : [];
     const free = choices.filter(({ obstacle }) => obstacle === null).map(({ day }) => day);
     return [...new Set([delivery.day, ...free])].sort();
   });
   protected readonly isSame = signal(false);
-  protected readonly words = dayOf;
+  protected readonly words = longDay;
 
   constructor() {
     // Another request is another intent; a repeat of the same one is not.
@@ -153,34 +148,28 @@ export class ChangeDelivery implements OnInit {
 
   ngOnInit(): void {
     this.form.patchValue(this.order().delivery);
-    setTimeout(() => this.host.nativeElement.querySelector('input')?.focus());
+    setTimeout(() => this.host.querySelector('input')?.focus());
   }
 
   protected send(): void {
-    if (!isReady(this.form, this.host.nativeElement)) return;
-    this.isSame.set(isSame(this.wanted(), this.order().delivery));
+    if (!checkForm(this.form, this.host)) return;
+    this.isSame.set(isSame(this.newDelivery(), this.order().delivery));
     if (!this.isSame()) void this.ask();
   }
 
-  private wanted(): Delivery {
+  private newDelivery(): Delivery {
     return { ...this.order().delivery, ...this.form.getRawValue() };
   }
 
   protected async ask(): Promise<void> {
-    if (await this.asking.ask()) this.asked.emit();
-    else this.tell();
+    if (await this.sending.ask()) this.requested.emit();
+    else this.showErrors();
   }
 
-  private tell(): void {
+  private showErrors(): void {
     const { day, phone, recipient } = this.form.controls;
-    tellAtFields(this.asking.error(), {
-      day,
-      phone,
-      'recipient.name': recipient.controls.name,
-      'recipient.street': recipient.controls.street,
-      'recipient.postcode': recipient.controls.postcode,
-      'recipient.city': recipient.controls.city,
-    });
+    const fields = { day, phone, ...controlsOf('recipient', recipient) };
+    showFieldErrors(this.sending.error(), fields);
   }
 }
 

@@ -3,14 +3,14 @@ import { Catalogue } from '../../core/catalogue/catalogue';
 import { Euros } from '../../core/money/money';
 import type { Order } from '../../core/orders/order-words';
 
-/** What was bought and for how much, what was replaced, what goes back. */
+/** An order's lines, substitutes and refunds, with their prices. */
 @Component({
   selector: 'cr-contents',
   imports: [Euros],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @let it = order();
-    <h2>What is in it</h2>
+    <h2>Contents</h2>
     <dl class="sums price">
       @for (line of it.lines; track $index) {
         <dt>{{ line.quantity }} × {{ line.name }}</dt>
@@ -26,7 +26,7 @@ import type { Order } from '../../core/orders/order-words';
       }
       @for (refund of it.refunds; track refund.id) {
         <dt>
-          {{ refund.is_paid ? 'Given back' : 'On its way back to your card' }}
+          {{ refund.is_paid ? 'Refunded' : 'Refund on its way to your card' }}
           @if (refund.reason) {
             <span class="fine">({{ refund.reason }})</span>
           }
@@ -36,8 +36,8 @@ import type { Order } from '../../core/orders/order-words';
     </dl>
     @for (each of substitutes(); track each.id) {
       <p class="notice calm">
-        We took {{ each.quantity }} {{ each.taken }} in place of {{ each.instead }}, with what was
-        best that morning.
+        We replaced {{ each.quantity }} {{ each.instead }} with {{ each.taken }}, the best flowers
+        of that morning.
       </p>
     }
   `,

@@ -2,22 +2,22 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import type { Order } from '../../core/orders/order-words';
 import { timelineOf } from './timeline';
 
-const SAID = { done: 'Done: ', now: 'Now: ', ahead: 'To come: ', over: '' } as const;
+const STATE_LABELS = { done: 'Done: ', now: 'Now: ', ahead: 'To come: ', over: '' } as const;
 
-/** An order's way, station by station. A screen reader hears what is new in it. */
+/** The steps of an order. A screen reader announces the current one. */
 @Component({
   selector: 'cr-order-timeline',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <ol class="timeline" role="list">
-      @for (station of stations(); track station.what) {
-        <li [class]="station.state" [attr.aria-current]="station.state === 'now' ? 'step' : null">
+      @for (step of steps(); track step.what) {
+        <li [class]="step.state" [attr.aria-current]="step.state === 'now' ? 'step' : null">
           <strong
-            ><span class="unseen">{{ said[station.state] }}</span
-            >{{ station.what }}</strong
+            ><span class="unseen">{{ labels[step.state] }}</span
+            >{{ step.what }}</strong
           >
-          @if (station.detail) {
-            <span class="muted">{{ station.detail }}</span>
+          @if (step.detail) {
+            <span class="muted">{{ step.detail }}</span>
           }
         </li>
       }
@@ -27,10 +27,10 @@ const SAID = { done: 'Done: ', now: 'Now: ', ahead: 'To come: ', over: '' } as c
 })
 export class OrderTimeline {
   readonly order = input.required<Order>();
-  protected readonly said = SAID;
-  protected readonly stations = computed(() => timelineOf(this.order()));
+  protected readonly labels = STATE_LABELS;
+  protected readonly steps = computed(() => timelineOf(this.order()));
   protected readonly current = computed(() => {
-    const reached = this.stations().filter(({ state }) => state !== 'ahead');
+    const reached = this.steps().filter(({ state }) => state !== 'ahead');
     const last = reached.find(({ state }) => state === 'now') ?? reached.at(-1);
     return last ? `${last.what}. ${last.detail}` : '';
   });

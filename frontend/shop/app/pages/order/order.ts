@@ -1,7 +1,7 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
+  type ElementRef,
   Injector,
   type OnInit,
   afterNextRender,
@@ -13,37 +13,38 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
-import { follow } from '../../core/api/follow';
+import { pollUntil } from '../../core/api/poll';
 import { Query } from '../../core/api/query';
 import { momentInWords } from '../../core/calendar/calendar';
-import { dayOf } from '../../core/calendar/days';
+import { longDay } from '../../core/calendar/days';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { IF_ABSENT, PLACES } from '../../core/checkout/order-request';
-import { leavingSignal } from '../../core/network/leaving';
+import { destroySignal } from '../../core/network/destroy-signal';
 import { linesAgain } from '../../core/orders/lines-again';
 import {
   type Order,
-  faceOf,
+  coverLineOf,
   payablePart,
   standingOf,
   whatIsIn,
-  whitherOf,
+  destinationOf,
 } from '../../core/orders/order-words';
 import { AccountNav } from '../../ui/account-nav';
 import { CancelOrder } from '../../ui/cancel-order';
 import { ErrorNotice } from '../../ui/error-notice';
-import { focusHeading } from '../../ui/focus';
+import { focusHeading, hostElement } from '../../ui/focus';
 import { LinePicture } from '../../ui/line-picture';
 import { Skeleton } from '../../ui/skeleton';
+import { addressInLines } from '../../core/forms/address-words';
 import { ChangeDelivery } from './change-delivery';
 import { Contents } from './contents';
 import { OrderTimeline } from './order-timeline';
-import { Papers } from './papers';
-import { whyRefused } from './reasons';
+import { OrderDocuments } from './documents';
+import { refusalInWords } from './reasons';
 import { isCancellable, whatComesBack } from './refund-words';
 import { isUnderWay } from './timeline';
 
-/** One order: where it is, what one can do about it, its papers. */
+/** One order: where it is, what one can do about it, its wraps. */
 @Component({
   selector: 'cr-order',
   imports: [
@@ -54,47 +55,47 @@ import { isUnderWay } from './timeline';
     ErrorNotice,
     LinePicture,
     OrderTimeline,
-    Papers,
+    OrderDocuments,
     RouterLink,
     Skeleton,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './order.html',
-  host: { '(document:visibilitychange)': 'lookAgain()' },
+  host: { '(document:visibilitychange)': 'refresh()' },
 })
 export class OrderPage implements OnInit {
   readonly order_id = input.required<string>();
 
   private readonly api = inject(Api);
   private readonly catalogue = inject(Catalogue);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
   private readonly injector = inject(Injector);
-  private readonly leaving = leavingSignal();
+  private readonly destroyed = destroySignal();
   private readonly change = viewChild<ElementRef<HTMLElement>>('change');
 
   protected readonly order = signal<Order | undefined>(undefined);
-  protected readonly watching = new Query(() => this.watch());
+  protected readonly polling = new Query(() => this.poll());
   protected readonly isChanging = signal(false);
-  /** What the person asked for and waits to see. */
-  private awaited: (order: Order) => boolean = () => true;
+  /** Whether the order shows what the person requested. */
+  private isReached: (order: Order) => boolean = () => true;
 
   private readonly lines = computed(() =>
-    linesAgain(this.order()?.lines ?? [], this.catalogue.items(), this.catalogue.papers()),
+    linesAgain(this.order()?.lines ?? [], this.catalogue.items(), this.catalogue.wraps()),
   );
-  protected readonly what = computed(() => {
+  protected readonly title = computed(() => {
     const order = this.order();
     return order ? whatIsIn(order, this.lines(), this.catalogue.items()) : 'Your order';
   });
-  protected readonly face = computed(() => {
+  protected readonly cover = computed(() => {
     const order = this.order();
-    return order && faceOf(order, this.lines(), this.catalogue.items());
+    return order && coverLineOf(order, this.lines(), this.catalogue.items());
   });
-  protected readonly whither = computed(() => whitherOf(this.shown()));
-  protected readonly standing = computed(() => standingOf(this.shown()));
+  protected readonly destination = computed(() => destinationOf(this.shown()));
+  protected readonly status = computed(() => standingOf(this.shown()));
   protected readonly payable = computed(() => payablePart(this.shown()));
-  protected readonly underWay = computed(() => isUnderWay(this.shown()));
+  protected readonly isInProgress = computed(() => isUnderWay(this.shown()));
   protected readonly isCancellable = computed(() => isCancellable(this.shown()));
-  protected readonly comesBack = computed(() => whatComesBack(this.shown()));
+  protected readonly refundWords = computed(() => whatComesBack(this.shown()));
   protected readonly isChangeable = computed(() => {
     const { changeable_until: until, obstacles, requested_delivery: requested } = this.shown();
     return until !== null && obstacles.change_delivery === null && !requested;
@@ -102,69 +103,66 @@ export class OrderPage implements OnInit {
   protected readonly until = computed(() =>
     momentInWords(new Date(this.shown().changeable_until ?? 0)),
   );
-  protected readonly recipient = computed(() => {
-    const { name, street, postcode, city } = this.shown().delivery.recipient;
-    return `${name}\n${street}\n${postcode} ${city}`;
-  });
-  /** What kind of place it is, and what the courier does when nobody is there. */
-  protected readonly atTheDoor = computed(() => {
+  protected readonly recipient = computed(() => addressInLines(this.shown().delivery.recipient));
+  /** The kind of place, and what the courier does when nobody is there. */
+  protected readonly placeWords = computed(() => {
     const { occasion, delivery } = this.shown();
     if (occasion) return '';
     const { place = 'home', if_absent = 'neighbour' } = delivery;
     return `${PLACES[place]}\nIf nobody is there: ${IF_ABSENT[if_absent].toLowerCase()}.`;
   });
-  protected readonly day = dayOf;
-  protected readonly refused = whyRefused;
+  protected readonly day = longDay;
+  protected readonly refused = refusalInWords;
   protected readonly isCancelled = ({ state }: Order) => state === 'cancelled';
 
   ngOnInit(): void {
-    void this.watching.ask();
-    // Without the catalogue an order is still an order.
+    void this.polling.ask();
+    // The page works without the catalogue, which only adds pictures.
     this.catalogue.open().catch((error: unknown) => console.warn('No pictures', error));
   }
 
-  /** Look until this is seen: the API has taken it on. */
-  protected lookFor(awaited: (order: Order) => boolean): void {
-    this.awaited = awaited;
-    // The button that was pressed goes.
-    focusHeading(this.host.nativeElement);
-    void this.watching.ask();
+  /** Poll until the order shows what was requested. */
+  protected waitFor(isReached: (order: Order) => boolean): void {
+    this.isReached = isReached;
+    // The pressed button disappears.
+    focusHeading(this.host);
+    void this.polling.ask();
   }
 
-  /** Another delivery was asked for. */
-  protected wished({ version }: Order): void {
+  /** The API has accepted the request for another delivery. */
+  protected deliveryRequested({ version }: Order): void {
     this.isChanging.set(false);
-    this.lookFor((order) => order.version > version && order.requested_delivery === null);
+    this.waitFor((order) => order.version > version && order.requested_delivery === null);
   }
 
-  protected closeChange(): void {
+  protected closeForm(): void {
     this.isChanging.set(false);
     afterNextRender(() => this.change()?.nativeElement.focus(), { injector: this.injector });
   }
 
-  /** Whoever comes back to this page after a while sees how it is now. */
-  protected lookAgain(): void {
-    if (document.visibilityState === 'visible' && !this.watching.isBusy()) {
-      void this.watching.ask();
+  /** Refresh the order when the tab becomes visible again. */
+  protected refresh(): void {
+    if (document.visibilityState === 'visible' && !this.polling.isBusy()) {
+      void this.polling.ask();
     }
   }
 
-  /** For as long as something is under way, and not for ever. */
-  private watch(): Promise<Order> {
-    return follow(
+  /** Poll while something is in progress, until the timeout. */
+  private poll(): Promise<Order> {
+    return pollUntil(
       () => this.api.read('/orders/{order_id}', { path: { order_id: this.order_id() } }),
-      (order) => !isUnderWay(order) && this.awaited(order),
-      { seen: (order) => this.saw(order), signal: this.leaving },
+      (order) => !isUnderWay(order) && this.isReached(order),
+      { onResult: (order) => this.show(order), signal: this.destroyed },
     );
   }
 
-  /** It is there: an earlier error is over, though more may be awaited. */
-  private saw(order: Order): void {
+  /** Show the order and remove an earlier error. */
+  private show(order: Order): void {
     this.order.set(order);
-    this.watching.clearError();
+    this.polling.clearError();
   }
 
-  /** Query for only where there is an order. */
+  /** The order that is shown. Throws while there is none. */
   private shown(): Order {
     const order = this.order();
     if (!order) throw new Error('no order is shown');

@@ -3,11 +3,11 @@ import { REASONS } from '../../core/api/reasons';
 import type { Order } from '../../core/orders/order-words';
 
 /** Why an order was cancelled. */
-export function whyCancelled({ reason }: Order): string {
+export function cancellationInWords({ reason }: Order): string {
   return reason ? REASONS[reason] : '';
 }
 
-/** Why another delivery could not be had. */
-export function whyRefused(reason: Schemas['Reason']): string {
+/** Why a change of the delivery was refused. */
+export function refusalInWords(reason: Schemas['Reason']): string {
   return `Your change was not possible. ${REASONS[reason]} The delivery stays as it was.`;
 }

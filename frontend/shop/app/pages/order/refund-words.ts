@@ -1,22 +1,19 @@
 import { euros } from '../../core/money/money';
 import type { Order } from '../../core/orders/order-words';
 
-/** An event that is given up later than this before its day forfeits its deposit. */
-const NOTICE_DAYS = 14;
-
 type Money = Pick<Order['money'], 'taken' | 'held'>;
 
-/** Whether its owner can still give it up. */
+/** Whether its customer can still cancel it. */
 export function isCancellable({ state, obstacles }: Order): boolean {
   return state !== 'cancelled' && obstacles.cancel === null;
 }
 
-/** What happens to the money if it is given up now. */
+/** What happens to the money if it is cancelled now. */
 export function whatComesBack({ money }: Order): string[] {
   return sentences(money, money.kept_if_cancelled, 'will');
 }
 
-/** What happened to the money of an order that was given up. */
+/** What happened to the money of a cancelled order. */
 export function moneyAfterwards(order: Order): string[] {
   const { money } = order;
   const wasVoided = [order.payment, order.balance?.payment].some(
@@ -35,8 +32,7 @@ function sentences({ taken, held }: Money, kept: number, tense: 'will' | 'do'): 
   const we = tense === 'will' ? 'We will' : 'We';
   if (kept) {
     said.push(
-      `${we} keep ${euros(kept)} of the deposit, as agreed for events that are cancelled less` +
-        ` than ${NOTICE_DAYS} days before.`,
+      `${we} keep ${euros(kept)} of the deposit, as agreed for events that are cancelled late.`,
     );
   }
   if (taken > kept) {

@@ -2,12 +2,12 @@ import { API } from '../../core/api/api';
 
 const NEXT = /<([^>]+)>; rel="next"/;
 
-/** Pages of one table as one table: the first line of each names the columns, once is enough. */
+/** The pages of a table as one table, with the header line once. */
 export function joined(pages: readonly string[]): string {
   return pages.map((page, at) => (at === 0 ? page : withoutHead(page))).join('');
 }
 
-/** The address of the next page in a `Link` header (RFC 8288), if it is our API's. */
+/** The URL of the next page in a `Link` header (RFC 8288), if it is our API's. */
 export function nextIn(link: string | null): string | null {
   const url = NEXT.exec(link ?? '')?.[1];
   return url?.startsWith(`${API}/`) ? url : null;

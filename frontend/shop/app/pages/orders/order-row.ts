@@ -1,13 +1,19 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { shortDayOf } from '../../core/calendar/days';
+import { shortDay } from '../../core/calendar/days';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Euros } from '../../core/money/money';
 import { linesAgain } from '../../core/orders/lines-again';
-import { type Order, faceOf, standingOf, whatIsIn, whitherOf } from '../../core/orders/order-words';
+import {
+  type Order,
+  coverLineOf,
+  standingOf,
+  whatIsIn,
+  destinationOf,
+} from '../../core/orders/order-words';
 import { LinePicture } from '../../ui/line-picture';
 
-/** An order in the list: what it is, for whom and when, where it stands. */
+/** An order in the list: contents, recipient, day, status and total. */
 @Component({
   selector: 'cr-order-row',
   imports: [Euros, LinePicture, RouterLink],
@@ -16,16 +22,16 @@ import { LinePicture } from '../../ui/line-picture';
     @let it = order();
     <a class="order-row" [routerLink]="['/orders', it.id]">
       <span class="thumb-place">
-        @if (face(); as line) {
+        @if (cover(); as line) {
           <cr-line-picture [line]="line" />
         }
       </span>
       <span class="what">
-        <strong>{{ what() }}</strong>
-        <span class="muted">{{ whither() }}, {{ day() }}</span>
+        <strong>{{ title() }}</strong>
+        <span class="muted">{{ destination() }}, {{ day() }}</span>
       </span>
       <span class="end">
-        <span class="standing" [class]="standing().tone">{{ standing().word }}</span>
+        <span class="standing" [class]="status().tone">{{ status().word }}</span>
         <span class="price">{{ it.total | euros }}</span>
       </span>
     </a>
@@ -36,15 +42,15 @@ export class OrderRow {
   private readonly catalogue = inject(Catalogue);
 
   private readonly lines = computed(() =>
-    linesAgain(this.order().lines, this.catalogue.items(), this.catalogue.papers()),
+    linesAgain(this.order().lines, this.catalogue.items(), this.catalogue.wraps()),
   );
-  protected readonly face = computed(() =>
-    faceOf(this.order(), this.lines(), this.catalogue.items()),
+  protected readonly cover = computed(() =>
+    coverLineOf(this.order(), this.lines(), this.catalogue.items()),
   );
-  protected readonly what = computed(() =>
+  protected readonly title = computed(() =>
     whatIsIn(this.order(), this.lines(), this.catalogue.items()),
   );
-  protected readonly standing = computed(() => standingOf(this.order()));
-  protected readonly whither = computed(() => whitherOf(this.order()));
-  protected readonly day = computed(() => shortDayOf(this.order().delivery.day));
+  protected readonly status = computed(() => standingOf(this.order()));
+  protected readonly destination = computed(() => destinationOf(this.order()));
+  protected readonly day = computed(() => shortDay(this.order().delivery.day));
 }

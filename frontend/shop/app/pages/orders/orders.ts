@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
   Injector,
   type OnInit,
   afterNextRender,
@@ -16,13 +15,14 @@ import type { Order } from '../../core/orders/order-words';
 import { AccountNav } from '../../ui/account-nav';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Skeleton } from '../../ui/skeleton';
-import { Books } from './books';
+import { hostElement } from '../../ui/focus';
+import { CsvExport } from './csv-export';
 import { OrderRow } from './order-row';
 
-/** Somebody's orders, newest first, a page at a time. */
+/** The customer's orders, newest first, page by page. */
 @Component({
   selector: 'cr-orders',
-  imports: [AccountNav, Books, ErrorNotice, OrderRow, RouterLink, Skeleton],
+  imports: [AccountNav, CsvExport, ErrorNotice, OrderRow, RouterLink, Skeleton],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="account stack">
@@ -41,13 +41,13 @@ import { OrderRow } from './order-row';
               {{ page.isBusy() ? 'One moment…' : 'Show older orders' }}
             </button>
           }
-          <cr-books />
+          <cr-csv-export />
         </div>
         <p class="unseen" role="status">Orders shown: {{ orders().length }}.</p>
       } @else if (page.isBusy()) {
-        <cr-skeleton what="Looking for your orders…" [rows]="4" />
+        <cr-skeleton what="Loading your orders…" [rows]="4" />
       } @else if (page.value()) {
-        <p class="lead">Nothing ordered yet. Somebody, somewhere, would love some flowers.</p>
+        <p class="lead">You have not ordered anything yet.</p>
         <p><a class="btn" routerLink="/">Build a bouquet</a></p>
       }
     </section>
@@ -56,21 +56,21 @@ import { OrderRow } from './order-row';
 export class Orders implements OnInit {
   private readonly api = inject(Api);
   private readonly catalogue = inject(Catalogue);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
   private readonly injector = inject(Injector);
 
   protected readonly orders = signal<readonly Order[]>([]);
-  /** Where the next page begins; null: this was the last. */
+  /** The start of the next page; null: this is the last page. */
   protected readonly next = signal<string | null>(null);
-  protected readonly page = new Query(() => this.more());
+  protected readonly page = new Query(() => this.nextPage());
 
   ngOnInit(): void {
     void this.page.ask();
-    // Without pictures the list is still a list.
+    // The list works without the catalogue, which only adds pictures.
     this.catalogue.open().catch((error: unknown) => console.warn('No pictures', error));
   }
 
-  /** Show the next page, and go on at its first order. */
+  /** Show the next page, and focus its first order. */
   protected async older(): Promise<void> {
     const shown = this.orders().length;
     if (await this.page.ask()) {
@@ -79,10 +79,10 @@ export class Orders implements OnInit {
   }
 
   private row(at: number): HTMLElement | undefined {
-    return this.host.nativeElement.querySelectorAll<HTMLElement>('a.order-row')[at];
+    return this.host.querySelectorAll<HTMLElement>('a.order-row')[at];
   }
 
-  private async more(): Promise<true> {
+  private async nextPage(): Promise<true> {
     const before = this.next() ?? undefined;
     const { orders, next } = await this.api.read('/orders', { query: { limit: 20, before } });
     const known = new Set(this.orders().map(({ id }) => id));

@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
   type OnInit,
   computed,
   inject,
@@ -10,16 +9,17 @@ import {
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Api, newKey } from '../../core/api/api';
 import { Query } from '../../core/api/query';
-import { RefusedCode, verifyEmail } from '../../core/auth/account';
+import { AccountError, verifyEmail } from '../../core/auth/account';
 import { Auth } from '../../core/auth/auth';
 import { Settings } from '../../core/config/config';
-import { isReady, tellAtFields } from '../../core/forms/errors';
+import { checkForm, showFieldErrors } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
+import { hostElement } from '../../ui/focus';
 import { ProfileStore } from './profile-store';
 
-/** Where we write to somebody. A new address counts once they have shown that it is theirs. */
+/** The customer's e-mail address. A new one is used after its verification by a code. */
 @Component({
   selector: 'cr-email',
   imports: [ErrorNotice, Field, ReactiveFormsModule],
@@ -30,45 +30,45 @@ import { ProfileStore } from './profile-store';
       We write to <strong>{{ profile()?.email || 'the address that you signed up with' }}</strong>.
       It is also what you sign in with.
     </p>
-    @if (waiting(); as address) {
+    @if (newEmail(); as address) {
       <div class="notice calm stack">
         <p>
-          A code was sent to <strong>{{ address }}</strong>. It counts once you have shown that it
-          is yours.
+          We have sent a code to <strong>{{ address }}</strong>. We use the new address after you
+          have entered the code.
         </p>
         @if (token()) {
-          <form class="fields" novalidate [formGroup]="proof" (ngSubmit)="prove()">
+          <form class="fields" novalidate [formGroup]="codeForm" (ngSubmit)="submitCode()">
             <cr-field
-              label="The code from our letter"
+              label="Code from our e-mail"
               inputmode="numeric"
               autocomplete="one-time-code"
-              [control]="proof.controls.code"
+              [control]="codeForm.controls.code"
               wrong="Six digits."
             />
             <p class="actions">
-              <button class="btn small" [disabled]="proving.isBusy()">
-                {{ proving.isBusy() ? 'One moment…' : 'This is the code' }}
+              <button class="btn small" [disabled]="confirming.isBusy()">
+                {{ confirming.isBusy() ? 'One moment…' : 'Confirm the code' }}
               </button>
             </p>
           </form>
-          <cr-error-notice [error]="proving.error()" (again)="prove()" />
+          <cr-error-notice [error]="confirming.error()" (again)="submitCode()" />
         } @else {
-          <p>You will sign in once more first: only you may change your account.</p>
+          <p>Please sign in again first, because only you may change your account.</p>
           <button
             type="button"
             class="btn small"
-            [disabled]="leaving.isBusy()"
-            (click)="leaving.ask()"
+            [disabled]="signingIn.isBusy()"
+            (click)="signingIn.ask()"
           >
             I have the code
           </button>
-          <cr-error-notice [error]="leaving.error()" (again)="leaving.ask()" />
+          <cr-error-notice [error]="signingIn.error()" (again)="signingIn.ask()" />
         }
       </div>
     }
     <form class="fields" novalidate [formGroup]="form" (ngSubmit)="requestChange()">
       <cr-field
-        label="{{ waiting() ? 'Another address instead' : 'A new address' }}"
+        label="{{ newEmail() ? 'Another address instead' : 'A new address' }}"
         type="email"
         inputmode="email"
         autocomplete="email"
@@ -77,11 +77,11 @@ import { ProfileStore } from './profile-store';
       />
       <p class="actions">
         <button class="btn quiet small" [disabled]="request.isBusy()">
-          {{ request.isBusy() ? 'Asking…' : 'Send me a code' }}
+          {{ request.isBusy() ? 'Sending…' : 'Send me a code' }}
         </button>
       </p>
     </form>
-    <p role="status">{{ said() }}</p>
+    <p role="status">{{ message() }}</p>
     <cr-error-notice [error]="request.error()" (again)="requestChange()" />
   `,
 })
@@ -90,78 +90,78 @@ export class Email implements OnInit {
   private readonly auth = inject(Auth);
   private readonly store = inject(ProfileStore);
   private readonly settings = inject(Settings);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
 
   private key = newKey();
-  /** Cognito has seen the code: it is not asked twice. */
+  /** Whether Cognito has verified the code already. */
   private isVerified = false;
 
   protected readonly profile = this.store.profile;
-  /** The address that waits to be shown; empty: none. */
-  protected readonly waiting = computed(() => this.profile()?.new_email ?? '');
-  /** An owner's token; empty until they have signed in for it. */
+  /** The new address that is not verified yet; empty: none. */
+  protected readonly newEmail = computed(() => this.profile()?.new_email ?? '');
+  /** The account token; empty until the customer has signed in again. */
   protected readonly token = signal('');
-  protected readonly said = signal('');
+  protected readonly message = signal('');
   protected readonly form = new FormGroup({
     email: new FormControl('', { nonNullable: true, validators: LIMITS.email }),
   });
-  protected readonly proof = new FormGroup({
+  protected readonly codeForm = new FormGroup({
     code: new FormControl('', {
       nonNullable: true,
       validators: [Validators.required, Validators.pattern(/^\s*[0-9]{6}\s*$/)],
     }),
   });
-  protected readonly leaving = new Query(() => this.auth.signInAsOwner('/profile'));
+  protected readonly signingIn = new Query(() => this.auth.reauthenticate('/profile'));
   protected readonly request = new Query(() => this.askFor(this.form.controls.email.value));
-  protected readonly proving = new Query(() => this.confirm());
+  protected readonly confirming = new Query(() => this.confirm());
 
   async ngOnInit(): Promise<void> {
-    this.token.set(await this.auth.ownersToken());
+    this.token.set(await this.auth.accountToken());
   }
 
   protected async requestChange(): Promise<void> {
-    if (!isReady(this.form, this.host.nativeElement)) return;
+    if (!checkForm(this.form, this.host)) return;
     if (await this.request.ask()) this.form.reset();
-    tellAtFields(this.request.error(), this.form.controls);
+    showFieldErrors(this.request.error(), this.form.controls);
   }
 
-  protected async prove(): Promise<void> {
-    if (isReady(this.proof, this.host.nativeElement)) await this.proving.ask();
+  protected async submitCode(): Promise<void> {
+    if (checkForm(this.codeForm, this.host)) await this.confirming.ask();
   }
 
   private async askFor(email: string): Promise<void> {
-    this.said.set('');
+    this.message.set('');
     await this.api.ask('put', '/profile/email', { key: this.key, body: { email } });
     this.key = newKey();
-    const isNoted = await this.store.lookFor(({ new_email }) => new_email === email);
-    this.said.set(
+    const isNoted = await this.store.waitFor(({ new_email }) => new_email === email);
+    this.message.set(
       isNoted
         ? `We have sent a code to ${email}.`
-        : `If ${email} can be used, a code is on its way to it.`,
+        : `If we can use ${email}, we have sent a code to it.`,
     );
   }
 
   private async confirm(): Promise<void> {
-    const address = this.waiting();
+    const address = this.newEmail();
     this.isVerified ||= await this.verify();
     if (!this.isVerified) return;
     await this.api.ask('post', '/profile/email/confirmation', { key: newKey(), body: {} });
-    const isDone = await this.store.lookFor(({ email }) => email === address);
-    this.said.set(isDone ? `We write to ${address} now.` : `We will write to ${address} soon.`);
+    const isDone = await this.store.waitFor(({ email }) => email === address);
+    this.message.set(isDone ? `We write to ${address} now.` : `We will write to ${address} soon.`);
     this.isVerified = false;
-    this.proof.reset();
+    this.codeForm.reset();
   }
 
-  /** Whether Cognito takes the code; if not, it is said at the code. */
+  /** Whether Cognito accepts the code; if not, the field shows the error. */
   private async verify(): Promise<boolean> {
-    const { code } = this.proof.controls;
+    const { code } = this.codeForm.controls;
     const { auth } = await this.settings.read();
     try {
       await verifyEmail(auth.account_endpoint, this.token(), code.value.trim());
       return true;
     } catch (error) {
-      if (!(error instanceof RefusedCode)) throw error;
-      code.setErrors({ said: error.message });
+      if (!(error instanceof AccountError)) throw error;
+      code.setErrors({ message: error.message });
       code.markAsTouched();
       return false;
     }

@@ -1,20 +1,20 @@
 import { TestBed } from '@angular/core/testing';
 import { By } from '@angular/platform-browser';
 import { provideRouter } from '@angular/router';
-import { RefusedError } from '../../core/api/answers';
+import { ApiError } from '../../core/api/transport';
 import { Api } from '../../core/api/api';
 import { Auth } from '../../core/auth/auth';
 import { anOrder } from '../../core/orders/an-order';
 import { Confirm } from '../../ui/confirm';
 import { Erasure } from './erasure';
 
-const UNDER_WAY = 'orders: under way are o1. Cancel them or wait for them.';
+const OPEN_ORDERS = 'orders: under way are o1. Cancel them or wait for them.';
 
 /** What the page shows to somebody who said yes, and whom the API answers so. */
 async function confirmed(problem: { field: string; message: string }): Promise<HTMLElement> {
   const orders = [anOrder({ id: 'o1' }), anOrder({ id: 'o2', state: 'delivered' })];
   const api = {
-    ask: () => Promise.reject(new RefusedError(409, { errors: [problem] })),
+    ask: () => Promise.reject(new ApiError(409, { errors: [problem] })),
     read: () => Promise.resolve({ orders, next: null }),
   };
   TestBed.configureTestingModule({
@@ -32,10 +32,10 @@ async function confirmed(problem: { field: string; message: string }): Promise<H
   return page.nativeElement as HTMLElement;
 }
 
-describe('Somebody who wants to be forgotten while flowers are still to come', () => {
+describe('A customer who deletes the account while an order is open', () => {
   it('is told so, and led to those orders', async () => {
-    const page = await confirmed({ field: 'orders', message: UNDER_WAY });
-    expect(page.textContent).toContain('We cannot forget you yet.');
+    const page = await confirmed({ field: 'orders', message: OPEN_ORDERS });
+    expect(page.textContent).toContain('We cannot delete your account yet.');
     expect(page.textContent).not.toContain('under way are o1');
     const links = [...page.querySelectorAll('.notice a')];
     expect(links.map((link) => link.getAttribute('href'))).toEqual(['/orders/o1']);

@@ -11,69 +11,69 @@ import { Api, newKey } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
 import { Basket } from '../../core/basket/basket';
-import { dayOf } from '../../core/calendar/days';
+import { longDay } from '../../core/calendar/days';
 import { Drafts } from '../../core/checkout/draft';
-import { type Order, isOver, whitherOf } from '../../core/orders/order-words';
+import { type Order, isOver, destinationOf } from '../../core/orders/order-words';
 import { Confirm } from '../../ui/confirm';
 import { ErrorNotice } from '../../ui/error-notice';
 
-const WORDS = 'forget me';
-/** As many orders as the API looks at before it forgets somebody. */
-const LATEST = 50;
+const CONFIRMATION = 'delete my account';
+/** The number of orders that the API checks before it deletes an account. */
+const ORDERS_READ = 50;
 
-/** Forgets somebody, once they have written that they want it. */
+/** Deletes the account, after a typed confirmation. */
 @Component({
   selector: 'cr-erasure',
   imports: [Confirm, ErrorNotice, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <h2>Forget me</h2>
+    <h2>Delete my account</h2>
     <p class="muted">
       We delete your account, your address book, your cards and reminders, and take your name out of
-      your orders. Only the invoices stay, for the law wants us to keep them.
+      your orders. We keep only the invoices, as the law requires.
     </p>
     <p>
       <button type="button" class="link" [disabled]="erasing.isBusy()" (click)="open()">
-        {{ erasing.isBusy() ? 'Forgetting you…' : 'Delete my account' }}
+        {{ erasing.isBusy() ? 'Deleting…' : 'Delete my account' }}
       </button>
     </p>
     <cr-confirm
-      question="Shall we forget you?"
-      yes="Yes, forget me"
-      no="No, stay"
-      [isReady]="isMeant()"
+      question="Delete your account?"
+      yes="Yes, delete it"
+      no="No, keep it"
+      [isReady]="isConfirmed()"
       (confirmed)="forget()"
     >
-      <p>This cannot be undone. While flowers are on their way it is not possible yet.</p>
+      <p>You cannot undo this. It is not possible while an order is open.</p>
       <div class="field">
-        <label for="erasure-words">Write “{{ words }}” to confirm</label>
+        <label for="erasure-words">Type “{{ confirmation }}” to confirm</label>
         <input
           #input
           id="erasure-words"
           autocomplete="off"
           autocapitalize="off"
-          [value]="written()"
-          (input)="written.set(input.value)"
+          [value]="typed()"
+          (input)="typed.set(input.value)"
         />
       </div>
     </cr-confirm>
-    @if (isTooEarly()) {
+    @if (hasOpenOrders()) {
       <div class="notice" role="alert">
         <p>
-          <strong>We cannot forget you yet.</strong> Some of your flowers are still to come. Give
-          them up, or wait until they are there, and ask us again.
+          <strong>We cannot delete your account yet.</strong> Some of your orders are still open.
+          Cancel them, or wait for their delivery, and try again.
         </p>
         <ul>
-          @for (order of underWay.value(); track order.id) {
+          @for (order of openOrders.value(); track order.id) {
             <li>
               <a [routerLink]="['/orders', order.id]"
-                >{{ whither(order) }}, {{ day(order.delivery.day) }}</a
+                >{{ destination(order) }}, {{ day(order.delivery.day) }}</a
               >
             </li>
           }
         </ul>
       </div>
-      <cr-error-notice [error]="underWay.error()" (again)="underWay.ask()" />
+      <cr-error-notice [error]="openOrders.error()" (again)="openOrders.ask()" />
     } @else {
       <cr-error-notice [error]="erasing.error()" (again)="forget()" />
     }
@@ -87,27 +87,31 @@ export class Erasure {
   private readonly dialog = viewChild.required(Confirm);
   private readonly key = newKey();
 
-  protected readonly words = WORDS;
-  protected readonly written = signal('');
-  protected readonly isMeant = computed(() => this.written().trim().toLowerCase() === WORDS);
+  protected readonly confirmation = CONFIRMATION;
+  protected readonly typed = signal('');
+  protected readonly isConfirmed = computed(
+    () => this.typed().trim().toLowerCase() === CONFIRMATION,
+  );
   protected readonly erasing = new Query(() => this.erase());
-  protected readonly isTooEarly = computed(() => 'orders' in (this.erasing.error()?.fields ?? {}));
-  /** The orders for which it is too early. */
-  protected readonly underWay = new Query(() => this.lookAtOrders());
-  protected readonly whither = whitherOf;
-  protected readonly day = dayOf;
+  protected readonly hasOpenOrders = computed(
+    () => 'orders' in (this.erasing.error()?.fields ?? {}),
+  );
+  /** The open orders, which prevent the deletion. */
+  protected readonly openOrders = new Query(() => this.readOpenOrders());
+  protected readonly destination = destinationOf;
+  protected readonly day = longDay;
 
   protected open(): void {
-    this.written.set('');
+    this.typed.set('');
     this.dialog().open();
   }
 
   protected async forget(): Promise<void> {
-    if (!(await this.erasing.ask()) && this.isTooEarly()) await this.underWay.ask();
+    if (!(await this.erasing.ask()) && this.hasOpenOrders()) await this.openOrders.ask();
   }
 
-  private async lookAtOrders(): Promise<Order[]> {
-    const { orders } = await this.api.read('/orders', { query: { limit: LATEST } });
+  private async readOpenOrders(): Promise<Order[]> {
+    const { orders } = await this.api.read('/orders', { query: { limit: ORDERS_READ } });
     return orders.filter((order) => !isOver(order));
   }
 

@@ -1,8 +1,8 @@
 import { MONTHS } from '../../core/calendar/calendar';
-import type { Reminder } from './kept';
+import type { Reminder } from './editable-profile';
 
-/** How many days each may have: 29 February comes every fourth year, else it is the 28th. */
-export const LONGEST = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+/** The days of each month. In other years 29 February becomes the 28th. */
+export const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** A day of each year: 14 February. */
 export function dateInWords({ day, month }: Pick<Reminder, 'day' | 'month'>): string {

@@ -41,11 +41,11 @@ describe('The profile store', () => {
     api = new KeptApi();
     TestBed.configureTestingModule({ providers: [ProfileStore, { provide: Api, useValue: api }] });
     store = TestBed.inject(ProfileStore);
-    await store.opening.ask();
+    await store.loading.ask();
   });
 
   it('sends all that is known, for the API takes it whole', async () => {
-    await store.keep({ reminders: [reminder] });
+    await store.save({ reminders: [reminder] });
     expect(api.writes[0]?.body).toEqual({
       name: 'Flora Amaryllis',
       address: null,
@@ -57,11 +57,11 @@ describe('The profile store', () => {
 
   it('repeats a change that was lost under its key, and has another for another', async () => {
     api.isLost = true;
-    await expect(store.keep({ reminders: [reminder] })).rejects.toThrow('lost');
+    await expect(store.save({ reminders: [reminder] })).rejects.toThrow('lost');
     expect(store.profile()?.reminders).toEqual([]);
     api.isLost = false;
-    await store.keep({ reminders: [reminder] });
-    await store.keep({ reminders: [] });
+    await store.save({ reminders: [reminder] });
+    await store.save({ reminders: [] });
     const [lost, again, another] = api.writes.map(({ key }) => key);
     expect(again).toBe(lost);
     expect(another).not.toBe(lost);

@@ -1,52 +1,52 @@
 import { Injectable, computed, inject, signal } from '@angular/core';
 import { Api, type Schemas, newKey } from '../../core/api/api';
-import { follow } from '../../core/api/follow';
+import { pollUntil } from '../../core/api/poll';
 import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
-import { leavingSignal } from '../../core/network/leaving';
-import { type Kept, keptOf, says } from './kept';
+import { destroySignal } from '../../core/network/destroy-signal';
+import { type EditableProfile, editablePart, matches } from './editable-profile';
 
 type Profile = Schemas['ShownProfile'];
 
-/** What the shop knows of somebody, and changes to it: the API takes it whole. */
+/** The customer's profile. The API replaces its editable part as a whole. */
 @Injectable()
 export class ProfileStore {
   private readonly api = inject(Api);
   private readonly auth = inject(Auth);
-  private readonly leaving = leavingSignal();
+  private readonly destroyed = destroySignal();
   private readonly _profile = signal<Profile | undefined>(undefined);
   private keys = new Map<string, string>();
 
   readonly profile = this._profile.asReadonly();
-  readonly opening = new Query(async () => this._profile.set(await this.read()));
-  /** Their name; as they signed in with, while they have not said another. */
+  readonly loading = new Query(async () => this._profile.set(await this.read()));
+  /** The name in the profile, or that of the sign-in while the profile has none. */
   readonly name = computed(() => this.profile()?.name || this.auth.person()?.name || '');
 
-  /** Keep this from now on. Resolves when the API has taken it on. */
-  async keep(some: Partial<Kept>): Promise<void> {
+  /** Save a change. Resolves when the API shows it, or at the timeout. */
+  async save(some: Partial<EditableProfile>): Promise<void> {
     const profile = this._profile();
     if (!profile) throw new Error('nobody’s profile is here yet');
-    const kept: Kept = { ...keptOf(profile), name: this.name(), ...some };
-    await this.api.ask('put', '/profile', { key: this.keyOf(kept), body: kept });
-    this._profile.update((known) => known && { ...known, ...kept });
-    // It is as good as there; whoever looks meanwhile may still see the old one.
-    await this.lookFor((found) => says(found, kept));
+    const edited: EditableProfile = { ...editablePart(profile), name: this.name(), ...some };
+    await this.api.ask('put', '/profile', { key: this.keyOf(edited), body: edited });
+    this._profile.update((known) => known && { ...known, ...edited });
+    // Reads may still return the old profile for a moment.
+    await this.waitFor((found) => matches(found, edited));
   }
 
-  /** Look until it is seen, for a bounded time. Answers whether it was. */
-  async lookFor(isThere: (profile: Profile) => boolean): Promise<boolean> {
-    const found = await follow(() => this.read(), isThere, {
-      inAll: 15_000,
-      signal: this.leaving,
+  /** Poll until the condition holds. Resolves to whether it held before the timeout. */
+  async waitFor(isReached: (profile: Profile) => boolean): Promise<boolean> {
+    const found = await pollUntil(() => this.read(), isReached, {
+      timeout: 15_000,
+      signal: this.destroyed,
     });
-    if (!isThere(found)) return false;
+    if (!isReached(found)) return false;
     this._profile.set(found);
     return true;
   }
 
-  /** The same change has the same key until it is made. */
-  private keyOf(kept: Kept): string {
-    const what = JSON.stringify(kept);
+  /** The same change uses the same key until it is made. */
+  private keyOf(edited: EditableProfile): string {
+    const what = JSON.stringify(edited);
     const key = this.keys.get(what) ?? newKey();
     this.keys = new Map([[what, key]]);
     return key;

@@ -1,5 +1,5 @@
 import type { Schemas } from '../../core/api/api';
-import { keptOf, says, withAt, withoutAt } from './kept';
+import { editablePart, matches, withAt, withoutAt } from './editable-profile';
 import { dateInWords } from './months';
 
 const GRANDMA = {
@@ -19,11 +19,11 @@ const FLORA: Schemas['ShownProfile'] = {
 };
 
 describe('A profile', () => {
-  it('says what was kept, in whatever order it is written', () => {
+  it('matches what was kept, in whatever order it is written', () => {
     const { country, name, ...rest } = GRANDMA;
-    const kept = { ...keptOf(FLORA), recipients: [{ country, ...rest, name }] };
-    expect(says(FLORA, kept)).toBe(true);
-    expect(says(FLORA, { ...kept, name: 'Flora Rose' })).toBe(false);
+    const kept = { ...editablePart(FLORA), recipients: [{ country, ...rest, name }] };
+    expect(matches(FLORA, kept)).toBe(true);
+    expect(matches(FLORA, { ...kept, name: 'Flora Rose' })).toBe(false);
   });
 });
 

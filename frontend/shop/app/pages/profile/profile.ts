@@ -8,30 +8,40 @@ import { ProfileStore } from './profile-store';
 import { Recipients } from './recipients';
 import { Reminders } from './reminders';
 import { Wallet } from './wallet';
-import { Who } from './who';
+import { PersonalDetails } from './personal-details';
 
-/** Who somebody is to the shop, and the way to be forgotten. */
+/** The customer's profile, and the deletion of the account. */
 @Component({
   selector: 'cr-profile',
-  imports: [AccountNav, Email, Erasure, ErrorNotice, Recipients, Reminders, Skeleton, Wallet, Who],
+  imports: [
+    AccountNav,
+    Email,
+    Erasure,
+    ErrorNotice,
+    Recipients,
+    Reminders,
+    Skeleton,
+    Wallet,
+    PersonalDetails,
+  ],
   providers: [ProfileStore],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="account stack">
       <cr-account-nav />
       <h1>Your profile</h1>
-      <cr-error-notice [error]="store.opening.error()" (again)="store.opening.ask()" />
+      <cr-error-notice [error]="store.loading.error()" (again)="store.loading.ask()" />
       @if (store.profile()) {
         <div class="sections">
-          <cr-who class="panel" />
+          <cr-personal-details class="panel" />
           <cr-email class="panel" />
           <cr-recipients class="panel" />
           <cr-reminders class="panel" />
           <cr-wallet class="panel" />
           <cr-erasure class="panel" />
         </div>
-      } @else if (store.opening.isBusy()) {
-        <cr-skeleton what="Looking for you…" [rows]="6" />
+      } @else if (store.loading.isBusy()) {
+        <cr-skeleton what="Loading your profile…" [rows]="6" />
       }
     </section>
   `,
@@ -40,6 +50,6 @@ export class Profile implements OnInit {
   protected readonly store = inject(ProfileStore);
 
   ngOnInit(): void {
-    void this.store.opening.ask();
+    void this.store.loading.ask();
   }
 }

@@ -1,22 +1,17 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  computed,
-  inject,
-  signal,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { ReactiveFormsModule } from '@angular/forms';
 import { addressForm } from '../../core/forms/address';
-import { isReady } from '../../core/forms/errors';
+import { checkForm } from '../../core/forms/errors';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
-import type { Address } from './kept';
-import { KeptList } from './kept-list';
+import { placeInLine } from '../../core/forms/address-words';
+import { hostElement } from '../../ui/focus';
+import type { Address } from './editable-profile';
+import { SavedList } from './saved-list';
 import { ProfileStore } from './profile-store';
 import { Rows } from './rows';
 
-/** Whom somebody sends flowers to. */
+/** The customer's address book. */
 @Component({
   selector: 'cr-recipients',
   imports: [AddressFields, ErrorNotice, ReactiveFormsModule, Rows],
@@ -25,73 +20,70 @@ import { Rows } from './rows';
     <h2>Address book</h2>
     <cr-rows
       [rows]="rows()"
-      none="Nobody yet. Who would be happy about flowers?"
-      [isBusy]="kept.saving.isBusy()"
+      none="Your address book is empty."
+      [isBusy]="list.saving.isBusy()"
       [isChangeable]="true"
       (changed)="edit($event)"
       (removed)="remove($event)"
     />
     @if (form(); as open) {
       <form class="fields" novalidate [formGroup]="open" (ngSubmit)="send()">
-        <h3>{{ at() in kept.items() ? 'Change the address' : 'Somebody new' }}</h3>
+        <h3>{{ at() in list.items() ? 'Change the address' : 'New address' }}</h3>
         <cr-address-fields [form]="open" who="Recipient" />
         <p class="actions">
-          <button class="btn" [disabled]="kept.saving.isBusy()">
-            {{ kept.saving.isBusy() ? 'Saving…' : 'Save' }}
+          <button class="btn" [disabled]="list.saving.isBusy()">
+            {{ list.saving.isBusy() ? 'Saving…' : 'Save' }}
           </button>
-          <button type="button" class="btn quiet" (click)="close()">Leave it</button>
+          <button type="button" class="btn quiet" (click)="close()">Cancel</button>
         </p>
       </form>
-    } @else if (!kept.isFull()) {
+    } @else if (!list.isFull()) {
       <p>
         <button type="button" class="btn quiet small" (click)="edit(rows().length)">
           Add somebody
         </button>
       </p>
     }
-    <p class="fine" role="status">{{ kept.said() }}</p>
-    <cr-error-notice [error]="kept.saving.error()" (again)="kept.save()" />
+    <p class="fine" role="status">{{ list.message() }}</p>
+    <cr-error-notice [error]="list.saving.error()" (again)="list.save()" />
   `,
 })
 export class Recipients {
   private readonly store = inject(ProfileStore);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
 
-  protected readonly kept = new KeptList<Address>(
+  protected readonly list = new SavedList<Address>(
     computed(() => this.store.profile()?.recipients ?? []),
-    (recipients) => this.store.keep({ recipients }),
+    (recipients) => this.store.save({ recipients }),
     'Your address book is saved.',
   );
   protected readonly rows = computed(() =>
-    this.kept.items().map(({ name, street, postcode, city }) => ({
-      name,
-      detail: `${street}, ${postcode} ${city}`,
-    })),
+    this.list.items().map((each) => ({ name: each.name, detail: placeInLine(each) })),
   );
-  /** The place in the list that is written in; its end: somebody new. */
+  /** The index of the address that is edited; the list's end: a new address. */
   protected readonly at = signal(0);
   protected readonly form = signal<ReturnType<typeof addressForm> | undefined>(undefined);
 
   protected edit(at: number): void {
-    this.kept.said.set('');
+    this.list.message.set('');
     this.at.set(at);
-    this.form.set(addressForm(this.kept.items()[at]));
-    setTimeout(() => this.host.nativeElement.querySelector('input')?.focus());
+    this.form.set(addressForm(this.list.items()[at]));
+    setTimeout(() => this.host.querySelector('input')?.focus());
   }
 
   protected close(): void {
     this.form.set(undefined);
-    setTimeout(() => this.host.nativeElement.querySelector<HTMLElement>('button.small')?.focus());
+    setTimeout(() => this.host.querySelector<HTMLElement>('button.small')?.focus());
   }
 
   protected async send(): Promise<void> {
     const form = this.form();
-    if (!form || !isReady(form, this.host.nativeElement)) return;
-    if (await this.kept.put(this.at(), form.getRawValue())) this.close();
+    if (!form || !checkForm(form, this.host)) return;
+    if (await this.list.put(this.at(), form.getRawValue())) this.close();
   }
 
   protected remove(at: number): void {
     this.form.set(undefined);
-    void this.kept.remove(at);
+    void this.list.remove(at);
   }
 }

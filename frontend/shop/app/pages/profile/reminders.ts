@@ -1,38 +1,32 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  computed,
-  inject,
-  signal,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { MONTHS } from '../../core/calendar/calendar';
-import { isReady } from '../../core/forms/errors';
+import { checkForm } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
-import type { Reminder } from './kept';
-import { KeptList } from './kept-list';
-import { LONGEST, dateInWords } from './months';
+import { hostElement } from '../../ui/focus';
+import type { Reminder } from './editable-profile';
+import { SavedList } from './saved-list';
+import { DAYS_IN_MONTH, dateInWords } from './months';
 import { ProfileStore } from './profile-store';
 import { Rows } from './rows';
 
-/** Days of each year on which somebody wants to send flowers: we write a week before. */
+/** Yearly days on which the customer sends flowers. We write a week before. */
 @Component({
   selector: 'cr-reminders',
   imports: [ErrorNotice, Field, ReactiveFormsModule, Rows],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <h2>Days to remember</h2>
-    <p class="muted">We write to you a week before each, and never otherwise.</p>
+    <p class="muted">We send you one e-mail a week before each day.</p>
     <cr-rows
       [rows]="rows()"
-      none="No days yet: a birthday, an anniversary?"
-      [isBusy]="kept.saving.isBusy()"
-      (removed)="kept.remove($event)"
+      none="No days yet."
+      [isBusy]="list.saving.isBusy()"
+      (removed)="list.remove($event)"
     />
-    @if (!kept.isFull()) {
+    @if (!list.isFull()) {
       <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
         <cr-field
           label="What is it?"
@@ -58,28 +52,28 @@ import { Rows } from './rows';
           </div>
         </div>
         <p class="actions">
-          <button class="btn quiet small" [disabled]="kept.saving.isBusy()">
-            {{ kept.saving.isBusy() ? 'Saving…' : 'Remember this day' }}
+          <button class="btn quiet small" [disabled]="list.saving.isBusy()">
+            {{ list.saving.isBusy() ? 'Saving…' : 'Add this day' }}
           </button>
         </p>
       </form>
     }
-    <p class="fine" role="status">{{ kept.said() }}</p>
-    <cr-error-notice [error]="kept.saving.error()" (again)="kept.save()" />
+    <p class="fine" role="status">{{ list.message() }}</p>
+    <cr-error-notice [error]="list.saving.error()" (again)="list.save()" />
   `,
 })
 export class Reminders {
   private readonly store = inject(ProfileStore);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
 
   protected readonly months = MONTHS;
-  protected readonly kept = new KeptList<Reminder>(
+  protected readonly list = new SavedList<Reminder>(
     computed(() => this.store.profile()?.reminders ?? []),
-    (reminders) => this.store.keep({ reminders }),
+    (reminders) => this.store.save({ reminders }),
     'Your days are saved.',
   );
   protected readonly rows = computed(() =>
-    this.kept.items().map((each) => ({ name: each.name, detail: dateInWords(each) })),
+    this.list.items().map((each) => ({ name: each.name, detail: dateInWords(each) })),
   );
   protected readonly form = new FormGroup({
     name: new FormControl('', { nonNullable: true, validators: LIMITS.name }),
@@ -88,19 +82,19 @@ export class Reminders {
   });
   protected readonly month = signal(1);
   protected readonly days = computed(() =>
-    Array.from({ length: LONGEST[this.month() - 1] ?? 31 }, (_, at) => at + 1),
+    Array.from({ length: DAYS_IN_MONTH[this.month() - 1] ?? 31 }, (_, at) => at + 1),
   );
 
-  /** The chosen month; a day that it does not have becomes its last. */
+  /** The chosen month; a day beyond it becomes its last day. */
   protected chosen(): number {
     const { day, month } = this.form.controls;
-    day.setValue(Math.min(day.value, LONGEST[month.value - 1] ?? 31));
+    day.setValue(Math.min(day.value, DAYS_IN_MONTH[month.value - 1] ?? 31));
     return month.value;
   }
 
   protected async send(): Promise<void> {
-    if (!isReady(this.form, this.host.nativeElement)) return;
-    const isKept = await this.kept.put(this.rows().length, this.form.getRawValue());
+    if (!checkForm(this.form, this.host)) return;
+    const isKept = await this.list.put(this.rows().length, this.form.getRawValue());
     if (isKept) this.form.controls.name.reset();
   }
 }

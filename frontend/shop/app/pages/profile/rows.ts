@@ -1,12 +1,12 @@
 import { ChangeDetectionStrategy, Component, input, output } from '@angular/core';
 
-/** Something that is kept, in words. */
+/** A saved item as text. */
 export interface Row {
   readonly name: string;
   readonly detail: string;
 }
 
-/** What is kept, in rows: each can be removed, and where that is wanted changed. */
+/** Saved items as rows, which can be removed and, optionally, changed. */
 @Component({
   selector: 'cr-rows',
   changeDetection: ChangeDetectionStrategy.OnPush,
@@ -46,11 +46,11 @@ export interface Row {
 })
 export class Rows {
   readonly rows = input.required<readonly Row[]>();
-  /** What to say when there are none. */
+  /** The text for an empty list. */
   readonly none = input.required<string>();
   readonly isBusy = input(false);
   readonly isChangeable = input(false);
-  /** "Change" or "Remove" was chosen, in this row. */
+  /** "Change" or "Remove" was pressed in this row. */
   readonly changed = output<number>();
   readonly removed = output<number>();
 }

@@ -1,7 +1,7 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
+  type ElementRef,
   type OnInit,
   computed,
   effect,
@@ -11,21 +11,21 @@ import {
   viewChild,
 } from '@angular/core';
 import { Api, type Schemas, newKey } from '../../core/api/api';
-import { follow } from '../../core/api/follow';
+import { pollUntil } from '../../core/api/poll';
 import { Query } from '../../core/api/query';
-import { leavingSignal } from '../../core/network/leaving';
+import { destroySignal } from '../../core/network/destroy-signal';
 import { cardInWords } from '../../core/payment/cards';
 import { type Elements, type PaymentElement, Provider } from '../../core/payment/stripe';
 import { Confirm } from '../../ui/confirm';
 import { ErrorNotice } from '../../ui/error-notice';
-import { focusHeading } from '../../ui/focus';
+import { focusHeading, hostElement } from '../../ui/focus';
 import { Waiting } from '../../ui/waiting';
 import { Rows } from './rows';
 
 type Cards = Schemas['ShownCards'];
 type Card = Schemas['Card'];
 
-/** The cards that the payment provider keeps for somebody. We never see their numbers. */
+/** The cards that the payment provider stores for the customer. We never see their numbers. */
 @Component({
   selector: 'cr-wallet',
   imports: [Confirm, ErrorNotice, Rows, Waiting],
@@ -36,7 +36,7 @@ type Card = Schemas['Card'];
     @if (cards.value(); as found) {
       <cr-rows
         [rows]="rows()"
-        none="None. One is stored when you want it to be."
+        none="No stored cards."
         [isBusy]="removing.isBusy()"
         (removed)="ask(found.cards[$event])"
       />
@@ -45,14 +45,14 @@ type Card = Schemas['Card'];
         <form class="fields" novalidate (submit)="$event.preventDefault(); storing.ask()">
           <h3>A new card</h3>
           <div class="element" #element></div>
-          @if (wrong()) {
-            <p class="notice" role="alert">{{ wrong() }}</p>
+          @if (declined()) {
+            <p class="notice" role="alert">{{ declined() }}</p>
           }
           <p class="actions">
             <button class="btn" [disabled]="storing.isBusy() || mounting.isBusy()">
               {{ storing.isBusy() ? 'Asking the bank…' : 'Store this card' }}
             </button>
-            <button type="button" class="btn quiet" (click)="isAdding.set(false)">Leave it</button>
+            <button type="button" class="btn quiet" (click)="isAdding.set(false)">Cancel</button>
           </p>
           <cr-error-notice [error]="mounting.error()" (again)="mounting.ask()" />
           <cr-error-notice [error]="storing.error()" (again)="storing.ask()" />
@@ -65,49 +65,52 @@ type Card = Schemas['Card'];
         </p>
       }
     } @else if (cards.isBusy()) {
-      <cr-waiting what="Looking for your cards…" />
+      <cr-waiting what="Loading your cards…" />
     }
-    <p class="fine" role="status">{{ said() }}</p>
+    <p class="fine" role="status">{{ message() }}</p>
     <cr-confirm question="Remove this card?" yes="Yes, remove it" (confirmed)="removing.ask()">
-      <p>{{ unwantedInWords() }} is kept no longer. You can store it again.</p>
+      <p>We delete {{ toRemoveInWords() }}. You can store it again later.</p>
     </cr-confirm>
   `,
 })
 export class Wallet implements OnInit {
   private readonly api = inject(Api);
   private readonly provider = inject(Provider);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
-  private readonly leaving = leavingSignal();
-  private readonly place = viewChild<ElementRef<HTMLElement>>('element');
+  private readonly host = hostElement();
+  private readonly destroyed = destroySignal();
+  private readonly mountPoint = viewChild<ElementRef<HTMLElement>>('element');
   private readonly dialog = viewChild.required(Confirm);
   private elements?: Elements;
-  private typed?: PaymentElement;
-  /** One setup for each card that is typed: a repeat goes on with it. */
+  private cardElement?: PaymentElement;
+  /** The key of the current card's setup: a repeat continues it. */
   private key = newKey();
-  /** Setups that are over, by their ids. */
-  private readonly spent = new Set<string>();
+  /** The ids of completed setups. */
+  private readonly usedSetups = new Set<string>();
 
   protected readonly isAdding = signal(false);
-  protected readonly unwanted = signal<Card | undefined>(undefined);
-  protected readonly unwantedInWords = computed(() => {
-    const card = this.unwanted();
+  protected readonly toRemove = signal<Card | undefined>(undefined);
+  protected readonly toRemoveInWords = computed(() => {
+    const card = this.toRemove();
     return card ? cardInWords(card) : '';
   });
-  protected readonly wrong = signal('');
-  protected readonly said = signal('');
+  protected readonly declined = signal('');
+  protected readonly message = signal('');
   protected readonly cards = new Query(() => this.read());
   protected readonly mounting = new Query(() => this.mount());
   protected readonly storing = new Query(() => this.store());
   protected readonly removing = new Query(() => this.remove());
-  private readonly known = computed(() => this.cards.value()?.cards ?? []);
+  private readonly stored = computed(() => this.cards.value()?.cards ?? []);
   protected readonly rows = computed(() =>
-    this.known().map((card) => ({ name: cardInWords(card), detail: `Valid until ${until(card)}` })),
+    this.stored().map((card) => ({
+      name: cardInWords(card),
+      detail: `Valid until ${until(card)}`,
+    })),
   );
 
   constructor() {
     effect((onCleanup) => {
-      if (this.place()) untracked(() => void this.mounting.ask());
-      onCleanup(() => this.typed?.destroy());
+      if (this.mountPoint()) untracked(() => void this.mounting.ask());
+      onCleanup(() => this.cardElement?.destroy());
     });
   }
 
@@ -116,82 +119,82 @@ export class Wallet implements OnInit {
   }
 
   protected ask(card?: Card): void {
-    this.unwanted.set(card);
+    this.toRemove.set(card);
     this.dialog().open();
   }
 
-  /** A form of the provider's, in which the card is typed. */
+  /** Mount the provider's card form. */
   private async mount(): Promise<void> {
-    const place = this.place()?.nativeElement;
-    if (!place) return;
+    const mountPoint = this.mountPoint()?.nativeElement;
+    if (!mountPoint) return;
     const stripe = await this.provider.open();
     this.elements = stripe.elements({
       mode: 'setup',
       currency: 'eur',
       paymentMethodTypes: ['card'],
     });
-    this.typed = this.elements.create('payment');
-    this.typed.mount(place);
+    this.cardElement = this.elements.create('payment');
+    this.cardElement.mount(mountPoint);
   }
 
-  /** Ask for a setup, take the card to the provider with it, and see the card among the others. */
+  /** Request a setup, confirm the card with it, and wait until the card is in the list. */
   private async store(): Promise<void> {
-    this.wrong.set('');
-    this.said.set('');
+    this.declined.set('');
+    this.message.set('');
     if (!this.elements) throw new Error('the card’s form is not there');
     if ((await this.elements.submit()).error) return;
-    const before = new Set(this.known().map(({ id }) => id));
+    const before = new Set(this.stored().map(({ id }) => id));
     const isStored = ({ cards }: Cards) => cards.some(({ id }) => !before.has(id));
-    const setup = await this.setUp();
+    const setup = await this.createSetup();
     const stripe = await this.provider.open();
     const { error } = await stripe.confirmSetup({
       elements: this.elements,
       clientSecret: setup.client_secret,
       redirect: 'if_required',
     });
-    this.finish(setup.id);
+    this.endSetup(setup.id);
     if (error) {
-      this.wrong.set(error.message ?? 'The bank did not accept this card.');
+      this.declined.set(error.message ?? 'The bank did not accept this card.');
       return;
     }
-    const found = await this.followUntil(isStored);
+    const found = await this.pollCards(isStored);
     this.isAdding.set(false);
-    focusHeading(this.host.nativeElement);
+    focusHeading(this.host);
     await this.cards.ask();
-    this.said.set(isStored(found) ? 'The card is stored.' : 'The card will be here in a moment.');
+    this.message.set(isStored(found) ? 'The card is stored.' : 'The card will appear in a moment.');
   }
 
-  private async setUp(): Promise<Schemas['Setup']> {
+  private async createSetup(): Promise<Schemas['Setup']> {
     const earlier = this.cards.value()?.setup?.id;
-    if (earlier) this.spent.add(earlier);
+    if (earlier) this.usedSetups.add(earlier);
     await this.api.ask('post', '/profile/cards', { key: this.key, body: {} });
-    const isNew = ({ setup }: Cards) => setup !== null && !this.spent.has(setup.id);
-    const { setup } = await this.followUntil(isNew);
-    if (!setup || this.spent.has(setup.id)) throw new Error('no answer yet');
+    const isNew = ({ setup }: Cards) => setup !== null && !this.usedSetups.has(setup.id);
+    const { setup } = await this.pollCards(isNew);
+    if (!setup || this.usedSetups.has(setup.id)) throw new Error('no answer yet');
     return setup;
   }
 
-  /** The bank has answered: another try is another setup. */
-  private finish(setup: string): void {
-    this.spent.add(setup);
+  /** The bank has answered: the next try is a new setup. */
+  private endSetup(setup: string): void {
+    this.usedSetups.add(setup);
     this.key = newKey();
   }
 
   private async remove(): Promise<void> {
-    const card = this.unwanted();
+    const card = this.toRemove();
     if (!card) return;
     await this.api.ask('delete', '/profile/cards/{card}', {
       key: newKey(),
       path: { card: card.id },
     });
-    await this.followUntil(({ cards }) => cards.every(({ id }) => id !== card.id));
+    await this.pollCards(({ cards }) => cards.every(({ id }) => id !== card.id));
     await this.cards.ask();
-    this.said.set(`${cardInWords(card)} is removed.`);
-    focusHeading(this.host.nativeElement);
+    this.message.set(`We have removed ${cardInWords(card)}.`);
+    focusHeading(this.host);
   }
 
-  private followUntil(isSettled: (cards: Cards) => boolean): Promise<Cards> {
-    return follow(() => this.read(), isSettled, { inAll: 30_000, signal: this.leaving });
+  private pollCards(isSettled: (cards: Cards) => boolean): Promise<Cards> {
+    return pollUntil(() => this.read(), isSettled, { timeout: 30_000, signal: this.destroyed });
   }
 
   private read(): Promise<Cards> {
@@ -199,7 +202,7 @@ export class Wallet implements OnInit {
   }
 }
 
-/** When a card ends, as it is printed on it. */
+/** A card's expiry date, as printed on it. */
 function until({ expires }: Card): string {
   const [year, month] = expires.split('-');
   return `${month}/${year}`;

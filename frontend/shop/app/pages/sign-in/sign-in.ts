@@ -1,13 +1,12 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
-import { ErrorNotice } from '../../ui/error-notice';
+import { SignInButtons } from '../../ui/sign-in-buttons';
 
-/** Asks somebody to sign in before they see a page that is theirs. */
+/** Asks people to sign in before they see their own pages. */
 @Component({
   selector: 'cr-sign-in',
-  imports: [ErrorNotice, RouterLink],
+  imports: [RouterLink, SignInButtons],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="narrow stack">
@@ -16,14 +15,8 @@ import { ErrorNotice } from '../../ui/error-notice';
         <p class="lead">This part of the shop is for our florists.</p>
         <p><a routerLink="/">Back to the flowers</a></p>
       } @else {
-        <p class="lead">What you see there is yours alone. Your basket is kept.</p>
-        <p class="actions">
-          <button type="button" class="btn" [disabled]="leaving.isBusy()" (click)="leaving.ask()">
-            Sign in
-          </button>
-          <a routerLink="/sign-up" [queryParams]="{ to: to() }">Create an account</a>
-        </p>
-        <cr-error-notice [error]="leaving.error()" (again)="leaving.ask()" />
+        <p class="lead">This page is only for you. Your basket is saved.</p>
+        <cr-sign-in-buttons [to]="to()" />
       }
     </section>
   `,
@@ -31,10 +24,9 @@ import { ErrorNotice } from '../../ui/error-notice';
 export class SignIn {
   /** The address to go to afterwards. */
   readonly to = input('/', { transform: (given?: string) => given ?? '/' });
-  /** `florist` where only they may go. */
+  /** `florist` where only florists are admitted. */
   readonly as = input<string>();
   private readonly auth = inject(Auth);
-  protected readonly leaving = new Query(() => this.auth.signIn(this.to()));
   protected readonly isRefusedFlorist = computed(
     () => this.as() === 'florist' && this.auth.isSignedIn(),
   );

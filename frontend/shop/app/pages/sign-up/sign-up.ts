@@ -1,11 +1,4 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  inject,
-  input,
-  signal,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, input, signal } from '@angular/core';
 import {
   FormControl,
   FormGroup,
@@ -14,20 +7,21 @@ import {
   Validators,
 } from '@angular/forms';
 import { Query } from '../../core/api/query';
-import { RefusedCode, confirmSignUp, signUp } from '../../core/auth/account';
+import { AccountError, confirmSignUp, signUp } from '../../core/auth/account';
 import { Auth } from '../../core/auth/auth';
 import { Settings } from '../../core/config/config';
-import { isReady } from '../../core/forms/errors';
+import { checkForm } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
+import { hostElement } from '../../ui/focus';
 
-/** What the pool asks of a password (stacks/identity.py). */
+/** The user pool's password policy (stacks/identity.py). */
 const PASSWORD = /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])(?=.*[^A-Za-z0-9\s]).{12,}$/;
 
 const text = (validators: ValidatorFn[]) => new FormControl('', { nonNullable: true, validators });
 
-/** Makes an account: who one is, then the code from the letter, then the sign-in page. */
+/** Creates an account: personal data, then the code from the e-mail, then the sign-in page. */
 @Component({
   selector: 'cr-sign-up',
   imports: [ErrorNotice, Field, ReactiveFormsModule],
@@ -37,7 +31,7 @@ const text = (validators: ValidatorFn[]) => new FormControl('', { nonNullable: t
       <h1>Create an account</h1>
       @if (hasCode()) {
         <form class="fields" novalidate [formGroup]="code" (ngSubmit)="confirm()">
-          <p>We have sent you a letter with a code. It shows us that the address is yours.</p>
+          <p>We have sent you an e-mail with a code, to verify your address.</p>
           <cr-field label="E-mail" type="email" autocomplete="email" [control]="email" />
           <cr-field
             label="Code"
@@ -52,7 +46,7 @@ const text = (validators: ValidatorFn[]) => new FormControl('', { nonNullable: t
         </form>
       } @else {
         <form class="fields" novalidate [formGroup]="form" (ngSubmit)="begin()">
-          <p class="lead">So that you can follow your orders. Your basket is kept.</p>
+          <p class="lead">With an account you can follow your orders. Your basket is saved.</p>
           <cr-field label="Your name" autocomplete="name" [control]="form.controls.name" />
           <cr-field
             label="E-mail"
@@ -66,8 +60,8 @@ const text = (validators: ValidatorFn[]) => new FormControl('', { nonNullable: t
             type="password"
             autocomplete="new-password"
             [control]="form.controls.password"
-            hint="At least 12 characters: capitals, small letters, digits and signs."
-            wrong="At least 12 characters: capitals, small letters, digits and signs."
+            hint="At least 12 characters: upper case, lower case, digits and symbols."
+            wrong="At least 12 characters: upper case, lower case, digits and symbols."
           />
           <p class="actions">
             <button class="btn" [disabled]="beginning.isBusy()">Create the account</button>
@@ -89,7 +83,7 @@ export class SignUp {
 
   private readonly auth = inject(Auth);
   private readonly settings = inject(Settings);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
 
   protected readonly email = text(LIMITS.email);
   protected readonly form = new FormGroup({
@@ -106,11 +100,11 @@ export class SignUp {
   protected readonly confirming = new Query(() => this.confirmAndSignIn());
 
   protected begin(): void {
-    if (isReady(this.form, this.host.nativeElement)) void this.beginning.ask();
+    if (checkForm(this.form, this.host)) void this.beginning.ask();
   }
 
   protected confirm(): void {
-    if (isReady(this.code, this.host.nativeElement)) void this.confirming.ask();
+    if (checkForm(this.code, this.host)) void this.confirming.ask();
   }
 
   private async signUp(): Promise<void> {
@@ -120,8 +114,8 @@ export class SignUp {
     );
     if (!isDone) return;
     this.hasCode.set(true);
-    // The button that was pressed is gone: go on where the code is asked for.
-    setTimeout(() => this.host.nativeElement.querySelector('input')?.focus());
+    // The pressed button is gone: focus the code's field.
+    setTimeout(() => this.host.querySelector('input')?.focus());
   }
 
   private async confirmAndSignIn(): Promise<void> {
@@ -133,14 +127,14 @@ export class SignUp {
     if (isDone) await this.auth.signIn(this.to());
   }
 
-  /** Whether Cognito accepted it; if not, its words are shown. */
-  private async accepted(asking: Promise<void>): Promise<boolean> {
+  /** Whether Cognito accepted the request; if not, its message is shown. */
+  private async accepted(request: Promise<void>): Promise<boolean> {
     this.refused.set('');
     try {
-      await asking;
+      await request;
       return true;
     } catch (error) {
-      if (!(error instanceof RefusedCode)) throw error;
+      if (!(error instanceof AccountError)) throw error;
       this.refused.set(error.message);
       return false;
     }

@@ -4,7 +4,7 @@ import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
 import { Waiting } from '../../ui/waiting';
 
-/** Where the sign-in page leads back to: takes the code, then goes on where the person was. */
+/** The redirect target of the sign-in: completes it and returns to the previous page. */
 @Component({
   selector: 'cr-signed-in',
   imports: [RouterLink, Waiting],
@@ -12,12 +12,9 @@ import { Waiting } from '../../ui/waiting';
   template: `
     <section class="narrow stack">
       <h1>Signing you in</h1>
-      @if (finishing.error()) {
+      @if (completing.error()) {
         <div class="notice" role="alert">
-          <p>
-            <strong>That did not work.</strong> Nothing is lost: your basket and what you have
-            entered are kept.
-          </p>
+          <p><strong>That did not work.</strong> Your basket and your entries are saved.</p>
           <a class="btn small" routerLink="/sign-in">Sign in again</a>
         </div>
       } @else {
@@ -29,11 +26,11 @@ import { Waiting } from '../../ui/waiting';
 export class SignedIn implements OnInit {
   private readonly auth = inject(Auth);
   private readonly router = inject(Router);
-  protected readonly finishing = new Query(() => this.auth.finish());
+  protected readonly completing = new Query(() => this.auth.finish());
 
   async ngOnInit(): Promise<void> {
-    if (await this.finishing.ask()) {
-      await this.router.navigateByUrl(this.finishing.value() ?? '/', { replaceUrl: true });
+    if (await this.completing.ask()) {
+      await this.router.navigateByUrl(this.completing.value() ?? '/', { replaceUrl: true });
     }
   }
 }

@@ -1,19 +1,19 @@
 import type { ValidatorFn } from '@angular/forms';
 
-const WRITTEN = /^(\d{1,6})(?:[.,](\d{1,2}))?$/;
+const AMOUNT = /^(\d{1,6})(?:[.,](\d{1,2}))?$/;
 
-/** An amount as florists write it (`12`, `12.50`, `12,5`) in cents; null: it is not one. */
+/** An amount as typed (`12`, `12.50`, `12,5`) in cents; null: not an amount. */
 export function centsOf(text: string): number | null {
-  const parts = WRITTEN.exec(text.trim().replace(/^€\s*/, ''));
+  const parts = AMOUNT.exec(text.trim().replace(/^€\s*/, ''));
   return parts && Number(parts[1]) * 100 + Number((parts[2] ?? '').padEnd(2, '0'));
 }
 
-/** Cents as they are written into a field: 1250 is `12.50`. */
-export function written(cents: number): string {
+/** Cents as the text of a field: 1250 is `12.50`. */
+export function amountText(cents: number): string {
   return (cents / 100).toFixed(2);
 }
 
-/** A whole number as florists write it, fewer with a minus; null: it is not one. */
+/** A whole number as typed, with an optional sign; null: not a whole number. */
 export function countOf(text: string): number | null {
   const bare = text.trim().replace(/^\u2212/, '-');
   return /^[+-]?\d{1,6}$/.test(bare) ? Number(bare) : null;

@@ -11,11 +11,11 @@ import { dayInWords, momentInWords } from '../../core/calendar/calendar';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Waiting } from '../../ui/waiting';
-import { Books, today } from './books';
+import { StockAuditLog, today } from './stock-audit-log';
 import { DayPicker } from './day-picker';
-import { actCount, actInWords, florist } from './words';
+import { quantityInWords, actionInWords, floristName } from './words';
 
-/** What florists did about stems and delivery days on a day, and why. */
+/** The florists' changes of stock and delivery days on one day, with reasons. */
 @Component({
   selector: 'cr-audit-log',
   host: { class: 'stack' },
@@ -25,51 +25,51 @@ import { actCount, actInWords, florist } from './words';
     <h2>Audit log</h2>
     <cr-day-picker label="Day of the audit log" [day]="date()" (picked)="show($event)" />
     <cr-error-notice [error]="reading.error()" (again)="reading.ask()" />
-    @if (reading.value(); as acts) {
+    @if (reading.value(); as entries) {
       <ol class="rows" role="list">
-        @for (act of acts; track act.id) {
+        @for (entry of entries; track entry.id) {
           <li>
             <span class="what">
               <span>
-                <strong>{{ what(act.what) }}:</strong> {{ nameOf(act.subject) }},
-                {{ inWords(act.day) }}, {{ count(act) }}
+                <strong>{{ what(entry.what) }}:</strong> {{ nameOf(entry.subject) }},
+                {{ inWords(entry.day) }}, {{ count(entry) }}
               </span>
-              <span class="said">{{ act.reason }}</span>
-              <span class="fine">{{ when(act.at) }}, {{ who(act.by) }}</span>
+              <span class="said">{{ entry.reason }}</span>
+              <span class="fine">{{ when(entry.at) }}, {{ who(entry.by) }}</span>
             </span>
           </li>
         } @empty {
-          <li class="muted">Nothing was done by hand on this day.</li>
+          <li class="muted">No florist changed anything on this day.</li>
         }
       </ol>
     } @else if (reading.isBusy()) {
-      <cr-waiting what="Opening the audit log…" />
+      <cr-waiting what="Loading the audit log…" />
     }
   `,
 })
 export class AuditLog implements OnInit {
-  /** What the zones are called. */
+  /** The zones' names by their ids. */
   readonly zones = input<Readonly<Record<string, string>>>({});
 
-  private readonly books = inject(Books);
+  private readonly auditLog = inject(StockAuditLog);
   private readonly catalogue = inject(Catalogue);
   protected readonly date = signal(today());
   protected readonly reading = new Query(async () =>
-    [...(await this.books.read(this.date()))].reverse(),
+    [...(await this.auditLog.read(this.date()))].reverse(),
   );
-  protected readonly what = actInWords;
-  protected readonly count = actCount;
-  protected readonly who = florist;
+  protected readonly what = actionInWords;
+  protected readonly count = quantityInWords;
+  protected readonly who = floristName;
   protected readonly inWords = (day: string) => dayInWords(day);
   protected readonly when = (at: string) => momentInWords(new Date(at));
 
   ngOnInit(): void {
     void this.reading.ask();
-    // Without the catalogue stems go by their SKUs.
+    // Without the catalogue, stems are shown by SKU.
     this.catalogue.open().catch((error: unknown) => console.warn('No names', error));
   }
 
-  /** Something was done: read it again. */
+  /** Read the log again after a change. */
   refresh(): void {
     void this.reading.ask();
   }

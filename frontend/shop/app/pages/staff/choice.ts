@@ -1,8 +1,8 @@
-import { ChangeDetectionStrategy, Component, computed, effect, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, input } from '@angular/core';
 import { type FormControl, ReactiveFormsModule } from '@angular/forms';
-import { wordsFor } from '../../core/forms/errors';
+import { errorTextOf } from '../../core/forms/errors';
 
-/** One of what can be chosen. */
+/** An option of a select. */
 export interface Option {
   readonly value: string;
   readonly name: string;
@@ -10,7 +10,7 @@ export interface Option {
 
 let count = 0;
 
-/** A label, one of several to choose, and what is wrong in its place. */
+/** A label, a select and an error text. */
 @Component({
   selector: 'cr-choice',
   imports: [ReactiveFormsModule],
@@ -39,17 +39,5 @@ export class Choice {
   readonly options = input.required<readonly Option[]>();
 
   protected readonly id = `choice-${++count}`;
-  private readonly changes = signal(0);
-  protected readonly error = computed(() => {
-    this.changes();
-    const control = this.control();
-    return control.touched ? wordsFor(control.errors, 'Please choose.') : '';
-  });
-
-  constructor() {
-    effect((onCleanup) => {
-      const listening = this.control().events.subscribe(() => this.changes.update((n) => n + 1));
-      onCleanup(() => listening.unsubscribe());
-    });
-  }
+  protected readonly error = errorTextOf(this.control, () => 'Please choose.');
 }

@@ -47,7 +47,7 @@ export class DayPicker {
     return daysAfter(this.day(), 1);
   }
 
-  /** While a day is being typed it may be none. */
+  /** While somebody types, the value may be no valid day. */
   protected pick({ target }: Event): void {
     const { value } = target as HTMLInputElement;
     if (isDay(value)) this.picked.emit(value);

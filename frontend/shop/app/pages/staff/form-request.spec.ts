@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { FormGroup } from '@angular/forms';
-import { RefusedError } from '../../core/api/answers';
+import { ApiError } from '../../core/api/transport';
 import { FormRequest, needed } from './form-request';
 
 @Component({
@@ -20,7 +20,7 @@ class Host {
 }
 
 const refused = (field: string) =>
-  Promise.reject(new RefusedError(422, { errors: [{ field, message: 'say more' }] }));
+  Promise.reject(new ApiError(422, { errors: [{ field, message: 'say more' }] }));
 
 describe('A form’s request', () => {
   let host: Host;
@@ -47,6 +47,6 @@ describe('A form’s request', () => {
   it('has what the API says told at its field', async () => {
     host.answers = [refused('reason')];
     await host.request.send();
-    expect(host.form.controls.reason.errors).toEqual({ said: 'Say more' });
+    expect(host.form.controls.reason.errors).toEqual({ message: 'Say more' });
   });
 });

@@ -1,4 +1,3 @@
-import { ElementRef, inject } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import {
   type AbstractControl,
@@ -9,16 +8,17 @@ import {
 } from '@angular/forms';
 import { newKey } from '../../core/api/api';
 import { Query } from '../../core/api/query';
-import { isReady, tellAtFields } from '../../core/forms/errors';
+import { checkForm, showFieldErrors } from '../../core/forms/errors';
+import { hostElement } from '../../ui/focus';
 
-/** What a form asks of the API: one key for what is entered, the same for each repeat of it. */
+/** A form's request to the API: repeats of the same values use the same idempotency key. */
 export class FormRequest<T> extends Query<T> {
-  private readonly page = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  private readonly page = hostElement();
 
   /**
-   * Belongs to the component that makes it.
+   * Create it in a component's constructor or field.
    *
-   * @param others controls whose names in the API are not those in the form
+   * @param others controls whose names in the API differ from those in the form
    */
   constructor(
     readonly form: FormGroup,
@@ -30,25 +30,25 @@ export class FormRequest<T> extends Query<T> {
     form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => (key = newKey()));
   }
 
-  /** Send the form if it is ready. Answers whether the API took it; if not, the fields say why. */
+  /** Send the form if it is valid. Resolves to whether the API accepted it; if not, the fields show why. */
   async send(): Promise<boolean> {
-    if (this.isBusy() || !isReady(this.form, this.page)) return false;
-    const isTaken = await this.ask();
-    if (!isTaken) {
-      tellAtFields(this.error(), { ...this.form.controls, ...this.others });
-      isReady(this.form, this.page);
+    if (this.isBusy() || !checkForm(this.form, this.page)) return false;
+    const isAccepted = await this.ask();
+    if (!isAccepted) {
+      showFieldErrors(this.error(), { ...this.form.controls, ...this.others });
+      checkForm(this.form, this.page);
     }
-    return isTaken;
+    return isAccepted;
   }
 
-  /** Say at a field why it was not done, though the API had taken it. */
-  refuse(field: AbstractControl, said: string): void {
-    field.setErrors({ said });
-    isReady(this.form, this.page);
+  /** Show at a field why the change was not made, although the API had accepted the request. */
+  refuse(field: AbstractControl, message: string): void {
+    field.setErrors({ message });
+    checkForm(this.form, this.page);
   }
 }
 
-/** A line of text that has to be there. */
+/** A required text control. */
 export function needed(value: string, ...validators: ValidatorFn[]): FormControl<string> {
   return new FormControl(value, {
     nonNullable: true,
@@ -56,7 +56,7 @@ export function needed(value: string, ...validators: ValidatorFn[]): FormControl
   });
 }
 
-/** A line of text that may be left out. */
+/** An optional text control. */
 export function optional(value: string, ...validators: ValidatorFn[]): FormControl<string> {
   return new FormControl(value, { nonNullable: true, validators });
 }

@@ -1,17 +1,10 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  ElementRef,
-  type OnInit,
-  inject,
-  input,
-  output,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, type OnInit, input, output } from '@angular/core';
 import { ReactiveFormsModule } from '@angular/forms';
 import { ErrorNotice } from '../../ui/error-notice';
+import { hostElement } from '../../ui/focus';
 import type { FormRequest } from './form-request';
 
-/** A florist's form: the fields are written inside. */
+/** The frame of a florist's form; the content holds the fields. */
 @Component({
   selector: 'cr-staff-form',
   imports: [ErrorNotice, ReactiveFormsModule],
@@ -24,7 +17,7 @@ import type { FormRequest } from './form-request';
           {{ request().isBusy() ? busy() : yes() }}
         </button>
         @if (isOpened()) {
-          <button type="button" class="btn quiet small" (click)="closed.emit()">Leave it</button>
+          <button type="button" class="btn quiet small" (click)="closed.emit()">Cancel</button>
         }
       </p>
       <cr-error-notice [error]="request().error()" (again)="sent.emit()" />
@@ -34,17 +27,17 @@ import type { FormRequest } from './form-request';
 export class StaffForm implements OnInit {
   readonly request = input.required<FormRequest<unknown>>();
   readonly yes = input.required<string>();
-  /** What the button says meanwhile. */
-  readonly busy = input('Asking…');
-  /** Whether a button has opened it: one writes at once, and can leave it. */
+  /** The button's text while the request runs. */
+  readonly busy = input('Sending…');
+  /** Whether a button opened the form: it takes the focus and can be closed. */
   readonly isOpened = input(false);
   readonly sent = output();
   readonly closed = output();
 
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
 
   ngOnInit(): void {
     if (!this.isOpened()) return;
-    setTimeout(() => this.host.nativeElement.querySelector<HTMLElement>('select, input')?.focus());
+    setTimeout(() => this.host.querySelector<HTMLElement>('select, input')?.focus());
   }
 }

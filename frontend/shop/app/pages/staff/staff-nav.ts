@@ -1,7 +1,7 @@
 import { ChangeDetectionStrategy, Component } from '@angular/core';
 import { RouterLink, RouterLinkActive } from '@angular/router';
 
-/** The florists' pages. */
+/** Links to the florists' pages. */
 @Component({
   selector: 'cr-staff-nav',
   imports: [RouterLink, RouterLinkActive],

@@ -1,9 +1,9 @@
 import { daysAfter, isDay, shopLocal, shopMoment, shopToday } from '../../core/calendar/shop-time';
 import { bySku } from '../../core/catalogue/catalogue';
 import { NO_MONEY, UNHINDERED } from '../../core/orders/an-order';
-import { centsOf, countOf, written } from './amount';
-import { actOf } from './books';
-import { nextGoal, obstacleTo, progressOf } from './day/handover';
+import { amountText, centsOf, countOf } from './amount';
+import { entryFor } from './stock-audit-log';
+import { nextTarget, obstacleTo, progressOf } from './day/fulfilment-rules';
 import { needsOf, sumOf } from './day/stems';
 import { lineTotal, quoteOf, totalsOf } from './enquiries/quote';
 import { obstacleToActing, obstacleToSubstituting, refundable, replaceable } from './order/limits';
@@ -133,7 +133,7 @@ describe('The stems to cut for a day', () => {
       order({ enquiry_id: 'e2', lines: [line('event-1', 12, 'Table flowers')] }),
     ];
     expect(counts(sumOf(events, ITEMS))).toEqual({ 'Bridal bouquet': 1, 'Table flowers': 12 });
-    expect(sumOf(events, ITEMS).every(({ kind }) => kind === 'event')).toBe(true);
+    expect(sumOf(events, ITEMS).every(({ kind }) => kind === 'commission')).toBe(true);
   });
 });
 
@@ -148,15 +148,15 @@ describe('Handing over', () => {
   });
 
   it('ships what is confirmed and paid for in full', () => {
-    expect(nextGoal(order())).toBe('shipped');
-    expect(nextGoal(unpaid)).toBeNull();
-    expect(nextGoal(wishing)).toBeNull();
-    expect(nextGoal(shipped)).toBe('delivered');
+    expect(nextTarget(order())).toBe('shipped');
+    expect(nextTarget(unpaid)).toBeNull();
+    expect(nextTarget(wishing)).toBeNull();
+    expect(nextTarget(shipped)).toBe('delivered');
   });
 
   it('says what is in the way, as far as the API knows something', () => {
     expect(obstacleTo('shipped', unpaid)).toContain('not paid');
-    expect(obstacleTo('shipped', wishing)).toContain('waits to hear');
+    expect(obstacleTo('shipped', wishing)).toContain('requested another delivery');
     expect(obstacleTo('shipped', order())).toBe('');
   });
 
@@ -189,7 +189,7 @@ describe('A refund', () => {
   });
 });
 
-describe('Substituting', () => {
+describe('SubstitutionForm', () => {
   it('is only where the customer leaves it to the florist, and before it is shipped', () => {
     expect(obstacleToSubstituting(order())).toBe('');
     for (const field of ['substitution', 'state', 'occasion', 'something new']) {
@@ -264,7 +264,7 @@ describe('What florists write', () => {
       null,
       null,
     ]);
-    expect(written(1250)).toBe('12.50');
+    expect(amountText(1250)).toBe('12.50');
   });
 
   it('is a count, fewer with any minus', () => {
@@ -297,11 +297,17 @@ describe('The shop’s clock', () => {
 
 describe('The audit log', () => {
   const wanted = { subject: 'fern', day: '2027-02-14', quantity: -5, reason: 'wilted' };
-  const act = { ...wanted, id: 'a1', what: 'stock_adjusted', by: 'f', at: '2027-02-13T10:00:00Z' };
+  const entry = {
+    ...wanted,
+    id: 'a1',
+    what: 'stock_adjusted',
+    by: 'f',
+    at: '2027-02-13T10:00:00Z',
+  };
 
   it('answers what was asked for, and not what was done before', () => {
-    expect(actOf(wanted, [act], new Set())).toBe(act);
-    expect(actOf(wanted, [act], new Set(['a1']))).toBeUndefined();
-    expect(actOf({ ...wanted, quantity: 5 }, [act], new Set())).toBeUndefined();
+    expect(entryFor(wanted, [entry], new Set())).toBe(entry);
+    expect(entryFor(wanted, [entry], new Set(['a1']))).toBeUndefined();
+    expect(entryFor({ ...wanted, quantity: 5 }, [entry], new Set())).toBeUndefined();
   });
 });

@@ -4,7 +4,7 @@ export type Order = Schemas['ShownOrder'];
 type State = Schemas['State'];
 type PaymentState = Schemas['PaymentState'];
 
-/** Where an order stands, for those who make it. */
+/** An order's states, for florists. */
 export const STATES: Readonly<Record<State, string>> = {
   placed: 'Not confirmed yet',
   confirmed: 'To make',
@@ -13,7 +13,7 @@ export const STATES: Readonly<Record<State, string>> = {
   cancelled: 'Cancelled',
 };
 
-/** How a state looks: what is open, what is over. */
+/** The colours of the states. */
 export const TONES: Readonly<Record<State, string>> = {
   placed: 'open',
   confirmed: 'good',
@@ -22,79 +22,79 @@ export const TONES: Readonly<Record<State, string>> = {
   cancelled: 'over',
 };
 
-/** What is known of a payment. */
+/** A payment's states. */
 export const PAYMENTS: Readonly<Record<PaymentState, string>> = {
   none: 'not paid',
   action_required: 'waits for the customer’s bank',
   declined: 'declined',
-  authorised: 'set aside on the card, not taken yet',
-  expired: 'no longer set aside: has to be paid again',
-  captured: 'taken',
-  voided: 'given back',
+  authorised: 'reserved on the card, not charged yet',
+  expired: 'no longer reserved: must be paid again',
+  captured: 'charged',
+  voided: 'released',
 };
 
 /** Why an order is cancelled. */
 export const REASONS: Readonly<Record<Schemas['Reason'], string>> = {
-  customer: 'Its customer gave it up.',
+  customer: 'The customer cancelled it.',
   florist: 'A florist cancelled it.',
-  unpaid: 'It was not paid for in time.',
-  stock_short: 'Some of its flowers could not be had.',
-  day_full: 'All deliveries of that day were taken.',
-  day_closed: 'Nothing is delivered on that day.',
+  unpaid: 'It was not paid in time.',
+  stock_short: 'Some of its flowers were out of stock.',
+  day_full: 'That day was fully booked.',
+  day_closed: 'There is no delivery on that day.',
   day_past: 'It was too late for that day.',
-  unknown_sku: 'Something in it is not sold any more.',
+  unknown_sku: 'One of its items is no longer sold.',
   price_changed: 'A price had changed.',
-  buyer_unknown: 'There was no address for the invoice.',
-  not_delivered_there: 'Nothing is delivered to that postcode.',
-  lead_time: 'So many stems have to be ordered earlier.',
+  buyer_unknown: 'The address for the invoice was missing.',
+  not_delivered_there: 'There is no delivery to that postcode.',
+  lead_time: 'An order of this size must be placed earlier.',
 };
 
-/** What the customer wants when a flower cannot be had. */
+/** The customer's choice for missing flowers. */
 export const POLICIES: Readonly<Record<Order['substitution'], string>> = {
-  florist: 'Replace what cannot be had with something like it.',
-  none: 'Replace nothing: what cannot be had is given back in money.',
+  florist: 'Replace missing flowers with similar ones.',
+  none: 'Replace nothing: refund missing flowers.',
 };
 
-/** What a florist did, as the audit logs write it. */
-const ACTS: Readonly<Record<string, string>> = {
-  cancelled: 'Cancelled it',
-  refunded: 'Gave money back',
+/** The actions of the audit logs. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  cancelled: 'Cancelled',
+  refunded: 'Refunded',
   substituted: 'Substituted',
-  shipped: 'Handed it to the courier',
-  delivered: 'Recorded that it arrived',
+  shipped: 'Marked as shipped',
+  delivered: 'Marked as delivered',
   quoted: 'Sent a quote',
-  declined: 'Gave it up',
-  stock_adjusted: 'Counted stems',
-  stock_refused: 'Counted stems, but it was not done: too few are free, or it is not sold',
+  declined: 'Declined',
+  stock_adjusted: 'Adjusted the stock',
+  stock_refused: 'Stock adjustment refused: too few are free, or the item is not sold',
   day_set: 'Set the delivery day',
   day_closed: 'Closed the delivery day',
-  day_refused: 'Set the delivery day, but it was not done: there is no such zone',
+  day_refused: 'Delivery day refused: there is no such zone',
 };
 
-/** What a florist did; what has no words yet is told as it is written. */
-export function actInWords(what: string): string {
-  return ACTS[what] ?? what.replaceAll('_', ' ');
+/** An action as text; unknown actions are shown by their codes. */
+export function actionInWords(what: string): string {
+  return ACTIONS[what] ?? what.replaceAll('_', ' ');
 }
 
-/** How many of what: of stems more or fewer, of deliveries a number. */
-export function actCount({ what, quantity }: Schemas['StockAuditEntry']): string {
+/** The entry's quantity: a difference of stems, or a number of deliveries. */
+export function quantityInWords({ what, quantity }: Schemas['StockAuditEntry']): string {
   const sign = quantity < 0 ? '−' : '+';
   return what.startsWith('stock')
     ? `${sign}${Math.abs(quantity)}`
     : counted(quantity, 'delivery', 'deliveries');
 }
 
-/** Who did it: the API knows florists by the ids of their accounts. */
-export function florist(by: string): string {
+/** The florist's name: the API only has the account's id. */
+export function floristName(by: string): string {
   return `florist ${by.slice(0, 8)}`;
 }
 
-/** So many of something: `1 order`, `3 orders`. */
+/** A count with its noun: `1 order`, `3 orders`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** What was ordered, in a line: `1 × Blush Hour, 2 × Glass vase`. */
+/** The order's lines as text: `1 × Blush Hour, 2 × Glass vase`. */
 export function contentsOf({ lines }: Order): string {
   return lines.map(({ quantity, name }) => `${quantity} × ${name}`).join(', ');
 }

@@ -9,17 +9,17 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api, type Schemas } from '../../core/api/api';
-import { follow } from '../../core/api/follow';
-import { savePaper } from '../../core/api/paper';
+import { pollUntil } from '../../core/api/poll';
+import { saveDocument } from '../../core/api/document';
 import { Query } from '../../core/api/query';
 import { REASONS } from '../../core/api/reasons';
 import { dayInWords } from '../../core/calendar/calendar';
 import { Euros } from '../../core/money/money';
-import { leavingSignal } from '../../core/network/leaving';
+import { destroySignal } from '../../core/network/destroy-signal';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Waiting } from '../../ui/waiting';
 
-/** The order is paid: what happens now, as it happens, and the invoice. */
+/** Shows a paid order's progress, and its invoice. */
 @Component({
   selector: 'cr-thank-you',
   imports: [ErrorNotice, Euros, RouterLink, Waiting],
@@ -30,9 +30,9 @@ export class ThankYou implements OnInit {
   readonly order_id = input.required<string>();
 
   private readonly api = inject(Api);
-  private readonly leaving = leavingSignal();
+  private readonly destroyed = destroySignal();
   protected readonly order = signal<Schemas['ShownOrder'] | undefined>(undefined);
-  protected readonly following = new Query(() => this.follow());
+  protected readonly polling = new Query(() => this.poll());
   protected readonly saving = new Query(() => this.save());
   protected readonly reason = computed(() => {
     const order = this.order();
@@ -41,21 +41,21 @@ export class ThankYou implements OnInit {
   protected readonly day = computed(() => dayInWords(this.order()?.delivery.day ?? ''));
 
   ngOnInit(): void {
-    void this.following.ask();
+    void this.polling.ask();
   }
 
   /** Until the invoice is there, or the order is cancelled. */
-  private follow(): Promise<Schemas['ShownOrder']> {
+  private poll(): Promise<Schemas['ShownOrder']> {
     const path = { order_id: this.order_id() };
-    return follow(
+    return pollUntil(
       () => this.api.read('/orders/{order_id}', { path }),
       ({ state, invoice }) => state === 'cancelled' || invoice !== null,
-      { seen: (order) => this.order.set(order), signal: this.leaving },
+      { onResult: (order) => this.order.set(order), signal: this.destroyed },
     );
   }
 
   private async save(): Promise<void> {
     const invoice = this.order()?.invoice;
-    if (invoice) await savePaper(this.api, invoice.url, `${invoice.number}.pdf`);
+    if (invoice) await saveDocument(this.api, invoice.url, `${invoice.number}.pdf`);
   }
 }

@@ -1,16 +1,15 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, output } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { Api } from '../../../core/api/api';
-import { leavingSignal } from '../../../core/network/leaving';
+import { placeInLine } from '../../../core/forms/address-words';
 import { type Order, STATES, TONES, contentsOf } from '../words';
-import { HandingOver } from './handing-over';
-import { nextGoal, obstacleTo } from './handover';
-import { HandoverNews } from './handover-news';
+import { Fulfilment } from './fulfilment';
+import { nextTarget, obstacleTo } from './fulfilment-rules';
+import { FulfilmentStatus } from './fulfilment-status';
 
-/** An order of the day: to choose, to look at, to hand over. */
+/** An order of the day, with a checkbox, a link and a button for the next state. */
 @Component({
   selector: 'cr-day-row',
-  imports: [HandoverNews, RouterLink],
+  imports: [FulfilmentStatus, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @let it = order();
@@ -32,51 +31,47 @@ import { HandoverNews } from './handover-news';
       </div>
       <div class="end">
         <span class="standing" [class]="tones[it.state]">{{ states[it.state] }}</span>
-        @if (goal(); as next) {
+        @if (target(); as next) {
           <button
             type="button"
             class="btn quiet small"
             [attr.aria-label]="
               (next === 'shipped' ? 'Ship' : 'Delivered') + ': ' + it.delivery.recipient.name
             "
-            [attr.aria-disabled]="handing.asking.isBusy()"
-            (click)="handing.start([it], next)"
+            [attr.aria-disabled]="fulfilment.sending.isBusy()"
+            (click)="fulfilment.start([it], next)"
           >
             {{
-              handing.asking.isBusy() ? 'One moment…' : next === 'shipped' ? 'Ship' : 'Delivered'
+              fulfilment.sending.isBusy()
+                ? 'One moment…'
+                : next === 'shipped'
+                  ? 'Ship'
+                  : 'Delivered'
             }}
           </button>
         }
       </div>
     </div>
-    <cr-handover-news [handing]="handing" />
+    <cr-fulfilment-status [fulfilment]="fulfilment" />
   `,
 })
 export class DayRow {
   readonly order = input.required<Order>();
   readonly isChosen = input(false);
-  /** It was chosen, or is no longer. */
+  /** The checkbox was toggled. */
   readonly chosen = output();
-  /** It was seen to change. */
+  /** The order has changed. */
   readonly changed = output<readonly Order[]>();
 
   protected readonly states = STATES;
   protected readonly tones = TONES;
-  private readonly leaving = leavingSignal();
-  protected readonly handing = new HandingOver({
-    api: inject(Api),
-    leaving: this.leaving,
-    seen: (orders) => this.changed.emit(orders),
-  });
+  protected readonly fulfilment = new Fulfilment((orders) => this.changed.emit(orders));
 
-  protected readonly goal = computed(() => nextGoal(this.order()));
+  protected readonly target = computed(() => nextTarget(this.order()));
   protected readonly isOpen = computed(() => ['confirmed', 'shipped'].includes(this.order().state));
   protected readonly obstacle = computed(() =>
     this.order().state === 'confirmed' ? obstacleTo('shipped', this.order()) : '',
   );
-  protected readonly place = computed(() => {
-    const { street, postcode, city } = this.order().delivery.recipient;
-    return `${street}, ${postcode} ${city}`;
-  });
+  protected readonly place = computed(() => placeInLine(this.order().delivery.recipient));
   protected readonly contents = computed(() => contentsOf(this.order()));
 }

@@ -15,36 +15,34 @@ import { Api, type Schemas } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
 import { dayInWords } from '../../../core/calendar/calendar';
 import { isDay, shopToday } from '../../../core/calendar/shop-time';
-import { leavingSignal } from '../../../core/network/leaving';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
 import { DayPicker } from '../day-picker';
 import { StaffNav } from '../staff-nav';
 import { type Order, STATES, counted } from '../words';
 import { DayRow } from './day-row';
-import { HandingOver } from './handing-over';
-import { type Goal, MOST_AT_ONCE } from './handover';
-import { HandoverNews } from './handover-news';
+import { Fulfilment } from './fulfilment';
+import { type Target, MAX_AT_ONCE } from './fulfilment-rules';
+import { FulfilmentStatus } from './fulfilment-status';
 
 type Status = Schemas['State'] | '';
 
 const SHOWN: readonly Status[] = ['', 'confirmed', 'shipped', 'delivered', 'placed', 'cancelled'];
 
-/** The orders of a delivery day: looked through, chosen, handed over. */
+/** The orders of a delivery day: filter them, choose some, mark them as shipped or delivered. */
 @Component({
   selector: 'cr-day',
-  imports: [DayPicker, DayRow, ErrorNotice, HandoverNews, RouterLink, Skeleton, StaffNav],
+  imports: [DayPicker, DayRow, ErrorNotice, FulfilmentStatus, RouterLink, Skeleton, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './day.html',
 })
 export class Day {
-  /** From the address: `?day=2027-02-14&status=confirmed`. */
+  /** From the URL: `?day=2027-02-14&status=confirmed`. */
   readonly day = input<string>();
   readonly status = input<string>();
 
   private readonly api = inject(Api);
   private readonly location = inject(Location);
-  private readonly leaving = leavingSignal();
 
   protected readonly states = SHOWN.map((state) => ({
     state,
@@ -59,13 +57,13 @@ export class Day {
   );
   protected readonly orders = signal<readonly Order[]>([]);
   protected readonly next = signal<string | null>(null);
-  protected readonly page = new Query(() => this.more());
+  protected readonly page = new Query(() => this.nextPage());
 
   private readonly chosen = signal<ReadonlySet<string>>(new Set());
   private readonly choosable = computed(() =>
     this.orders()
       .filter(({ state }) => state === 'confirmed' || state === 'shipped')
-      .slice(0, MOST_AT_ONCE),
+      .slice(0, MAX_AT_ONCE),
   );
   protected readonly hasChoice = computed(() => this.choosable().length > 0);
   protected readonly areAllChosen = computed(() =>
@@ -74,36 +72,32 @@ export class Day {
   protected readonly chosenOrders = computed(() =>
     this.orders().filter(({ id }) => this.chosen().has(id)),
   );
-  protected readonly isTooMuch = computed(() => this.chosenOrders().length > MOST_AT_ONCE);
+  protected readonly isTooMany = computed(() => this.chosenOrders().length > MAX_AT_ONCE);
   protected readonly toShip = computed(() => this.inState('confirmed'));
   protected readonly toDeliver = computed(() => this.inState('shipped'));
 
-  protected readonly handing = new HandingOver({
-    api: this.api,
-    leaving: this.leaving,
-    seen: (orders) => this.saw(orders),
-  });
+  protected readonly fulfilment = new Fulfilment((orders) => this.update(orders));
   protected readonly counted = counted;
   protected readonly inWords = (day: string) => dayInWords(day);
-  protected readonly most = MOST_AT_ONCE;
+  protected readonly most = MAX_AT_ONCE;
 
   constructor() {
     effect(() => {
       this.date();
       this.state();
-      untracked(() => this.lookAnew());
+      untracked(() => this.reload());
     });
   }
 
-  /** Another day, or another state. The address follows, for "back" and for bookmarks. */
+  /** Show another day or state, and put it into the URL for bookmarks. */
   protected show(day: string, state: Status): void {
     this.date.set(day);
     this.state.set(state);
     this.location.replaceState('/staff', `?day=${day}${state && `&status=${state}`}`);
   }
 
-  protected lookAnew(): void {
-    this.handing.forget();
+  protected reload(): void {
+    this.fulfilment.clear();
     this.orders.set([]);
     this.next.set(null);
     this.chosen.set(new Set());
@@ -125,12 +119,12 @@ export class Day {
     this.chosen.set(new Set(this.areAllChosen() ? [] : all));
   }
 
-  protected handOver(orders: readonly Order[], goal: Goal): void {
-    this.handing.start(orders, goal);
+  protected changeState(orders: readonly Order[], target: Target): void {
+    this.fulfilment.start(orders, target);
   }
 
-  /** Orders were seen to change; what has arrived where it should is chosen no longer. */
-  protected saw(found: readonly Order[]): void {
+  /** Update changed orders, and clear the choice of those whose state has changed. */
+  protected update(found: readonly Order[]): void {
     const now = new Map(found.map((order) => [order.id, order]));
     const moved = this.orders().filter(({ id, state }) => (now.get(id)?.state ?? state) !== state);
     this.orders.update((shown) => shown.map((order) => now.get(order.id) ?? order));
@@ -142,8 +136,8 @@ export class Day {
     return this.chosenOrders().filter(({ state }) => state === wanted);
   }
 
-  /** The next page of the day and state that are shown when it arrives. */
-  private async more(): Promise<true> {
+  /** Load the next page; ignore it when another day or state is shown by then. */
+  private async nextPage(): Promise<true> {
     const [day, state] = [this.date(), this.state()];
     const found = await this.api.read('/staff/orders', {
       query: {

@@ -2,15 +2,15 @@ import { stemsOf } from '../../../core/basket/lines';
 import type { Items } from '../../../core/catalogue/catalogue';
 import type { Order } from '../words';
 
-/** So many of one thing. What an event was quoted for has no SKU. */
+/** A quantity of one item. The items of a commission have no SKU. */
 export interface Need {
   readonly sku: string;
   readonly name: string;
-  readonly kind: 'stem' | 'addon' | 'event';
+  readonly kind: 'stem' | 'addon' | 'commission';
   readonly count: number;
 }
 
-/** What the florist takes for an order, stems first, with what was put in place of others. */
+/** The stems and add-ons of an order, stems first, with its substitutes. */
 export function needsOf(order: Order, items: Items): Need[] {
   if (order.enquiry_id !== null) return order.lines.map(quoted);
   const needed: Record<string, number> = { ...stemsOf(order.lines) };
@@ -19,7 +19,7 @@ export function needsOf(order: Order, items: Items): Need[] {
     needed[instead_of] = (needed[instead_of] ?? 0) - replaced;
     needed[sku] = (needed[sku] ?? 0) + replaced;
   }
-  // What is sold no more still has the name that it was sold under.
+  // An item that is no longer sold has the name of its order line.
   const names = new Map(order.lines.map(({ sku, name }) => [sku, name]));
   return Object.entries(needed)
     .filter(([, count]) => count > 0)
@@ -31,7 +31,7 @@ export function needsOf(order: Order, items: Items): Need[] {
     .sort((one, other) => other.kind.localeCompare(one.kind));
 }
 
-/** What all orders need together, by name. */
+/** The sum over all orders, sorted by name. */
 export function sumOf(orders: readonly Order[], items: Items): Need[] {
   const sums = new Map<string, Need>();
   for (const need of orders.flatMap((order) => needsOf(order, items))) {
@@ -42,5 +42,5 @@ export function sumOf(orders: readonly Order[], items: Items): Need[] {
 }
 
 function quoted({ name, quantity }: Order['lines'][number]): Need {
-  return { sku: '', name, kind: 'event', count: quantity };
+  return { sku: '', name, kind: 'commission', count: quantity };
 }

@@ -20,13 +20,13 @@ import { Skeleton } from '../../../ui/skeleton';
 import { DayPicker } from '../day-picker';
 import { StaffNav } from '../staff-nav';
 import { POLICIES, contentsOf, counted } from '../words';
-import { obstacleTo } from './handover';
+import { obstacleTo } from './fulfilment-rules';
 import { needsOf, sumOf } from './stems';
-import { wholeDay } from './whole-day';
+import { ordersOfDay } from './whole-day';
 
 const NAMED: DayStyle = { weekday: 'long', month: 'long', year: true };
 
-/** What has to be made for a day, to be printed: stems to cut, then order by order. */
+/** The day's work list, to print: the stems to cut, then each order. */
 @Component({
   selector: 'cr-work-list',
   imports: [DayPicker, ErrorNotice, RouterLink, Skeleton, StaffNav],
@@ -34,7 +34,7 @@ const NAMED: DayStyle = { weekday: 'long', month: 'long', year: true };
   templateUrl: './work-list.html',
 })
 export class WorkList {
-  /** From the address: `?day=2027-02-14`. */
+  /** From the URL: `?day=2027-02-14`. */
   readonly day = input<string>();
 
   private readonly api = inject(Api);
@@ -45,13 +45,13 @@ export class WorkList {
     const day = this.day();
     return isDay(day) ? day : shopToday();
   });
-  protected readonly finding = new Query(async () => {
-    const [orders] = await Promise.all([wholeDay(this.api, this.date()), this.catalogue.open()]);
+  protected readonly loading = new Query(async () => {
+    const [orders] = await Promise.all([ordersOfDay(this.api, this.date()), this.catalogue.open()]);
     return { day: this.date(), orders };
   });
-  /** Of the day that is asked for, and not of the one before. */
+  /** The orders of the chosen day; undefined while another day's are loaded. */
   private readonly found = computed(() => {
-    const found = this.finding.value();
+    const found = this.loading.value();
     return found?.day === this.date() ? found.orders : undefined;
   });
   protected readonly orders = computed(() =>
@@ -80,7 +80,7 @@ export class WorkList {
   constructor() {
     effect(() => {
       this.date();
-      untracked(() => void this.finding.ask());
+      untracked(() => void this.loading.ask());
     });
   }
 

@@ -1,8 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
-  type OnInit,
   computed,
   inject,
   signal,
@@ -11,31 +9,31 @@ import {
 import type { Schemas } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
 import { Calendar, dayInWords, momentInWords } from '../../../core/calendar/calendar';
-import { ErrorNotice } from '../../../ui/error-notice';
-import { Skeleton } from '../../../ui/skeleton';
+import { QueryStatus } from '../../../ui/query-status';
 import { AuditLog } from '../audit-log';
-import { renew } from '../renewed';
+import { refreshTwice } from '../refresh-twice';
+import { RowEditor } from '../row-editor';
 import { StaffNav } from '../staff-nav';
 import { zoneNames } from '../zones';
-import { Setting } from './setting';
+import { DayForm } from './day-form';
 
 type ShownDay = Schemas['ShownDay'];
 
-/** Days that are shown at first, and each time more. */
+/** The number of days that are shown first, and added each time. */
 const SOME = 14;
 const ANOTHER = 'another';
 
-/** When the shop delivers, zone by zone, to be opened, limited and closed. */
+/** The delivery days of each zone, which florists open, limit and close. */
 @Component({
   selector: 'cr-delivery-days',
-  imports: [ErrorNotice, AuditLog, Setting, Skeleton, StaffNav],
+  imports: [AuditLog, DayForm, QueryStatus, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="staff stack">
       <cr-staff-nav />
       <h1>Delivery days</h1>
-      <cr-error-notice [error]="days.error()" (again)="days.ask()" />
-      <p role="status">{{ news() }}</p>
+      <cr-query-status [query]="days" what="Loading the calendar…" [rows]="8" />
+      <p role="status">{{ editor.message() }}</p>
       @if (days.value()) {
         <div class="days">
           @for (day of some(); track day.day) {
@@ -60,17 +58,17 @@ const ANOTHER = 'another';
                     <button
                       type="button"
                       class="btn quiet small"
-                      [attr.aria-expanded]="changed() === keyOf(it)"
+                      [attr.aria-expanded]="editor.key() === keyOf(it)"
                       [attr.aria-label]="'Change ' + it.zone_name + ', ' + inWords(it.day)"
-                      (click)="toggle(keyOf(it))"
+                      (click)="editor.toggle(keyOf(it))"
                     >
                       Change
                     </button>
-                    @if (changed() === keyOf(it)) {
-                      <cr-setting
+                    @if (editor.key() === keyOf(it)) {
+                      <cr-day-form
                         [shown]="it"
                         (done)="done(it.zone_name, $event)"
-                        (closed)="close()"
+                        (closed)="editor.close()"
                       />
                     }
                   </li>
@@ -86,34 +84,33 @@ const ANOTHER = 'another';
           <button
             type="button"
             class="btn quiet"
-            [attr.aria-expanded]="changed() === another"
-            (click)="toggle(another)"
+            [attr.aria-expanded]="editor.key() === another"
+            (click)="editor.toggle(another)"
           >
             Set another day
           </button>
         </div>
-        @if (changed() === another) {
+        @if (editor.key() === another) {
           <div class="panel">
-            <cr-setting [zones]="zones()" (done)="done('The day', $event)" (closed)="close()" />
+            <cr-day-form
+              [zones]="zones()"
+              (done)="done('The day', $event)"
+              (closed)="editor.close()"
+            />
           </div>
         }
-      } @else if (days.isBusy()) {
-        <cr-skeleton what="Looking at the calendar…" [rows]="8" />
       }
       <cr-audit-log [zones]="names()" />
     </section>
   `,
 })
-export class DeliveryDays implements OnInit {
+export class DeliveryDays {
   private readonly calendar = inject(Calendar);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly auditLog = viewChild(AuditLog);
 
   protected readonly another = ANOTHER;
   protected readonly days = new Query(() => this.calendar.days());
-  /** Which day is being changed; empty: none. */
-  protected readonly changed = signal('');
-  protected readonly news = signal('');
+  protected readonly editor = new RowEditor();
   private readonly howMany = signal(SOME);
 
   private readonly byDay = computed(() => {
@@ -131,36 +128,18 @@ export class DeliveryDays implements OnInit {
   protected readonly hasEnded = ({ cutoff }: ShownDay) => new Date(cutoff) <= new Date();
   protected readonly moment = (at: string) => momentInWords(new Date(at));
 
-  ngOnInit(): void {
-    void this.days.ask();
-  }
-
   protected keyOf({ zone, day }: ShownDay): string {
     return `${zone} ${day}`;
-  }
-
-  protected toggle(key: string): void {
-    this.changed.update((open) => (open === key ? '' : key));
   }
 
   protected showMore(): void {
     this.howMany.update((days) => days + SOME);
   }
 
-  /** The keyboard goes on at the button that opened it. */
-  protected close(): void {
-    this.host.nativeElement.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
-    this.changed.set('');
-  }
-
-  protected done(zone: string, act: Schemas['StockAuditEntry'] | undefined): void {
-    this.close();
-    this.news.set(
-      act
-        ? `${zone}, ${dayInWords(act.day)}: it is set. The calendar shows it in some seconds.`
-        : `${zone}: this is not to be seen yet. Look into the audit log in a minute.`,
-    );
+  protected done(zone: string, entry: Schemas['StockAuditEntry'] | undefined): void {
+    const change = entry && `${dayInWords(entry.day)} is set`;
+    this.editor.finish(zone, change && `${change}. The calendar shows it in a few seconds.`);
     this.auditLog()?.refresh();
-    renew(this.days);
+    refreshTwice(this.days);
   }
 }

@@ -1,25 +1,24 @@
-import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
 import { dayInWords } from '../../../core/calendar/calendar';
 import { Euros } from '../../../core/money/money';
-import { ErrorNotice } from '../../../ui/error-notice';
-import { Skeleton } from '../../../ui/skeleton';
+import { QueryStatus } from '../../../ui/query-status';
 import { StaffNav } from '../staff-nav';
 import { ENQUIRY_STATES, ENQUIRY_TONES } from './words';
 
-/** The enquiries that are open: what waits for a florist first. */
+/** The open enquiries, those that wait for a quote first. */
 @Component({
   selector: 'cr-enquiries',
-  imports: [ErrorNotice, Euros, RouterLink, Skeleton, StaffNav],
+  imports: [Euros, QueryStatus, RouterLink, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="staff stack">
       <cr-staff-nav />
       <h1>Enquiries</h1>
-      <cr-error-notice [error]="found.error()" (again)="found.ask()" />
-      @if (found.value()) {
+      <cr-query-status [query]="list" what="Loading the enquiries…" />
+      @if (list.value()) {
         <ul class="rows" role="list">
           @for (it of sorted(); track it.id) {
             <li>
@@ -38,20 +37,18 @@ import { ENQUIRY_STATES, ENQUIRY_TONES } from './words';
               <span class="standing" [class]="tones[it.state]">{{ states[it.state] }}</span>
             </li>
           } @empty {
-            <li class="muted">No enquiry is open. All answered.</li>
+            <li class="muted">There are no open enquiries.</li>
           }
         </ul>
-      } @else if (found.isBusy()) {
-        <cr-skeleton what="Looking for enquiries…" [rows]="4" />
       }
     </section>
   `,
 })
-export class Enquiries implements OnInit {
+export class Enquiries {
   private readonly api = inject(Api);
-  protected readonly found = new Query(() => this.api.read('/staff/enquiries'));
+  protected readonly list = new Query(() => this.api.read('/staff/enquiries'));
   protected readonly sorted = computed(() =>
-    [...(this.found.value()?.enquiries ?? [])].sort(
+    [...(this.list.value()?.enquiries ?? [])].sort(
       (one, other) =>
         Number(one.state !== 'enquired') - Number(other.state !== 'enquired') ||
         one.request.day.localeCompare(other.request.day),
@@ -61,8 +58,4 @@ export class Enquiries implements OnInit {
   protected readonly tones = ENQUIRY_TONES;
   protected readonly inWords = (day: string) =>
     dayInWords(day, { weekday: 'short', month: 'long', year: true });
-
-  ngOnInit(): void {
-    void this.found.ask();
-  }
 }

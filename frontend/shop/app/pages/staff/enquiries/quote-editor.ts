@@ -1,7 +1,6 @@
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
   type OnInit,
   computed,
   inject,
@@ -17,7 +16,8 @@ import { LIMITS } from '../../../core/forms/limits';
 import { Euros, euros } from '../../../core/money/money';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Field } from '../../../ui/field';
-import { amount, wholeNumber, written } from '../amount';
+import { hostElement } from '../../../ui/focus';
+import { amount, wholeNumber, amountText } from '../amount';
 import { Choice } from '../choice';
 import { FormRequest, needed, optional } from '../form-request';
 import { type WrittenLine, lineTotal, quoteOf, totalsOf } from './quote';
@@ -28,13 +28,13 @@ const RATES = [
   { value: '19', name: '19 %' },
   { value: '0', name: '0 %' },
 ];
-/** The API takes no more lines, and no more in all (cents). */
-const MOST_LINES = 80;
+/** The API's limits of lines, and of the total in cents. */
+const MAX_LINES = 80;
 const MOST = 100_000_000;
-/** Days for which a quote is valid, where the florist does not say otherwise. */
+/** The default validity of a quote, in days. */
 const VALID_FOR = 14;
 
-/** Writes a quote, or writes it anew from the last one. */
+/** Writes a quote, or a new version of the last one. */
 @Component({
   selector: 'cr-quote-editor',
   imports: [Choice, ErrorNotice, Euros, Field, ReactiveFormsModule],
@@ -68,10 +68,10 @@ const VALID_FOR = 14;
                   <button
                     type="button"
                     class="link"
-                    [attr.aria-label]="'Leave out line ' + (at + 1)"
-                    (click)="leaveOut(at)"
+                    [attr.aria-label]="'Remove line ' + (at + 1)"
+                    (click)="removeLine(at)"
                   >
-                    Leave it out
+                    Remove
                   </button>
                 }
               </p>
@@ -80,21 +80,23 @@ const VALID_FOR = 14;
         }
       </ol>
       @if (lines.length < mostLines) {
-        <p><button type="button" class="btn quiet small" (click)="add()">One more line</button></p>
+        <p>
+          <button type="button" class="btn quiet small" (click)="addLine()">Add a line</button>
+        </p>
       }
       <div class="pair">
         <cr-field
           label="Deposit in EUR"
           inputmode="decimal"
           [control]="form.controls.deposit"
-          hint="What confirms the order."
+          hint="Its payment confirms the order."
           wrong="An amount, such as 250.00."
         />
         <cr-field
           label="Valid until the end of"
           type="date"
           [control]="form.controls.until"
-          hint="Flowers for an event need some days: leave time for them."
+          hint="Leave enough time before the event."
         />
       </div>
       <cr-field label="Message" [control]="form.controls.message" [rows]="4" [most]="500" />
@@ -111,25 +113,25 @@ const VALID_FOR = 14;
         <dd>{{ totals().balance | euros }}</dd>
       </dl>
       <p class="actions">
-        <button class="btn" [disabled]="asking.isBusy()">
-          {{ asking.isBusy() ? 'Sending…' : quote() ? 'Send the new quote' : 'Send the quote' }}
+        <button class="btn" [disabled]="sending.isBusy()">
+          {{ sending.isBusy() ? 'Sending…' : quote() ? 'Send the new quote' : 'Send the quote' }}
         </button>
       </p>
-      <cr-error-notice [error]="asking.error()" (again)="send()" />
+      <cr-error-notice [error]="sending.error()" (again)="send()" />
     </form>
   `,
 })
 export class QuoteEditor implements OnInit {
   readonly enquiry_id = input.required<string>();
-  /** The last quote; null: there is none yet. */
+  /** The last quote; null: none yet. */
   readonly quote = input<Schemas['QuoteRequest'] | null>(null);
-  /** The API has taken it on. */
-  readonly asked = output();
+  /** The API has accepted the request. */
+  readonly requested = output();
 
   private readonly api = inject(Api);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
   protected readonly rates = RATES;
-  protected readonly mostLines = MOST_LINES;
+  protected readonly mostLines = MAX_LINES;
   protected readonly lineTotal = lineTotal;
   protected readonly lines = new FormArray([lineForm()]);
   protected readonly form = new FormGroup({
@@ -146,7 +148,7 @@ export class QuoteEditor implements OnInit {
     { requireSync: true },
   );
   protected readonly totals = computed(() => totalsOf(this.written()));
-  protected readonly asking = new FormRequest(
+  protected readonly sending = new FormRequest(
     this.form,
     (key) =>
       this.api.ask('post', '/enquiries/{enquiry_id}/quote', {
@@ -166,50 +168,50 @@ export class QuoteEditor implements OnInit {
         lineForm({
           name,
           quantity: `${quantity}`,
-          price: written(unit_price),
+          price: amountText(unit_price),
           rate: `${tax_rate}`,
         }),
       );
     }
     this.form.patchValue({
-      deposit: written(quote.deposit),
+      deposit: amountText(quote.deposit),
       until: shopLocal(new Date(quote.valid_until)).slice(0, 10),
       message: quote.message ?? '',
     });
   }
 
-  protected add(): void {
+  protected addLine(): void {
     this.lines.push(lineForm());
     this.focusLine(this.lines.length - 1);
   }
 
-  protected leaveOut(at: number): void {
+  protected removeLine(at: number): void {
     this.lines.removeAt(at);
     this.focusLine(Math.max(0, at - 1));
   }
 
   protected async send(): Promise<void> {
-    this.check();
-    if (await this.asking.send()) this.asked.emit();
+    this.checkTotals();
+    if (await this.sending.send()) this.requested.emit();
   }
 
-  /** What the API would refuse of the whole, told at the field. */
-  private check(): void {
+  /** Show at the fields what the API would refuse. */
+  private checkTotals(): void {
     const { total, deposit } = this.totals();
     const { deposit: field, until } = this.form.controls;
-    if (field.valid && total > MOST) field.setErrors({ said: 'The total is too high.' });
+    if (field.valid && total > MOST) field.setErrors({ message: 'The total is too high.' });
     else if (field.valid && deposit > total) {
-      field.setErrors({ said: `At most the total, ${euros(total)}.` });
+      field.setErrors({ message: `The deposit is at most the total, ${euros(total)}.` });
     }
     if (until.valid && until.value < shopToday()) {
-      until.setErrors({ said: 'A day to come, please.' });
+      until.setErrors({ message: 'Please choose a day in the future.' });
     }
   }
 
-  /** Where one writes on, or what is left. */
+  /** Focus the line's first input. */
   private focusLine(at: number): void {
     setTimeout(() => {
-      const lines = this.host.nativeElement.querySelectorAll<HTMLElement>('.quote > li');
+      const lines = this.host.querySelectorAll<HTMLElement>('.quote > li');
       lines[at]?.querySelector('input')?.focus();
     });
   }

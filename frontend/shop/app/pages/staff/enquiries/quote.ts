@@ -2,7 +2,7 @@ import type { Schemas } from '../../../core/api/api';
 import { shopMoment } from '../../../core/calendar/shop-time';
 import { centsOf, countOf } from '../amount';
 
-/** A line of a quote as it is written into the form. */
+/** A line of the quote's form. */
 export interface WrittenLine {
   readonly name: string;
   readonly quantity: string;
@@ -10,7 +10,7 @@ export interface WrittenLine {
   readonly rate: string;
 }
 
-/** A quote as it is written into the form. `until` is a day of the shop, ISO 8601. */
+/** The values of the quote's form. `until` is a day in the shop's time zone, ISO 8601. */
 export interface WrittenQuote {
   readonly lines: readonly WrittenLine[];
   readonly deposit: string;
@@ -18,7 +18,7 @@ export interface WrittenQuote {
   readonly message: string;
 }
 
-/** What a quote comes to, in cents. The tax of each rate is contained in the total. */
+/** The totals of a quote, in cents. The total includes the tax of each rate. */
 export interface Totals {
   readonly total: number;
   readonly deposit: number;
@@ -26,12 +26,12 @@ export interface Totals {
   readonly taxes: readonly { rate: number; amount: number }[];
 }
 
-/** What a line comes to, in cents; 0 while it is not all there. */
+/** The total of a line in cents; 0 while the line is incomplete. */
 export function lineTotal({ quantity, price }: WrittenLine): number {
   return Math.max(0, countOf(quantity) ?? 0) * (centsOf(price) ?? 0);
 }
 
-/** What a quote comes to while it is being written. */
+/** The totals of the form's values. */
 export function totalsOf({ lines, deposit }: Pick<WrittenQuote, 'lines' | 'deposit'>): Totals {
   const byRate = new Map<number, number>();
   for (const line of lines) {
@@ -46,7 +46,7 @@ export function totalsOf({ lines, deposit }: Pick<WrittenQuote, 'lines' | 'depos
   return { total, deposit: first, balance: Math.max(0, total - first), taxes };
 }
 
-/** The quote as the API takes it; it is valid until the end of its last day. */
+/** The API's request for a quote, which is valid until the end of its last day. */
 export function quoteOf({ lines, deposit, until, message }: WrittenQuote): Schemas['QuoteRequest'] {
   return {
     lines: lines.map(({ name, quantity, price, rate }) => ({

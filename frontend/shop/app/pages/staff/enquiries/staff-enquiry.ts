@@ -11,23 +11,33 @@ import { Api, type Schemas, newKey } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
 import { type DayStyle, dayInWords, momentInWords } from '../../../core/calendar/calendar';
 import { Euros } from '../../../core/money/money';
-import { leavingSignal } from '../../../core/network/leaving';
 import { Confirm } from '../../../ui/confirm';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
-import { Acts } from '../acts';
-import { Late } from '../late';
+import { addressInLines } from '../../../core/forms/address-words';
+import { AuditEntries } from '../audit-entries';
+import { PollingStatus } from '../polling-status';
 import { StaffNav } from '../staff-nav';
-import { Watching } from '../watching';
+import { PolledResource } from '../polled-resource';
 import { QuoteEditor } from './quote-editor';
 import { ENQUIRY_STATES, ENQUIRY_TONES } from './words';
 
 type Enquiry = Schemas['ShownEnquiry'];
 
-/** One enquiry, for florists: what is dreamt of, and the quote. */
+/** One enquiry, for florists: the request and the quote. */
 @Component({
   selector: 'cr-staff-enquiry',
-  imports: [Acts, Confirm, ErrorNotice, Euros, Late, QuoteEditor, RouterLink, Skeleton, StaffNav],
+  imports: [
+    AuditEntries,
+    Confirm,
+    ErrorNotice,
+    Euros,
+    PollingStatus,
+    QuoteEditor,
+    RouterLink,
+    Skeleton,
+    StaffNav,
+  ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './staff-enquiry.html',
 })
@@ -35,14 +45,13 @@ export class StaffEnquiry implements OnInit {
   readonly enquiry_id = input.required<string>();
 
   private readonly api = inject(Api);
-  private readonly leaving = leavingSignal();
   private readonly key = newKey();
   protected readonly dialog = viewChild(Confirm);
-  protected readonly watching = new Watching<Enquiry>(
-    () => this.api.read('/enquiries/{enquiry_id}', { path: { enquiry_id: this.enquiry_id() } }),
-    this.leaving,
+  protected readonly polled = new PolledResource<Enquiry>(() =>
+    this.api.read('/enquiries/{enquiry_id}', { path: { enquiry_id: this.enquiry_id() } }),
   );
   protected readonly declining = new Query(() => this.decline());
+  protected readonly address = addressInLines;
   protected readonly states = ENQUIRY_STATES;
   protected readonly tones = ENQUIRY_TONES;
   protected readonly inWords = (day: string) => dayInWords(day, NAMED);
@@ -50,11 +59,11 @@ export class StaffEnquiry implements OnInit {
   protected readonly isOpen = ({ state }: Enquiry) => state === 'enquired' || state === 'quoted';
 
   ngOnInit(): void {
-    void this.watching.looking.ask();
+    void this.polled.query.ask();
   }
 
   protected quoted({ history: before }: Enquiry): void {
-    this.watching.lookFor(({ history }) => history.length > before.length);
+    this.polled.waitFor(({ history }) => history.length > before.length);
   }
 
   private async decline(): Promise<void> {
@@ -63,7 +72,7 @@ export class StaffEnquiry implements OnInit {
       path: { enquiry_id: this.enquiry_id() },
       body: {},
     });
-    this.watching.lookFor(({ state }) => state === 'declined');
+    this.polled.waitFor(({ state }) => state === 'declined');
   }
 }
 

@@ -2,16 +2,16 @@ import type { Schemas } from '../../../core/api/api';
 
 type State = Schemas['EnquiryState'];
 
-/** Where an enquiry stands, for florists. */
+/** An enquiry's states, for florists. */
 export const ENQUIRY_STATES: Readonly<Record<State, string>> = {
   enquired: 'Waits for a quote',
   quoted: 'Quoted',
   accepted: 'Accepted',
-  declined: 'Given up',
+  declined: 'Declined',
   expired: 'Expired',
 };
 
-/** How a state looks: what is ours to do is open. */
+/** The colours of the states. */
 export const ENQUIRY_TONES: Readonly<Record<State, string>> = {
   enquired: 'open',
   quoted: 'good',

@@ -1,27 +1,26 @@
-import { ChangeDetectionStrategy, Component, type OnInit, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
-import { ErrorNotice } from '../../../ui/error-notice';
-import { Skeleton } from '../../../ui/skeleton';
+import { QueryStatus } from '../../../ui/query-status';
 import { StaffNav } from '../staff-nav';
 import { counted } from '../words';
 import { inCurrency, mismatchInWords } from './words';
 
-/** Where money and books differ, as reconciliation has found. */
+/** The differences that the reconciliation with the payment provider has found. */
 @Component({
   selector: 'cr-money',
-  imports: [ErrorNotice, RouterLink, Skeleton, StaffNav],
+  imports: [QueryStatus, RouterLink, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="staff stack">
       <cr-staff-nav />
       <h1>Money</h1>
-      <cr-error-notice [error]="found.error()" (again)="found.ask()" />
-      @if (found.value()?.mismatches; as all) {
+      <cr-query-status [query]="list" what="Comparing the records…" [rows]="3" />
+      @if (list.value()?.mismatches; as all) {
         @if (all.length) {
           <p class="lead" role="status">
-            {{ counted(all.length, 'difference') }} between the payment provider and our books in
+            {{ counted(all.length, 'difference') }} between the payment provider and our records in
             the last day.
           </p>
           <ul class="rows" role="list">
@@ -30,11 +29,11 @@ import { inCurrency, mismatchInWords } from './words';
                 <span class="what">
                   <strong>{{ inWords(it.kind) }}</strong>
                   <span class="price">
-                    Books: {{ amount(it.expected, it.currency) }}. Provider:
+                    Our records: {{ amount(it.expected, it.currency) }}. Provider:
                     {{ amount(it.found, it.currency) }}.
                   </span>
                   @if (it.order_id) {
-                    <a [routerLink]="['/staff/orders', it.order_id]">The order</a>
+                    <a [routerLink]="['/staff/orders', it.order_id]">View the order</a>
                   }
                   @if (it.intent) {
                     <span class="fine said">{{ it.intent }}</span>
@@ -46,28 +45,22 @@ import { inCurrency, mismatchInWords } from './words';
           </ul>
         } @else {
           <p class="notice calm" role="status">
-            All is well: what the payment provider keeps is what our books say.
+            No differences: the payment provider’s payments match our records.
           </p>
         }
         <p>
-          <button type="button" class="link" [disabled]="found.isBusy()" (click)="found.ask()">
-            {{ found.isBusy() ? 'Looking…' : 'Look again' }}
+          <button type="button" class="link" [disabled]="list.isBusy()" (click)="list.ask()">
+            {{ list.isBusy() ? 'Checking…' : 'Check again' }}
           </button>
         </p>
-      } @else if (found.isBusy()) {
-        <cr-skeleton what="Comparing the books…" [rows]="3" />
       }
     </section>
   `,
 })
-export class MoneyPage implements OnInit {
+export class MoneyPage {
   private readonly api = inject(Api);
-  protected readonly found = new Query(() => this.api.read('/staff/mismatches'));
+  protected readonly list = new Query(() => this.api.read('/staff/mismatches'));
   protected readonly counted = counted;
   protected readonly inWords = mismatchInWords;
   protected readonly amount = inCurrency;
-
-  ngOnInit(): void {
-    void this.found.ask();
-  }
 }

@@ -1,17 +1,17 @@
 const KINDS: Readonly<Record<string, string>> = {
-  too_little: 'Less was kept than the order’s price',
-  too_much: 'More was kept than the order’s price',
-  currency: 'It is in another currency',
-  still_held: 'Money is still set aside for an order that is over',
-  not_in_the_books: 'Money that our books know nothing of',
+  too_little: 'Less was charged than the order’s price',
+  too_much: 'More was charged than the order’s price',
+  currency: 'The currency is another one',
+  still_held: 'An amount is still reserved for a closed order',
+  not_in_the_books: 'A payment that is missing in our records',
 };
 
-/** How money and books differ. */
+/** The kind of a difference as text. */
 export function mismatchInWords(kind: string): string {
   return KINDS[kind] ?? kind.replaceAll('_', ' ');
 }
 
-/** An amount in minor units of whatever currency the provider keeps it in. */
+/** An amount in minor units of the provider's currency. */
 export function inCurrency(minor: number, currency: string): string {
   return new Intl.NumberFormat('en-IE', { style: 'currency', currency }).format(minor / 100);
 }

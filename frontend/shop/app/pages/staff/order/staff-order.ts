@@ -11,20 +11,20 @@ import { Api } from '../../../core/api/api';
 import { dayInWords, momentInWords } from '../../../core/calendar/calendar';
 import { Catalogue } from '../../../core/catalogue/catalogue';
 import { Euros } from '../../../core/money/money';
-import { leavingSignal } from '../../../core/network/leaving';
 import { whyDeclined } from '../../../core/payment/cards';
 import { Skeleton } from '../../../ui/skeleton';
-import { Acts } from '../acts';
-import { HandingOver } from '../day/handing-over';
-import { nextGoal, obstacleTo } from '../day/handover';
-import { HandoverNews } from '../day/handover-news';
+import { addressInLine, addressInLines } from '../../../core/forms/address-words';
+import { AuditEntries } from '../audit-entries';
+import { Fulfilment } from '../day/fulfilment';
+import { nextTarget, obstacleTo } from '../day/fulfilment-rules';
+import { FulfilmentStatus } from '../day/fulfilment-status';
 import { needsOf } from '../day/stems';
-import { Late } from '../late';
+import { PollingStatus } from '../polling-status';
 import { StaffNav } from '../staff-nav';
-import { Watching } from '../watching';
+import { PolledResource } from '../polled-resource';
 import { type Order, PAYMENTS, POLICIES, REASONS, STATES, TONES } from '../words';
-import { GiveBack } from './give-back';
-import { GiveUp } from './give-up';
+import { RefundForm } from './refund-form';
+import { CancelForm } from './cancel-form';
 import {
   isCancellable,
   obstacleToActing,
@@ -32,22 +32,22 @@ import {
   refundable,
   takenFor,
 } from './limits';
-import { Substituting } from './substituting';
+import { SubstitutionForm } from './substitution-form';
 
-/** One order, for florists: what is to be made, the money, and what was done about it. */
+/** One order, for florists: contents, money, actions and audit log. */
 @Component({
   selector: 'cr-staff-order',
   imports: [
-    Acts,
+    AuditEntries,
     Euros,
-    GiveBack,
-    GiveUp,
-    HandoverNews,
-    Late,
+    RefundForm,
+    CancelForm,
+    FulfilmentStatus,
+    PollingStatus,
     RouterLink,
     Skeleton,
     StaffNav,
-    Substituting,
+    SubstitutionForm,
   ],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './staff-order.html',
@@ -57,20 +57,16 @@ export class StaffOrder implements OnInit {
 
   private readonly api = inject(Api);
   private readonly catalogue = inject(Catalogue);
-  private readonly leaving = leavingSignal();
 
-  protected readonly watching = new Watching<Order>(
-    () => this.api.read('/orders/{order_id}', { path: { order_id: this.order_id() } }),
-    this.leaving,
+  protected readonly polled = new PolledResource<Order>(() =>
+    this.api.read('/orders/{order_id}', { path: { order_id: this.order_id() } }),
   );
-  protected readonly handing = new HandingOver({
-    api: this.api,
-    leaving: this.leaving,
-    seen: (orders) => orders.forEach((order) => this.watching.saw(order)),
-  });
+  protected readonly fulfilment = new Fulfilment((orders) =>
+    orders.forEach((order) => this.polled.set(order)),
+  );
 
   protected readonly needs = computed(() => {
-    const order = this.watching.shown();
+    const order = this.polled.value();
     return order ? needsOf(order, this.catalogue.items()) : [];
   });
   protected readonly states = STATES;
@@ -78,7 +74,7 @@ export class StaffOrder implements OnInit {
   protected readonly payments = PAYMENTS;
   protected readonly reasons = REASONS;
   protected readonly policies = POLICIES;
-  protected readonly goalOf = nextGoal;
+  protected readonly targetOf = nextTarget;
   protected readonly refundable = refundable;
   protected readonly taken = takenFor;
   protected readonly isCancellable = isCancellable;
@@ -87,12 +83,14 @@ export class StaffOrder implements OnInit {
   protected readonly obstacleToShipping = (order: Order) =>
     order.state === 'confirmed' ? obstacleTo('shipped', order) : '';
   protected readonly declined = whyDeclined;
+  protected readonly address = addressInLines;
+  protected readonly addressInLine = addressInLine;
   protected readonly inWords = (day: string) => dayInWords(day);
   protected readonly moment = (at: string) => momentInWords(new Date(at));
 
   ngOnInit(): void {
-    void this.watching.looking.ask();
-    // Without the catalogue stems go by their SKUs.
+    void this.polled.query.ask();
+    // Without the catalogue, stems are shown by SKU.
     this.catalogue.open().catch((error: unknown) => console.warn('No catalogue', error));
   }
 
@@ -100,15 +98,15 @@ export class StaffOrder implements OnInit {
     return this.catalogue.items().get(sku)?.name ?? sku;
   }
 
-  protected givenUp(): void {
-    this.watching.lookFor(({ state }) => state === 'cancelled');
+  protected cancelled(): void {
+    this.polled.waitFor(({ state }) => state === 'cancelled');
   }
 
-  protected givenBack({ refunds: before }: Order): void {
-    this.watching.lookFor(({ refunds }) => refunds.length > before.length);
+  protected refunded({ refunds: before }: Order): void {
+    this.polled.waitFor(({ refunds }) => refunds.length > before.length);
   }
 
   protected substituted({ substitutes: before }: Order): void {
-    this.watching.lookFor(({ substitutes }) => substitutes.length > before.length);
+    this.polled.waitFor(({ substitutes }) => substitutes.length > before.length);
   }
 }

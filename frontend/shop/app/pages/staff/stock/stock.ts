@@ -2,13 +2,11 @@ import { Location } from '@angular/common';
 import {
   ChangeDetectionStrategy,
   Component,
-  ElementRef,
   type OnInit,
   computed,
   inject,
   input,
   linkedSignal,
-  signal,
   viewChild,
 } from '@angular/core';
 import type { Schemas } from '../../../core/api/api';
@@ -16,31 +14,31 @@ import { Query } from '../../../core/api/query';
 import { Calendar, dayInWords } from '../../../core/calendar/calendar';
 import { isDay, shopToday } from '../../../core/calendar/shop-time';
 import { Catalogue } from '../../../core/catalogue/catalogue';
-import { ErrorNotice } from '../../../ui/error-notice';
-import { Skeleton } from '../../../ui/skeleton';
+import { QueryStatus } from '../../../ui/query-status';
 import { DayPicker } from '../day-picker';
 import { AuditLog } from '../audit-log';
-import { renew } from '../renewed';
+import { refreshTwice } from '../refresh-twice';
+import { RowEditor } from '../row-editor';
 import { StaffNav } from '../staff-nav';
 import { zoneNames } from '../zones';
-import { Counting } from './counting';
+import { StockForm } from './stock-form';
 
-/** So few are soon none. */
+/** Stock below this is shown as low. */
 const FEW = 10;
 
-/** What is free of each stem on a day, to be counted anew by hand. */
+/** The free stock of each stem on a day, which florists adjust. */
 @Component({
   selector: 'cr-stock',
-  imports: [Counting, DayPicker, ErrorNotice, AuditLog, Skeleton, StaffNav],
+  imports: [AuditLog, DayPicker, QueryStatus, StaffNav, StockForm],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="staff stack">
       <cr-staff-nav />
       <h1>Stock</h1>
-      <p class="lead">What is free for {{ inWords(date()) }}.</p>
+      <p class="lead">Free stock for {{ inWords(date()) }}.</p>
       <cr-day-picker [day]="date()" (picked)="show($event)" />
-      <cr-error-notice [error]="days.error()" (again)="days.ask()" />
-      <p role="status">{{ news() }}</p>
+      <cr-query-status [query]="days" what="Loading the stock…" [rows]="8" />
+      <p role="status">{{ editor.message() }}</p>
       @if (days.value()) {
         <ul class="rows stock" role="list">
           @for (level of levels(); track level.sku) {
@@ -50,41 +48,38 @@ const FEW = 10;
               <button
                 type="button"
                 class="btn quiet small"
-                [attr.aria-expanded]="counted() === level.sku"
+                [attr.aria-expanded]="editor.key() === level.sku"
                 [attr.aria-label]="'Count ' + level.name"
-                (click)="toggle(level.sku)"
+                (click)="editor.toggle(level.sku)"
               >
                 Count
               </button>
-              @if (counted() === level.sku) {
-                <cr-counting
+              @if (editor.key() === level.sku) {
+                <cr-stock-form
                   [sku]="level.sku"
                   [day]="date()"
                   [free]="level.free"
                   (done)="done(level.name, $event)"
-                  (closed)="close()"
+                  (closed)="editor.close()"
                 />
               }
             </li>
           } @empty {
-            <li class="muted">Nothing is on the shelves for this day: it is not a delivery day.</li>
+            <li class="muted">There is no stock for this day, because it is not a delivery day.</li>
           }
         </ul>
-      } @else if (days.isBusy()) {
-        <cr-skeleton what="Looking at the shelves…" [rows]="8" />
       }
       <cr-audit-log [zones]="zones()" />
     </section>
   `,
 })
 export class Stock implements OnInit {
-  /** From the address: `?day=2027-02-14`. */
+  /** From the URL: `?day=2027-02-14`. */
   readonly day = input<string>();
 
   private readonly calendar = inject(Calendar);
   private readonly catalogue = inject(Catalogue);
   private readonly location = inject(Location);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly auditLog = viewChild(AuditLog);
 
   protected readonly few = FEW;
@@ -92,9 +87,7 @@ export class Stock implements OnInit {
     const day = this.day();
     return isDay(day) ? day : shopToday();
   });
-  /** The SKU that is being counted; empty: none. */
-  protected readonly counted = signal('');
-  protected readonly news = signal('');
+  protected readonly editor = new RowEditor();
   protected readonly days = new Query(() => this.calendar.days());
   protected readonly names = computed(() =>
     Object.fromEntries([...this.catalogue.items().values()].map(({ sku, name }) => [sku, name])),
@@ -109,37 +102,21 @@ export class Stock implements OnInit {
   protected readonly inWords = (day: string) => dayInWords(day);
 
   ngOnInit(): void {
-    void this.days.ask();
-    // Without the catalogue stems go by their SKUs.
+    // Without the catalogue, stems are shown by SKU.
     this.catalogue.open().catch((error: unknown) => console.warn('No names', error));
   }
 
-  /** Another day. The address follows, for "back" and for bookmarks. */
+  /** Show another day, and put it into the URL for bookmarks. */
   protected show(day: string): void {
     this.date.set(day);
     this.location.replaceState('/staff/stock', `?day=${day}`);
-    this.counted.set('');
-    this.news.set('');
+    this.editor.reset();
   }
 
-  protected toggle(sku: string): void {
-    this.counted.update((open) => (open === sku ? '' : sku));
-  }
-
-  /** The keyboard goes on at the button that opened it. */
-  protected close(): void {
-    this.host.nativeElement.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
-    this.counted.set('');
-  }
-
-  protected done(name: string, act: Schemas['StockAuditEntry'] | undefined): void {
-    this.close();
-    this.news.set(
-      act
-        ? `Counted: ${name}, ${act.quantity > 0 ? '+' : ''}${act.quantity}. The shelves show it in some seconds.`
-        : `${name}: the count is not to be seen yet. Look into the audit log in a minute.`,
-    );
+  protected done(name: string, entry: Schemas['StockAuditEntry'] | undefined): void {
+    const change = entry && `adjusted by ${entry.quantity > 0 ? '+' : ''}${entry.quantity}`;
+    this.editor.finish(name, change && `${change}. The stock shows it in a few seconds.`);
     this.auditLog()?.refresh();
-    renew(this.days);
+    refreshTwice(this.days);
   }
 }

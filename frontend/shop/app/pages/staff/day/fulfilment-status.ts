@@ -2,27 +2,27 @@ import { ChangeDetectionStrategy, Component, computed, input } from '@angular/co
 import { RouterLink } from '@angular/router';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { counted } from '../words';
-import type { HandingOver } from './handing-over';
+import type { Fulfilment } from './fulfilment';
 
-/** How far a handing over is, what failed and why. */
+/** Shows the progress of a fulfilment, and the refused orders with reasons. */
 @Component({
-  selector: 'cr-handover-news',
+  selector: 'cr-fulfilment-status',
   imports: [ErrorNotice, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @let it = handing();
+    @let it = fulfilment();
     <div role="status">
       @if (it.progress(); as now) {
-        @if (it.asking.isBusy()) {
-          <p>{{ now.done.length }} of {{ now.done.length + now.waiting.length }} {{ goal() }}…</p>
+        @if (it.sending.isBusy()) {
+          <p>{{ now.done.length }} of {{ now.done.length + now.waiting.length }} {{ target() }}…</p>
         } @else {
           @if (now.done.length) {
-            <p>{{ orders(now.done.length) }} {{ goal() }}.</p>
+            <p>{{ orders(now.done.length) }} {{ target() }}.</p>
           }
-          @if (now.waiting.length && !it.asking.error()) {
+          @if (now.waiting.length && !it.sending.error()) {
             <p class="notice">
-              {{ orders(now.waiting.length) }} not seen to be {{ goal() }} yet. That may take a
-              little longer: please look again in a minute.
+              {{ orders(now.waiting.length) }} not {{ target() }} yet. This may take a little
+              longer. Please check again in a minute.
             </p>
           }
         }
@@ -31,7 +31,7 @@ import type { HandingOver } from './handing-over';
     @if (it.progress()?.refused; as refused) {
       @if (refused.length) {
         <div class="notice" role="alert">
-          <p>{{ orders(refused.length) }} cannot be {{ goal() }}:</p>
+          <p>{{ orders(refused.length) }} cannot be {{ target() }}:</p>
           <ul>
             @for (each of refused; track each.order.id) {
               <li>
@@ -44,11 +44,11 @@ import type { HandingOver } from './handing-over';
         </div>
       }
     }
-    <cr-error-notice [error]="it.asking.error()" (again)="it.asking.ask()" />
+    <cr-error-notice [error]="it.sending.error()" (again)="it.sending.ask()" />
   `,
 })
-export class HandoverNews {
-  readonly handing = input.required<HandingOver>();
-  protected readonly goal = computed(() => this.handing().goal());
+export class FulfilmentStatus {
+  readonly fulfilment = input.required<Fulfilment>();
+  protected readonly target = computed(() => this.fulfilment().target());
   protected readonly orders = (count: number) => counted(count, 'order');
 }

@@ -9,25 +9,25 @@ import {
 } from '@angular/core';
 import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
-import { type Line, nameOf } from '../../core/basket/lines';
+import { type Line, lineKey } from '../../core/basket/lines';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { ErrorNotice } from '../../ui/error-notice';
 import { LinePicture } from '../../ui/line-picture';
 import { Quantity } from '../../ui/quantity';
-import type { Wished } from './wishes';
+import type { ChosenFlowers } from './wishes';
 
-interface Row extends Wished {
+interface Row extends ChosenFlowers {
   readonly key: string;
   readonly line: Line;
 }
 
-/** Chooses bouquets of the gallery, and of somebody's own from their basket, by number. */
+/** Chooses bouquets from the gallery and from the customer's basket, and how many of each. */
 @Component({
-  selector: 'cr-wished-flowers',
+  selector: 'cr-flower-picker',
   imports: [ErrorNotice, LinePicture, Quantity],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <cr-error-notice [error]="shelves.error()" (again)="shelves.ask()" />
+    <cr-error-notice [error]="loading.error()" (again)="loading.ask()" />
     <ul class="rows" role="list">
       @for (row of rows(); track row.key) {
         <li>
@@ -44,14 +44,14 @@ interface Row extends Wished {
     </ul>
   `,
 })
-export class WishedFlowers implements OnInit {
-  readonly changed = output<readonly Wished[]>();
+export class FlowerPicker implements OnInit {
+  readonly changed = output<readonly ChosenFlowers[]>();
 
   private readonly basket = inject(Basket);
   private readonly catalogue = inject(Catalogue);
   private readonly counts = signal<Readonly<Record<string, number>>>({});
 
-  protected readonly shelves = new Query(() => this.catalogue.open());
+  protected readonly loading = new Query(() => this.catalogue.open());
   protected readonly rows = computed<Row[]>(() => {
     const items = this.catalogue.items();
     const own = this.basket.lines().filter((line) => line.kind === 'own');
@@ -70,13 +70,13 @@ export class WishedFlowers implements OnInit {
         name,
       })),
     ].map((row) => {
-      const key = nameOf(row.line);
+      const key = lineKey(row.line);
       return { ...row, key, quantity: this.counts()[key] ?? 0 };
     });
   });
 
   ngOnInit(): void {
-    void this.shelves.ask();
+    void this.loading.ask();
   }
 
   protected set(key: string, quantity: number): void {

@@ -9,13 +9,13 @@ import { StaffForm } from '../staff-form';
 import type { Order } from '../words';
 import { refundable } from './limits';
 
-/** Gives a part of the price back, of what was taken and no more. */
+/** Refunds a part of the price, at most what was charged. */
 @Component({
-  selector: 'cr-give-back',
+  selector: 'cr-refund-form',
   imports: [Field, StaffForm],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <cr-staff-form [request]="asking" yes="Give it back" (sent)="send()">
+    <cr-staff-form [request]="sending" yes="Refund" (sent)="send()">
       <cr-field
         label="Amount in EUR"
         inputmode="decimal"
@@ -33,10 +33,10 @@ import { refundable } from './limits';
     </cr-staff-form>
   `,
 })
-export class GiveBack {
+export class RefundForm {
   readonly order = input.required<Order>();
-  /** The API has taken it on. */
-  readonly asked = output();
+  /** The API has accepted the request. */
+  readonly requested = output();
 
   private readonly api = inject(Api);
   protected readonly form = new FormGroup({
@@ -44,7 +44,7 @@ export class GiveBack {
     reason: needed('', Validators.maxLength(200)),
   });
   protected readonly most = computed(() => euros(refundable(this.order())));
-  protected readonly asking = new FormRequest(this.form, (key) =>
+  protected readonly sending = new FormRequest(this.form, (key) =>
     this.api.ask('post', '/orders/{order_id}/refunds', {
       key,
       path: { order_id: this.order().id },
@@ -54,11 +54,11 @@ export class GiveBack {
 
   protected async send(): Promise<void> {
     if (this.form.controls.amount.valid && this.cents() > refundable(this.order())) {
-      this.form.controls.amount.setErrors({ said: `At most ${this.most()} can be given back.` });
+      this.form.controls.amount.setErrors({ message: `You can refund at most ${this.most()}.` });
     }
-    if (await this.asking.send()) {
+    if (await this.sending.send()) {
       this.form.reset();
-      this.asked.emit();
+      this.requested.emit();
     }
   }
 

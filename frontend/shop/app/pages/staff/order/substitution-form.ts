@@ -10,16 +10,16 @@ import { StaffForm } from '../staff-form';
 import type { Order } from '../words';
 import { replaceable } from './limits';
 
-/** The API takes no more of one thing. */
+/** The API's limit of one item. */
 const MOST = 500;
 
-/** Takes other stems in place of some. */
+/** Replaces stems of an order by others. */
 @Component({
-  selector: 'cr-substituting',
+  selector: 'cr-substitution-form',
   imports: [Choice, Field, StaffForm],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <cr-staff-form [request]="asking" yes="Substitute" (sent)="send()">
+    <cr-staff-form [request]="sending" yes="Substitute" (sent)="send()">
       <cr-choice label="Instead of" [control]="form.controls.instead_of" [options]="needs()" />
       <cr-choice label="Take" [control]="form.controls.sku" [options]="stems()" />
       <cr-field
@@ -31,10 +31,10 @@ const MOST = 500;
     </cr-staff-form>
   `,
 })
-export class Substituting {
+export class SubstitutionForm {
   readonly order = input.required<Order>();
-  /** The API has taken it on. */
-  readonly asked = output();
+  /** The API has accepted the request. */
+  readonly requested = output();
 
   private readonly api = inject(Api);
   private readonly catalogue = inject(Catalogue);
@@ -50,7 +50,7 @@ export class Substituting {
   protected readonly stems = computed(() =>
     this.catalogue.stems().map(({ sku, name }) => ({ value: sku, name })),
   );
-  protected readonly asking = new FormRequest(this.form, (key) =>
+  protected readonly sending = new FormRequest(this.form, (key) =>
     this.api.ask('post', '/orders/{order_id}/substitutions', {
       key,
       path: { order_id: this.order().id },
@@ -62,14 +62,14 @@ export class Substituting {
     const { instead_of, quantity, sku } = this.form.controls;
     const left = this.left().find((need) => need.sku === instead_of.value)?.count ?? 0;
     if (quantity.valid && instead_of.valid && this.quantity() > left) {
-      quantity.setErrors({ said: `The order needs ${left} of these.` });
+      quantity.setErrors({ message: `The order has only ${left} of these.` });
     }
     if (sku.valid && sku.value === instead_of.value) {
-      sku.setErrors({ said: 'Another stem, please.' });
+      sku.setErrors({ message: 'Please choose another stem.' });
     }
-    if (await this.asking.send()) {
+    if (await this.sending.send()) {
       this.form.reset();
-      this.asked.emit();
+      this.requested.emit();
     }
   }
 

@@ -1,8 +1,9 @@
 import { HttpErrorResponse } from '@angular/common/http';
-import type { Api } from '../../../core/api/api';
+import { TestBed } from '@angular/core/testing';
+import { Api } from '../../../core/api/api';
 import { UNHINDERED } from '../../../core/orders/an-order';
 import type { Order } from '../words';
-import { HandingOver } from './handing-over';
+import { Fulfilment } from './fulfilment';
 
 const order = (id: string, given: Partial<Order> = {}): Order =>
   ({
@@ -41,53 +42,54 @@ class Shop {
   }
 }
 
-describe('Handing several orders over', () => {
+function fulfilmentAt(shop: Shop, onChange: () => void = () => undefined): Fulfilment {
+  TestBed.configureTestingModule({ providers: [{ provide: Api, useValue: shop.api }] });
+  return TestBed.runInInjectionContext(() => new Fulfilment(onChange));
+}
+
+describe('The fulfilment of several orders', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
-
-  const leaving = new AbortController().signal;
 
   it('asks once for those that can go, and counts them as they are seen to', async () => {
     const orders = [order('a'), order('b'), order('c', { obstacles: unpaid() })];
     const shop = new Shop(orders.slice(0, 2));
     const done: number[] = [];
-    const handing: HandingOver = new HandingOver({
-      api: shop.api,
-      leaving,
-      seen: () => done.push(handing.progress()?.done.length ?? 0),
+    const fulfilment: Fulfilment = fulfilmentAt(shop, () => {
+      done.push(fulfilment.progress()?.done.length ?? 0);
     });
-    handing.start(orders, 'shipped');
+    fulfilment.start(orders, 'shipped');
     await vi.runAllTimersAsync();
     expect(shop.sent.map(({ path, ids }) => [path, ids])).toEqual([
       ['/staff/shipments', ['a', 'b']],
     ]);
     expect(done).toEqual([1, 2]);
-    expect(handing.progress()?.waiting).toEqual([]);
-    expect(handing.progress()?.refused.map(({ order: { id } }) => id)).toEqual(['c']);
+    expect(fulfilment.progress()?.waiting).toEqual([]);
+    expect(fulfilment.progress()?.refused.map(({ order: { id } }) => id)).toEqual(['c']);
   });
 
   it('asks with the same key when it is tried again', async () => {
     const shop = new Shop([order('a')]);
     shop.failsOnce(new HttpErrorResponse({ status: 503 }));
-    const handing = new HandingOver({ api: shop.api, leaving, seen: () => undefined });
-    handing.start([order('a')], 'shipped');
+    const fulfilment = fulfilmentAt(shop);
+    fulfilment.start([order('a')], 'shipped');
     await vi.runAllTimersAsync();
-    expect(handing.asking.error()?.mayPass).toBe(true);
-    void handing.asking.ask();
+    expect(fulfilment.sending.error()?.canRetry).toBe(true);
+    void fulfilment.sending.ask();
     await vi.runAllTimersAsync();
     const [first, second] = shop.sent;
     expect(first?.path).toBe('/orders/{order_id}/shipment');
     expect(second?.key).toBe(first?.key);
-    expect(handing.progress()?.done).toHaveLength(1);
+    expect(fulfilment.progress()?.done).toHaveLength(1);
   });
 
   it('asks nothing when none of them can go', async () => {
     const shop = new Shop([]);
-    const handing = new HandingOver({ api: shop.api, leaving, seen: () => undefined });
-    handing.start([order('a', { obstacles: unpaid() })], 'shipped');
+    const fulfilment = fulfilmentAt(shop);
+    fulfilment.start([order('a', { obstacles: unpaid() })], 'shipped');
     await vi.runAllTimersAsync();
     expect(shop.sent).toEqual([]);
-    expect(handing.progress()?.refused).toHaveLength(1);
+    expect(fulfilment.progress()?.refused).toHaveLength(1);
   });
 });
 

@@ -4,35 +4,35 @@ type Profile = Schemas['ShownProfile'];
 export type Address = Schemas['Address'];
 export type Reminder = Schemas['Reminder'];
 
-/** What somebody says of themselves: all but their e-mail address, which is Cognito's to believe. */
-export interface Kept {
+/** The part of a profile that its owner edits. Cognito owns the e-mail address. */
+export interface EditableProfile {
   readonly name: string;
   readonly address: Address | null;
   readonly recipients: Address[];
   readonly reminders: Reminder[];
 }
 
-/** That part of a profile. */
-export function keptOf({ name, address, recipients, reminders }: Profile): Kept {
+/** The editable part of a profile. */
+export function editablePart({ name, address, recipients, reminders }: Profile): EditableProfile {
   return { name, address, recipients, reminders };
 }
 
-/** Whether a profile says just this. */
-export function says(profile: Profile, kept: Kept): boolean {
-  return sorted(keptOf(profile)) === sorted(kept);
+/** Whether a profile has these values. */
+export function matches(profile: Profile, edited: EditableProfile): boolean {
+  return sorted(editablePart(profile)) === sorted(edited);
 }
 
-/** The list with this in the place, or at its end where the place is not in it. */
+/** The list with `value` at the index, or appended where the index is beyond the list. */
 export function withAt<T>(list: readonly T[], at: number, value: T): T[] {
   return at in list ? list.map((each, i) => (i === at ? value : each)) : [...list, value];
 }
 
-/** The list without what is in this place. */
+/** The list without the item at the index. */
 export function withoutAt<T>(list: readonly T[], at: number): T[] {
   return list.filter((_, i) => i !== at);
 }
 
-/** JSON that is the same for the same content, in whatever order its keys are. */
+/** JSON with sorted keys, for comparisons. */
 function sorted(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) =>
     each && typeof each === 'object' && !Array.isArray(each)

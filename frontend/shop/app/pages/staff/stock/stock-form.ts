@@ -1,26 +1,26 @@
 import { ChangeDetectionStrategy, Component, inject, input, output } from '@angular/core';
 import { FormGroup, Validators } from '@angular/forms';
 import { Api, type Schemas } from '../../../core/api/api';
-import { leavingSignal } from '../../../core/network/leaving';
+import { destroySignal } from '../../../core/network/destroy-signal';
 import { Field } from '../../../ui/field';
 import { countOf, wholeNumber } from '../amount';
-import { Books, isRefused } from '../books';
+import { StockAuditLog, isRefused } from '../stock-audit-log';
 import { FormRequest, needed } from '../form-request';
 import { StaffForm } from '../staff-form';
 
-/** What the API takes. */
+/** The API's limit. */
 const MOST = 100_000;
 
-/** Counts so many stems of a day more, or fewer, and says why. */
+/** Adjusts the stock of a stem on a day, with a reason. */
 @Component({
-  selector: 'cr-counting',
+  selector: 'cr-stock-form',
   imports: [Field, StaffForm],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <cr-staff-form
-      [request]="asking"
+      [request]="sending"
       yes="Count them"
-      busy="Counting…"
+      busy="Saving…"
       [isOpened]="true"
       (sent)="send()"
       (closed)="closed.emit()"
@@ -32,37 +32,37 @@ const MOST = 100_000;
           hint="Such as 20, or −5."
           wrong="A whole number that is not 0, such as 20 or −5."
         />
-        <cr-field label="Why" [control]="form.controls.reason" hint="For the shop’s books." />
+        <cr-field label="Why" [control]="form.controls.reason" hint="For the audit log." />
       </div>
     </cr-staff-form>
   `,
 })
-export class Counting {
+export class StockForm {
   readonly sku = input.required<string>();
   readonly day = input.required<string>();
   readonly free = input.required<number>();
-  /** It was done; undefined: that is not to be seen yet. */
+  /** The audit entry of the change; undefined: it has not appeared yet. */
   readonly done = output<Schemas['StockAuditEntry'] | undefined>();
   readonly closed = output();
 
   private readonly api = inject(Api);
-  private readonly books = inject(Books);
-  private readonly leaving = leavingSignal();
+  private readonly auditLog = inject(StockAuditLog);
+  private readonly destroyed = destroySignal();
   protected readonly form = new FormGroup({
     quantity: needed('', wholeNumber(-MOST, MOST), Validators.pattern(/[1-9]/)),
     reason: needed('', Validators.maxLength(500)),
   });
-  protected readonly asking = new FormRequest(this.form, (key) => this.count(key));
+  protected readonly sending = new FormRequest(this.form, (key) => this.count(key));
 
   protected async send(): Promise<void> {
     const { quantity } = this.form.controls;
     if (quantity.valid && this.quantity() + this.free() < 0) {
-      quantity.setErrors({ said: `Only ${this.free()} are free.` });
+      quantity.setErrors({ message: `Only ${this.free()} are free.` });
     }
-    if (!(await this.asking.send())) return;
-    const act = this.asking.value();
-    if (act && isRefused(act)) this.asking.refuse(quantity, 'Not done: fewer are free than that.');
-    else this.done.emit(act);
+    if (!(await this.sending.send())) return;
+    const entry = this.sending.value();
+    if (entry && isRefused(entry)) this.sending.refuse(quantity, 'Refused: fewer are free.');
+    else this.done.emit(entry);
   }
 
   private count(key: string): Promise<Schemas['StockAuditEntry'] | undefined> {
@@ -73,7 +73,7 @@ export class Counting {
       reason: this.form.controls.reason.value.trim(),
     };
     const ask = () => this.api.ask('put', '/staff/stock/{sku}', { key, path: { sku }, body });
-    return this.books.change(key, ask, { subject: sku, ...body }, this.leaving);
+    return this.auditLog.submit(key, ask, { subject: sku, ...body }, this.destroyed);
   }
 
   private quantity(): number {

@@ -1,43 +1,43 @@
-import { follow } from './follow';
+import { pollUntil } from './poll';
 
-describe('Following what became of a request', () => {
+describe('Polling', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
-  it('looks until it is settled', async () => {
+  it('reads until the result is settled', async () => {
     const states = ['placed', 'placed', 'confirmed'];
     const seen: string[] = [];
-    const last = follow(
+    const last = pollUntil(
       async () => states.shift() ?? '',
       (state) => state === 'confirmed',
-      { seen: (state) => seen.push(state) },
+      { onResult: (state) => seen.push(state) },
     );
     await vi.runAllTimersAsync();
     expect(await last).toBe('confirmed');
     expect(seen).toEqual(['placed', 'placed', 'confirmed']);
   });
 
-  it('ends after a while, and says what it saw last', async () => {
-    let looks = 0;
-    const last = follow(
-      async () => ++looks,
+  it('ends at the timeout, with the last result', async () => {
+    let reads = 0;
+    const last = pollUntil(
+      async () => ++reads,
       () => false,
-      { inAll: 10_000 },
+      { timeout: 10_000 },
     );
     await vi.runAllTimersAsync();
-    expect(await last).toBe(looks);
-    expect(looks).toBeLessThan(12);
+    expect(await last).toBe(reads);
+    expect(reads).toBeLessThan(12);
   });
 
-  it('ends when nobody looks any more', async () => {
-    const leaving = new AbortController();
-    const last = follow(
+  it('ends when it is aborted', async () => {
+    const page = new AbortController();
+    const last = pollUntil(
       async () => 'placed',
       () => false,
-      { signal: leaving.signal },
+      { signal: page.signal },
     );
     const ending = expect(last).rejects.toThrow();
-    leaving.abort();
+    page.abort();
     await vi.runAllTimersAsync();
     await ending;
   });

@@ -1,18 +1,19 @@
-import { ChangeDetectionStrategy, Component, ElementRef, inject, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { Query } from '../../core/api/query';
 import { addressForm } from '../../core/forms/address';
-import { isReady, tellAtFields } from '../../core/forms/errors';
+import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Field } from '../../ui/field';
+import { hostElement } from '../../ui/focus';
 import { ProfileStore } from './profile-store';
 
 /** Somebody's name, and where their invoices go. */
 @Component({
-  selector: 'cr-who',
+  selector: 'cr-personal-details',
   imports: [AddressFields, ErrorNotice, Field, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
@@ -21,7 +22,7 @@ import { ProfileStore } from './profile-store';
       <cr-field label="Your name" [control]="form.controls.name" autocomplete="name" />
       <label class="check">
         <input type="checkbox" formControlName="hasAddress" />
-        Keep an address for my invoices
+        Save an address for my invoices
       </label>
       @if (form.controls.address.enabled) {
         <cr-address-fields
@@ -34,18 +35,18 @@ import { ProfileStore } from './profile-store';
         <button class="btn" [disabled]="saving.isBusy()">
           {{ saving.isBusy() ? 'Saving…' : 'Save' }}
         </button>
-        <span class="muted" role="status">{{ said() }}</span>
+        <span class="muted" role="status">{{ message() }}</span>
       </p>
       <cr-error-notice [error]="saving.error()" (again)="send()" />
     </form>
   `,
 })
-export class Who {
+export class PersonalDetails {
   private readonly store = inject(ProfileStore);
-  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
+  private readonly host = hostElement();
   private readonly known = this.store.profile();
 
-  protected readonly said = signal('');
+  protected readonly message = signal('');
   protected readonly form = new FormGroup({
     name: new FormControl(this.store.name(), { nonNullable: true, validators: LIMITS.name }),
     hasAddress: new FormControl(!!this.known?.address, { nonNullable: true }),
@@ -53,7 +54,7 @@ export class Who {
   });
   protected readonly saving = new Query(() => {
     const { name, hasAddress, address } = this.form.getRawValue();
-    return this.store.keep({ name: name.trim(), address: hasAddress ? address : null });
+    return this.store.save({ name: name.trim(), address: hasAddress ? address : null });
   });
 
   constructor() {
@@ -61,19 +62,13 @@ export class Who {
     const show = (has: boolean) => (has ? address.enable() : address.disable());
     show(hasAddress.value);
     hasAddress.valueChanges.pipe(takeUntilDestroyed()).subscribe(show);
-    this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => this.said.set(''));
+    this.form.valueChanges.pipe(takeUntilDestroyed()).subscribe(() => this.message.set(''));
   }
 
   protected async send(): Promise<void> {
-    if (!isReady(this.form, this.host.nativeElement)) return;
-    if (await this.saving.ask()) this.said.set('Saved.');
+    if (!checkForm(this.form, this.host)) return;
+    if (await this.saving.ask()) this.message.set('Saved.');
     const { name, address } = this.form.controls;
-    tellAtFields(this.saving.error(), {
-      name,
-      'address.name': address.controls.name,
-      'address.street': address.controls.street,
-      'address.postcode': address.controls.postcode,
-      'address.city': address.controls.city,
-    });
+    showFieldErrors(this.saving.error(), { name, ...controlsOf('address', address) });
   }
 }

@@ -10,27 +10,27 @@ import {
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Api, type Schemas } from '../../../core/api/api';
 import { shopLocal, shopMoment } from '../../../core/calendar/shop-time';
-import { leavingSignal } from '../../../core/network/leaving';
+import { destroySignal } from '../../../core/network/destroy-signal';
 import { Field } from '../../../ui/field';
 import { countOf, wholeNumber } from '../amount';
-import { Books, isRefused } from '../books';
+import { StockAuditLog, isRefused } from '../stock-audit-log';
 import { Choice, type Option } from '../choice';
 import { FormRequest, needed } from '../form-request';
 import { StaffForm } from '../staff-form';
 
-/** What the API takes. */
-const MOST_PLACES = 10_000;
+/** The API's limit. */
+const MAX_PLACES = 10_000;
 
-/** Sets a delivery day of a zone: one that is shown, or another. */
+/** Sets a zone's delivery day: a listed one, or another one. */
 @Component({
-  selector: 'cr-setting',
+  selector: 'cr-day-form',
   imports: [Choice, Field, ReactiveFormsModule, StaffForm],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <cr-staff-form
-      [request]="asking"
+      [request]="sending"
       yes="Set the day"
-      busy="Setting it…"
+      busy="Setting the day…"
       [isOpened]="true"
       (sent)="send()"
       (closed)="closed.emit()"
@@ -53,32 +53,32 @@ const MOST_PLACES = 10_000;
           label="Orders until"
           type="datetime-local"
           [control]="form.controls.cutoff"
-          hint="By the shop’s clock."
+          hint="In the shop’s time zone."
         />
       </div>
       <label class="check">
         <input type="checkbox" [formControl]="form.controls.closed" />
-        Closed: nothing more can be ordered for it. What is ordered stays.
+        Closed: no more orders for this day. Existing orders stay.
       </label>
-      <cr-field label="Why" [control]="form.controls.reason" hint="For the shop’s books." />
+      <cr-field label="Why" [control]="form.controls.reason" hint="For the audit log." />
     </cr-staff-form>
   `,
 })
-export class Setting implements OnInit {
-  /** The day that is changed; undefined: one that is not shown. */
+export class DayForm implements OnInit {
+  /** The day to change; undefined: the form asks for it. */
   readonly shown = input<Schemas['ShownDay']>();
   readonly zones = input<readonly Option[]>([]);
-  /** It was done; undefined: that is not to be seen yet. */
+  /** The audit entry of the change; undefined: it has not appeared yet. */
   readonly done = output<Schemas['StockAuditEntry'] | undefined>();
   readonly closed = output();
 
   private readonly api = inject(Api);
-  private readonly books = inject(Books);
-  private readonly leaving = leavingSignal();
+  private readonly auditLog = inject(StockAuditLog);
+  private readonly destroyed = destroySignal();
   protected readonly form = new FormGroup({
     zone: needed(''),
     day: needed(''),
-    places: needed('', wholeNumber(0, MOST_PLACES)),
+    places: needed('', wholeNumber(0, MAX_PLACES)),
     cutoff: needed(''),
     closed: new FormControl(false, { nonNullable: true }),
     reason: needed('', Validators.maxLength(500)),
@@ -86,9 +86,9 @@ export class Setting implements OnInit {
   protected readonly hint = computed(() => {
     const day = this.shown();
     const free = day ? `${day.places} of ${day.capacity} are free now. ` : '';
-    return `${free}Those that are ordered already count.`;
+    return `${free}Existing orders count too.`;
   });
-  protected readonly asking = new FormRequest(this.form, (key) => this.set(key));
+  protected readonly sending = new FormRequest(this.form, (key) => this.set(key));
 
   ngOnInit(): void {
     const day = this.shown();
@@ -104,12 +104,12 @@ export class Setting implements OnInit {
   }
 
   protected async send(): Promise<void> {
-    if (!(await this.asking.send())) return;
-    const act = this.asking.value();
-    if (act && isRefused(act)) {
-      this.asking.refuse(this.form.controls.zone, 'The shop has no such zone.');
+    if (!(await this.sending.send())) return;
+    const entry = this.sending.value();
+    if (entry && isRefused(entry)) {
+      this.sending.refuse(this.form.controls.zone, 'The shop has no such zone.');
     } else {
-      this.done.emit(act);
+      this.done.emit(entry);
     }
   }
 
@@ -125,6 +125,6 @@ export class Setting implements OnInit {
     const ask = () =>
       this.api.ask('put', '/staff/delivery-days/{day}', { key, path: { day }, body });
     const wanted = { subject: zone, day, quantity: body.places, reason: body.reason };
-    return this.books.change(key, ask, wanted, this.leaving);
+    return this.auditLog.submit(key, ask, wanted, this.destroyed);
   }
 }

@@ -1,11 +1,11 @@
-import { RefusedError } from './answers';
+import { ApiError } from './transport';
 import type { Api } from './api';
-import { savePaper } from './paper';
+import { saveDocument } from './document';
 
 const URL_OF_INVOICE = '/api/orders/o1/invoice';
 
 /** An API whose answers come in this order; it remembers what it was asked. */
-function apiThat(...answers: (Blob | RefusedError)[]): { api: Api; asked: string[] } {
+function apiThat(...answers: (Blob | ApiError)[]): { api: Api; asked: string[] } {
   const asked: string[] = [];
   const download = (url: string) => {
     asked.push(url);
@@ -15,13 +15,13 @@ function apiThat(...answers: (Blob | RefusedError)[]): { api: Api; asked: string
   return { api: { download } as unknown as Api, asked };
 }
 
-describe('A paper', () => {
-  const paper = new Blob(['%PDF']);
+describe('A document', () => {
+  const file = new Blob(['%PDF']);
   const saved: string[] = [];
 
   beforeEach(() => {
     saved.length = 0;
-    URL.createObjectURL = () => 'blob:paper';
+    URL.createObjectURL = () => 'blob:document';
     vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (
       this: HTMLAnchorElement,
     ) {
@@ -30,21 +30,21 @@ describe('A paper', () => {
   });
 
   it('is saved under its number', async () => {
-    const { api } = apiThat(paper);
-    await savePaper(api, URL_OF_INVOICE, 'C2027-000001.pdf');
+    const { api } = apiThat(file);
+    await saveDocument(api, URL_OF_INVOICE, 'C2027-000001.pdf');
     expect(saved).toEqual(['C2027-000001.pdf']);
   });
 
-  it('is asked of the API anew when its address has ended [FM-K14-01:mitigation]', async () => {
-    const { api, asked } = apiThat(new RefusedError(403), paper);
-    await savePaper(api, URL_OF_INVOICE, 'C2027-000001.pdf');
+  it('is requested again when its link has expired [FM-K14-01:mitigation]', async () => {
+    const { api, asked } = apiThat(new ApiError(403), file);
+    await saveDocument(api, URL_OF_INVOICE, 'C2027-000001.pdf');
     expect(asked).toEqual([URL_OF_INVOICE, URL_OF_INVOICE]);
     expect(saved).toHaveLength(1);
   });
 
   it('is not asked for again when there is none', async () => {
-    const { api, asked } = apiThat(new RefusedError(404));
-    await expect(savePaper(api, URL_OF_INVOICE, 'x.pdf')).rejects.toThrow();
+    const { api, asked } = apiThat(new ApiError(404));
+    await expect(saveDocument(api, URL_OF_INVOICE, 'x.pdf')).rejects.toThrow();
     expect(asked).toHaveLength(1);
   });
 });

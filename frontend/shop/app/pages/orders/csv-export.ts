@@ -6,29 +6,29 @@ import { ErrorNotice } from '../../ui/error-notice';
 import { joined, nextIn } from './csv';
 
 const CSV = 'text/csv';
-/** No list has more pages: it ends, whatever it says. */
-const MOST_PAGES = 100;
+/** A limit for the pages, in case the API's links never end. */
+const MAX_PAGES = 100;
 
-/** All orders as a table for somebody's books. */
+/** Downloads all orders as a CSV table, for bookkeeping. */
 @Component({
-  selector: 'cr-books',
+  selector: 'cr-csv-export',
   imports: [ErrorNotice],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <button type="button" class="btn quiet" [disabled]="saving.isBusy()" (click)="saving.ask()">
-      CSV for my books
+      Download as CSV
     </button>
     <span class="fine" role="status">{{ saving.isBusy() ? 'Collecting your orders…' : '' }}</span>
     <cr-error-notice [error]="saving.error()" (again)="saving.ask()" />
   `,
 })
-export class Books {
+export class CsvExport {
   private readonly http = inject(Http);
   protected readonly saving = new Query(() => this.save());
 
   private async save(): Promise<true> {
     const pages: string[] = [];
-    for (let url: string | null = `${API}/orders`; url && pages.length < MOST_PAGES;) {
+    for (let url: string | null = `${API}/orders`; url && pages.length < MAX_PAGES;) {
       const { text, next } = await this.page(url);
       pages.push(text);
       url = next;
@@ -37,7 +37,7 @@ export class Books {
     return true;
   }
 
-  /** A page, and the address of the next one, which is in a header. */
+  /** A page, and the URL of the next one from the Link header. */
   private async page(url: string): Promise<{ text: string; next: string | null }> {
     const headers = { Accept: CSV };
     const answer = await this.http.request({ method: 'GET', url, headers });

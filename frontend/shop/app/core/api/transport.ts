@@ -1,21 +1,21 @@
 import type { components } from './schema';
 
-/** What is asked: an address of the API, and how. */
-export interface Call {
+/** A request to the API. */
+export interface ApiRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
-/** What the API answered, whole. */
-export interface Answer {
+/** A complete response of the API. */
+export interface ApiResponse {
   readonly headers: Headers;
   readonly content: Blob;
 }
 
-/** The API answered, but not with what was asked for. `problem` is what it says about it. */
-export class RefusedError extends Error {
+/** The API answered with an error status. `problem` is the body, as in RFC 9457. */
+export class ApiError extends Error {
   constructor(
     readonly status: number,
     readonly problem: Partial<components['schemas']['Problem']> = {},
@@ -25,8 +25,8 @@ export class RefusedError extends Error {
   }
 }
 
-/** No answer came in time. */
-export class TooSlowError extends Error {}
+/** No response came within the timeout. */
+export class TimeoutError extends Error {}
 
-/** There was no way to the API, or it broke off. */
-export class UnreachableError extends Error {}
+/** The connection failed or was lost. */
+export class NetworkError extends Error {}

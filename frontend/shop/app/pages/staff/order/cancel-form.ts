@@ -6,9 +6,9 @@ import { Field } from '../../../ui/field';
 import { needed } from '../form-request';
 import type { Order } from '../words';
 
-/** A florist gives an order up, and says why. */
+/** Cancels an order, with a reason. */
 @Component({
-  selector: 'cr-give-up',
+  selector: 'cr-cancel-form',
   imports: [CancelOrder, Field],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
@@ -17,20 +17,20 @@ import type { Order } from '../words';
       [question]="'Cancel the order for ' + order().delivery.recipient.name + '?'"
       [note]="note()"
       [isReady]="note() !== ''"
-      (asked)="asked.emit()"
+      (requested)="requested.emit()"
     >
       <p>
-        This cannot be undone. The customer is told, and whatever was paid goes back; the flowers go
-        back on the shelf.
+        You cannot undo this. We tell the customer and refund what was paid. The flowers return to
+        the stock.
       </p>
-      <cr-field label="Why" [control]="why" [rows]="3" [most]="500" hint="For the shop’s books." />
+      <cr-field label="Why" [control]="why" [rows]="3" [most]="500" hint="For the audit log." />
     </cr-cancel-order>
   `,
 })
-export class GiveUp {
+export class CancelForm {
   readonly order = input.required<Order>();
-  /** The API has taken it on. */
-  readonly asked = output();
+  /** The API has accepted the request. */
+  readonly requested = output();
 
   protected readonly why = needed('', Validators.maxLength(500));
   private readonly written = toSignal(this.why.valueChanges, { initialValue: '' });

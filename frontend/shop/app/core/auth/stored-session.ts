@@ -1,25 +1,25 @@
-/** What oidc-client-ts calls the sign-in that it keeps in sessionStorage. */
+/** The prefix of the key under which oidc-client-ts stores the sign-in in sessionStorage. */
 const NAME = 'oidc.user:';
 const REFRESH_AHEAD_SECONDS = 60;
 
-/** A person as their identity token tells. */
+/** The signed-in person, from the identity token. */
 export interface Person {
   readonly email: string;
   readonly name: string;
   readonly isFlorist: boolean;
 }
 
-/** Of what the library keeps, what the shop reads. */
-interface Kept {
+/** The part of the library's stored session that the shop reads. */
+interface StoredSession {
   readonly access_token: string;
   /** In seconds since 1970. */
   readonly expires_at: number;
   readonly profile: Readonly<Record<string, unknown>>;
 }
 
-/** Who is signed in in this tab; null: nobody. */
-export function keptPerson(): Person | null {
-  const profile = kept()?.profile;
+/** The person who is signed in in this tab; null: nobody. */
+export function storedPerson(): Person | null {
+  const profile = storedSession()?.profile;
   if (!profile) return null;
   const { email, name, 'cognito:groups': groups } = profile;
   return {
@@ -29,21 +29,22 @@ export function keptPerson(): Person | null {
   };
 }
 
-/** An access token that still lives a while; null: there is none, or it must be refreshed. */
-export function keptToken(): string | null {
-  const found = kept();
+/** An access token that is still valid for a while; null: none, or it must be refreshed. */
+export function storedToken(): string | null {
+  const found = storedSession();
   const isFresh = found && found.expires_at - Date.now() / 1000 > REFRESH_AHEAD_SECONDS;
   return isFresh ? found.access_token : null;
 }
 
 /**
- * The sign-in, read without the library: every page needs it at once, and the library is as big as
- * a page.
+ * The sign-in, read without the library: every page needs it at once, and the library is large.
  */
-function kept(): Kept | null {
+function storedSession(): StoredSession | null {
   const name = Object.keys(sessionStorage).find((key) => key.startsWith(NAME));
   try {
-    return name ? (JSON.parse(sessionStorage.getItem(name) ?? 'null') as Kept | null) : null;
+    return name
+      ? (JSON.parse(sessionStorage.getItem(name) ?? 'null') as StoredSession | null)
+      : null;
   } catch {
     return null;
   }

@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { Api, type Schemas } from '../../../core/api/api';
-import { Books } from '../books';
-import { Setting } from './setting';
+import { StockAuditLog } from '../stock-audit-log';
+import { DayForm } from './day-form';
 
 const DAY: Schemas['ShownDay'] = {
   zone: 'berlin',
@@ -20,13 +20,13 @@ describe('A delivery day that is changed', () => {
     TestBed.configureTestingModule({
       providers: [
         { provide: Api, useValue: {} },
-        { provide: Books, useValue: {} },
+        { provide: StockAuditLog, useValue: {} },
       ],
     });
-    const setting = TestBed.createComponent(Setting);
-    setting.componentRef.setInput('shown', DAY);
-    await setting.whenStable();
-    const form = setting.nativeElement as HTMLElement;
+    const component = TestBed.createComponent(DayForm);
+    component.componentRef.setInput('shown', DAY);
+    await component.whenStable();
+    const form = component.nativeElement as HTMLElement;
     expect(form.querySelector<HTMLInputElement>('input')?.value).toBe('40');
     expect(form.textContent).toContain('4 of 40 are free now.');
   });

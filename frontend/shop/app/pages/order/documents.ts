@@ -1,70 +1,70 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { Api } from '../../core/api/api';
-import { savePaper } from '../../core/api/paper';
+import { saveDocument } from '../../core/api/document';
 import { Query } from '../../core/api/query';
 import { euros } from '../../core/money/money';
 import type { Order } from '../../core/orders/order-words';
 import { ErrorNotice } from '../../ui/error-notice';
-import { isBeingDrawn } from './timeline';
+import { isInvoicePending } from './timeline';
 
-interface Paper {
+interface OrderDocument {
   readonly name: string;
   readonly number: string;
   readonly url: string;
 }
 
-/** The invoice of an order and whatever takes some of it back, to download. */
+/** The invoice and the credit notes of an order, to download. */
 @Component({
-  selector: 'cr-papers',
+  selector: 'cr-documents',
   imports: [ErrorNotice],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @if (papers().length) {
-      <h2>Papers</h2>
+    @if (documents().length) {
+      <h2>Documents</h2>
       <ul class="rows" role="list">
-        @for (paper of papers(); track paper.url) {
+        @for (document of documents(); track document.url) {
           <li>
             <span class="what">
-              <strong>{{ paper.name }}</strong>
-              <span class="fine">{{ paper.number }}</span>
+              <strong>{{ document.name }}</strong>
+              <span class="fine">{{ document.number }}</span>
             </span>
             <button
               type="button"
               class="btn quiet small"
               [disabled]="saving.isBusy()"
-              [attr.aria-label]="'Download ' + paper.name + ' ' + paper.number"
-              (click)="download(paper)"
+              [attr.aria-label]="'Download ' + document.name + ' ' + document.number"
+              (click)="download(document)"
             >
               Download
             </button>
           </li>
         }
       </ul>
-      <p class="fine" role="status">{{ saving.isBusy() ? 'Fetching it…' : '' }}</p>
+      <p class="fine" role="status">{{ saving.isBusy() ? 'Downloading…' : '' }}</p>
       <cr-error-notice [error]="saving.error()" (again)="saving.ask()" />
-    } @else if (isBeingDrawn(order())) {
-      <p class="muted">The invoice is being drawn…</p>
+    } @else if (isInvoicePending(order())) {
+      <p class="muted">We are creating the invoice…</p>
     }
   `,
 })
-export class Papers {
+export class OrderDocuments {
   readonly order = input.required<Order>();
   private readonly api = inject(Api);
-  private wanted?: Paper;
+  private chosen?: OrderDocument;
 
-  protected readonly isBeingDrawn = isBeingDrawn;
-  protected readonly papers = computed(() => papersOf(this.order()));
+  protected readonly isInvoicePending = isInvoicePending;
+  protected readonly documents = computed(() => documentsOf(this.order()));
   protected readonly saving = new Query(async () => {
-    if (this.wanted) await savePaper(this.api, this.wanted.url, `${this.wanted.number}.pdf`);
+    if (this.chosen) await saveDocument(this.api, this.chosen.url, `${this.chosen.number}.pdf`);
   });
 
-  protected download(paper: Paper): void {
-    this.wanted = paper;
+  protected download(document: OrderDocument): void {
+    this.chosen = document;
     void this.saving.ask();
   }
 }
 
-function papersOf({ invoice, credit_note, refunds }: Order): Paper[] {
+function documentsOf({ invoice, credit_note, refunds }: Order): OrderDocument[] {
   return [
     ...(invoice ? [{ name: 'Invoice', ...invoice }] : []),
     ...(credit_note ? [{ name: 'Credit note', ...credit_note }] : []),

@@ -1,0 +1,18 @@
+import type { Schemas } from '../api/api';
+
+type Address = Pick<Schemas['Address'], 'name' | 'street' | 'postcode' | 'city'>;
+
+/** Street and city: `Torstraße 12, 10115 Berlin`. */
+export function placeInLine({ street, postcode, city }: Omit<Address, 'name'>): string {
+  return `${street}, ${postcode} ${city}`;
+}
+
+/** An address in one line, with the name. */
+export function addressInLine(address: Address): string {
+  return `${address.name}, ${placeInLine(address)}`;
+}
+
+/** An address in three lines, for an element with the class `lines` or `said`. */
+export function addressInLines({ name, street, postcode, city }: Address): string {
+  return `${name}\n${street}\n${postcode} ${city}`;
+}
