@@ -15,7 +15,7 @@ from stacks.site import Certificate, Site, SiteResources
 from stacks.storage import Storage
 
 CERTIFICATE_REGION = "us-east-1"
-(WEBHOOK_PATH,) = (route.path for route in ROUTES if route.name == "hear_provider")
+(WEBHOOK_PATH,) = (route.path for route in ROUTES if route.name == "handle_webhook")
 
 
 def build_store(app: App, stage: Stage) -> None:

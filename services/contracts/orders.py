@@ -196,7 +196,7 @@ class Substitute(Value):
 SUBSTITUTED = "substituted"
 """The act of taking stems in place of others: there is one for each substitute."""
 MOST_AUDIT_ENTRIES = 50
-"""After so many acts of the staff nothing is refunded or replaced: every message names them all."""
+"""After so many staff actions nothing is refunded or replaced: every message names them all."""
 
 
 class Occasion(Value):

@@ -138,7 +138,7 @@ def _has_room_for_an_act(order: Order) -> Refusal | None:
         return None
     return Refusal(
         "history",
-        f"{MOST_AUDIT_ENTRIES} acts are the most that an order takes. Write to its customer.",
+        f"an order records at most {MOST_AUDIT_ENTRIES} staff actions. Write to its customer.",
     )
 
 

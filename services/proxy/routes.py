@@ -61,7 +61,7 @@ ROUTES = (
         "The days to come at a postcode, with what is free on each",
         query=("postcode", "country"),
     ),
-    Route("hear_provider", "POST", "/webhooks/payments", A, "What the payment provider tells"),
+    Route("handle_webhook", "POST", "/webhooks/payments", A, "What the payment provider tells"),
     # ---- orders --------------------------------------------------------------------------------
     Route("place_order", "POST", "/orders", C, "Order flowers"),
     Route(
@@ -107,7 +107,7 @@ ROUTES = (
     # ---- people --------------------------------------------------------------------------------
     Route("read_profile", "GET", "/profile", C, "Who I am"),
     Route("update_profile", "PUT", "/profile", C, "Say who I am, whole"),
-    Route("erase_profile", "DELETE", "/profile", C, "Forget me"),
+    Route("erase_profile", "DELETE", "/profile", C, "Erase my data"),
     Route("change_email", "PUT", "/profile/email", C, "Write to me at another address"),
     Route(
         "confirm_email",

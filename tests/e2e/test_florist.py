@@ -52,8 +52,8 @@ def test_stems_are_counted_with_a_reason_and_written_down(store: Store, fleur: S
     store.wait_until_quiet()
 
     assert store.stock(sku, day) == before - 7
-    acts = fleur.see(f"/staff/audit-log?date={datetime.now(UTC).date()}")["acts"]
-    (act,) = [act for act in acts if act["reason"] == broken["reason"]]
+    entries = fleur.see(f"/staff/audit-log?date={datetime.now(UTC).date()}")["entries"]
+    (act,) = [act for act in entries if act["reason"] == broken["reason"]]
     assert (act["subject"], act["day"], act["quantity"]) == (sku, day, -7)
     assert act["by"] == fleur.customer.id
 
@@ -74,8 +74,8 @@ def test_a_closed_day_takes_no_orders_until_it_is_opened_again(
     store.wait_until_quiet()
 
     store.buy(flora, at)
-    acts = fleur.see(f"/staff/audit-log?date={datetime.now(UTC).date()}")["acts"]
-    whys = [act["reason"] for act in acts if act["day"] == at and act["subject"] == day["zone"]]
+    entries = fleur.see(f"/staff/audit-log?date={datetime.now(UTC).date()}")["entries"]
+    whys = [act["reason"] for act in entries if act["day"] == at and act["subject"] == day["zone"]]
     assert whys == ["the van is being repaired", "the van is back"]
 
 

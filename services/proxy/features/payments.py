@@ -56,7 +56,7 @@ def pay_order(request: Request, deps: Dependencies) -> Reply:
     return accepted(request, deps, command, order=order_id)
 
 
-def hear_provider(request: Request, deps: Dependencies) -> Reply:
+def handle_webhook(request: Request, deps: Dependencies) -> Reply:
     """Forward the provider's webhook unchanged: the payment service checks its signature."""
     signature = request.headers.get(deps.signature_header.lower(), "")
     if not 0 < len(signature) <= 1000:
@@ -81,6 +81,6 @@ def list_mismatches(_: Request, deps: Dependencies) -> Reply:
 
 OPERATIONS = (
     Operation(pay_order, request=PaymentRequest, errors=MISSING_OR_CONFLICT),
-    Operation(hear_provider, request=dict, response=Nothing),
+    Operation(handle_webhook, request=dict, response=Nothing),
     Operation(list_mismatches, response=ShownMismatches),
 )

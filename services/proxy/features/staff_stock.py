@@ -48,7 +48,7 @@ class DayRequest(Body):
 class ShownAuditLog(Value):
     """What florists did, in the order in which they did it."""
 
-    acts: tuple[StockAuditEntry, ...]
+    entries: tuple[StockAuditEntry, ...]
 
 
 def adjust_stock(request: Request, deps: Dependencies) -> Reply:

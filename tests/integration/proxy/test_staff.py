@@ -361,7 +361,7 @@ def test_the_journal_tells_who_did_what_and_why_on_a_day(fleur: Api, show: Show)
     ]  # fmt: skip
     show(StockChanged(entries=(entries[2],)))
     show(AuditLogListed(entries[0].at.date(), tuple(entries[:2])))
-    shown = fleur.get("/staff/audit-log", date="2027-01-04").body["acts"]
+    shown = fleur.get("/staff/audit-log", date="2027-01-04").body["entries"]
     assert [entry["id"] for entry in shown] == ["act-1", "act-2", "act-3"]
     assert (shown[0]["by"], shown[0]["reason"], shown[0]["quantity"]) == (
         "sub-fleur", "Frost.", -1,

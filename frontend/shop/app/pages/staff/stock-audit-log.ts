@@ -18,7 +18,7 @@ export class StockAuditLog {
 
   /** The entries of a day (UTC). */
   async read(date: string): Promise<readonly StockAuditEntry[]> {
-    return (await this.api.read('/staff/audit-log', { query: { date } })).acts;
+    return (await this.api.read('/staff/audit-log', { query: { date } })).entries;
   }
 
   /**

@@ -8,7 +8,7 @@ const OBSTACLES: Readonly<Record<string, string>> = {
   substitution: 'The customer wants nothing replaced: give back the price of what cannot be had.',
   state: 'The flowers have left the shop, or never will.',
   occasion: 'The flowers of an event are agreed upon with its customer.',
-  history: 'It takes no more acts of florists: write to its customer.',
+  history: 'No more staff actions can be recorded. Please write to its customer.',
 };
 
 /** What was taken from the customer and not given back, in cents. */
