@@ -213,8 +213,8 @@ describe('After as many acts as an order takes', () => {
     const both = { ...against('substitute', 'history'), ...full };
     expect(obstacleToActing(order())).toBe('');
     expect(obstacleToSubstituting(order())).toBe('');
-    expect(obstacleToActing(order({ obstacles: both }))).toContain('takes no more');
-    expect(obstacleToSubstituting(order({ obstacles: both }))).toContain('takes no more');
+    expect(obstacleToActing(order({ obstacles: both }))).toContain('No more staff actions');
+    expect(obstacleToSubstituting(order({ obstacles: both }))).toContain('No more staff actions');
   });
 });
 
