@@ -17,7 +17,7 @@ from local.cloud import LocalCloud
 from local.emulator.functions import FunctionProcess, function_processes
 from local.payments.__main__ import SECRET_KEY
 from local.seed import Person
-from local.shopper import Answer, Shopper, wait_for
+from local.shopper import Answer, NotYetError, Shopper, wait_for
 from operations.redrive import RECEIVERS, DeadLetters
 from services.contracts.message import Message
 from tests.database import free_port
@@ -154,7 +154,14 @@ class Store:
                     queue.send_again(dead_letter)
             return not any(counts.values())
 
-        wait_for(self.waiting, is_quiet, "the queues", seconds)
+        try:
+            wait_for(self.waiting, is_quiet, "the queues", seconds)
+        except NotYetError as error:
+            raise NotYetError(f"{error}; the last failures: {self._last_failures()}") from error
+
+    def _last_failures(self) -> list[str]:
+        failed = self.records("message failed")[-3:]
+        return [f"{r['message_type']} {r['exception'].splitlines()[-1]}" for r in failed]
 
     def dead_letters(self) -> list[str]:
         """The types of the messages that no service could handle; they stay where they are."""
