@@ -1,9 +1,8 @@
 """What each service is: a row each. Stacks, tests, docs and Makefile derive their facts from it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-
-from msgspec import Struct
 
 
 class Participant(StrEnum):
@@ -45,9 +44,12 @@ class Tier(StrEnum):
     TICKET = "ticket"
 
 
-class Service(Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Service:
     """One function: what it keeps, how large it is, what it may reach."""
 
+    task: str
+    """What it is for, in a few words."""
     owns: tuple[str, ...] = ()
     """The collections that it alone writes (T21, T22)."""
     reads: tuple[str, ...] = ()
@@ -77,35 +79,52 @@ class Service(Struct, frozen=True, kw_only=True):
 
 
 MANIFEST: Mapping[Participant, Service] = {
-    PROXY: Service(reads=("views",), memory=1024, concurrency=20, needs_internet=True),
+    PROXY: Service(
+        task="admits callers, reads views, turns requests into messages",
+        reads=("views",),
+        memory=1024,
+        concurrency=20,
+        needs_internet=True,
+    ),
     ORDER: Service(
-        owns=("orders", "enquiries", "erased"), reads=("items", "profiles"), concurrency=5
+        task="orders, enquiries and quotes",
+        owns=("orders", "enquiries", "erased"),
+        reads=("items", "profiles"),
+        concurrency=5,
     ),
     INVENTORY: Service(
+        task="catalogue, stems and delivery days",
         owns=("items", "supplies", "days", "reservations", "zones", "stock_audit_log"),
         concurrency=5,
     ),
     PAYMENT: Service(
+        task="authorises, captures and refunds payments",
         owns=("payments", "wallets"),
         reads=("orders",),
         timeout=20,
         concurrency=3,
         needs_internet=True,
     ),
-    INVOICING: Service(owns=("invoices",), timeout=20, memory=1024),
+    INVOICING: Service(
+        task="numbers and renders invoices", owns=("invoices",), timeout=20, memory=1024
+    ),
     PROFILES: Service(
+        task="customers' profiles",
         owns=("profiles",),
         needs_internet=True,
         user_pool_actions=("AdminGetUser", "AdminUpdateUserAttributes", "AdminDeleteUser"),
     ),
     # No order waits for a notice.
     NOTICES: Service(
+        task="e-mails to customers",
         owns=("notices",),
         needs_internet=True,
         tier=Tier.TICKET,
         user_pool_actions=("AdminGetUser",),
     ),
-    AGGREGATOR: Service(owns=("views",), concurrency=5),
+    AGGREGATOR: Service(
+        task="writes the views that the proxy reads", owns=("views",), concurrency=5
+    ),
 }
 """The services. Concurrency x pool stays below what a cluster serves (stacks/config.py)."""
 

@@ -47,7 +47,7 @@ def filled(text: str, block: str, content: str) -> str:
 
 def main() -> None:
     """Write all files."""
-    for path, text in generated():
+    for path, text in list(generated()):
         path.write_text(text)
 
 

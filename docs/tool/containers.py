@@ -12,7 +12,8 @@ from docs.tool.model import NAMES, RECEIVERS, USES, collections_of
 from services.contracts.topology import received_by, sent_by
 from services.manifest import CLOCK, OPERATOR, SERVICES, USES_CACHE, USES_DATABASE, Participant
 
-WIDTH, LEFT, PITCH, COLUMN = 980, 16, 136, 124
+LEFT, PITCH, COLUMN = 16, 136, 124
+WIDTH = LEFT + PITCH * len(RECEIVERS) + 12
 TOP, EDGE, BUS, FUNCTIONS, CALLS, STORES = 18, 108, 206, 306, 424, 496
 LINE, CHIP = 16, 24
 FOLD = 18

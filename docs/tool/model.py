@@ -20,18 +20,6 @@ SENDERS = tuple(who for who in Participant if sent_by(who))
 """Participants that send messages: services, the clock, operators."""
 RECEIVERS = tuple(service for service in SERVICES if received_by(service))
 """Services that have an inbox."""
-TASKS: Mapping[Participant, str] = {
-    Participant.PROXY: "admits callers, reads views, turns requests into messages",
-    Participant.ORDER: "orders, enquiries and quotes",
-    Participant.INVENTORY: "catalogue, stems and delivery days",
-    Participant.PAYMENT: "authorises, captures and refunds payments",
-    Participant.INVOICING: "numbers and renders invoices",
-    Participant.PROFILES: "customers' profiles",
-    Participant.NOTICES: "e-mails to customers",
-    Participant.AGGREGATOR: "writes the views that the proxy reads",
-}
-
-
 NAMES: Mapping[str, str] = {
     "cognito": "Cognito",
     "provider": f"{PROVIDER}'s API",

@@ -6,7 +6,7 @@ colours are readable on light and on dark pages.
 
 from collections.abc import Iterable, Iterator
 
-from docs.tool.model import TASKS, collections_of, receivers_of_service
+from docs.tool.model import collections_of, receivers_of_service
 from services.contracts.topology import received_by
 from services.manifest import MANIFEST, SERVICES
 from services.payment.gateways.provider import NAME as PROVIDER
@@ -58,7 +58,7 @@ def services() -> str:
     rows = [
         (
             f"[`{service}`](../services/{service}/handler.py)",
-            TASKS[service],
+            MANIFEST[service].task,
             ", ".join(f"`{name}`" for name in collections_of(service)) or "none",
             str(len(received_by(service))),
             ", ".join(receivers_of_service(service)) or "nobody",

@@ -1,1 +1,1 @@
-"""What services say to each other: values and messages, a module per owner."""
+"""Values and messages that services exchange, a module per owner."""

@@ -1,4 +1,4 @@
-"""Flowers for a wedding and the like: the enquiry, the quote, and what is said about them."""
+"""Flowers for a wedding and the like: the enquiry, the quote, and their commands and events."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -25,7 +25,7 @@ from services.manifest import AGGREGATOR, NOTICES, ORDER, PROXY
 
 
 class EnquiryRequest(Body):
-    """The body of POST /enquiries: what somebody dreams of. `budget` is in minor units."""
+    """The body of POST /enquiries: what a customer asks for. `budget` is in minor units."""
 
     occasion: Name
     day: date
@@ -79,7 +79,7 @@ class Enquiry(Value):
 
 
 class Enquire(Command, sender=PROXY, to=(ORDER,)):
-    """A customer asks for the flowers of an event."""
+    """A customer asks for the flowers of a commission."""
 
     enquiry_id: EnquiryId
     customer: Customer

@@ -1,4 +1,4 @@
-"""Words that every service speaks: identifiers, amounts, addresses, reasons.
+"""Types that every service uses: identifiers, amounts, addresses, reasons.
 
 Money is an integer in minor units (cents) of the order's one currency. Prices include tax, as a
 consumer sees them. Times are UTC; a delivery day is a calendar day of the shop.

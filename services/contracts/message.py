@@ -24,6 +24,8 @@ class MessageMeta(ValueMeta):
         **config: Any,
     ) -> Any:
         message = super().__new__(mcls, name, bases, namespace, **config)
+        if sender is not None and name in mcls._routes:
+            raise TypeError(f"two messages are called {name}: a queue could not tell them apart")
         if sender is not None:
             mcls._routes[name] = (sender, to)
         return message

@@ -1,4 +1,4 @@
-"""What is said to order, and what it announces."""
+"""The commands to order, and its events."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -157,7 +157,7 @@ class OrderRefunded(OrderEvent, sender=ORDER, to=(PAYMENT, INVOICING, AGGREGATOR
 
 
 class DeliveryChangeRequested(OrderEvent, sender=ORDER, to=(INVENTORY, AGGREGATOR)):
-    """The customer wishes for another delivery: can it be had?"""
+    """The customer requests another delivery: is it possible?"""
 
 
 class OrderSubstituted(OrderEvent, sender=ORDER, to=(INVENTORY, AGGREGATOR)):

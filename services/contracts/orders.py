@@ -68,7 +68,7 @@ class RequestedLine(Body):
 
 
 class SubstitutionPolicy(StrEnum):
-    """What shall happen when a flower cannot be had on the day."""
+    """What happens when a flower cannot be had on the day."""
 
     FLORIST = "florist"
     """The florist chooses something like it."""
@@ -141,7 +141,7 @@ class PaymentState(StrEnum):
     """What was authorised is held no longer, before it was taken."""
     CAPTURED = "captured"
     VOIDED = "voided"
-    """Given back, but for what the shop keeps of an event that was cancelled late."""
+    """Given back, but for what the shop keeps of a commission that was cancelled late."""
 
 
 class Payment(Value):
@@ -167,7 +167,7 @@ class Payment(Value):
 
 
 class Balance(Value):
-    """The rest of an event's price, and the day on which the stored card is charged with it."""
+    """The rest of a commission's price, and the day on which the stored card is charged with it."""
 
     amount: Minor
     due_on: date
@@ -194,13 +194,13 @@ class Substitute(Value):
 
 
 SUBSTITUTED = "substituted"
-"""The act of taking stems in place of others: there is one for each substitute."""
+"""The audit entry of stems taken in place of others: one for each substitute."""
 MOST_AUDIT_ENTRIES = 50
 """After so many staff actions nothing is refunded or replaced: every message names them all."""
 
 
 class Occasion(Value):
-    """What an event order is for, and the enquiry that it came from."""
+    """What a commission is for, and the enquiry that it came from."""
 
     enquiry_id: EnquiryId
     name: Name
@@ -228,23 +228,23 @@ class Order(Value):
     credit_note: Invoice | None = None
     """What takes the invoice back, when the order was cancelled after it was issued."""
     pay_by: datetime | None = None
-    """Until then (UTC) an order that nobody pays for keeps what is set aside for it."""
+    """Until then (UTC) an order that nobody pays for keeps what is reserved for it."""
     changeable_until: datetime | None = None
     """The cut-off (UTC) of its delivery, once it is known: the customer's last chance."""
     revision: int = 0
-    """Counts the deliveries that were wished for: each is set aside on its own."""
+    """Counts the deliveries that were requested: each is reserved on its own."""
     requested_delivery: Delivery | None = None
     """The delivery that the customer would rather have, until it is known to be possible."""
     delivery_requested_at: datetime | None = None
     delivery_change_refused: Reason | None = None
-    """Why the last wish could not be had; the delivery stayed as it was."""
+    """Why the last requested delivery was refused; the delivery stayed as it was."""
     substitution: SubstitutionPolicy = SubstitutionPolicy.FLORIST
     substitutes: tuple[Substitute, ...] = ()
     refunds: tuple[Refund, ...] = ()
     kept: Minor = 0
-    """What the shop keeps of a cancelled event's deposit."""
+    """What the shop keeps of a cancelled commission's deposit."""
     occasion: Occasion | None = None
-    """Set for an event: its flowers are bought, and driven, for it alone."""
+    """Set for a commission: its flowers are bought and driven for it alone."""
     gift_occasion: Name | None = None
     """What the flowers are for, as the customer says."""
     balance: Balance | None = None

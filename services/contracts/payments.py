@@ -1,4 +1,4 @@
-"""Payments and saved cards: their values, and what is said to payment and by it."""
+"""Payments and saved cards: their values, and the commands to payment and its events."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -29,12 +29,12 @@ LOOKED_BACK = timedelta(days=35)
 
 
 class Part(StrEnum):
-    """Which payment of an order: an event has two."""
+    """Which payment of an order: a commission has two."""
 
     FIRST = "first"
-    """The whole price, or the deposit of an event."""
+    """The whole price, or the deposit of a commission."""
     BALANCE = "balance"
-    """The rest of an event's price."""
+    """The rest of a commission's price."""
 
 
 class Card(Value):
@@ -88,14 +88,14 @@ class AuthorisePayment(Command, sender=PROXY, to=(PAYMENT,)):
 
 
 class SaveCard(Command, sender=PROXY, to=(PAYMENT,)):
-    """A customer wants a card to be kept: the provider shall ask their browser for it."""
+    """A customer wants to save a card; the provider asks their browser for it."""
 
     customer: CustomerId
     attempt: str
 
 
 class RemoveCard(Command, sender=PROXY, to=(PAYMENT,)):
-    """A customer's card shall be kept no longer."""
+    """A customer's saved card is to be removed."""
 
     customer: CustomerId
     card: str

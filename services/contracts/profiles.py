@@ -1,4 +1,4 @@
-"""Customers: what profiles knows of them, what is said to it and by it."""
+"""Customers: what profiles knows of them, the commands to it and its events."""
 
 from datetime import date, datetime
 from typing import Annotated

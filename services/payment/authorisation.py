@@ -121,6 +121,9 @@ class Authorisation:
     def _authorised(self, command: AuthorisePayment) -> list[Event]:
         events: list[Event] = []
         receivable = self._ledger.get(receivable_id(command.order_id, command.part))
+        if receivable.has_tried(command.attempt):
+            # A repeat of an earlier attempt must not give up the one that is under way.
+            return [*answers_to(receivable, command.attempt)]
         pending = receivable.pending
         if pending is not None and pending.id != command.attempt:
             receivable = self.supersede(receivable, pending)

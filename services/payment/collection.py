@@ -1,4 +1,4 @@
-"""Charges a saved card with the balance of an event, while its owner is away."""
+"""Charges a saved card with the balance of a commission, while its owner is away."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -8,9 +8,9 @@ from services.policy.pricing import total
 from services.policy.refusal import Refusal
 
 ENQUIRY_LEAD = timedelta(days=14)
-"""Florists need this long for an event: no enquiry is accepted later than this before its day."""
+"""Florists need this long: no enquiry is accepted later than this before its day."""
 LEAD = timedelta(days=7)
-"""An event's flowers are ordered for it: no quote is accepted later than this before its day."""
+"""Its flowers are ordered for it alone: no quote is accepted later than this before its day."""
 MOST = 100_000_000
 """What an order can cost, in minor units."""
 UNDECIDED = (EnquiryState.ENQUIRED, EnquiryState.QUOTED)

@@ -1,7 +1,8 @@
 """What may be done about an order, by whom and until when.
 
 Until the cut-off of the delivery a customer may change the order or cancel it; afterwards the
-flowers are cut, and only a florist may. An unpaid order and an event can be cancelled at any time.
+flowers are cut, and only a florist may. An unpaid order and a commission can be cancelled at any
+time.
 """
 
 from datetime import datetime, timedelta
@@ -21,7 +22,7 @@ from services.policy.delivery import in_shop_time, shop_day
 from services.policy.refusal import Refusal
 
 EVENT_NOTICE = timedelta(days=14)
-"""A customer who cancels an event later than this before its day loses the deposit."""
+"""A customer who cancels a commission later than this before its day loses the deposit."""
 
 
 def may_ship(order: Order) -> Refusal | None:

@@ -246,19 +246,18 @@ class Cache:
         self, customer: CustomerId, limit: int, before: tuple[datetime, OrderId] | None
     ) -> Listing:
         """A page of the customer's orders, newest first, after the one that `before` names."""
-        query: dict[str, Any] = {"customer": customer, "kind": {"$in": ["order", "orders"]}}
+        wanted: dict[str, Any] = {"customer": customer, "kind": "order"}
         if before:
             moment, order_id = before
-            query["$or"] = [
+            wanted["$or"] = [
                 {"placed_at": {"$lt": moment}},
                 {"placed_at": moment, "_id": {"$lt": order_view(order_id)}},
             ]
-        order = [("placed_at", DESCENDING), ("_id", DESCENDING)]
-        found = self._some(lambda: self._views.find(query).sort(order).limit(limit + 2))
-        marker = orders_view(customer)
-        listing = _listing(marker, found)
+        # The marker sorts before the orders, so that no page cuts it off.
+        newest = [("placed_at", DESCENDING), ("_id", DESCENDING)]
+        listing = self._listed(orders_view(customer), wanted, newest, limit + 2)
         orders = tuple(view for view in listing.views if view.order is not None)
-        return Listing(orders, listing.is_complete or before is not None, listing.is_stale)
+        return Listing(orders, listing.is_complete, listing.is_stale)
 
     def _listed(
         self, marker: str, wanted: dict[str, Any], order: list[tuple[str, int]], limit: int

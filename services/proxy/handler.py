@@ -19,7 +19,7 @@ from services.proxy.problems import ProblemError, later
 from services.proxy.request import Reply, Request, not_text
 from services.proxy.routes import PREFIX, ROUTES, Access, Route
 from services.proxy.security import Caller
-from services.runtime.aws import AwsUnavailableError
+from services.runtime.aws import AwsRefusedError, AwsUnavailableError
 from services.runtime.envelope import Trace
 from services.runtime.logs import service_logger, service_metrics
 from services.runtime.mongo import is_login_refused
@@ -66,8 +66,8 @@ class Proxy:
             reply = _problem_reply(
                 later("Reading is not possible at the moment. Try again.", 2), trace
             )
-        except AwsUnavailableError:
-            logger.exception("bus down")
+        except (AwsUnavailableError, AwsRefusedError):
+            logger.exception("AWS did not do what the request needs")
             reply = _problem_reply(
                 later("This cannot be prepared at the moment. Try again.", 2), trace
             )

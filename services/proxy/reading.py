@@ -12,7 +12,10 @@ logger = service_logger()
 
 
 def request_refresh(request: Request, deps: Dependencies, command: Command) -> None:
-    """Ask the owner of a view to publish it again. Raises AwsUnavailableError."""
+    """Ask the owner of a view to publish it again.
+
+    Raises AwsUnavailableError, AwsRefusedError.
+    """
     deps.refresh_requests.send(command, request.trace)
 
 

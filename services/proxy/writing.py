@@ -20,7 +20,7 @@ from services.proxy.dependencies import Dependencies
 from services.proxy.problems import conflict, later, not_found
 from services.proxy.request import PRIVATE, Reply, Request
 from services.proxy.routes import PREFIX
-from services.runtime.aws import AwsUnavailableError
+from services.runtime.aws import AwsRefusedError, AwsUnavailableError
 from services.runtime.logs import service_logger
 
 PLANNED = timedelta(days=2 * 366)
@@ -89,7 +89,7 @@ def send(request: Request, deps: Dependencies, command: Command) -> None:
     """Send a command. Raises ProblemError 503 when the bus does not take it (T26)."""
     try:
         deps.bus.publish(command, request.trace)
-    except AwsUnavailableError as error:
+    except (AwsUnavailableError, AwsRefusedError) as error:
         logger.exception("bus down", message_type=type(command).__name__)
         raise later(
             "The request could not be taken on: nothing was ordered, changed or charged."

@@ -110,7 +110,7 @@ class Aws:
     ) -> dict[str, Any]:
         """Call an operation by the name that AWS gives it, such as SendMessage.
 
-        Raises AwsUnavailableError after 3 attempts with full-jitter pauses, AwsRefusedError at
+        Raises AwsUnavailableError after `attempts` with full-jitter pauses, AwsRefusedError at
         once when AWS says no. Allow one attempt for what must not be done twice: a call that was
         cut off may have been done, so the caller decides whether to try again.
         """

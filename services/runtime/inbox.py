@@ -1,10 +1,10 @@
-"""A service's inbox: which message leads to which rule, and everything around that, once for all.
+"""A service's inbox: which handler each message goes to, and everything around that.
 
-A rule is a repeatable transition. What it yields is sent after it returns; if it, or a send, fails,
-the message is reported as not consumed (T25) and comes again, at most `maxReceiveCount` times, then
-goes to the dead-letter queue. A message that cannot be read takes the same way: none is dropped.
-One that only came too early comes again after 2, 8, 60 and 240 seconds instead of the queue's
-visibility time-out, for a customer may be waiting.
+A handler may run again for the same message. What it yields is sent after it returns. If the
+handler or a send fails, the message is reported as not consumed (T25) and comes again, at most
+`maxReceiveCount` times; then it goes to the dead-letter queue. The same happens to a message that
+cannot be read: none is dropped. A message that only came too early comes again after 2, 8, 60 and
+480 seconds instead of the queue's visibility time-out, because a customer may be waiting.
 """
 
 import time
@@ -24,7 +24,7 @@ from services.runtime.mongo import is_login_refused
 
 RESERVE_MILLISECONDS = 3000
 """What a record may need of the function's time, where nothing else is said."""
-PAUSES = (2, 8, 60, 240)
+PAUSES = (2, 8, 60, 480)
 """Seconds after which a message that came too early comes again, by how often it has come.
 
 Together longer than what it waits for is tried itself: four times the inbox's visibility time-out.
@@ -45,33 +45,33 @@ class Composition(Protocol):
 
 DependenciesT = TypeVar("DependenciesT", bound=Composition)
 MessageT = TypeVar("MessageT", bound=Message)
-Rule = Callable[[MessageT, DependenciesT], Iterable[Message]]
+Handler = Callable[[MessageT, DependenciesT], Iterable[Message]]
 BatchResponse = dict[str, list[dict[str, str]]]
 
 
 class Inbox(Generic[DependenciesT]):
-    """The rules of one service, and the Lambda handler that applies them to a batch."""
+    """The handlers of one service, and the Lambda function that calls them for a batch."""
 
     def __init__(self, service: Participant, reserve: int = RESERVE_MILLISECONDS) -> None:
         """A record is begun only while `reserve` milliseconds are left for it."""
         self.service = service
         self._reserve = reserve
-        self._rules: dict[type[Message], Callable[[Any, DependenciesT], Iterable[Message]]] = {}
+        self._handlers: dict[type[Message], Callable[[Any, DependenciesT], Iterable[Message]]] = {}
         self._logger = service_logger()
         self._metrics = service_metrics()
         self._login_refused = False
 
     def on(
         self, *message_types: type[MessageT]
-    ) -> Callable[[Rule[MessageT, DependenciesT]], Rule[MessageT, DependenciesT]]:
-        """Register the rule for messages that the topology sends here."""
+    ) -> Callable[[Handler[MessageT, DependenciesT]], Handler[MessageT, DependenciesT]]:
+        """Register the handler of messages that the topology sends here."""
         for message_type in message_types:
             if self.service not in message_type.to:
                 raise TypeError(f"{message_type.__name__} is not sent to {self.service}")
 
-        def register(rule: Rule[MessageT, DependenciesT]) -> Rule[MessageT, DependenciesT]:
-            self._rules.update(dict.fromkeys(message_types, rule))
-            return rule
+        def register(handler: Handler[MessageT, DependenciesT]) -> Handler[MessageT, DependenciesT]:
+            self._handlers.update(dict.fromkeys(message_types, handler))
+            return handler
 
         return register
 
@@ -82,9 +82,11 @@ class Inbox(Generic[DependenciesT]):
 
         It runs again after the database's password has changed.
         """
-        missing = set(received_by(self.service)) - set(self._rules)
+        missing = set(received_by(self.service)) - set(self._handlers)
         if missing:
-            raise TypeError(f"{self.service} has no rule for {sorted(m.__name__ for m in missing)}")
+            raise TypeError(
+                f"{self.service} has no handler for {sorted(m.__name__ for m in missing)}"
+            )
         composed: list[DependenciesT] = []
 
         @self._metrics.log_metrics
@@ -102,7 +104,7 @@ class Inbox(Generic[DependenciesT]):
     def consume(
         self, records: list[dict[str, Any]], deps: DependenciesT, context: LambdaContext
     ) -> BatchResponse:
-        """Apply the rules to SQS records; answers which of them were not consumed."""
+        """Call the handlers for SQS records; answer which of them were not consumed."""
         failed = [
             {"itemIdentifier": record["messageId"]}
             for record in records
@@ -164,10 +166,10 @@ class Inbox(Generic[DependenciesT]):
             traceparent=envelope.traceparent,
         )
         message = read(envelope)
-        rule = self._rules.get(type(message))
-        if rule is None:
+        handler = self._handlers.get(type(message))
+        if handler is None:
             raise UnreadableMessageError(f"{envelope.type} is not for {self.service}")
-        announcements = list(rule(message, deps))
+        announcements = list(handler(message, deps))
         for announcement in announcements:
             deps.bus.publish(announcement, envelope.trace)
         return [type(announcement).__name__ for announcement in announcements]

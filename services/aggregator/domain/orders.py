@@ -99,6 +99,7 @@ def show_document(
         condition={},
         update={
             "$set": {**_document(name, document), **fresh(now)},
+            "$unset": {"missing": "", "missing_since": ""},
             "$setOnInsert": {"kind": "order", "customer": customer, "version": 0},
         },
     )

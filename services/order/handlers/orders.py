@@ -9,7 +9,7 @@ from services.order.dependencies import Dependencies, inbox
 from services.order.domain import announcements, changes, order
 from services.order.domain.announcements import announced
 from services.order.handlers.erasure import add_order_unless_erased
-from services.order.handlers.refusals import events_or_refusal
+from services.order.handlers.refusals import events_or_refusal, log_refusal
 from services.runtime.bus import AgainSoonError
 from services.runtime.logs import service_logger
 
@@ -42,4 +42,6 @@ def change_delivery(command: ChangeDelivery, deps: Dependencies) -> Iterable[Eve
     before, after = deps.orders.transition(command.order_id, rule)
     if changes.delivery_change_must_wait(after, command):
         raise AgainSoonError("what its customer asked for before is not answered yet")
+    if before == after and after.delivery_requested_at != command.requested_at:
+        log_refusal(after, "change of delivery")
     return announced(before, after, announcements.delivery_change_requested)

@@ -1,8 +1,8 @@
 """What is owed for an order, and what has become of it.
 
-An order has one receivable, an event two: its deposit and its balance. At most one attempt to pay a
-receivable is under way, and once one succeeds no other is begun. Always: refunded <= captured <=
-authorised <= amount, in minor units.
+An order has one receivable, a commission two: its deposit and its balance. At most one attempt to
+pay a receivable is under way, and once one succeeds no other is begun. Always: refunded <= captured
+<= authorised <= amount, in minor units.
 """
 
 from datetime import date
@@ -219,7 +219,7 @@ def receivable_id(order_id: OrderId, part: Part) -> str:
 
 
 def owed_for(order: Order) -> tuple[Receivable, ...]:
-    """What an order's customer owes us: its price, or the deposit and the balance of an event."""
+    """What an order's customer owes: its price, or the deposit and balance of a commission."""
     first = Receivable(
         order.id,
         order.customer,

@@ -18,8 +18,9 @@ COLLECTION = "collect-"
 def is_taken_at_once(order: Order, receivable: Receivable) -> bool:
     """Whether the money of a confirmed order is taken without waiting for its shipment.
 
-    So is a deposit, for the shop keeps it when an event is given up late; what would be held no
-    longer on the day; and what was held again only after the flowers had left.
+    A deposit is taken at once, because the shop keeps it when a commission is cancelled late. So is
+    money that would be held no longer on the day, and money that was held again only after the
+    flowers had left.
     """
     is_deposit = order.occasion is not None and receivable.part is Part.FIRST
     has_left = order.state in (State.SHIPPED, State.DELIVERED)

@@ -41,6 +41,7 @@ from services.policy.payments import amount_of, held, payable_part, refundable
 from services.policy.pricing import line_total
 from services.policy.refusal import Refusal
 from services.proxy.cache import ClientSecret, Documents
+from services.proxy.routes import PREFIX
 
 SMALLEST = 1
 """The smallest refund, in minor units."""
@@ -181,7 +182,7 @@ def shown_order(
     `now` is when what is shown has to hold.
     """
     known = {} if for_staff else secrets
-    address = f"/api/orders/{order.id}"
+    address = f"{PREFIX}/orders/{order.id}"
     balance = order.balance
     return ShownOrder(
         id=order.id,

@@ -25,13 +25,14 @@ from services.proxy.operation import MISSING, MISSING_OR_CONFLICT, Operation
 from services.proxy.problems import invalid, later
 from services.proxy.reading import check_complete, expected, refresh_stale, request_refresh
 from services.proxy.request import PRIVATE, Reply, Request
+from services.proxy.routes import PREFIX
 from services.proxy.writing import accepted, cached_order, check
 
 PAGE = 20
 PAGE_MOST = 50
 CSV_PAGE = 200
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-LIMIT = re.compile(r"^[1-9][0-9]?$")
+LIMIT = re.compile(r"^[1-9][0-9]{0,2}$")
 CURSOR = re.compile(r"^[0-9]{13}_[a-z2-7]{26}$")
 
 
@@ -63,7 +64,8 @@ def list_orders(request: Request, deps: Dependencies) -> Reply:
     """The caller's orders, newest first, a page at a time; a longer one as CSV (U3)."""
     wants_csv = request.prefers(CSV)
     customer = request.caller.customer.id
-    limit, before = _limit(request, CSV_PAGE if wants_csv else PAGE), _before(request)
+    limit = _limit(request, CSV_PAGE, CSV_PAGE) if wants_csv else _limit(request, PAGE, PAGE_MOST)
+    before = _before(request)
     listing = deps.cache.orders(customer, limit, before)
     check_complete(listing, request, deps, RefreshOrders(customer))
     views = listing.views[:limit]
@@ -71,19 +73,20 @@ def list_orders(request: Request, deps: Dependencies) -> Reply:
     more = len(listing.views) > limit
     cursor = _cursor(orders[-1]) if more else None
     if wants_csv:
-        link = {"Link": f'</api/orders?before={cursor}>; rel="next"'} if cursor else {}
+        next_page = f"{PREFIX}/orders?limit={limit}&before={cursor}"
+        link = {"Link": f'<{next_page}>; rel="next"'} if cursor else {}
         text = as_csv([(view.order, view.documents) for view in views if view.order])
         headers = {"Content-Disposition": 'attachment; filename="orders.csv"', **link}
         return Reply(text, headers={**PRIVATE, **headers}, media_type=CSV)
     return Reply(ShownOrders(orders, cursor), headers=PRIVATE)
 
 
-def _limit(request: Request, usual: int) -> int:
+def _limit(request: Request, usual: int, most: int) -> int:
     given = request.query.get("limit")
     if given is None:
         return usual
-    if not (LIMIT.fullmatch(given) and int(given) <= PAGE_MOST):
-        raise invalid("limit", f"a number from 1 to {PAGE_MOST}")
+    if not (LIMIT.fullmatch(given) and int(given) <= most):
+        raise invalid("limit", f"a number from 1 to {most}")
     return int(given)
 
 

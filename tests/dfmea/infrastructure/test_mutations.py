@@ -292,7 +292,7 @@ def test_a_handler_renamed_in_the_code(analysis: Analysis, template: Template, c
 def test_a_handler_renamed_in_the_template(
     analysis: Analysis, template: Template, code: Path
 ) -> None:
-    other = "services.order.domain.settle"
+    other = "services.order.domain.order.settle"
     mutated = changed(template, lambda e: e.properties(FUNCTION).update(Handler=other))
     (order,) = (each for each in analysis.components if each.id == "order")
     kept = tuple(symbol for symbol in order.code if not symbol.endswith("settle"))

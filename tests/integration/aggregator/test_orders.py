@@ -116,6 +116,14 @@ def test_an_order_that_is_there_cannot_go_missing(
 # ---- lists -------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    "document", [INVOICED, CREDITED, PART_CREDITED], ids=["invoice", "note", "part"]
+)
+def test_a_document_shows_that_its_order_exists(harness: Harness, document: Message) -> None:
+    harness.deliver(OrderMissing(PLACED.id), document)
+    assert "missing" not in harness.view(order_view(PLACED.id))
+
+
 def test_a_list_is_marked_complete_when_its_last_part_has_come(harness: Harness) -> None:
     harness.deliver(OrdersListed(FLORA.id, (PLACED,), last=False))
     assert not harness.shows(orders_view(FLORA.id))

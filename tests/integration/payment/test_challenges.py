@@ -18,7 +18,7 @@ from services.contracts.payments import (
 )
 from services.manifest import AGGREGATOR
 from tests.claims import proves
-from tests.integration.payment.harness import CHALLENGING, VISA, PaymentHarness, pay, signed
+from tests.integration.payment.harness import BROKE, CHALLENGING, VISA, PaymentHarness, pay, signed
 from tests.logs import LogRecords
 from tests.shop import an_order
 
@@ -101,6 +101,18 @@ def test_a_question_that_nobody_answers_is_given_up_when_another_card_is_tried(
         PaymentAuthorised(FLOWERS.id, 4200, "attempt-2"),
     ]
     assert harness.statuses() == ["requires_capture", "canceled"]
+
+
+@proves("FM-PSP-07:mitigation")
+def test_a_repeat_of_an_attempt_that_failed_leaves_the_one_that_is_under_way_alone(
+    harness: PaymentHarness,
+) -> None:
+    first = pay(FLOWERS, "attempt-1", BROKE)
+    harness.deliver(OrderPlaced(FLOWERS), first, pay(FLOWERS, "attempt-2", CHALLENGING))
+    harness.told()
+    harness.deliver(first)
+    assert harness.told() == [PaymentActionRequired(FLOWERS.id, "attempt-2")]
+    assert sorted(harness.statuses()) == ["requires_action", "requires_payment_method"]
 
 
 @proves("FM-PSP-07:mitigation")

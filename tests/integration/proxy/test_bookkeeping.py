@@ -119,6 +119,8 @@ def test_a_long_table_comes_in_parts_that_lead_to_each_other(flora: Api, show: S
         show(OrdersListed("sub-flora", tuple(orders[at : at + 20]), last=at >= 200))
     first = ask(flora)
     assert first.headers["Link"].endswith('; rel="next"')
+    third = ask(flora, limit="100").headers["Link"]
+    assert "limit=100&" in third, "the next part is as long as the caller wanted"
     before = first.headers["Link"].split("before=")[1].split(">")[0]
     second = ask(flora, before=before)
     assert "Link" not in second.headers

@@ -27,7 +27,7 @@ from services.contracts.order_messages import (
 from services.contracts.orders import Occasion
 from services.contracts.payments import CardsChanged, RefreshCards, Wallet
 from services.contracts.profiles import Profile, ProfileChanged, RefreshProfile
-from services.contracts.views import HARD, NOT_FOUND_GRACE, SOFT
+from services.contracts.views import HARD, LIST_COMPLETE_FOR, NOT_FOUND_GRACE, SOFT
 from services.manifest import INVENTORY, ORDER, PAYMENT, PROFILES
 from services.proxy import handler as proxy
 from services.proxy.features.orders import PAGE_MOST
@@ -146,6 +146,17 @@ def test_orders_are_listed_newest_first_a_page_at_a_time(flora: Api, show: Show)
     newest_first = [order.id for order in reversed(orders)]
     assert [o["id"] for o in (*first["orders"], *second["orders"])] == newest_first
     assert second["next"] is None
+
+
+def test_no_page_of_a_list_is_shown_as_the_last_one_when_the_cache_has_lost_the_list(
+    flora: Api, show: Show, clock: Clock
+) -> None:
+    """Else a table for the books would end early and look whole."""
+    orders = tuple(an_order(key=f"key-{at:04}") for at in range(3))
+    show(OrdersListed("sub-flora", orders, last=True))
+    first = flora.get("/orders", limit="2").body
+    clock.ahead = LIST_COMPLETE_FOR + A_SECOND
+    assert flora.get("/orders", limit="2", before=first["next"]).status == 503
 
 
 def test_an_order_is_made_as_it_was_priced_whatever_its_recipe_is_now(

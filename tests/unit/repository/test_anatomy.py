@@ -58,6 +58,11 @@ def test_a_service_has_the_files_that_every_service_has(service: Participant) ->
 
 
 @pytest.mark.parametrize("service", RECEIVERS)
+def test_a_service_is_tried_with_its_database(service: Participant) -> None:
+    assert list((ROOT / "tests" / "integration" / service).glob("test_*.py"))
+
+
+@pytest.mark.parametrize("service", RECEIVERS)
 def test_the_entry_of_lambda_has_no_rule_in_it(service: Participant) -> None:
     entry = ast.parse((ROOT / "services" / service / "handler.py").read_text())
     kinds = {type(node) for node in entry.body}

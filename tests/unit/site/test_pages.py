@@ -19,7 +19,8 @@ ROUTES = ROOT / "frontend" / "shop" / "app"
 def shop_routes() -> set[str]:
     """The paths of the shop's pages, from its own route tables."""
     tables = (ROUTES / "app.routes.ts", ROUTES / "account.routes.ts")
-    return {path for table in tables for path in re.findall(r"path: '([^']*)'", table.read_text())}
+    path = re.compile(r"(?:path: |pageRoute\()'([^']*)'")
+    return {found for table in tables for found in path.findall(table.read_text())}
 
 
 def test_a_page_says_what_it_is_in_words_of_its_own(site: Site) -> None:
