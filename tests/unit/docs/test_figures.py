@@ -132,7 +132,7 @@ def held() -> dict[str, tuple[str, ...]]:
                 "0033": (f"the last {Reconcile().settled_for // 60} minutes",),
                 "0034": (f"{WORDS[decimals]} decimals",),
                 "0036": (f"handles {PAGE} profiles", f"the next {PAGE}"),
-                "0044": (
+                "0062": (
                     f"{', '.join(map(str, PAUSES[:-1]))} and {PAUSES[-1]} seconds",
                     f"than {WORDS[MAX_RECEIVE_COUNT - 1]} visibility time-outs",
                     f"after {sum(PAUSES)} seconds",
