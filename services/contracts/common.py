@@ -32,7 +32,7 @@ Text = Annotated[str, Meta(pattern=LINES, max_length=500)]
 Postcode = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{1,11}$(?!\n)")]
 Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)")]
 """ISO 3166-1 alpha-2; the API takes none that does not exist."""
-Phone = Annotated[str, Meta(pattern=r"^\+?[0-9 ()/-]{5,25}$(?!\n)")]
+Phone = Annotated[str, Meta(pattern=r"^\+?[0-9 ()/.-]{5,25}$(?!\n)")]
 Email = Annotated[str, Meta(pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}$(?!\n)")]
 ZoneId = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)", max_length=40)]
 EnquiryId = Annotated[str, Meta(pattern=r"^[a-z2-7]{26}$(?!\n)")]

@@ -4,15 +4,13 @@ from datetime import date, datetime, timedelta
 
 from services.contracts.commissions import Enquiry, EnquiryState, QuoteRequest
 from services.policy.delivery import in_shop_time, shop_day
-from services.policy.pricing import total
+from services.policy.pricing import MOST, total
 from services.policy.refusal import Refusal
 
 ENQUIRY_LEAD = timedelta(days=14)
 """Florists need this long: no enquiry is accepted later than this before its day."""
 LEAD = timedelta(days=7)
 """Its flowers are ordered for it alone: no quote is accepted later than this before its day."""
-MOST = 100_000_000
-"""What an order can cost, in minor units."""
 UNDECIDED = (EnquiryState.ENQUIRED, EnquiryState.QUOTED)
 """The states in which nobody has said yes or no."""
 

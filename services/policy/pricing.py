@@ -7,6 +7,9 @@ a unit price has a total, be it ordered, quoted or invoiced.
 from collections.abc import Iterable
 from typing import Protocol
 
+MOST = 100_000_000
+"""What an order may cost, in minor units: more is agreed upon with the shop."""
+
 
 class Priced(Protocol):
     """Something that is sold in a quantity at a unit price."""

@@ -11,6 +11,7 @@ import msgspec
 
 from services.contracts.common import EnquiryId, OrderId
 from services.contracts.identifiers import is_issued_to
+from services.contracts.text import cleaned_json
 from services.contracts.values import Body, Value
 from services.proxy.countries import check_countries
 from services.proxy.problems import ProblemError, invalid, invalid_body, not_found
@@ -146,7 +147,7 @@ class Request:
                 field="Content-Type",
             )
         try:
-            body = msgspec.json.decode(content, type=expected)
+            body = msgspec.convert(cleaned_json(msgspec.json.decode(content)), expected)
         except msgspec.ValidationError as error:
             raise invalid_body(error) from error
         except (msgspec.DecodeError, RecursionError) as error:

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from services.contracts.text import one_line
 from services.contracts.values import Value
 from services.runtime.aws import Aws, AwsRefusedError
 
 UNKNOWN = "UserNotFoundException"
+NAME_LENGTH = 120
+"""Characters of a name that are kept: people, and other providers, may have put anything there."""
 
 
 class Person(Value):
@@ -37,7 +40,7 @@ class Directory:
                 return None
             raise
         known = {a["Name"]: a["Value"] for a in answer["UserAttributes"]}
-        return Person(known.get("email", ""), known.get("name", ""))
+        return Person(known.get("email", ""), one_line(known.get("name", ""), NAME_LENGTH))
 
     def call(self, action: str, username: str, **more: Any) -> dict[str, Any]:
         """One of Cognito's actions on one person. Raises as `Aws.call` does."""

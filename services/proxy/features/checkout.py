@@ -10,12 +10,12 @@ from services.contracts.order_messages import PlaceOrder
 from services.contracts.orders import Order, OrderRequest, RequestedLine
 from services.contracts.values import Body
 from services.policy.catalogue import priced
-from services.policy.pricing import total
+from services.policy.pricing import MOST, total
 from services.proxy.cache import CacheDownError, OrderContext, View
 from services.proxy.dependencies import Dependencies
 from services.proxy.features.delivery import OTHER_DAYS, refuse_delivery
 from services.proxy.operation import CONFLICT, Operation
-from services.proxy.problems import ProblemError, conflict
+from services.proxy.problems import ProblemError, conflict, invalid
 from services.proxy.request import Reply, Request
 from services.proxy.writing import accepted, refuse_unplanned
 from services.runtime.logs import service_logger
@@ -65,6 +65,8 @@ def _refuse_unknown_and_dearer(wanted: OrderRequest, view: View | None) -> None:
         if line.sku not in items:
             raise conflict(f"lines[{at}].sku", f"{line.sku} is not sold. See /catalogue.")
     price = total(priced(line, items[line.sku]) for line in wanted.lines)
+    if price > MOST:
+        raise invalid("lines", f"together they cost more than {MOST}. Order less, or ask the shop")
     if price != wanted.expected_total:
         raise conflict(
             "expected_total", f"the total is {price} now. Show it to the customer, then order."

@@ -70,6 +70,15 @@ def test_a_profile_is_made_at_first_sight_of_what_the_person_signed_up_with(
     assert first == again == Profile(flora.id, FLORAS_EMAIL, FLORAS_NAME)
 
 
+def test_whatever_stands_as_a_name_at_cognito_a_profile_is_made(
+    worker: Worker, people: People, aws_server: AwsServer
+) -> None:
+    long = people.sign_up("long@example.com", "Flora\t" + "x" * 500)
+    assert worker.deliver(RefreshProfile(long)) == 0
+    (profile,) = told(aws_server)
+    assert profile.name == "Flora " + "x" * 114
+
+
 def test_a_customer_says_who_they_are_but_keeps_the_address_they_sign_in_with(
     worker: Worker, flora: Customer, aws_server: AwsServer
 ) -> None:

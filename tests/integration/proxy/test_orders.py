@@ -51,6 +51,40 @@ def test_what_shall_happen_when_a_flower_cannot_be_had_goes_with_the_order(
     assert policies == [SubstitutionPolicy.FLORIST, SubstitutionPolicy.NONE]
 
 
+def test_what_was_pasted_with_marks_that_nobody_sees_is_taken_without_them(
+    flora: Api, open_shop: Show, aws_server: AwsServer
+) -> None:
+    pasted = body(
+        card_message="Happy\tbirthday\r\nMum",
+        delivery__phone="\u202a+49\u00a089 12.34.567\u202c",
+        delivery__recipient__name="Jose\u0301 \ufeffMun\u0303oz\u200e",
+    )
+    assert flora.post("/orders", pasted).status == 202
+    (message,) = sent(aws_server)
+    assert isinstance(message, PlaceOrder)
+    delivery = message.request.delivery
+    assert message.request.card_message == "Happy birthday\nMum"
+    assert (delivery.phone, delivery.recipient.name) == ("+49 89 12.34.567", "José Muñoz")
+
+
+def test_the_same_order_typed_and_pasted_is_the_same_request(
+    flora: Api, open_shop: Show, aws_server: AwsServer
+) -> None:
+    flora.post("/orders", body(card_message="Happy birthday"))
+    flora.post("/orders", body(card_message="Happy\u00a0birthday\u200b"))
+    digests = {m.digest for m in sent(aws_server) if isinstance(m, PlaceOrder)}
+    assert len(digests) == 1
+
+
+def test_an_order_above_what_an_order_may_cost_is_refused_whatever_total_is_sent(
+    flora: Api, open_shop: Show, aws_server: AwsServer
+) -> None:
+    most = {"sku": DOZEN.sku, "quantity": 500}
+    answer = flora.post("/orders", body(lines=[most] * 80, expected_total=100_000_000))
+    assert (answer.status, answer.fields) == (422, ["lines"])
+    assert sent(aws_server) == []
+
+
 @proves("T36")
 def test_an_order_is_accepted_without_pre_validation_when_the_data_cache_is_down(
     flora: Api, aws_server: AwsServer, monkeypatch: pytest.MonkeyPatch, log_records: LogRecords

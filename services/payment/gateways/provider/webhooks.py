@@ -27,7 +27,13 @@ SUBSCRIBED = (*MONEY, *ENDED, *CARDS)
 """The events that the provider is asked to send; any other is left alone."""
 TOLERANCE = timedelta(minutes=5)
 """How old an event may have been when it came in: an older one may be somebody's recording."""
-SIGNED_AT = re.compile(r"(?:^|,)t=(\d{1,12})(?:,|$)")
+SIGNATURE = re.compile(r"t=(\d{1,12})(?:,v\d+=[0-9a-f]{64})+")
+"""The header as the provider writes it: of two times in it a stranger could choose one.
+
+https://docs.stripe.com/webhooks?verify=verify-manually
+"""
+KEYS_ASKED_EVERY = timedelta(minutes=1)
+"""Forged events must not make payment read its secret again and again."""
 PARTS = {part.value: part for part in Part}
 
 
@@ -36,15 +42,23 @@ class Webhooks:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._keys_asked_at: datetime | None = None
 
     def read(self, event: ProviderEvent) -> PaymentUpdate | CardsUpdate | None:
         """What an event is about; None when it is nothing of ours. Raises ForgedEventError."""
         self._check_age(event.signature, event.received_at)
-        if not self._is_signed(event):
-            self._connection.forget_keys()
-            if not self._is_signed(event):
-                raise ForgedEventError("the signature is not the provider's")
+        if not self._is_signed(event) and not self._is_signed_with_new_keys(event):
+            raise ForgedEventError("the signature is not the provider's")
         return _update(event.payload)
+
+    def _is_signed_with_new_keys(self, event: ProviderEvent) -> bool:
+        """Whether the secret was rolled, and the event is signed with the new one."""
+        asked_at = self._keys_asked_at
+        if asked_at is not None and event.received_at - asked_at < KEYS_ASKED_EVERY:
+            return False
+        self._keys_asked_at = event.received_at
+        self._connection.forget_keys()
+        return self._is_signed(event)
 
     def _is_signed(self, event: ProviderEvent) -> bool:
         secret = self._connection.keys().webhook_secret
@@ -55,9 +69,9 @@ class Webhooks:
         return True
 
     def _check_age(self, signature: str, received_at: datetime) -> None:
-        signed_at = SIGNED_AT.search(signature)
+        signed_at = SIGNATURE.fullmatch(signature)
         if signed_at is None:
-            raise ForgedEventError("there is no time in the signature")
+            raise ForgedEventError("the signature is not written as the provider writes it")
         age = abs(received_at.timestamp() - int(signed_at[1]))
         if age > TOLERANCE.total_seconds():
             raise ForgedEventError(f"it was {age:.0f} s old when it came")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.contracts.common import Name, Text
-from services.policy.text import cleaned, cleaned_json, one_line
+from services.contracts.text import cleaned, cleaned_json, one_line
 
 PERSIAN = "\u0646\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
 """A word with a joiner of no width in it."""
