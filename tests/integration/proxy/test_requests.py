@@ -276,7 +276,8 @@ def test_what_sqs_refuses_outright_is_not_taken_on_either(
 ) -> None:
     aws_server.stop_queue(ORDER)
     answer = flora.post("/orders", body())
-    assert answer.status == 500
+    assert answer.status == 503
+    assert "nothing was ordered" in answer.body["detail"]
     assert "status_url" not in answer.body
 
 
