@@ -60,6 +60,8 @@ class Service:
     """Megabytes."""
     concurrency: int = 2
     """How many instances may run at once."""
+    batch: int = 10
+    """Messages that one invocation handles at most."""
     needs_internet: bool = False
     """Cognito's keys and its user directory, SES and the payment provider are outside the VPC."""
     tier: Tier = Tier.PAGE
@@ -103,6 +105,9 @@ MANIFEST: Mapping[Participant, Service] = {
         reads=("orders",),
         timeout=20,
         concurrency=3,
+        # A call to the provider takes 9 seconds at the most: with more messages than one, the last
+        # ones would be given back untried, and that counts as a try.
+        batch=1,
         needs_internet=True,
     ),
     INVOICING: Service(

@@ -28,7 +28,6 @@ DLQ_DAYS = 14
 """The longest that SQS keeps a message: operators can be away for a long weekend."""
 VISIBILITY_FACTOR = 6
 """Visibility time-out over function time-out, as AWS asks for event source mappings (T49)."""
-BATCH = 10
 ACTIVE_CONNECTIONS = 173
 """The active connections of an instance with 4 GiB, such as our db.t4g.medium.
 

@@ -31,7 +31,7 @@ from services.manifest import (
 from services.payment.gateways.provider import SIGNATURE_HEADER
 from stacks.accepted import accept
 from stacks.bus import Bus
-from stacks.config import BATCH, VERSION, Stage, log_prefix
+from stacks.config import VERSION, Stage, log_prefix
 from stacks.data import Data
 from stacks.identity import Identity, site_of
 from stacks.mail import Sender
@@ -137,13 +137,13 @@ class Service(Construct):
         queue.grant(self.role, "sqs:SendMessage")
         self.set_env(f"INBOX_{receiver.upper()}", queue.queue_url)
 
-    def consume(self, queue: sqs.IQueue, concurrency: int) -> None:
+    def consume(self, queue: sqs.IQueue, concurrency: int, batch: int) -> None:
         """Let Lambda call the function with its inbox's messages; it reports which failed."""
         self.set_env("INBOX", queue.queue_url)
         self.function.add_event_source(
             sources.SqsEventSource(
                 queue,
-                batch_size=BATCH,
+                batch_size=batch,
                 report_batch_item_failures=True,
                 max_concurrency=max(concurrency, 2),
             )
@@ -186,7 +186,8 @@ class Services(Stack):
         for receiver in receivers_of(sent_by(service)):
             function.grant_send(receiver, bus.inboxes[receiver].queue)
         if service in bus.inboxes:
-            function.consume(bus.inboxes[service].queue, MANIFEST[service].concurrency)
+            row = MANIFEST[service]
+            function.consume(bus.inboxes[service].queue, row.concurrency, row.batch)
 
     def _configure_data(
         self, service: Participant, function: Service, stage: Stage, data: Data | None

@@ -221,6 +221,17 @@ def test_every_inbox_feeds_its_function_in_batches_that_may_fail_in_part(prod: T
                 mapping.properties["ScalingConfig"]["MaximumConcurrency"]
                 <= MANIFEST[service].concurrency
             )
+            assert mapping.properties["BatchSize"] == MANIFEST[service].batch
+
+
+@proves("FM-PAY-03:mitigation")
+def test_an_invocation_of_payment_handles_one_message_so_that_none_is_given_back_untried(
+    prod: Templates,
+) -> None:
+    function = {"Ref": prod.function(PAYMENT).id}
+    mappings = prod.of("AWS::Lambda::EventSourceMapping")
+    (mapping,) = [m for m in mappings if m.properties["FunctionName"] == function]
+    assert mapping.properties["BatchSize"] == 1
 
 
 @proves("T49", "FM-ORD-03:mitigation")
