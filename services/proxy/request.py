@@ -150,7 +150,11 @@ class Request:
             body = msgspec.convert(cleaned_json(msgspec.json.decode(content)), expected)
         except msgspec.ValidationError as error:
             raise invalid_body(error) from error
-        except (msgspec.DecodeError, RecursionError) as error:
+        except RecursionError as error:
+            raise ProblemError(
+                HTTPStatus.BAD_REQUEST, "The body is nested too deeply.", field="body"
+            ) from error
+        except msgspec.DecodeError as error:
             raise ProblemError(
                 HTTPStatus.BAD_REQUEST,
                 f"The body is not the JSON that we take: {error}",
