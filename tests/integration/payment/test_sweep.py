@@ -49,7 +49,7 @@ from tests.shop import DOZEN, FLORA, NOW, an_order
 TRIES = 3
 OF_THE_SHOP = "/v1/(?!events|setup_intents/)"
 """The tests themselves read the provider's events, and take cards to it as browsers do."""
-PATIENCE = 0.5
+PATIENCE = 0.8
 """How long an answer is waited for here, in seconds."""
 HOW = ({"when": "before"}, {"when": "after"}, {"when": "hang_after", "seconds": 1.4 * PATIENCE})
 """What happens to a call, and to its one repetition."""
