@@ -21,7 +21,7 @@ import { markCurrent } from './ui/header';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <p class="offline" role="status" [hidden]="network.isOnline()">
-      You are offline. You can go on: your basket and your entries are saved.
+      You are offline. You can go on: your basket and your entries are kept.
     </p>
     <router-outlet />
   `,
