@@ -74,6 +74,19 @@ def test_a_recorded_event_is_not_believed_with_a_header_that_is_written_anew(
         webhooks.read(event(changed))
 
 
+def test_of_two_times_in_a_header_a_stranger_chooses_none(webhooks: Webhooks) -> None:
+    """The provider's library reads a time after a space; a second time must not count."""
+    now = int(time.time())
+    recorded = header(now - 86_400).replace("t=", "t= ", 1).replace(",v1", f",t={now},v1", 1)
+    with pytest.raises(ForgedEventError):
+        webhooks.read(event(recorded))
+
+
+def test_a_signature_of_other_letters_is_forged_and_breaks_nothing(webhooks: Webhooks) -> None:
+    with pytest.raises(ForgedEventError):
+        webhooks.read(event(f"t={int(time.time())},v1=\u00fcml\u00e4ut"))
+
+
 def test_forged_events_let_the_secret_be_read_once_a_minute(
     webhooks: Webhooks, secrets: Secrets
 ) -> None:
