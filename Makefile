@@ -153,7 +153,7 @@ destroy: $(VENV)/.local $(VENV)/.node ## Remove production, except for its data
 
 # One more process than there are cores, because some tests wait for a clock or a server.
 PROCESSES = $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() + 1))')
-PYTEST = $(BIN)/pytest --numprocesses $(PROCESSES) --dist loadscope --max-worker-restart 0
+PYTEST = $(BIN)/pytest --numprocesses $(PROCESSES) --dist loadscope --max-worker-restart 2
 # One service's tests: make test SERVICE=order
 OF_SERVICE = $(wildcard tests/unit/$(SERVICE) tests/integration/$(SERVICE))
 

@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.database",
     "tests.integration.people",
     "tests.logs",
+    "tests.lost",
     "tests.payments",
 ]
 

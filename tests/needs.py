@@ -43,7 +43,8 @@ POPPLER = Need("a second PDF reader", "apt-get install poppler-utils")
 EMBEDDED_DATABASE = Need("the embedded database", "unset MONGODB_URI")
 TERMINAL = Need("a terminal", "mount /dev/pts")
 GIT = Need("git", "apt-get install git")
-ALL = (CHROMIUM, WHOLE_MACHINE, POPPLER, EMBEDDED_DATABASE, TERMINAL, GIT)
+PROCESS = Need("a process that lasts", "it was lost, and the test ran once more (tests/lost.py)")
+ALL = (CHROMIUM, WHOLE_MACHINE, POPPLER, EMBEDDED_DATABASE, TERMINAL, GIT, PROCESS)
 NEEDS = {need.reason: need for need in ALL}
 
 
