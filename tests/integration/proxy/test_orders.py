@@ -51,6 +51,7 @@ def test_what_shall_happen_when_a_flower_cannot_be_had_goes_with_the_order(
     assert policies == [SubstitutionPolicy.FLORIST, SubstitutionPolicy.NONE]
 
 
+@pytest.mark.finding("B07")
 def test_what_was_pasted_with_marks_that_nobody_sees_is_taken_without_them(
     flora: Api, open_shop: Show, aws_server: AwsServer
 ) -> None:
@@ -76,6 +77,7 @@ def test_the_same_order_typed_and_pasted_is_the_same_request(
     assert len(digests) == 1
 
 
+@pytest.mark.finding("A1", "B01")
 def test_an_order_above_what_an_order_may_cost_is_refused_whatever_total_is_sent(
     flora: Api, open_shop: Show, aws_server: AwsServer
 ) -> None:

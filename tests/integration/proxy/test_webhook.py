@@ -44,6 +44,7 @@ def test_an_event_costs_one_message_and_no_look_at_anything(
     ["", "t" * 1001, "t=1767225600,v1=\u00fcml\u00e4ut", "t=1 v1=2", "t=1\ufffe"],
     ids=["none", "too long", "no ASCII", "a space", "no character"],
 )
+@pytest.mark.finding("A3")
 def test_what_is_not_signed_is_refused(api: Api, aws_server: AwsServer, signature: str) -> None:
     answer = tell(api, PAYLOAD, signature)
     assert (answer.status, answer.fields) == (400, ["Stripe-Signature"])

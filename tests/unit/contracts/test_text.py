@@ -40,6 +40,7 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
 
 
 @given(st.text(), st.integers(1, 40))
+@pytest.mark.finding("A5")
 def test_what_another_system_says_is_one_short_line(text: str, most: int) -> None:
     line = one_line(text, most)
     assert len(line) <= most
@@ -47,6 +48,7 @@ def test_what_another_system_says_is_one_short_line(text: str, most: int) -> Non
     assert not any(unicodedata.category(each) in ("Cc", "Zl", "Zp") for each in line)
 
 
+@pytest.mark.finding("B09")
 def test_every_string_of_a_body_is_cleaned() -> None:
     body = {"lines": [{"sku\u200b": "rose\ufeff-red", "quantity": 1}], "is_gift": None}
     assert cleaned_json(body) == {"lines": [{"sku": "rose-red", "quantity": 1}], "is_gift": None}
@@ -54,6 +56,7 @@ def test_every_string_of_a_body_is_cleaned() -> None:
 
 @pytest.mark.parametrize("kind", [Name, Text])
 @pytest.mark.parametrize("code", REFUSED_BY_SQS, ids=hex)
+@pytest.mark.finding("A4")
 def test_no_text_field_takes_what_the_bus_refuses(kind: type[str], code: int) -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(f"Flora{chr(code)}", kind)

@@ -65,6 +65,7 @@ def test_what_the_provider_signs_now_is_read(webhooks: Webhooks) -> None:
         "t={now},v1=", "t={now}", "",
     ],
 )  # fmt: skip
+@pytest.mark.finding("A10")
 def test_a_recorded_event_is_not_believed_with_a_header_that_is_written_anew(
     webhooks: Webhooks, written_anew: str
 ) -> None:
@@ -82,6 +83,7 @@ def test_of_two_times_in_a_header_a_stranger_chooses_none(webhooks: Webhooks) ->
         webhooks.read(event(recorded))
 
 
+@pytest.mark.finding("A3")
 def test_a_signature_of_other_letters_is_forged_and_breaks_nothing(webhooks: Webhooks) -> None:
     with pytest.raises(ForgedEventError):
         webhooks.read(event(f"t={int(time.time())},v1=\u00fcml\u00e4ut"))
