@@ -53,6 +53,8 @@ class Api(Stack):
         self.api = apigateway.RestApi(
             self,
             "Api",
+            # CloudWatch's metrics have the API's name, not its id.
+            rest_api_name=f"crassula-{stage.name}",
             description="Crassula's store",
             # API Gateway writes its logs with one role per account.
             cloud_watch_role=not stage.is_local,
@@ -71,6 +73,8 @@ class Api(Stack):
         )
         if stage.is_local:
             Tags.of(self.api).add("ms-custom-id", LOCAL_API_ID)
+        else:
+            self._limit_execution_log()
         accept(self.api, "The proxy validates what is sent, and names field and remedy", "APIG2")
         if not stage.is_local:
             accept(
@@ -81,6 +85,20 @@ class Api(Stack):
         self._add_gateway_responses()
         self._add_routes(services, identity)
         self.firewall = self._firewall(stage)
+
+    def _limit_execution_log(self) -> None:
+        """Make the log group that API Gateway would make itself, and would keep for ever.
+
+        https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+        """
+        log = logs.LogGroup(
+            self,
+            "Execution",
+            log_group_name=f"API-Gateway-Execution-Logs_{self.api.rest_api_id}/{STAGE}",
+            retention=logs.RetentionDays.THREE_MONTHS,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+        self.api.deployment_stage.node.add_dependency(log)
 
     def _add_routes(self, services: Services, identity: Identity) -> None:
         """Send every request to the proxy; refuse those that lack a token they need."""

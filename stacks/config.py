@@ -111,6 +111,8 @@ def stage_of(scope: "Construct") -> Stage:
             publishable_key=LOCAL_PUBLISHABLE_KEY,
         )
     if name == "prod":
+        if bool(text("domain")) != bool(text("hosted_zone_id")):
+            raise UnknownStageError("-c domain=... and -c hosted_zone_id=... go together")
         providers = {p: text(f"{p}_client_id") for p in ("google", "facebook")}
         return Stage(
             "prod",

@@ -6,7 +6,7 @@ resolves itself or can wait until the morning.
 
 from collections.abc import Iterator, Mapping
 
-from aws_cdk import Annotations, Duration, Environment, Stack
+from aws_cdk import Annotations, Duration, Environment, RemovalPolicy, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
@@ -48,7 +48,13 @@ class Observability(Stack):
         api: Api,
     ) -> None:
         super().__init__(scope, name, env=env)
-        key = kms.Key(self, "Key", enable_key_rotation=True, description="Crassula's alarms")
+        key = kms.Key(
+            self,
+            "Key",
+            enable_key_rotation=True,
+            description="Crassula's alarms",
+            removal_policy=RemovalPolicy.DESTROY,
+        )
         key.grant(ALARMS, "kms:Decrypt", "kms:GenerateDataKey")
         self.page = self._topic("Page", key, stage)
         self.ticket = self._topic("Ticket", key, stage)

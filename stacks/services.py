@@ -34,8 +34,9 @@ from stacks.bus import Bus
 from stacks.config import VERSION, Stage, log_prefix
 from stacks.data import Data
 from stacks.identity import Identity, site_of
+from stacks.kept import KEPT
 from stacks.mail import Sender
-from stacks.network import WITH_EGRESS, Network
+from stacks.network import Network
 
 VPC_ACTIONS = (
     "CreateNetworkInterface",
@@ -79,7 +80,7 @@ class Service(Construct):
         in_vpc = (
             {
                 "vpc": network.vpc,
-                "vpc_subnets": WITH_EGRESS,
+                "vpc_subnets": network.subnets_of(service),
                 "security_groups": [network.functions[service]],
             }
             if network
@@ -244,7 +245,7 @@ class Services(Stack):
                 generate_string_key="webhook_secret",
                 exclude_punctuation=True,
             ),
-            removal_policy=RemovalPolicy.DESTROY if stage.is_local else RemovalPolicy.RETAIN,
+            removal_policy=RemovalPolicy.DESTROY if stage.is_local else KEPT,
         )
         accept(self.payment_secret, "The provider's keys are rolled in its dashboard", "SMG4")
         payment = self.functions[PAYMENT]

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from aws_cdk import CfnElement, Duration, Environment, Stack, Token
+from aws_cdk import CfnElement, Duration, Environment, RemovalPolicy, Stack, Token
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_cloudfront as cloudfront
 from aws_cdk import aws_cloudfront_origins as origins
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_route53 as route53
 from aws_cdk import aws_route53_targets as route53_targets
 from aws_cdk import aws_s3 as s3
@@ -18,7 +19,7 @@ from services.proxy.routes import PREFIX
 from stacks.accepted import accept
 from stacks.api import Api
 from stacks.browser import CONFIG, app_config, content_security_policy
-from stacks.config import LOCAL_SITE, ROOT, Stage
+from stacks.config import LOCAL_SITE, ROOT, Stage, log_prefix
 from stacks.domain import zone_of
 from stacks.identity import Identity
 from stacks.storage import OLD_VERSION_DAYS, Storage, private_bucket
@@ -120,7 +121,7 @@ class Site(Stack):
         self.url = _site_url(stage, self.distribution)
         if certificate:
             self._add_dns_records(stage)
-        self._upload(app_config(stage, resources.identity))
+        self._upload(stage, app_config(stage, resources.identity))
 
     def _distribution(self, stage: Stage, resources: SiteResources) -> cloudfront.Distribution:
         certificate = resources.certificate
@@ -207,7 +208,7 @@ class Site(Stack):
         route53.ARecord(self, "Address", zone=zone, target=target)
         route53.AaaaRecord(self, "Address6", zone=zone, target=target)
 
-    def _upload(self, config: dict[str, object]) -> None:
+    def _upload(self, stage: Stage, config: dict[str, object]) -> None:
         """Put the built site into the bucket: first the files that pages refer to, then the pages.
 
         Browsers keep hashed files for ever. The bucket keeps old ones too, because open pages may
@@ -215,6 +216,13 @@ class Site(Stack):
         """
         if not BUILT.is_dir():
             raise SiteNotBuiltError("the site is not built: run `make site`")
+        self._log = logs.LogGroup(
+            self,
+            "UploadLogs",
+            log_group_name=f"{log_prefix(stage)}upload",
+            retention=logs.RetentionDays.THREE_MONTHS,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
         hashed = [folder for folder in HASHED if (BUILT / folder).is_dir()]
         # Hashed files first: the first deployment owns the uploader's layer and must not wait.
         named = [self._upload_immutable(folder) for folder in hashed]
@@ -231,6 +239,7 @@ class Site(Stack):
             ],
             exclude=[f"{folder}/*" for folder in hashed],
             distribution=self.distribution,
+            log_group=self._log,
         )
         pages.node.add_dependency(*named)
         self._accept_uploader()
@@ -247,6 +256,7 @@ class Site(Stack):
                 deployment.CacheControl.from_string("public, max-age=31536000, immutable")
             ],
             prune=False,
+            log_group=self._log,
         )
 
     def _accept_uploader(self) -> None:

@@ -7,6 +7,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from stacks.config import Stage
+from stacks.kept import KEPT
 
 INVOICE_YEARS = 10
 """Invoices are kept for ten years (German fiscal code, section 147)."""
@@ -58,6 +59,6 @@ def private_bucket(scope: Construct, name: str, stage: Stage, **more: Any) -> s3
         enforce_ssl=True,
         block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
         encryption=s3.BucketEncryption.S3_MANAGED,
-        removal_policy=RemovalPolicy.DESTROY if stage.is_local else RemovalPolicy.RETAIN,
+        removal_policy=RemovalPolicy.DESTROY if stage.is_local else KEPT,
         **more,
     )

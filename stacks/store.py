@@ -29,7 +29,7 @@ def build_store(app: App, stage: Stage) -> None:
     def name(stack: str) -> str:
         return f"{stage.prefix}-{stack}"
 
-    network = None if stage.is_local else Network(app, name("Network"), env)
+    network = None if stage.is_local else Network(app, name("Network"), env, stage)
     data = Data(app, name("Data"), env, stage, network) if network else None
     identity = Identity(app, name("Identity"), env, stage)
     bus = Bus(app, name("Bus"), env)

@@ -25,6 +25,16 @@ class Resource:
         properties: dict[str, Any] = self.body.get("Properties", {})
         return properties
 
+    @property
+    def place(self) -> tuple[str, str]:
+        """The stack and the id, which no other resource has."""
+        return self.stack, self.id
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it outlives its stack."""
+        return str(self.body.get("DeletionPolicy", "")).startswith("Retain")
+
 
 class Templates:
     """Everything that a synthesis wrote."""
@@ -41,7 +51,7 @@ class Templates:
     def all(self) -> list[Resource]:
         """Every resource of every stack."""
         return [
-            Resource(file.name.split(".")[0].split("-")[-1], each, body["Type"], body)
+            Resource(_stack_of(file), each, body["Type"], body)
             for file in self.files
             for each, body in json.loads(file.read_text())["Resources"].items()
         ]
@@ -54,6 +64,36 @@ class Templates:
             for file in self.files
             for name, output in json.loads(file.read_text()).get("Outputs", {}).items()
         }
+
+    @cached_property
+    def exports(self) -> dict[str, tuple[str, Any]]:
+        """The stack and the value of each export, by the JSON of its name."""
+        return {
+            json.dumps(output["Export"]["Name"]): (_stack_of(file), output["Value"])
+            for file in self.files
+            for output in json.loads(file.read_text()).get("Outputs", {}).values()
+            if "Export" in output
+        }
+
+    def referred_to(self, resource: Resource) -> set[tuple[str, str]]:
+        """The places of the resources that this one's properties name, also in other stacks."""
+        there = {r.place for r in self.all}
+        return set(self._named(resource.stack, resource.properties)) & there
+
+    def _named(self, stack: str, value: Any) -> Iterator[tuple[str, str]]:
+        if isinstance(value, list):
+            for each in value:
+                yield from self._named(stack, each)
+        elif isinstance(value, dict):
+            for key, each in value.items():
+                if key == "Ref":
+                    yield stack, each
+                elif key == "Fn::GetAtt":
+                    yield stack, each[0]
+                elif key == "Fn::ImportValue":
+                    yield from self._named(*self.exports[json.dumps(each)])
+                else:
+                    yield from self._named(stack, each)
 
     def of(self, kind: str, stack: str = "") -> list[Resource]:
         """The resources of a type, such as `AWS::SQS::Queue`, perhaps of one stack alone."""
@@ -94,6 +134,10 @@ class Templates:
             if action in listed(statement["Action"])
             for resource in listed(statement["Resource"])
         ]
+
+
+def _stack_of(file: Path) -> str:
+    return file.name.split(".")[0].split("-")[-1]
 
 
 def listed(value: Any) -> list[Any]:

@@ -10,6 +10,9 @@ from tests.claims import proves
 from tests.infrastructure.conftest import synthesise
 from tests.infrastructure.templates import Templates
 
+KEPT = "RetainExceptOnCreate"
+"""Kept when the stack goes; a first deployment that fails half-way leaves nothing."""
+
 
 @proves(
     "C11",
@@ -29,7 +32,7 @@ def test_database_and_data_cache_are_two_clusters_that_a_deployment_cannot_delet
         assert cluster.properties["DeletionProtection"] is True
         assert cluster.properties["BackupRetentionPeriod"] == 14
         assert cluster.properties["EnableCloudwatchLogsExports"] == ["audit"]
-        assert cluster.body["DeletionPolicy"] == "Retain"
+        assert cluster.body["DeletionPolicy"] == KEPT
         instances = [
             i for i in prod.of("AWS::DocDB::DBInstance")
             if i.properties["DBClusterIdentifier"] == {"Ref": cluster.id}
@@ -111,9 +114,40 @@ def test_invoices_are_private_encrypted_versioned_and_kept_for_ten_years(prod: T
     assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
     (rule,) = properties["LifecycleConfiguration"]["Rules"]
     assert rule["ExpirationInDays"] >= 10 * 365
-    assert bucket.body["DeletionPolicy"] == "Retain"
+    assert bucket.body["DeletionPolicy"] == KEPT
 
 
 def test_one_cluster_can_serve_both_when_money_is_short(tmp_path: Path) -> None:
     cheap = synthesise(tmp_path, shares_cluster="true")
     assert len(cheap.of("AWS::DocDB::DBCluster")) == 1
+
+
+@proves("FM-DB-08:mitigation")
+def test_what_is_kept_keeps_all_that_it_refers_to(synthesised: Templates) -> None:
+    kept = {r.place for r in synthesised.all if r.is_kept}
+    lost = {
+        (resource.id, *place)
+        for resource in synthesised.all
+        if resource.is_kept
+        for place in synthesised.referred_to(resource)
+        if place not in kept
+    }
+    assert lost == set()
+
+
+def test_a_kept_cluster_keeps_its_login_and_its_place_in_the_network(prod: Templates) -> None:
+    kinds = {r.kind for r in prod.all if r.is_kept}
+    assert {
+        "AWS::SecretsManager::Secret",
+        "AWS::DocDB::DBSubnetGroup",
+        "AWS::EC2::Subnet",
+        "AWS::EC2::VPC",
+        "AWS::KMS::Key",
+    } <= kinds
+
+
+def test_nothing_that_is_kept_costs_anything_but_data_itself(prod: Templates) -> None:
+    kinds = {r.kind for r in prod.all if r.is_kept}
+    assert kinds.isdisjoint(
+        {"AWS::EC2::NatGateway", "AWS::EC2::EIP", "AWS::EC2::VPCEndpoint", "AWS::Logs::LogGroup"}
+    )

@@ -177,6 +177,27 @@ def test_who_talks_to_the_world_runs_where_a_way_out_is(
         assert prod.the("AWS::EC2::NatGateway").id in json.dumps(way_out["NatGatewayId"])
 
 
+@pytest.mark.parametrize(
+    "service", [name for name, row in MANIFEST.items() if not row.needs_internet]
+)
+def test_who_talks_to_nobody_outside_runs_where_no_way_out_is(
+    prod: Templates, service: Participant
+) -> None:
+    place = prod.function(service).properties["VpcConfig"]
+    subnets = set(re.findall(r"Vpcinternal\w*?Subnet\d", json.dumps(place["SubnetIds"])))
+    assert len(subnets) == 2
+    assert not [
+        route for route in prod.of("AWS::EC2::Route") if route.id.startswith(tuple(subnets))
+    ]
+    (group,) = [
+        g for g in prod.of("AWS::EC2::SecurityGroup", "Network")
+        if g.id.startswith(f"{service.title()}Access")
+    ]  # fmt: skip
+    anywhere = [w for w in group.properties["SecurityGroupEgress"] if w["CidrIp"] == "0.0.0.0/0"]
+    # S3's gateway endpoint is in its route tables; its addresses are Amazon's.
+    assert bool(anywhere) is (service is INVOICING)
+
+
 @proves("T15", "FM-K08-02:mitigation")
 def test_no_application_role_may_call_a_function(prod: Templates) -> None:
     for service in SERVICES:

@@ -10,6 +10,7 @@ import pytest
 
 import bundling
 from bundling import NotPackagedError
+from stacks.config import UnknownStageError
 from tests.claims import proves
 from tests.infrastructure.conftest import ROOT, synthesise
 from tests.infrastructure.templates import Templates
@@ -83,3 +84,41 @@ def test_production_is_not_synthesised_with_functions_that_have_no_byte_code(
     (tmp_path / "bundles" / "proxy" / "shop.py").write_text("ROSES = 12")
     with pytest.raises(NotPackagedError, match=r"shop\.py has no byte code of Python 3\.13"):
         synthesise(tmp_path / "out", bundles="packaged")
+
+
+def test_a_domain_without_its_zone_is_refused_before_anything_is_deployed(tmp_path: Path) -> None:
+    with pytest.raises(UnknownStageError, match="go together"):
+        synthesise(tmp_path, domain="flowers.example")
+    with pytest.raises(UnknownStageError, match="go together"):
+        synthesise(tmp_path, hosted_zone_id="Z1")
+
+
+NAMELESS = {
+    # It limits its own log group to a day, as the CDK documents it.
+    "LogRetention": "Data",
+    # The CDK's readers and writers of what a stack in another region exports.
+    "CustomCrossRegionExport": "",
+}
+"""Functions of the CDK whose log group cannot be named."""
+
+
+def test_no_log_is_kept_for_ever(synthesised: Templates) -> None:
+    groups = synthesised.of("AWS::Logs::LogGroup")
+    assert [g.place for g in groups if "RetentionInDays" not in g.properties] == []
+    assert [
+        f.place
+        for f in synthesised.of("AWS::Lambda::Function")
+        if "LoggingConfig" not in f.properties and not f.id.startswith(tuple(NAMELESS))
+    ] == []
+    if synthesised.of("AWS::EC2::VPC"):
+        names = json.dumps([g.properties.get("LogGroupName") for g in groups])
+        assert "API-Gateway-Execution-Logs_" in names
+        stage = synthesised.the("AWS::ApiGateway::Stage")
+        assert any("Execution" in each for each in stage.body["DependsOn"])
+    clusters = synthesised.of("AWS::DocDB::DBCluster")
+    limited = synthesised.of("Custom::LogRetention")
+    assert len([each for each in limited if each.properties["RetentionInDays"]]) == len(clusters)
+
+
+def test_no_other_api_of_the_account_shares_the_metrics_of_this_one(prod: Templates) -> None:
+    assert prod.the("AWS::ApiGateway::RestApi").properties["Name"] == "crassula-prod"
