@@ -78,6 +78,7 @@ WHY: Mapping[Reason, str] = {
     Reason.PRICE_CHANGED: "The price changed while you ordered, so we did not accept the order.",
     Reason.BUYER_UNKNOWN: "We need your address for the invoice, so we did not accept the order.",
     Reason.NOT_DELIVERED_THERE: "We are sorry: we do not deliver to that address.",
+    Reason.NO_BOUQUET: "We sell stems, papers and gifts with a bouquet alone: please add one.",
     Reason.LEAD_TIME: "We are sorry: an order of this size must be placed earlier.",
 }
 
