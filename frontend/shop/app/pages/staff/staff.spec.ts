@@ -119,7 +119,7 @@ describe('What a florist makes for an order', () => {
       { Fern: 5 },
       {},
     ]);
-    expect(substitutesOf(both, ITEMS)).toEqual(['Take 2 White rose in place of 2 Fern.']);
+    expect(substitutesOf(both, ITEMS)).toEqual(['Substituted: 2 White rose in place of Fern.']);
   });
 
   it('is cut as the sum over its bouquets', () => {

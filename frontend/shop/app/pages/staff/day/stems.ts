@@ -54,7 +54,7 @@ export function substitutesOf({ substitutes }: Order, items: Items): string[] {
   const nameOf = (sku: string) => items.get(sku)?.name ?? sku;
   return substitutes.map(
     ({ quantity, sku, instead_of }) =>
-      `Take ${quantity} ${nameOf(sku)} in place of ${quantity} ${nameOf(instead_of)}.`,
+      `Substituted: ${quantity} ${nameOf(sku)} in place of ${nameOf(instead_of)}.`,
   );
 }
 
