@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from services.contracts.bouquets import ARRANGING
 from services.contracts.commissions import Enquire, EnquiryRequest
 from services.contracts.common import Customer
 from services.contracts.identifiers import enquiry_id
@@ -54,12 +55,18 @@ def delivery(day: str) -> dict[str, Any]:
 def order(
     items: Mapping[str, Any], day: str, quantities: Mapping[str, int] = BASKET
 ) -> dict[str, Any]:
-    """A body for POST /orders, for these quantities of these items of the catalogue."""
+    """A body for POST /orders, for these quantities of these items of the catalogue.
+
+    All stems are one bouquet of the customer's own.
+    """
+    stems = {sku: n for sku, n in quantities.items() if items[sku]["kind"] == "stem"}
+    parts = {**quantities, **({ARRANGING: 1} if stems else {})}
     return {
-        "lines": [{"sku": sku, "quantity": count} for sku, count in quantities.items()],
+        "lines": [{"sku": sku, "quantity": n} for sku, n in quantities.items() if sku not in stems],
+        "bouquets": [{"recipe": stems}] if stems else [],
         "delivery": delivery(day),
         "buyer": BUYER,
-        "expected_total": sum(items[sku]["price"] * count for sku, count in quantities.items()),
+        "expected_total": sum(items[sku]["price"] * count for sku, count in parts.items()),
         "card_message": "For no reason but you.",
     }
 

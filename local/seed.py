@@ -14,8 +14,9 @@ from services.contracts.message import Message
 DAYS_AHEAD = 21
 SUNDAY = 7
 STEMS = 200
-"""Of each stem, on each day."""
+"""Of each stem and of each paper, on each day."""
 ADDONS = 50
+SUPPLY = {ItemKind.STEM: STEMS, ItemKind.WRAP: STEMS, ItemKind.ADDON: ADDONS}
 PASSWORD = "Flowers-for-2-people!"  # noqa: S105
 """Of the two local people; it is valid only in the store on this machine."""
 
@@ -36,7 +37,7 @@ FLORIST = Person("fleur@crassula.test", "Fleur Crassula", ("florists",))
 
 def delivery_days(items: tuple[Item, ...], today: date) -> tuple[OpenDay, ...]:
     """The days from today on, each with its stock; Sundays are closed."""
-    stock = {item.sku: _supply(item.kind) for item in items if item.kind is not ItemKind.BOUQUET}
+    stock = {item.sku: SUPPLY[item.kind] for item in items if item.kind in SUPPLY}
     return tuple(
         OpenDay(day, stock, closed=day.isoweekday() == SUNDAY) for day in days_ahead(today)
     )
@@ -45,10 +46,6 @@ def delivery_days(items: tuple[Item, ...], today: date) -> tuple[OpenDay, ...]:
 def days_ahead(today: date) -> list[date]:
     """Today and the days to come."""
     return [today + timedelta(days=ahead) for ahead in range(DAYS_AHEAD)]
-
-
-def _supply(kind: ItemKind) -> int:
-    return STEMS if kind is ItemKind.STEM else ADDONS
 
 
 def first_messages(today: date) -> tuple[Message, ...]:

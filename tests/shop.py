@@ -1,14 +1,18 @@
 """Words for tests: flowers, people and orders, and the messages about them."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from msgspec.structs import replace
 
-from services.contracts.common import Address, Customer
+from services.contracts.bouquets import RequestedBouquet
+from services.contracts.common import Address, Customer, Sku
 from services.contracts.identifiers import order_id
 from services.contracts.inventory import Item, ItemKind, OpenDay, OpenDays, PutItems, PutZones, Zone
 from services.contracts.order_messages import PlaceOrder
 from services.contracts.orders import Delivery, Line, Order, OrderRequest, RequestedLine
+from services.policy import pricing
+from services.policy.bouquets import priced_lines
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TOMORROW = date(2026, 11, 24)
@@ -36,20 +40,35 @@ DOZEN = Item(
     tax_rate=7,
     recipe={"rose-red": 12, "eucalyptus": 3},
 )
-CATALOGUE = (RED_ROSE, EUCALYPTUS, VASE, DOZEN)
+SAGE = Item(sku="wrap-sage", name="Sage paper", kind=ItemKind.WRAP, price=150, tax_rate=19)
+ARRANGING = Item(sku="arranging", name="Arranging", kind=ItemKind.SERVICE, price=900, tax_rate=7)
+CATALOGUE = (RED_ROSE, EUCALYPTUS, VASE, DOZEN, SAGE, ARRANGING)
+SOLD = {item.sku: item for item in CATALOGUE}
 
 
 def request_for(
     *lines: tuple[Item, int], day: date = TOMORROW, buyer: Address | None = FLORAS_ADDRESS
 ) -> OrderRequest:
-    """A request for these items in these quantities, at the catalogue's prices."""
-    return OrderRequest(
-        lines=tuple(RequestedLine(sku=item.sku, quantity=n) for item, n in lines),
+    """A request for these items in these quantities, at the catalogue's prices.
+
+    All stems are one bouquet of the customer's own.
+    """
+    stems = {item.sku: n for item, n in lines if item.kind is ItemKind.STEM}
+    ready = [(item, n) for item, n in lines if item.kind is not ItemKind.STEM]
+    request = OrderRequest(
+        lines=tuple(RequestedLine(sku=item.sku, quantity=n) for item, n in ready),
         delivery=Delivery(day=day, recipient=RECIPIENT, phone="+49 30 1234567"),
-        expected_total=sum(item.price * n for item, n in lines),
+        expected_total=0,
         buyer=buyer,
         card_message="For you",
+        bouquets=(RequestedBouquet(stems),) if stems else (),
     )
+    return at_todays_prices(request)
+
+
+def at_todays_prices(request: OrderRequest, items: Mapping[Sku, Item] = SOLD) -> OrderRequest:
+    """The same, with the total that its customer is shown."""
+    return replace(request, expected_total=pricing.total(priced_lines(request, items)))
 
 
 def place(

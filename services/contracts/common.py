@@ -64,6 +64,8 @@ class Reason(StrEnum):
     PRICE_CHANGED = "price_changed"
     BUYER_UNKNOWN = "buyer_unknown"
     NOT_DELIVERED_THERE = "not_delivered_there"
+    NO_BOUQUET = "no_bouquet"
+    """Stems, papers and gifts are sold with a bouquet alone."""
     LEAD_TIME = "lead_time"
     """An order of this size must be placed earlier."""
 

@@ -29,6 +29,10 @@ class ItemKind(StrEnum):
     STEM = "stem"
     BOUQUET = "bouquet"
     ADDON = "addon"
+    WRAP = "wrap"
+    """The paper round a bouquet."""
+    SERVICE = "service"
+    """What is done, such as arranging: there is no stock of it."""
 
 
 class Item(Value):
@@ -41,6 +45,8 @@ class Item(Value):
     tax_rate: Annotated[int, Meta(ge=0, le=100)]
     """Per cent, included in the price."""
     recipe: dict[Sku, Quantity] = field(default_factory=dict)
+    wrap: Sku | None = None
+    """The paper that a bouquet comes in."""
 
 
 class Level(Value):

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, field
 
+from services.contracts.bouquets import RequestedBouquet
 from services.contracts.common import (
     CURRENCY,
     Address,
@@ -61,7 +62,7 @@ class Delivery(Body):
 
 
 class RequestedLine(Body):
-    """What a customer asks for: so many of one item of the catalogue."""
+    """What a customer asks for: so many of one bouquet or gift of the catalogue."""
 
     sku: Sku
     quantity: Quantity
@@ -80,10 +81,11 @@ class OrderRequest(Body):
     """The body of POST /orders.
 
     `expected_total` is what the customer's screen showed; a difference is never charged silently.
-    `buyer` is the invoice's address; without it the customer's profile is used.
+    `buyer` is the invoice's address; without it the customer's profile is used. `lines` name what
+    the catalogue has ready, `bouquets` what the customer has put together: stems are sold in them.
     """
 
-    lines: Annotated[tuple[RequestedLine, ...], Meta(min_length=1, max_length=80)]
+    lines: Annotated[tuple[RequestedLine, ...], Meta(max_length=80)]
     delivery: Delivery
     expected_total: Price
     buyer: Address | None = None
@@ -91,10 +93,14 @@ class OrderRequest(Body):
     substitution: SubstitutionPolicy = SubstitutionPolicy.FLORIST
     occasion: Name | None = None
     """What the flowers are for, such as a birthday."""
+    bouquets: Annotated[tuple[RequestedBouquet, ...], Meta(max_length=20)] = ()
 
 
 class Line(Value):
-    """A line of an order as it was priced when it was placed."""
+    """A line of an order as it was priced when it was placed: a bouquet is one, with all its parts.
+
+    A bouquet of the customer's own has the name that they gave it, and a SKU of this order alone.
+    """
 
     sku: Sku
     name: Name
@@ -103,6 +109,15 @@ class Line(Value):
     tax_rate: int
     recipe: dict[Sku, Quantity]
     """The stems of one."""
+    wrap: Sku | None = None
+    """The paper round one."""
+    is_own: bool = False
+    """Whether the customer has put it together."""
+
+    def needs(self) -> dict[Sku, int]:
+        """How many of each stem, paper or gift one of it takes from the stock."""
+        paper = {self.wrap: 1} if self.wrap else {}
+        return {**self.recipe, **paper} or {self.sku: 1}
 
 
 class State(StrEnum):
@@ -247,6 +262,8 @@ class Order(Value):
     """Set for a commission: its flowers are bought and driven for it alone."""
     gift_occasion: Name | None = None
     """What the flowers are for, as the customer says."""
+    names: dict[Sku, Name] = field(default_factory=dict)
+    """What the stems and papers of its bouquets were called when it was placed."""
     balance: Balance | None = None
     history: tuple[AuditEntry, ...] = ()
     """What the staff did about it, oldest first."""
@@ -254,10 +271,10 @@ class Order(Value):
     """Counts the changes; a reader keeps the highest it has seen."""
 
     def stems(self) -> dict[Sku, int]:
-        """How many of each stem (or add-on) the florist needs."""
+        """How many of each stem (or paper, or gift) the florist needs."""
         needed: dict[Sku, int] = {}
         for line in self.lines:
-            for sku, count in (line.recipe or {line.sku: 1}).items():
+            for sku, count in line.needs().items():
                 needed[sku] = needed.get(sku, 0) + count * line.quantity
         return needed
 

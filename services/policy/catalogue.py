@@ -13,4 +13,5 @@ def priced(line: RequestedLine, item: Item) -> Line:
         unit_price=item.price,
         tax_rate=item.tax_rate,
         recipe=item.recipe if item.kind is ItemKind.BOUQUET else {},
+        wrap=item.wrap if item.kind is ItemKind.BOUQUET else None,
     )

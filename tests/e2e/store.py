@@ -25,7 +25,8 @@ from tests.payments import Provider
 
 FELIX = Person("felix@crassula.test", "Felix Farn")
 VISA = "pm_card_visa"
-ROSE = {"rose-red": 1}
+ROSE = {"rose-red": 1, "fern": 2}
+"""The smallest bouquet of a customer's own."""
 
 
 class Store:
@@ -68,6 +69,10 @@ class Store:
     def request(self, day: str, quantities: dict[str, int] = ROSE) -> dict[str, Any]:
         """A body for POST /orders."""
         return sample_requests.order(self.items, day, quantities)
+
+    def price(self, quantities: dict[str, int] = ROSE) -> int:
+        """What that costs, in minor units."""
+        return int(self.request("", quantities)["expected_total"])
 
     def order(self, shopper: Shopper, day: str, quantities: dict[str, int] = ROSE) -> str:
         """Order flowers; return the order's id."""

@@ -30,7 +30,7 @@ def test_a_day_that_has_not_the_stems_is_refused_and_the_order_stays_as_it_was(
     before, after = store.day(1), store.day(7)
     frost = {"day": after, "quantity": -store.stock("lily-stargazer", after), "reason": "frost"}
     fleur.change("PUT", "/staff/stock/lily-stargazer", frost)
-    order = store.buy(flora, before, {"lily-stargazer": 2})
+    order = store.buy(flora, before, {"lily-stargazer": 3})
     store.wait_until_quiet()
 
     flora.change("PUT", f"/orders/{order['id']}/delivery-details", sample_requests.delivery(after))
@@ -82,7 +82,7 @@ def test_a_florist_takes_other_stems_if_the_customer_leaves_that_to_them(
 def test_nothing_is_replaced_for_who_wants_nothing_replaced(
     store: Store, flora: Shopper, fleur: Shopper
 ) -> None:
-    wanted = {**store.request(store.day(2), {"anemone-blue": 2}), "substitution": "none"}
+    wanted = {**store.request(store.day(2), {"anemone-blue": 3}), "substitution": "none"}
     order_id = flora.place(wanted)
     swap = {"instead_of": "anemone-blue", "sku": "ranunculus-coral", "quantity": 1}
     assert fleur.ask("POST", f"/orders/{order_id}/substitutions", swap).status == 409

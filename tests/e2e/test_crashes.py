@@ -121,7 +121,7 @@ def test_every_accepted_order_survives_power_cuts_of_database_provider_and_funct
     for intent in store.intents():
         amount = intent["amount_capturable"] + intent["amount_received"]
         charged[intent["metadata"]["order_id"]] += amount
-    price = store.items["rose-red"]["price"]
+    price = store.price()
     assert {order_id: charged[order_id] for order_id in bought} == dict.fromkeys(bought, price)
 
 

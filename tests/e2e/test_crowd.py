@@ -1,4 +1,4 @@
-"""Two hundred people want the last fifty stems."""
+"""Two hundred people want the last peonies, which are enough for fifty of them."""
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +9,8 @@ from tests.e2e.store import Store
 
 CROWD = 200
 STEMS = 50
+"""For so many of them are there peonies."""
+OF_EACH = 3
 SEEDED = 200
 AT_ONCE = 12
 
@@ -26,14 +28,14 @@ def test_exactly_the_stems_that_exist_are_sold(
         "reason": "everybody wants peonies",
     }
     assert fleur.ask("PUT", f"/staff/delivery-days/{day}", room).status == 202
-    fewer = {"day": day, "quantity": STEMS - SEEDED, "reason": "frost in the night"}
+    fewer = {"day": day, "quantity": OF_EACH * STEMS - SEEDED, "reason": "frost in the night"}
     assert fleur.ask("PUT", "/staff/stock/peony-pink", fewer).status == 202
     store.wait_until_quiet()
-    assert store.stock("peony-pink", day) == STEMS
+    assert store.stock("peony-pink", day) == OF_EACH * STEMS
 
     with ThreadPoolExecutor(AT_ONCE) as people:
         orders = list(
-            people.map(lambda _: store.order(flora, day, {"peony-pink": 1}), range(CROWD))
+            people.map(lambda _: store.order(flora, day, {"peony-pink": OF_EACH}), range(CROWD))
         )
     assert len(set(orders)) == CROWD
     store.wait_until_quiet(seconds=120)

@@ -54,5 +54,5 @@ def test_who_cancels_is_written_what_happens_to_the_money(store: Store) -> None:
         bool,
         "the letter",
     )
-    price = money(store.items["rose-red"]["price"], "EUR")
+    price = money(store.price(), "EUR")
     assert f"{price} was set aside on your card, not charged" in letter["BodyText"]

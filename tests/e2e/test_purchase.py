@@ -9,7 +9,7 @@ from local.seed import Person
 from local.shopper import Answer, Shopper
 from services.policy.pricing import money
 from tests.claims import proves
-from tests.e2e.store import Store, pay
+from tests.e2e.store import ROSE, Store, pay
 
 IDA = Person("ida@crassula.test", "Ida Immergrün")
 DECLINED = "pm_card_chargeDeclinedInsufficientFunds"
@@ -70,7 +70,7 @@ def test_the_money_is_taken_when_the_florist_ships(
     fleur.ask("POST", f"/orders/{order_id}/delivery", {})
     flora.wait_for_order(order_id, lambda o: o["state"] == "delivered", "is delivered")
     (intent,) = store.intents_of(order_id)
-    assert intent["amount_received"] == store.items["rose-red"]["price"]
+    assert intent["amount_received"] == store.price()
 
 
 def test_an_unpaid_order_is_not_shipped(store: Store, flora: Shopper, fleur: Shopper) -> None:
@@ -136,7 +136,7 @@ def test_the_same_request_twice_is_one_order_and_a_changed_one_is_refused(
     assert other.body["errors"][0]["field"] == "Idempotency-Key"
     store.wait_until_quiet()
     order = ida.order(first.body["order_id"])
-    assert [(line["sku"], line["quantity"]) for line in order["lines"]] == [("rose-red", 1)]
+    assert [line["recipe"] for line in order["lines"]] == [ROSE]
     assert [each["id"] for each in ida.get("/orders").body["orders"]] == [order["id"]]
 
 
@@ -144,7 +144,12 @@ def test_the_same_request_twice_is_one_order_and_a_changed_one_is_refused(
 def test_flowers_that_are_not_there_cancel_the_order_with_the_reason(
     store: Store, flora: Shopper
 ) -> None:
-    order_id = store.order(flora, store.day(5), {"fern": 201})
+    wanted = store.request(store.day(5), {"fern": 67})
+    (bouquet,) = wanted["bouquets"]
+    total = 3 * wanted["expected_total"]
+    order_id = flora.place(
+        {**wanted, "bouquets": [{**bouquet, "quantity": 3}], "expected_total": total}
+    )
     order = flora.wait_for_order(order_id, lambda o: o["state"] == "cancelled", "is cancelled")
     assert order["reason"] == "stock_short"
     assert pay(flora, order_id).status == 409

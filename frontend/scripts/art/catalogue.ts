@@ -7,7 +7,7 @@ import type { SpeciesName } from '../../flora/habits.ts';
 export interface Item {
   readonly sku: string;
   readonly name: string;
-  readonly kind: 'stem' | 'bouquet' | 'addon';
+  readonly kind: 'stem' | 'bouquet' | 'addon' | 'wrap' | 'service';
   readonly price: number;
   readonly recipe?: Readonly<Record<string, number>>;
 }

@@ -69,7 +69,10 @@ function ofItem(catalogue: Catalogue, item: Item): Picture[] {
       ];
     }
     case 'addon':
+    case 'wrap':
       return [square(sku, 320, giftPicture(sku as GiftName))];
+    case 'service':
+      return [];
   }
 }
 

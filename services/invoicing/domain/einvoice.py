@@ -105,6 +105,7 @@ def _line(at: int, row: Row) -> str:
             "ram:SpecifiedTradeProduct",
             _text("ram:SellerAssignedID", row.sku) if row.sku else "",
             _text("ram:Name", row.name),
+            _text("ram:Description", row.contents) if row.contents else "",
         ),
         _tag(
             "ram:SpecifiedLineTradeAgreement",

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from services.contracts.orders import Line, Order
 from services.contracts.values import Value
 from services.invoicing.domain.numbers import Kind, NumberedDocument
+from services.policy.bouquets import contents_of
 from services.policy.delivery import SHOP_TIME
 from services.policy.pricing import line_total, money
 from services.policy.tax import (
@@ -30,6 +31,8 @@ class Row(Value):
     unit_price: int
     rate: int
     net: int
+    contents: str = ""
+    """What one bouquet is made of, in words."""
 
     @property
     def gross(self) -> int:
@@ -88,7 +91,7 @@ def invoice(number: NumberedDocument, order: Order) -> Statement:
         number,
         Kind.INVOICE,
         order,
-        _rows(order.lines, shares),
+        _rows(order, shares),
         shares,
         note="Thank you for letting us do the flowers.",
         terms="Paid by card.",
@@ -109,7 +112,7 @@ def credit_note(
     """The credit note for a part of an order's price, or for all of it."""
     if part.amount == order.total:
         shares = tax_shares(order.lines)
-        rows = _rows(order.lines, shares)
+        rows = _rows(order, shares)
     else:
         shares = part.shares
         rows = _rows_by_rate(part)
@@ -126,16 +129,21 @@ def credit_note(
     )
 
 
-def _rows(lines: Iterable[Line], shares: Iterable[TaxShare]) -> tuple[Row, ...]:
+def _rows(order: Order, shares: Iterable[TaxShare]) -> tuple[Row, ...]:
     """The lines, with the net of each rate apportioned to them to the minor unit."""
     rows: dict[int, Row] = {}
-    numbered = list(enumerate(lines))
+    numbered = list(enumerate(order.lines))
     for share in shares:
         of_rate = [(at, line) for at, line in numbered if line.tax_rate == share.rate]
         nets = apportioned(share.net, [line_total(line) for _, line in of_rate])
         for (at, line), net in zip(of_rate, nets, strict=True):
-            rows[at] = Row(line.name, line.sku, line.quantity, line.unit_price, share.rate, net)
+            rows[at] = _row(line, net, contents_of(line, order.names))
     return tuple(rows[at] for at, _ in numbered)
+
+
+def _row(line: Line, net: int, contents: str) -> Row:
+    sku = "" if line.is_own else line.sku
+    return Row(line.name, sku, line.quantity, line.unit_price, line.tax_rate, net, contents)
 
 
 def _rows_by_rate(part: GivenBack) -> tuple[Row, ...]:

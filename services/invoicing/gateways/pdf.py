@@ -114,6 +114,7 @@ def _payments(statement: Statement) -> Iterator[tuple[str, str]]:
 def _row(row: Row) -> dict[str, str]:
     return {
         "name": row.name,
+        "contents": row.contents,
         "quantity": str(row.quantity),
         "unit_price": amount(row.unit_price),
         "tax_rate": f"{row.rate} %",

@@ -8,6 +8,7 @@ from services.contracts.orders import Order, PaymentState
 from services.contracts.payments import PaymentRefunded
 from services.notices.domain.email import Email, about_order
 from services.notices.domain.wording import at, on
+from services.policy.bouquets import contents_of
 from services.policy.pricing import money
 
 
@@ -22,13 +23,26 @@ def placed(order: Order) -> Email:
         else f"Thank you for your order. We are to deliver it on {on(order.delivery.day)}"
         f" to {order.delivery.recipient.name}."
     )
-    paragraphs = [thanks, f"Please pay {what}, {amount}{until}; then we confirm it."]
+    paragraphs = [
+        thanks,
+        _contents(order),
+        f"Please pay {what}, {amount}{until}; then we confirm it.",
+    ]
     if order.balance:
         rest = money(order.balance.amount, order.currency)
         paragraphs.append(
             f"The rest, {rest}, is charged to the same card on {on(order.balance.due_on)}."
         )
     return about_order(order.id, order.customer, "placed", "We have your order", *paragraphs)
+
+
+def _contents(order: Order) -> str:
+    lines = []
+    for line in order.lines:
+        contents = contents_of(line, order.names)
+        what = f"{line.quantity} x {line.name}"
+        lines.append(f"{what}: {contents}" if contents else what)
+    return "\n".join(lines)
 
 
 def confirmed(event: InvoiceIssued) -> Email:
@@ -78,6 +92,7 @@ WHY: Mapping[Reason, str] = {
     Reason.PRICE_CHANGED: "The price changed while you ordered, so we did not accept the order.",
     Reason.BUYER_UNKNOWN: "We need your address for the invoice, so we did not accept the order.",
     Reason.NOT_DELIVERED_THERE: "We are sorry: we do not deliver to that address.",
+    Reason.NO_BOUQUET: "We sell stems, papers and gifts with a bouquet alone: please add one.",
     Reason.LEAD_TIME: "We are sorry: an order of this size must be placed earlier.",
 }
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from services.contracts.bouquets import OWN_BOUQUET
 from services.contracts.common import AuditEntry, Reason
 from services.contracts.inventory import Shortage
 from services.contracts.order_messages import (
@@ -151,7 +152,10 @@ def substituted(order: Order, command: SubstituteStems) -> Order:
 
 
 def erased(order: Order) -> Order:
-    """Cancel the order and remove personal data. Bookkeeping needs lines, amounts and invoices."""
+    """Cancel the order and remove personal data, such as what a bouquet is called.
+
+    Bookkeeping needs lines, amounts and invoices.
+    """
     nowhere = Delivery(day=order.delivery.day, recipient=NOBODY, phone=NO_PHONE)
     occasion = replace(order.occasion, name=NOBODY.name) if order.occasion else None
     return replace(
@@ -162,4 +166,5 @@ def erased(order: Order) -> Order:
         gift_occasion=None,
         requested_delivery=None,
         occasion=occasion,
+        lines=tuple(replace(e, name=OWN_BOUQUET) if e.is_own else e for e in order.lines),
     )

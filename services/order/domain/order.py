@@ -11,7 +11,7 @@ from services.contracts.invoices import Invoice
 from services.contracts.order_messages import PlaceOrder
 from services.contracts.orders import LEFT_THE_SHOP, OPEN, Order, State, Stock
 from services.contracts.profiles import Profile
-from services.policy.catalogue import priced
+from services.policy.bouquets import fault_of, names_of, priced_lines
 from services.policy.countries import NOWHERE
 from services.policy.orders import may_deliver, may_ship
 from services.policy.pricing import total
@@ -27,12 +27,12 @@ def place(
 ) -> Order:
     """Make the order that was asked for, priced from the catalogue as it is now.
 
-    It is cancelled at once when it names an item that is not sold, when its total is not what the
-    customer's screen showed, or when there is nobody to invoice. Otherwise it waits for `hold` to
-    be paid.
+    It is cancelled at once when it asks for what is not sold like that, when its total is not what
+    the customer's screen showed, or when there is nobody to invoice. Otherwise it waits for `hold`
+    to be paid.
     """
     request = command.request
-    lines = tuple(priced(line, items[line.sku]) for line in request.lines if line.sku in items)
+    lines = priced_lines(request, items)
     buyer = request.buyer or (profile.address if profile else None)
     order = Order(
         id=command.order_id,
@@ -46,10 +46,11 @@ def place(
         card_message=request.card_message,
         substitution=request.substitution,
         gift_occasion=request.occasion,
+        names=names_of(lines, items),
         pay_by=command.placed_at + hold,
     )
-    if len(lines) < len(request.lines):
-        return cancelled(order, Reason.UNKNOWN_SKU)
+    if fault := fault_of(request, items):
+        return cancelled(order, fault.reason)
     if order.total != request.expected_total:
         return cancelled(order, Reason.PRICE_CHANGED)
     if buyer is None:

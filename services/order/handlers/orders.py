@@ -10,6 +10,7 @@ from services.order.domain import announcements, changes, order
 from services.order.domain.announcements import announced
 from services.order.handlers.erasure import add_order_unless_erased
 from services.order.handlers.refusals import events_or_refusal, log_refusal
+from services.policy.bouquets import parts_in, skus_in
 from services.runtime.bus import AgainSoonError
 from services.runtime.logs import service_logger
 
@@ -19,7 +20,8 @@ logger = service_logger()
 @inbox.on(PlaceOrder)
 def place_order(command: PlaceOrder, deps: Dependencies) -> Iterator[Event]:
     """Price the order, write it, announce it. The same request again is the same order."""
-    items = deps.orders.items([line.sku for line in command.request.lines])
+    items = deps.orders.items(skus_in(command.request))
+    items |= deps.orders.items(parts_in(items.values()))
     profile = None if command.request.buyer else deps.orders.profile(command.customer.id)
     written = add_order_unless_erased(deps, order.place(command, items, profile, deps.hold))
     if written.digest != command.digest:

@@ -7,9 +7,9 @@ import msgspec
 from services.contracts.identifiers import order_id
 from services.contracts.inventory import Item, ItemKind
 from services.contracts.order_messages import PlaceOrder
-from services.contracts.orders import Order, OrderRequest, RequestedLine
+from services.contracts.orders import Order, OrderRequest
 from services.contracts.values import Body
-from services.policy.catalogue import priced
+from services.policy.bouquets import fault_of, fault_of_size, priced_lines
 from services.policy.pricing import MOST, total
 from services.proxy.cache import CacheDownError, OrderContext, View
 from services.proxy.dependencies import Dependencies
@@ -29,6 +29,7 @@ def place_order(request: Request, deps: Dependencies) -> Reply:
     customer = request.caller.customer
     order = order_id(customer.id, request.idempotency_key)
     digest = digest_of(wanted)
+    _refuse_empty_and_odd(wanted)
     refuse_unplanned("delivery.day", wanted.delivery.day, deps)
     try:
         context = deps.cache.context(order, wanted.delivery.day)
@@ -40,7 +41,7 @@ def place_order(request: Request, deps: Dependencies) -> Reply:
             _refuse_other_body(known.order, digest)
         else:
             _refuse_unknown_and_dearer(wanted, context.catalogue)
-            day = refuse_delivery(wanted.delivery, _stems(wanted.lines, context), context, deps)
+            day = refuse_delivery(wanted.delivery, _stems(wanted, context), context, deps)
             if day is not None and day.free < 1:
                 raise conflict("delivery.day", f"that day is full. {OTHER_DAYS}")
     command = PlaceOrder(order, customer, wanted, digest, deps.clock())
@@ -57,14 +58,21 @@ def _refuse_other_body(order: Order, digest: str) -> None:
         )
 
 
+def _refuse_empty_and_odd(wanted: OrderRequest) -> None:
+    if not (wanted.lines or wanted.bouquets):
+        raise invalid("lines", "at least one bouquet, here or in `bouquets`")
+    for at, bouquet in enumerate(wanted.bouquets):
+        if wrong := fault_of_size(bouquet):
+            raise invalid(f"bouquets[{at}].recipe", wrong)
+
+
 def _refuse_unknown_and_dearer(wanted: OrderRequest, view: View | None) -> None:
     if view is None:
         return
     items = {item.sku: item for item in view.items}
-    for at, line in enumerate(wanted.lines):
-        if line.sku not in items:
-            raise conflict(f"lines[{at}].sku", f"{line.sku} is not sold. See /catalogue.")
-    price = total(priced(line, items[line.sku]) for line in wanted.lines)
+    if fault := fault_of(wanted, items):
+        raise conflict(fault.refusal.field, fault.refusal.sentence)
+    price = total(priced_lines(wanted, items))
     if price > MOST:
         raise invalid("lines", f"together they cost more than {MOST}. Order less, or ask the shop")
     if price != wanted.expected_total:
@@ -73,16 +81,20 @@ def _refuse_unknown_and_dearer(wanted: OrderRequest, view: View | None) -> None:
         )
 
 
-def _stems(lines: tuple[RequestedLine, ...], context: OrderContext) -> int:
-    """How many stems are requested; what the catalogue does not list counts as one."""
+def _stems(wanted: OrderRequest, context: OrderContext) -> int:
+    """How much of the stock is requested; what the catalogue does not list counts as one."""
     items = {item.sku: item for item in context.catalogue.items} if context.catalogue else {}
-    return sum(line.quantity * _stems_of(items.get(line.sku)) for line in lines)
+    ready = sum(line.quantity * _stems_of(items.get(line.sku)) for line in wanted.lines)
+    return ready + sum(
+        each.quantity * (sum(each.recipe.values()) + (each.wrap is not None))
+        for each in wanted.bouquets
+    )
 
 
 def _stems_of(item: Item | None) -> int:
     if item is None or item.kind is not ItemKind.BOUQUET:
         return 1
-    return sum(item.recipe.values())
+    return sum(item.recipe.values()) + (item.wrap is not None)
 
 
 def digest_of(body: Body) -> str:

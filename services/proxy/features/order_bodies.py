@@ -27,6 +27,7 @@ from services.contracts.orders import (
 )
 from services.contracts.payments import Part
 from services.contracts.values import Value
+from services.policy.bouquets import contents_of
 from services.policy.orders import (
     deposit_kept,
     may_cancel,
@@ -55,6 +56,8 @@ class ShownLine(Value):
     """A line of an order. Amounts are minor units, tax included.
 
     `recipe` counts the stems of one bouquet, as it was priced; it is empty for what is no bouquet.
+    `wrap` is the paper round it, and `contents` says both in words. With `is_own` the customer put
+    it together: `name` is what they call it.
     """
 
     sku: Sku
@@ -64,6 +67,9 @@ class ShownLine(Value):
     total: Minor
     tax_rate: int
     recipe: dict[Sku, int]
+    wrap: Sku | None
+    is_own: bool
+    contents: str
 
 
 class ShownPayment(Value):
@@ -188,7 +194,7 @@ def shown_order(
         id=order.id,
         state=order.state,
         reason=order.reason,
-        lines=tuple(shown_line(line) for line in order.lines),
+        lines=tuple(shown_line(line, order.names) for line in order.lines),
         delivery=order.delivery,
         requested_delivery=order.requested_delivery,
         delivery_change_refused=order.delivery_change_refused,
@@ -257,8 +263,8 @@ def shown_money(order: Order, now: datetime, *, for_staff: bool) -> ShownMoney:
     )
 
 
-def shown_line(line: Line) -> ShownLine:
-    """A line as it was priced."""
+def shown_line(line: Line, names: Mapping[Sku, Name]) -> ShownLine:
+    """A line as it was priced, and what its stems and papers are called."""
     return ShownLine(
         sku=line.sku,
         name=line.name,
@@ -267,6 +273,9 @@ def shown_line(line: Line) -> ShownLine:
         total=line_total(line),
         tax_rate=line.tax_rate,
         recipe=line.recipe,
+        wrap=line.wrap,
+        is_own=line.is_own,
+        contents=contents_of(line, names),
     )
 
 

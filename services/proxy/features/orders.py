@@ -5,16 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 from services.contracts.common import Minor, OrderId, Reason, Text
 from services.contracts.identifiers import is_issued_to
-from services.contracts.inventory import Item, RefreshCatalogue
+from services.contracts.inventory import RefreshCatalogue
 from services.contracts.order_messages import (
     CancelOrder,
     RefreshOrder,
     RefreshOrders,
 )
-from services.contracts.orders import Line, Order, PaymentState, RequestedLine
+from services.contracts.orders import Order, PaymentState
 from services.contracts.payments import RefreshClientSecret
 from services.contracts.values import Body, Value
-from services.policy.catalogue import priced
+from services.policy.bouquets import again, names_of
 from services.policy.orders import may_cancel, may_cancel_as_florist
 from services.policy.pricing import total
 from services.proxy.cache import View
@@ -155,10 +155,10 @@ def reorder(request: Request, deps: Dependencies) -> Reply:
     order = order_in(_with_order(context.order, request, deps))
     catalogue = expected(context.catalogue, request, deps, RefreshCatalogue())
     sold = {item.sku: item for item in catalogue.items}
-    lines = tuple(
-        shown_line(_priced_today(line, sold[line.sku])) for line in order.lines if line.sku in sold
-    )
-    gone = tuple(shown_line(line) for line in order.lines if line.sku not in sold)
+    today = again(order, sold)
+    names = names_of(today.lines, sold)
+    lines = tuple(shown_line(line, names) for line in today.lines)
+    gone = tuple(shown_line(line, order.names) for line in today.gone)
     basket = ShownBasket(
         lines=lines,
         gone=gone,
@@ -168,10 +168,6 @@ def reorder(request: Request, deps: Dependencies) -> Reply:
         card_message=order.card_message,
     )
     return Reply(basket, headers=PRIVATE)
-
-
-def _priced_today(line: Line, item: Item) -> Line:
-    return priced(RequestedLine(line.sku, line.quantity), item)
 
 
 def cancel_order(request: Request, deps: Dependencies) -> Reply:

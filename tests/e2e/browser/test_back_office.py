@@ -48,7 +48,7 @@ def test_the_work_list_says_what_to_cut_and_what_to_write(
 
 
 def test_a_stem_is_replaced_by_another(store: Store, flora: Shopper, florist: Tab) -> None:
-    order = store.buy(flora, store.day(14), {"rose-red": 2})
+    order = store.buy(flora, store.day(14), {"rose-red": 3})
     florist.open(f"/shop/staff/orders/{order['id']}")
     florist.click(florist.said("Substitute stems"))
     florist.pick("Instead of", "rose-red")

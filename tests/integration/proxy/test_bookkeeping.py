@@ -65,6 +65,23 @@ def test_orders_come_as_a_table_with_their_totals_and_tax(
     assert sent(aws_server) == []
 
 
+@pytest.mark.finding("L")
+def test_a_row_says_whose_flowers_it_is_about_and_which_paper_of_which_day(
+    flora: Api, show: Show
+) -> None:
+    at = datetime(2026, 12, 31, 23, 30, 5, 123456, tzinfo=UTC)
+    late = Invoice("2027-000001", "invoices/x.pdf", at)
+    show(OrdersListed("sub-flora", (shipped(placed_at=at),), last=True))
+    (row, _) = rows_of(ask(flora).content)
+    assert (row["kind"], row["document"], row["dated"]) == ("order", "", "")
+    show(InvoiceIssued(ORDER_ID, "sub-flora", late))
+    for row in rows_of(ask(flora).content):
+        assert (row["kind"], row["document"]) == ("invoice", late.number)
+        assert row["dated"] == "2027-01-01", "the day of the shop"
+        assert row["recipient"] == "Iris Wiesenthal"
+        assert row["placed_at"] == "2026-12-31T23:30:05+00:00"
+
+
 @proves("U3")
 def test_what_went_back_stands_in_rows_of_its_own(flora: Api, show: Show) -> None:
     refund = Refund("r" * 20, 1000, "A rose was missing.", is_paid=True)

@@ -38,8 +38,11 @@ LINE = st.builds(
     quantity=st.integers(1, 500),
     unit_price=st.integers(0, 100_000),
     tax_rate=st.sampled_from((0, 7, 19)),
-    recipe=st.just({}),
+    recipe=st.sampled_from(({}, {"rose-red": 3, "fern": 2})),
+    wrap=st.sampled_from((None, "wrap-sage")),
+    is_own=st.booleans(),
 )
+NAMES = {"rose-red": "Red rose", "fern": "Fern & more", "wrap-sage": "Sage paper"}
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +56,8 @@ def orders(draw: st.DrawFn) -> Order:
     """Of up to 80 lines; some have a balance, some refunds, some were given up."""
     lines = tuple(draw(st.lists(LINE, min_size=1, max_size=80)))
     total = pricing.total(lines)
-    order = with_buyer(replace(an_order(), lines=lines, total=total), draw(NAME))
+    named = replace(an_order(), lines=lines, total=total, names=NAMES)
+    order = with_buyer(named, draw(NAME))
     deposit = draw(st.integers(0, total))
     order = as_event(order, deposit) if draw(st.booleans()) else order
     for _ in range(draw(st.integers(0, 2))):

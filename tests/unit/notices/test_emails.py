@@ -133,6 +133,7 @@ def test_whoever_orders_is_told_what_to_pay_and_until_when() -> None:
         "Hello,\n\n"
         "Thank you for your order. We are to deliver it on Tuesday, 24 November 2026"
         " to Iris Wiesenthal.\n\n"
+        "1 x A Dozen Red\n1 x Glass vase\n\n"
         "Please pay the price, EUR 60.90, by Monday, 23 November 2026, 18:00;"
         " then we confirm it.\n\n"
         f"{PAGE}\n\n"

@@ -13,5 +13,6 @@ export const REASONS: Readonly<Record<Schemas['Reason'], string>> = {
   price_changed: 'A price has changed in the meantime.',
   buyer_unknown: 'The address for the invoice was missing.',
   not_delivered_there: 'We do not deliver to that postcode.',
+  no_bouquet: 'We sell stems, papers and gifts with a bouquet alone.',
   lead_time: 'An order of this size must be placed earlier.',
 };

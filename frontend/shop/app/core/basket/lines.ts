@@ -17,26 +17,39 @@ export interface OwnLine {
   readonly recipe: Recipe;
   /** The wrap's SKU; empty: none. */
   readonly wrap: string;
+  /** What the customer calls it; baskets of earlier days have no names. */
+  readonly name?: string;
   readonly quantity: number;
 }
+
+type Shown = Schemas['ShownLine'];
+/** What has stock to be taken for it. */
+type Needing = Pick<Shown, 'sku' | 'quantity' | 'recipe'> & Partial<Pick<Shown, 'wrap'>>;
 
 /** A line of the basket. */
 export type Line = ReadyLine | OwnLine;
 
 /** The API's limit of one item. */
 export const MAX_QUANTITY = 500;
+/** The item whose price is part of each bouquet's (services/contracts/bouquets.py). */
+export const ARRANGING = 'arranging';
 
 /** The key of a line: lines with the same content have the same key. */
 export function lineKey(line: Line): string {
   if (line.kind === 'ready') return line.sku;
   const stems = Object.entries(line.recipe).sort(([a], [b]) => a.localeCompare(b));
-  return `${line.wrap}:${stems.map(([sku, count]) => `${count}-${sku}`).join('.')}`;
+  const contents = `${line.wrap}:${stems.map(([sku, count]) => `${count}-${sku}`).join('.')}`;
+  return line.name ? `${contents}:${line.name}` : contents;
 }
 
-/** The SKUs that one unit of a line consists of: the bouquet, or stems and wrap. */
-export function partsOf(line: Line): Recipe {
+/** The SKUs whose prices add up to that of one unit: the item, or stems, wrap and arranging. */
+function partsOf(line: Line): Recipe {
   if (line.kind === 'ready') return { [line.sku]: 1 };
-  return line.wrap ? { ...line.recipe, [line.wrap]: 1 } : line.recipe;
+  return { ...withWrap(line.recipe, line.wrap), [ARRANGING]: 1 };
+}
+
+function withWrap(recipe: Recipe, wrap: string | null | undefined): Recipe {
+  return wrap ? { ...recipe, [wrap]: 1 } : recipe;
 }
 
 /** The price of one unit in cents; items that are no longer sold count as 0. */
@@ -54,17 +67,19 @@ export function totalOf(lines: readonly Line[], items: Items): number {
 /** The stock that these lines need, by today's recipes. */
 export function stemsNeeded(lines: readonly Line[], items: Items): Recipe {
   return stemsOf(
-    requestedLines(lines).map((line) => ({ ...line, recipe: items.get(line.sku)?.recipe ?? {} })),
+    lines.map((line) => {
+      if (line.kind === 'own') return { ...line, sku: '' };
+      const { recipe = {}, wrap = null } = items.get(line.sku) ?? {};
+      return { ...line, recipe, wrap };
+    }),
   );
 }
 
-/** The stock that lines need: a bouquet's stems, or the item itself. */
-export function stemsOf(
-  lines: readonly Pick<Schemas['ShownLine'], 'sku' | 'quantity' | 'recipe'>[],
-): Recipe {
+/** The stock that lines need: a bouquet's stems and paper, or the item itself. */
+export function stemsOf(lines: readonly Needing[]): Recipe {
   const needed: Record<string, number> = {};
-  for (const { sku, quantity, recipe } of lines) {
-    const stems = Object.entries(recipe);
+  for (const { sku, quantity, recipe, wrap } of lines) {
+    const stems = Object.entries(withWrap(recipe, wrap));
     for (const [stem, count] of stems.length ? stems : [[sku, 1] as const]) {
       needed[stem] = (needed[stem] ?? 0) + count * quantity;
     }
@@ -72,11 +87,31 @@ export function stemsOf(
   return needed;
 }
 
-/** The lines for the API: a composed bouquet is ordered by its parts. */
-export function requestedLines(lines: readonly Line[]): Schemas['RequestedLine'][] {
-  return lines.flatMap((line) =>
-    Object.entries(partsOf(line)).map(([sku, count]) => ({ sku, quantity: count * line.quantity })),
-  );
+/** What the API is asked for: the ready items, and the bouquets that the customer has composed. */
+export function requested(
+  lines: readonly Line[],
+): Required<Pick<Schemas['OrderRequest'], 'lines' | 'bouquets'>> {
+  const ready = lines.filter((line) => line.kind === 'ready');
+  const own = lines.filter((line) => line.kind === 'own');
+  return {
+    lines: ready.map(({ sku, quantity }) => ({ sku, quantity })),
+    bouquets: own.map(({ recipe, quantity, wrap, name }) => ({
+      recipe,
+      quantity,
+      wrap: wrap || null,
+      ...(name ? { name } : {}),
+    })),
+  };
+}
+
+/** A line of an order as a line of the basket. */
+export function lineOf(
+  bought: Pick<Shown, 'sku' | 'quantity' | 'name' | 'recipe' | 'wrap' | 'is_own'>,
+): Line {
+  const { sku, quantity, name, recipe, wrap } = bought;
+  return bought.is_own
+    ? { kind: 'own', recipe, wrap: wrap ?? '', name, quantity }
+    : { kind: 'ready', sku, quantity };
 }
 
 /** The number of stems of a recipe. */

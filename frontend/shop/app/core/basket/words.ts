@@ -1,18 +1,21 @@
 import type { Items } from '../catalogue/catalogue';
 import { type Line, lineKey, unitPrice } from './lines';
 
+const NOTHING = { recipe: {}, wrap: null };
+
 /** The name of a line. */
 export function titleOf(line: Line, items: Items): string {
-  if (line.kind === 'own') return 'Your own bouquet';
+  if (line.kind === 'own') return line.name ?? 'Your own bouquet';
   return items.get(line.sku)?.name ?? 'No longer sold';
 }
 
-/** The contents of a line: `5 Red rose, 3 Eucalyptus`, and the wrap. */
+/** The contents of a bouquet, as on its invoice: `5 Red rose, 3 Fern, Sage paper, arranging`. */
 export function contentsOf(line: Line, items: Items): string {
-  const recipe = line.kind === 'own' ? line.recipe : (items.get(line.sku)?.recipe ?? {});
+  const { recipe, wrap } = line.kind === 'own' ? line : (items.get(line.sku) ?? NOTHING);
   const stems = Object.entries(recipe).map(([sku, n]) => `${n} ${items.get(sku)?.name ?? sku}`);
-  const paper = line.kind === 'own' && line.wrap ? (items.get(line.wrap)?.name ?? '') : '';
-  return [...stems, paper].filter(Boolean).join(', ');
+  if (!stems.length) return '';
+  const paper = wrap ? (items.get(wrap)?.name ?? '') : '';
+  return [...stems, paper, 'arranging'].filter(Boolean).join(', ');
 }
 
 /** What a row of the basket shows. */

@@ -4,8 +4,9 @@ import { Api, type Schemas } from '../api/api';
 export type Item = Schemas['Item'];
 export type Items = ReadonlyMap<string, Item>;
 
-/** An item as it is written by hand: only a bouquet has a recipe. */
-type PrintedItem = Omit<Item, 'recipe'> & Partial<Pick<Item, 'recipe'>>;
+/** An item as it is written by hand: only a bouquet has a recipe and a wrap. */
+type PrintedItem = Omit<Item, 'recipe' | 'wrap'> & Partial<Pick<Item, 'recipe' | 'wrap'>>;
+type OwnBouquets = Schemas['ShownBouquets'];
 
 /** The appearance of an item, from which its pictures are drawn. */
 export interface Look {
@@ -19,8 +20,16 @@ export interface Look {
 interface Printed {
   readonly items: readonly PrintedItem[];
   readonly looks: Readonly<Record<string, Look>>;
+  /** How a bouquet of one's own is put together. */
+  readonly own_bouquets?: OwnBouquets;
   /** What was drawn of each (scripts/art), in sizes by name. */
   readonly pictures: Readonly<Record<string, Readonly<Record<string, { src: string }>>>>;
+}
+
+/** What the API says of it today. */
+interface Prices {
+  readonly items: readonly Item[];
+  readonly own_bouquets?: OwnBouquets;
 }
 
 /** The sizes that a small picture may have, the best first. */
@@ -37,14 +46,17 @@ export class Catalogue {
   private readonly _items = signal<Items>(new Map());
   private readonly _looks = signal<Readonly<Record<string, Look>>>({});
   private readonly _pictures = signal<Printed['pictures']>({});
+  private readonly _ownBouquets = signal<OwnBouquets | null>(null);
   private opening?: Promise<void>;
 
   readonly items = this._items.asReadonly();
   readonly looks = this._looks.asReadonly();
+  /** How many stems a bouquet of one's own may have; null: not known yet. */
+  readonly ownBouquets = this._ownBouquets.asReadonly();
   readonly stems = computed(() => this.of('stem'));
   /** The wraps of a bouquet. */
-  readonly wraps = computed(() => this.of('addon').filter(({ sku }) => this.looks()[sku]?.wrap));
-  readonly addons = computed(() => this.of('addon').filter(({ sku }) => !this.looks()[sku]?.wrap));
+  readonly wraps = computed(() => this.of('wrap'));
+  readonly addons = computed(() => this.of('addon'));
   /** The SKU of the stem that looks like this: `rose-red`, by species and colour. */
   private readonly stemBy = computed(
     () =>
@@ -74,7 +86,8 @@ export class Catalogue {
     // The printed catalogue suffices; the API's may come later, or not at all.
     current.catch((error: unknown) => console.warn('The prices are as printed', error));
     try {
-      const { items, looks, pictures } = await fetchPrinted();
+      const { items, looks, pictures, own_bouquets } = await fetchPrinted();
+      this._ownBouquets.set(own_bouquets ?? null);
       this._looks.set(looks);
       this._pictures.set(pictures);
       this._items.set(bySku(items));
@@ -89,7 +102,8 @@ export class Catalogue {
   }
 
   /** Apply new prices without changing the order of the items. */
-  private applyPrices({ items }: { readonly items: readonly Item[] }): void {
+  private applyPrices({ items, own_bouquets }: Prices): void {
+    if (own_bouquets) this._ownBouquets.set(own_bouquets);
     const current = bySku(items);
     const places = new Set([...this.items().keys(), ...current.keys()]);
     const placed = [...places].flatMap((sku) => current.get(sku) ?? []);
@@ -115,7 +129,12 @@ export class Catalogue {
 
 /** Items by their SKU. */
 export function bySku(items: readonly PrintedItem[]): Items {
-  return new Map(items.map((item) => [item.sku, { ...item, recipe: item.recipe ?? {} }]));
+  return new Map(
+    items.map((item) => [
+      item.sku,
+      { ...item, recipe: item.recipe ?? {}, wrap: item.wrap ?? null },
+    ]),
+  );
 }
 
 async function fetchPrinted(): Promise<Printed> {

@@ -6,7 +6,8 @@ import { openSteps } from './steps';
 
 const ITEMS = bySku([
   { sku: 'rose-red', name: 'Red rose', kind: 'stem', price: 320, tax_rate: 7 },
-  { sku: 'wrap-sage', name: 'Sage paper', kind: 'addon', price: 150, tax_rate: 19 },
+  { sku: 'wrap-sage', name: 'Sage paper', kind: 'wrap', price: 150, tax_rate: 19 },
+  { sku: 'arranging', name: 'Arranging', kind: 'service', price: 900, tax_rate: 7 },
 ]);
 const GRANDMA = {
   name: ' Grandma Rose ',
@@ -76,10 +77,7 @@ describe('The order', () => {
   const order = orderRequest({ ...COMPLETE, place: 'hospital' }, [ROSES], ITEMS);
 
   it('says what was shown: stems, total, addresses, message', () => {
-    expect(order.lines).toEqual([
-      { sku: 'rose-red', quantity: 6 },
-      { sku: 'wrap-sage', quantity: 2 },
-    ]);
+    expect(order.bouquets).toEqual([{ recipe: { 'rose-red': 3 }, wrap: 'wrap-sage', quantity: 2 }]);
     expect(order.expected_total).toBe(2220);
     expect(order.delivery.recipient.name).toBe('Grandma Rose');
     expect(order.card_message).toBe('With love');

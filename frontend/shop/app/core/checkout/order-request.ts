@@ -1,5 +1,5 @@
 import type { Schemas } from '../api/api';
-import { type Line, requestedLines, totalOf } from '../basket/lines';
+import { type Line, requested, totalOf } from '../basket/lines';
 import type { Items } from '../catalogue/catalogue';
 import type { Draft, IfAbsent, Place } from './draft';
 
@@ -30,7 +30,7 @@ export function orderRequest(
   items: Items,
 ): Schemas['OrderRequest'] {
   return {
-    lines: requestedLines(lines),
+    ...requested(lines),
     delivery: {
       day: draft.day,
       recipient: trimmed(draft.recipient),

@@ -36,6 +36,9 @@ export function anOrder(given: Partial<Order> = {}): Order {
         total: 4200,
         tax_rate: 7,
         recipe: {},
+        wrap: null,
+        is_own: false,
+        contents: '',
       },
     ],
     delivery: {

@@ -1,13 +1,17 @@
 import type { Schemas } from '../api/api';
-import type { Line } from '../basket/lines';
+import { type Line, lineOf } from '../basket/lines';
 import type { Item, Items } from '../catalogue/catalogue';
 
-type Bought = Pick<Schemas['ShownLine'], 'sku' | 'quantity'>;
+type Bought = Pick<
+  Schemas['ShownLine'],
+  'sku' | 'quantity' | 'name' | 'recipe' | 'wrap' | 'is_own'
+>;
+const NAMELESS = 'A bouquet of your own';
 
 /**
- * An order's lines as basket lines: loose stems and a wrap become a composed bouquet.
+ * An order's lines as basket lines.
  *
- * Three sheets of one wrap and stems in multiples of three become three bouquets.
+ * Old orders have loose stems and wraps: they become a composed bouquet. Three sheets of one wrap and stems in multiples of three become three bouquets.
  */
 export function linesAgain(
   bought: readonly Bought[],
@@ -22,14 +26,15 @@ export function linesAgain(
   const bouquets = howMany(stems, sheets);
   const ready = bought
     .filter((each) => !isStem(each) && each !== sheet)
-    .map((each): Line => ({ kind: 'ready', sku: each.sku, quantity: each.quantity }));
+    .map((each) => lineOf(each));
   const loose =
     sheet && sheet.quantity > bouquets
       ? [{ kind: 'ready' as const, sku: sheet.sku, quantity: sheet.quantity - bouquets }]
       : [];
   if (stems.length === 0) return ready;
   const recipe = Object.fromEntries(stems.map(({ sku, quantity }) => [sku, quantity / bouquets]));
-  return [{ kind: 'own', recipe, wrap: sheet?.sku ?? '', quantity: bouquets }, ...ready, ...loose];
+  const old = { recipe, wrap: sheet?.sku ?? '', name: NAMELESS, quantity: bouquets };
+  return [{ kind: 'own', ...old }, ...ready, ...loose];
 }
 
 function howMany(stems: readonly Bought[], sheets: readonly Bought[]): number {

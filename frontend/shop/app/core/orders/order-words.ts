@@ -48,12 +48,12 @@ function unpaidInWords(order: Order, part: Part): string {
   return state === 'declined' ? 'Card refused' : 'Not paid yet';
 }
 
-/** What was ordered, in a line: `Blush hour and 2 more`, `A bouquet of your own`. */
+/** What was ordered, in a line: `Blush hour and 2 more`, `2 × For Grandma`. */
 export function whatIsIn(order: Order, lines: readonly Line[], items: Items): string {
   if (order.occasion) return order.occasion;
   const first = mainLine(lines, items);
   if (!first) return 'Flowers';
-  const name = first.kind === 'own' ? 'A bouquet of your own' : items.get(first.sku)?.name;
+  const name = first.kind === 'own' ? first.name : items.get(first.sku)?.name;
   const shown = first.quantity > 1 ? `${first.quantity} × ${name}` : `${name}`;
   return lines.length > 1 ? `${shown} and ${lines.length - 1} more` : shown;
 }

@@ -7,13 +7,14 @@ import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
 import { Euros, euros } from '../../core/money/money';
 import { linesAgain } from '../../core/orders/lines-again';
+import { OrderLines } from '../../ui/order-lines';
 import { QueryPage } from '../../ui/query-page';
 import { draftAgain } from './draft-again';
 
 /** Orders the same again: today's prices, and the items that are no longer sold. */
 @Component({
   selector: 'cr-again',
-  imports: [Euros, QueryPage, RouterLink],
+  imports: [Euros, OrderLines, QueryPage, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <cr-query-page heading="Order again" [query]="found" what="Loading today’s prices…">
@@ -22,11 +23,8 @@ import { draftAgain } from './draft-again';
           <p class="lead">
             At today’s prices, to the same recipient. You can change everything before you order.
           </p>
+          <cr-order-lines [lines]="it.lines" />
           <dl class="sums price panel">
-            @for (line of it.lines; track $index) {
-              <dt>{{ line.quantity }} × {{ line.name }}</dt>
-              <dd>{{ line.total | euros }}</dd>
-            }
             <dt class="all">Total, VAT included</dt>
             <dd class="all">{{ it.total | euros }}</dd>
           </dl>

@@ -49,7 +49,12 @@ export class BasketPage implements OnInit {
       contents: contentsOf(line, items),
       rework:
         line.kind === 'own'
-          ? { stems: recipeToUrl(line.recipe), wrap: line.wrap, replaces: lineKey(line) }
+          ? {
+              stems: recipeToUrl(line.recipe),
+              wrap: line.wrap,
+              name: line.name,
+              replaces: lineKey(line),
+            }
           : null,
       isGone: line.kind === 'ready' && items.size > 0 && !items.has(line.sku),
     }));

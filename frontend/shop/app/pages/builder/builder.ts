@@ -14,6 +14,7 @@ import { Router } from '@angular/router';
 import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
 import {
+  ARRANGING,
   type OwnLine,
   type Recipe,
   countOf,
@@ -33,10 +34,6 @@ import { Skeleton } from '../../ui/skeleton';
 import { ShareLink } from './share-link';
 import { StockDay } from './stock-day';
 
-/** The fewest stems of a bouquet. */
-const MIN_STEMS = 3;
-/** The most stems of a bouquet. */
-const MAX_STEMS = 100;
 const DEFAULT_BOUQUET = 'blush-hour';
 const DEFAULT_WRAP = 'wrap-kraft';
 /** The rows that are rendered first. */
@@ -54,6 +51,7 @@ export class Builder implements OnInit {
   readonly stems = input<string>();
   readonly wrap = input<string>();
   readonly from = input<string>();
+  readonly name = input<string>();
   /** The key of the basket's line that is being changed. */
   readonly replaces = input<string>();
 
@@ -67,6 +65,8 @@ export class Builder implements OnInit {
   protected readonly recipe = signal<Recipe>({});
   /** The wrap's SKU; empty: none. */
   protected readonly chosenWrap = linkedSignal(() => this.wrap() ?? DEFAULT_WRAP);
+  /** What the customer calls the bouquet; empty: nothing. */
+  protected readonly title = linkedSignal(() => this.name() ?? '');
   protected readonly loading = new Query(() => this.catalogue.open());
   protected readonly days = new Query(() => this.calendar.days());
   protected readonly day = computed(() => this.drafts.draft().day);
@@ -82,12 +82,15 @@ export class Builder implements OnInit {
     kind: 'own',
     recipe: Object.fromEntries(Object.entries(this.recipe()).filter(([, count]) => count > 0)),
     wrap: this.wraps().some(({ sku }) => sku === this.chosenWrap()) ? this.chosenWrap() : '',
+    ...(this.title().trim() ? { name: this.title().trim() } : {}),
     quantity: 1,
   }));
+  protected readonly arranging = computed(() => this.catalogue.items().get(ARRANGING)?.price);
+  protected readonly limits = this.catalogue.ownBouquets;
   protected readonly count = computed(() => countOf(this.recipe()));
   protected readonly price = computed(() => unitPrice(this.line(), this.catalogue.items()));
   protected readonly isReady = computed(
-    () => this.count() >= MIN_STEMS && this.short().length === 0,
+    () => this.count() >= (this.limits()?.fewest_stems ?? Infinity) && this.short().length === 0,
   );
   protected readonly inWords = computed(() => {
     const items = this.catalogue.items();
@@ -112,6 +115,7 @@ export class Builder implements OnInit {
         stems: recipeToUrl(this.recipe()),
         wrap: this.chosenWrap(),
       });
+      if (this.title().trim()) query.set('name', this.title().trim());
       // No navigation: focus stays on the button that was pressed.
       this.location.replaceState('/', query.toString());
     });
@@ -121,6 +125,8 @@ export class Builder implements OnInit {
     void this.days.ask();
     if (!(await this.loading.ask())) return;
     this.recipe.set(this.firstRecipe());
+    const paper = this.catalogue.items().get(this.from() ?? '')?.wrap;
+    if (paper && this.wrap() === undefined) this.chosenWrap.set(paper);
     await yieldToMain();
     this.isAllShown.set(true);
   }
@@ -131,7 +137,7 @@ export class Builder implements OnInit {
 
   /** The most of one stem that this bouquet can have. */
   protected mostOf(sku: string): number {
-    const room = this.has(sku) + MAX_STEMS - this.count();
+    const room = this.has(sku) + (this.limits()?.most_stems ?? 0) - this.count();
     const free = this.free();
     return free ? Math.min(room, Math.max(free.get(sku) ?? 0, 0)) : room;
   }

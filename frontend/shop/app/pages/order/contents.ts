@@ -2,20 +2,18 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Euros } from '../../core/money/money';
 import type { Order } from '../../core/orders/order-words';
+import { OrderLines } from '../../ui/order-lines';
 
 /** An order's lines, substitutes and refunds, with their prices. */
 @Component({
   selector: 'cr-contents',
-  imports: [Euros],
+  imports: [Euros, OrderLines],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @let it = order();
     <h2>Contents</h2>
+    <cr-order-lines [lines]="it.lines" />
     <dl class="sums price">
-      @for (line of it.lines; track $index) {
-        <dt>{{ line.quantity }} × {{ line.name }}</dt>
-        <dd>{{ line.total | euros }}</dd>
-      }
       <dt class="all">Total, VAT included</dt>
       <dd class="all">{{ it.total | euros }}</dd>
       @if (it.balance; as rest) {

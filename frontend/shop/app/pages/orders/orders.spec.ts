@@ -9,13 +9,21 @@ const ITEMS = bySku([
   { sku: 'fern', name: 'Fern', kind: 'stem', price: 90, tax_rate: 7 },
   { sku: 'blush-hour', name: 'Blush hour', kind: 'bouquet', price: 4200, tax_rate: 7 },
   { sku: 'vase-glass', name: 'Glass vase', kind: 'addon', price: 1890, tax_rate: 19 },
-  { sku: 'wrap-sage', name: 'Sage paper', kind: 'addon', price: 150, tax_rate: 19 },
+  { sku: 'wrap-sage', name: 'Sage paper', kind: 'wrap', price: 150, tax_rate: 19 },
 ]);
 const PAPERS = [...ITEMS.values()].filter(({ sku }) => sku === 'wrap-sage');
 
+const OLD = { kind: 'own', name: 'A bouquet of your own' } as const;
 const again = (bought: Record<string, number>) =>
   linesAgain(
-    Object.entries(bought).map(([sku, quantity]) => ({ sku, quantity })),
+    Object.entries(bought).map(([sku, quantity]) => ({
+      sku,
+      quantity,
+      name: sku,
+      recipe: {},
+      wrap: null,
+      is_own: false,
+    })),
     ITEMS,
     PAPERS,
   );
@@ -28,15 +36,29 @@ describe('What was bought, as a basket', () => {
     ]);
   });
 
-  it('makes of stems and paper the bouquets that they were', () => {
+  // H4
+  it('keeps two bouquets of one’s own apart', () => {
+    const own = { sku: 'own-1', quantity: 1, name: 'Mum', recipe: { fern: 3 }, is_own: true };
+    const other = { ...own, sku: 'own-2', name: 'Dad', recipe: { 'rose-red': 5 } };
+    const bought = [
+      { ...own, wrap: 'wrap-sage' },
+      { ...other, wrap: null },
+    ];
+    expect(linesAgain(bought, ITEMS, PAPERS)).toEqual([
+      { kind: 'own', recipe: { fern: 3 }, wrap: 'wrap-sage', name: 'Mum', quantity: 1 },
+      { kind: 'own', recipe: { 'rose-red': 5 }, wrap: '', name: 'Dad', quantity: 1 },
+    ]);
+  });
+
+  it('makes of an old order’s stems and paper the bouquets that they were', () => {
     expect(again({ 'rose-red': 6, fern: 4, 'wrap-sage': 2 })).toEqual([
-      { kind: 'own', recipe: { 'rose-red': 3, fern: 2 }, wrap: 'wrap-sage', quantity: 2 },
+      { ...OLD, recipe: { 'rose-red': 3, fern: 2 }, wrap: 'wrap-sage', quantity: 2 },
     ]);
   });
 
   it('keeps every stem and sheet where they do not divide', () => {
     expect(again({ 'rose-red': 5, 'wrap-sage': 2 })).toEqual([
-      { kind: 'own', recipe: { 'rose-red': 5 }, wrap: 'wrap-sage', quantity: 1 },
+      { ...OLD, recipe: { 'rose-red': 5 }, wrap: 'wrap-sage', quantity: 1 },
       { kind: 'ready', sku: 'wrap-sage', quantity: 1 },
     ]);
   });

@@ -4,7 +4,7 @@ import { NO_MONEY, UNHINDERED } from '../../core/orders/an-order';
 import { amountText, centsOf, countOf } from './amount';
 import { entryFor } from './stock-audit-log';
 import { nextTarget, obstacleTo, progressOf } from './day/fulfilment-rules';
-import { needsOf, sumOf } from './day/stems';
+import { needsOf, piecesOf, substitutesOf, sumOf } from './day/stems';
 import { lineTotal, quoteOf, totalsOf } from './enquiries/quote';
 import { obstacleToActing, obstacleToSubstituting, refundable, replaceable } from './order/limits';
 import type { Order } from './words';
@@ -13,6 +13,7 @@ const ITEMS = bySku([
   { sku: 'rose-red', name: 'Red rose', kind: 'stem', price: 320, tax_rate: 7 },
   { sku: 'rose-white', name: 'White rose', kind: 'stem', price: 320, tax_rate: 7 },
   { sku: 'fern', name: 'Fern', kind: 'stem', price: 90, tax_rate: 7 },
+  { sku: 'wrap-sage', name: 'Sage paper', kind: 'wrap', price: 150, tax_rate: 19 },
   { sku: 'vase', name: 'Vase', kind: 'addon', price: 1500, tax_rate: 19 },
   {
     sku: 'dozen',
@@ -43,6 +44,9 @@ const line = (sku: string, quantity: number, name = sku): Order['lines'][number]
   total: quantity * 100,
   tax_rate: 7,
   recipe: sku === 'dozen' ? { 'rose-red': 12, fern: 3 } : {},
+  wrap: null,
+  is_own: false,
+  contents: '',
 });
 const instead = (quantity: number, instead_of: string, sku: string) => ({
   id: `${quantity}-${sku}`,
@@ -91,6 +95,38 @@ function order(given: Partial<Order> = {}): Order {
 }
 const counts = (needs: readonly { name: string; count: number }[]) =>
   Object.fromEntries(needs.map(({ name, count }) => [name, count]));
+
+describe('What a florist makes for an order', () => {
+  const own = { is_own: true, wrap: 'wrap-sage', recipe: { 'rose-red': 3, fern: 2 } };
+  const both = order({
+    lines: [
+      { ...line('own-1', 2, 'Mum'), ...own },
+      { ...line('own-2', 1, 'Dad'), ...own, recipe: { fern: 5 }, wrap: null },
+      line('vase', 1, 'Vase'),
+    ],
+    substitutes: [instead(2, 'fern', 'rose-white')],
+  });
+
+  // H4
+  it('is each bouquet on its own, with its paper', () => {
+    expect(piecesOf(both, ITEMS).map(({ name, quantity }) => `${quantity} ${name}`)).toEqual([
+      '2 Mum',
+      '1 Dad',
+      '1 Vase',
+    ]);
+    expect(piecesOf(both, ITEMS).map(({ needs }) => counts(needs))).toEqual([
+      { 'Red rose': 3, Fern: 2, 'Sage paper': 1 },
+      { Fern: 5 },
+      {},
+    ]);
+    expect(substitutesOf(both, ITEMS)).toEqual(['Substituted: 2 White rose in place of Fern.']);
+  });
+
+  it('is cut as the sum over its bouquets', () => {
+    const sum = { 'Red rose': 6, Fern: 7, 'White rose': 2, 'Sage paper': 2, Vase: 1 };
+    expect(counts(sumOf([both], ITEMS))).toEqual(sum);
+  });
+});
 
 describe('The stems to cut for a day', () => {
   it('are summed over bouquets, loose stems and orders', () => {

@@ -46,6 +46,7 @@ export const REASONS: Readonly<Record<Schemas['Reason'], string>> = {
   price_changed: 'A price had changed.',
   buyer_unknown: 'The address for the invoice was missing.',
   not_delivered_there: 'There is no delivery to that postcode.',
+  no_bouquet: 'It had stems, papers or gifts without a bouquet.',
   lead_time: 'An order of this size must be placed earlier.',
 };
 

@@ -1,4 +1,4 @@
-import { stemsOf } from '../../../core/basket/lines';
+import { type Line, lineOf, stemsOf } from '../../../core/basket/lines';
 import type { Items } from '../../../core/catalogue/catalogue';
 import type { Order } from '../words';
 
@@ -26,9 +26,36 @@ export function needsOf(order: Order, items: Items): Need[] {
     .map(([sku, count]): Need => {
       const item = items.get(sku);
       const name = item?.name ?? names.get(sku) ?? sku;
-      return { sku, name, kind: item?.kind === 'addon' ? 'addon' : 'stem', count };
+      return { sku, name, kind: !item || item.kind === 'stem' ? 'stem' : 'addon', count };
     })
     .sort((one, other) => other.kind.localeCompare(one.kind));
+}
+
+/** A bouquet to make so often, with what one takes; or a gift, which takes nothing. */
+export interface Piece {
+  readonly line: Line;
+  readonly name: string;
+  readonly quantity: number;
+  readonly needs: readonly Need[];
+}
+
+/** The bouquets and gifts of an order, each on its own, as they were ordered. */
+export function piecesOf(order: Order, items: Items): Piece[] {
+  return order.lines.map((line) => {
+    const one = { ...order, lines: [{ ...line, quantity: 1 }], substitutes: [] };
+    const isBouquet = Object.keys(line.recipe).length > 0;
+    const { name, quantity } = line;
+    return { line: lineOf(line), name, quantity, needs: isBouquet ? needsOf(one, items) : [] };
+  });
+}
+
+/** What takes the place of which stems. */
+export function substitutesOf({ substitutes }: Order, items: Items): string[] {
+  const nameOf = (sku: string) => items.get(sku)?.name ?? sku;
+  return substitutes.map(
+    ({ quantity, sku, instead_of }) =>
+      `Substituted: ${quantity} ${nameOf(sku)} in place of ${nameOf(instead_of)}.`,
+  );
 }
 
 /** The sum over all orders, sorted by name. */

@@ -18,10 +18,11 @@ import { Catalogue } from '../../../core/catalogue/catalogue';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Skeleton } from '../../../ui/skeleton';
 import { DayPicker } from '../day-picker';
+import { Pieces } from '../pieces';
 import { StaffNav } from '../staff-nav';
-import { POLICIES, contentsOf, counted } from '../words';
+import { POLICIES, counted } from '../words';
 import { obstacleTo } from './fulfilment-rules';
-import { needsOf, sumOf } from './stems';
+import { sumOf } from './stems';
 import { ordersOfDay } from './whole-day';
 
 const NAMED: DayStyle = { weekday: 'long', month: 'long', year: true };
@@ -29,7 +30,7 @@ const NAMED: DayStyle = { weekday: 'long', month: 'long', year: true };
 /** The day's work list, to print: the stems to cut, then each order. */
 @Component({
   selector: 'cr-work-list',
-  imports: [DayPicker, ErrorNotice, RouterLink, Skeleton, StaffNav],
+  imports: [DayPicker, ErrorNotice, Pieces, RouterLink, Skeleton, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './work-list.html',
 })
@@ -59,7 +60,6 @@ export class WorkList {
       ?.filter(({ state }) => state === 'confirmed')
       .map((order) => ({
         ...order,
-        needs: needsOf(order, this.catalogue.items()),
         obstacle: obstacleTo('shipped', order),
       })),
   );
@@ -74,7 +74,6 @@ export class WorkList {
   );
   protected readonly policies = POLICIES;
   protected readonly counted = counted;
-  protected readonly summary = contentsOf;
   protected readonly inWords = (day: string) => dayInWords(day, NAMED);
 
   constructor() {

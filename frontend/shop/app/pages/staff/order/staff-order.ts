@@ -1,11 +1,4 @@
-import {
-  ChangeDetectionStrategy,
-  Component,
-  type OnInit,
-  computed,
-  inject,
-  input,
-} from '@angular/core';
+import { ChangeDetectionStrategy, Component, type OnInit, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
 import { dayInWords, momentInWords } from '../../../core/calendar/calendar';
@@ -18,7 +11,7 @@ import { AuditEntries } from '../audit-entries';
 import { Fulfilment } from '../day/fulfilment';
 import { nextTarget, obstacleTo } from '../day/fulfilment-rules';
 import { FulfilmentStatus } from '../day/fulfilment-status';
-import { needsOf } from '../day/stems';
+import { Pieces } from '../pieces';
 import { PollingStatus } from '../polling-status';
 import { StaffNav } from '../staff-nav';
 import { PolledResource } from '../polled-resource';
@@ -43,6 +36,7 @@ import { SubstitutionForm } from './substitution-form';
     RefundForm,
     CancelForm,
     FulfilmentStatus,
+    Pieces,
     PollingStatus,
     RouterLink,
     Skeleton,
@@ -65,10 +59,6 @@ export class StaffOrder implements OnInit {
     orders.forEach((order) => this.polled.set(order)),
   );
 
-  protected readonly needs = computed(() => {
-    const order = this.polled.value();
-    return order ? needsOf(order, this.catalogue.items()) : [];
-  });
   protected readonly states = STATES;
   protected readonly tones = TONES;
   protected readonly payments = PAYMENTS;
@@ -92,10 +82,6 @@ export class StaffOrder implements OnInit {
     void this.polled.query.ask();
     // Without the catalogue, stems are shown by SKU.
     this.catalogue.open().catch((error: unknown) => console.warn('No catalogue', error));
-  }
-
-  protected nameOf(sku: string): string {
-    return this.catalogue.items().get(sku)?.name ?? sku;
   }
 
   protected cancelled(): void {
