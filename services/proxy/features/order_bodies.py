@@ -14,6 +14,7 @@ from services.contracts.common import (
     Sku,
     Text,
 )
+from services.contracts.identifiers import order_number
 from services.contracts.invoices import Invoice
 from services.contracts.orders import (
     Delivery,
@@ -141,10 +142,12 @@ class ShownMoney(Value):
 class ShownOrder(Value):
     """An order as its customer, or a florist, sees it. `history` is for florists alone.
 
-    An event has an `occasion`, and came from the enquiry `enquiry_id`.
+    `number` is for people, such as `7K3M-Q2XV`; addresses contain the `id`. An event has an
+    `occasion`, and came from the enquiry `enquiry_id`.
     """
 
     id: OrderId
+    number: str
     state: State
     reason: Reason | None
     lines: tuple[ShownLine, ...]
@@ -186,6 +189,7 @@ def shown_order(
     balance = order.balance
     return ShownOrder(
         id=order.id,
+        number=order_number(order.id),
         state=order.state,
         reason=order.reason,
         lines=tuple(shown_line(line) for line in order.lines),

@@ -25,6 +25,7 @@ export const NO_MONEY: Order['money'] = { payable: null, taken: 0, held: 0, kept
 export function anOrder(given: Partial<Order> = {}): Order {
   return {
     id: 'o1',
+    number: '7K3M-Q2XV',
     state: 'placed',
     reason: null,
     lines: [
