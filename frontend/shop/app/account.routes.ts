@@ -28,4 +28,6 @@ export const ACCOUNT: Routes = [
   pageRoute('events/:enquiry_id', 'Your event', [signedIn], () =>
     import('./pages/events/enquiry').then((page) => page.EnquiryPage),
   ),
+  // E-mails of earlier versions say so.
+  { path: 'enquiries/:enquiry_id', redirectTo: 'events/:enquiry_id' },
 ];

@@ -23,7 +23,7 @@ def about_enquiry(enquiry: Enquiry, now: datetime) -> Email | None:
         enquiry.customer,
         f"{subject}: {enquiry.request.occasion}",
         tuple(paragraphs),
-        f"/shop/enquiries/{enquiry.id}",
+        f"/shop/events/{enquiry.id}",
     )
 
 

@@ -280,7 +280,7 @@ def test_a_quote_says_price_deposit_and_until_when_it_holds() -> None:
     assert "on Saturday, 12 June 2027 for EUR 1,500.00. A deposit of EUR 300.00" in said
     assert "With peonies, if the winter is mild." in said
     assert "valid until Tuesday, 1 December 2026, 12:00" in said
-    assert f"{SITE}/shop/enquiries/{ENQUIRY_ID}" in said
+    assert f"{SITE}/shop/events/{ENQUIRY_ID}" in said
 
 
 def test_a_better_quote_is_a_letter_of_its_own_but_thanks_are_said_once() -> None:
