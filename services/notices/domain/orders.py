@@ -54,6 +54,28 @@ def shipped(order: Order) -> Email:
     )
 
 
+def delivery_change(order: Order) -> Email:
+    """Another delivery was granted, or refused: then why, and that the first one stands."""
+    at_whose = f"on {on(order.delivery.day)} to {order.delivery.recipient.name}"
+    what = f"delivery:{order.revision}"
+    if order.delivery_change_refused is None:
+        return about_order(
+            order.id,
+            order.customer,
+            what,
+            "Your delivery is changed",
+            f"We have changed the delivery as you wished: your flowers come {at_whose}.",
+        )
+    return about_order(
+        order.id,
+        order.customer,
+        what,
+        "We could not change your delivery",
+        WHY[order.delivery_change_refused],
+        f"So everything stays as it was: your flowers come {at_whose}.",
+    )
+
+
 def delivered(order: Order) -> Email:
     """The order is delivered."""
     return about_order(

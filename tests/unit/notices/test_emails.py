@@ -17,6 +17,7 @@ from services.contracts.common import Reason
 from services.contracts.invoices import Invoice, InvoiceIssued
 from services.contracts.message import Message
 from services.contracts.order_messages import (
+    DeliveryChangeAnswered,
     OrderCancelled,
     OrderDelivered,
     OrderPlaced,
@@ -162,6 +163,23 @@ def test_shipped_and_delivered_are_one_letter_each() -> None:
     assert "on their way to Iris Wiesenthal" in under_way.text(SITE)
     assert arrived.occasion == f"order:{ORDER.id}:delivered"
     assert "have arrived" in arrived.text(SITE)
+
+
+@pytest.mark.finding("M7")
+def test_whoever_asks_for_another_delivery_is_told_what_came_of_it() -> None:
+    moved = replace(ORDER, revision=1)
+    granted = written(DeliveryChangeAnswered(moved))
+    assert granted.occasion == f"order:{ORDER.id}:delivery:1"
+    assert granted.subject == "Your delivery is changed"
+    assert "come on Tuesday, 24 November 2026 to Iris Wiesenthal" in granted.text(SITE)
+    refused = written(
+        DeliveryChangeAnswered(
+            replace(moved, revision=2, delivery_change_refused=Reason.NOT_DELIVERED_THERE)
+        )
+    )
+    assert refused.occasion == f"order:{ORDER.id}:delivery:2"
+    assert "we do not deliver to that address" in refused.text(SITE)
+    assert "everything stays as it was" in refused.text(SITE)
 
 
 @pytest.mark.parametrize("reason", Reason)

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from services.contracts.commissions import EnquiryState
 from services.contracts.common import Reason
 from services.contracts.invoices import Invoice, InvoiceIssued
 from services.contracts.message import Message
 from services.contracts.order_messages import (
+    DeliveryChangeAnswered,
     OrderCancelled,
     OrderDelivered,
     OrderPlaced,
@@ -28,7 +30,6 @@ from tests.unit.notices.test_emails import (
     WEDDING,
     enquiry,
     paid,
-    replace,
     rest,
 )
 
@@ -53,6 +54,8 @@ def messages() -> Iterator[Message]:
     yield InvoiceIssued(ORDER.id, FLORA.id, Invoice("2026-000042", "invoices/a.pdf", NOW))
     yield OrderShipped(ORDER)
     yield OrderDelivered(ORDER)
+    yield DeliveryChangeAnswered(ORDER)
+    yield DeliveryChangeAnswered(replace(ORDER, delivery_change_refused=Reason.DAY_FULL))
     for reason in Reason:
         yield OrderCancelled(replace(ORDER, reason=reason))
     for state in PaymentState:

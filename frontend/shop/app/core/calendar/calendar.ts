@@ -29,14 +29,14 @@ export class Calendar {
 
 /** The days as choices for an order that needs these stems. One zone's days are expected. */
 export function dayChoices(
-  { days, lead_times }: Schemas['ShownDays'],
+  { days }: Pick<Schemas['ShownDays'], 'days'>,
   needed: Recipe,
   now: Date,
 ): DayChoice[] {
   const stems = Object.values(needed).reduce((sum, count) => sum + count, 0);
-  const lead = lead_times.find(({ more_than }) => stems > more_than)?.days ?? 0;
   return days.map((day) => {
-    const until = daysBefore(new Date(day.cutoff), lead);
+    const large = day.large_orders.find(({ more_than }) => stems > more_than);
+    const until = new Date(large?.until ?? day.cutoff);
     const short = Object.keys(needed).filter((sku) => (needed[sku] ?? 0) > (day.stock[sku] ?? 0));
     return { day: day.day, until, short, obstacle: obstacleOf(day, until, short, now) };
   });
@@ -52,11 +52,6 @@ function obstacleOf(
   if (now >= until) return 'late';
   if (day.places < 1) return 'full';
   return short.length ? 'short' : null;
-}
-
-/** The API counts days of the shop's clock; an hour's difference in spring it corrects itself. */
-function daysBefore(moment: Date, days: number): Date {
-  return new Date(moment.getTime() - days * 86_400_000);
 }
 
 /** The months by their names, January first. */

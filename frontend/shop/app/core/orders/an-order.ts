@@ -67,6 +67,8 @@ export function anOrder(given: Partial<Order> = {}): Order {
     kept: 0,
     invoice: null,
     credit_note: null,
+    pay_by: null,
+    moments: { confirmed: null, shipped: null, delivered: null, delivery_changed: null },
     placed_at: '2027-06-01T08:00:00Z',
     version: 1,
     history: [],
