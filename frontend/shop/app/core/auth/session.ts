@@ -5,6 +5,7 @@ import {
   WebStorageStateStore,
 } from 'oidc-client-ts';
 import type { Config } from '../config/config';
+import { session } from '../storage/storage';
 
 /** The redirect URI after the sign-in; the deployment registers it too. */
 const SIGNED_IN = '/shop/signed-in';
@@ -57,7 +58,7 @@ export class Session {
    */
   async signOut(): Promise<void> {
     await this.manager.removeUser();
-    sessionStorage.clear();
+    session.clear();
     const query = new URLSearchParams({
       client_id: this.config.auth.client_id,
       logout_uri: `${location.origin}/`,
@@ -86,7 +87,7 @@ function managerAt(
   authorization_endpoint: string,
   userStore?: WebStorageStateStore,
 ): UserManager {
-  const store = new WebStorageStateStore({ store: sessionStorage });
+  const store = new WebStorageStateStore({ store: session });
   return new UserManager({
     authority: auth.issuer,
     metadata: {

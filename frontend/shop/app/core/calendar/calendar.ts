@@ -28,11 +28,7 @@ export class Calendar {
 }
 
 /** The days as choices for an order that needs these stems. One zone's days are expected. */
-export function dayChoices(
-  { days }: Pick<Schemas['ShownDays'], 'days'>,
-  needed: Recipe,
-  now: Date,
-): DayChoice[] {
+export function dayChoices({ days }: Schemas['ShownDays'], needed: Recipe, now: Date): DayChoice[] {
   const stems = Object.values(needed).reduce((sum, count) => sum + count, 0);
   return days.map((day) => {
     const large = day.large_orders.find(({ more_than }) => stems > more_than);
@@ -86,6 +82,15 @@ export function dayInWords(day: string, { weekday, month, year }: DayStyle = LON
     year && date.getUTCFullYear(),
   ];
   return parts.filter(Boolean).join(' ');
+}
+
+/** A time of today by the shop's clock: 14:00. */
+export function timeInWords(moment: Date): string {
+  return moment.toLocaleTimeString('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'Europe/Berlin',
+  });
 }
 
 /** A moment by the shop's clock: Saturday 13 February, 14:00. */

@@ -69,7 +69,7 @@ export class Builder implements OnInit {
   protected readonly chosenWrap = linkedSignal(() => this.wrap() ?? DEFAULT_WRAP);
   protected readonly loading = new Query(() => this.catalogue.open());
   protected readonly days = new Query(() => this.calendar.days());
-  protected readonly day = computed(() => this.drafts.draft().day);
+  protected readonly day = computed(() => this.drafts.draft().proposedDay);
 
   protected readonly rows = this.catalogue.stems;
   private readonly isAllShown = signal(false);
@@ -151,7 +151,7 @@ export class Builder implements OnInit {
   }
 
   protected choose(day: string): void {
-    this.drafts.change({ day });
+    this.drafts.change({ proposedDay: day });
   }
 
   protected async add(): Promise<void> {

@@ -60,7 +60,7 @@ const HINTS: Readonly<Record<Place, string>> = {
         <legend>What kind of place is it?</legend>
         @for (each of places; track each[0]) {
           <label>
-            <input type="radio" formControlName="place" [value]="each[0]" />
+            <input type="radio" name="place" formControlName="place" [value]="each[0]" />
             {{ each[1] }}
           </label>
         }
@@ -69,7 +69,7 @@ const HINTS: Readonly<Record<Place, string>> = {
         <legend>If nobody is there</legend>
         @for (each of absences; track each[0]) {
           <label>
-            <input type="radio" formControlName="ifAbsent" [value]="each[0]" />
+            <input type="radio" name="ifAbsent" formControlName="ifAbsent" [value]="each[0]" />
             {{ each[1] }}
           </label>
         }
