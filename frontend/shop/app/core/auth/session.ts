@@ -31,9 +31,11 @@ export class Session {
     return this._accountToken;
   }
 
-  /** Go to the sign-in page; `returnTo` is the shop's URL to return to. */
-  signIn(returnTo: string): Promise<void> {
-    return this.manager.signinRedirect({ state: returnTo });
+  /**
+   * Go to the sign-in page; `returnTo` is the shop's URL to return to, `email` is filled in there.
+   */
+  signIn(returnTo: string, email?: string): Promise<void> {
+    return this.manager.signinRedirect({ state: returnTo, login_hint: email });
   }
 
   /** Sign in once more, for a token that may change the person's own account. */

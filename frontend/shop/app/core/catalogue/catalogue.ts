@@ -21,6 +21,13 @@ interface Printed {
   readonly looks: Readonly<Record<string, Look>>;
   /** What was drawn of each (scripts/art), in sizes by name. */
   readonly pictures: Readonly<Record<string, Readonly<Record<string, { src: string }>>>>;
+  readonly contact?: Contact;
+}
+
+/** How the florists are reached. */
+export interface Contact {
+  readonly phone: string;
+  readonly email: string;
 }
 
 /** The sizes that a small picture may have, the best first. */
@@ -37,7 +44,10 @@ export class Catalogue {
   private readonly _items = signal<Items>(new Map());
   private readonly _looks = signal<Readonly<Record<string, Look>>>({});
   private readonly _pictures = signal<Printed['pictures']>({});
+  private readonly _contact = signal<Contact | undefined>(undefined);
   private opening?: Promise<void>;
+
+  readonly contact = this._contact.asReadonly();
 
   readonly items = this._items.asReadonly();
   readonly looks = this._looks.asReadonly();
@@ -74,9 +84,10 @@ export class Catalogue {
     // The printed catalogue suffices; the API's may come later, or not at all.
     current.catch((error: unknown) => console.warn('The prices are as printed', error));
     try {
-      const { items, looks, pictures } = await fetchPrinted();
+      const { items, looks, pictures, contact } = await fetchPrinted();
       this._looks.set(looks);
       this._pictures.set(pictures);
+      this._contact.set(contact);
       this._items.set(bySku(items));
     } catch {
       this.applyPrices(await current);

@@ -8,7 +8,7 @@ import {
 } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router, RouterLink } from '@angular/router';
-import { Api } from '../../core/api/api';
+import { Api, type Schemas } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { type UserError, userErrorOf } from '../../core/api/user-error';
 import { Auth } from '../../core/auth/auth';
@@ -84,8 +84,17 @@ export class ReviewStep implements OnInit {
     // Without a profile, people type the address.
     const profile = new Query(() => this.api.read('/profile'));
     await profile.ask();
-    const address = profile.value()?.address;
-    if (address && !this.buyer.dirty) this.buyer.setValue(address);
+    const address = profile.value()?.address ?? (await this.earlierBuyer());
+    if (this.buyer.dirty) return;
+    if (address) this.buyer.setValue(address);
+    else this.buyer.patchValue({ name: this.person()?.name ?? '' });
+  }
+
+  /** The invoice address of the customer's last order. */
+  private async earlierBuyer(): Promise<Schemas['Address'] | undefined> {
+    const earlier = new Query(() => this.api.read('/orders', { query: { limit: 1 } }));
+    await earlier.ask();
+    return earlier.value()?.orders[0]?.buyer;
   }
 
   /** Send the order, or repeat it unchanged: one idempotency key makes it one order. */
