@@ -13,6 +13,9 @@ export const ACCOUNT: Routes = [
   pageRoute('orders/:order_id/pay', 'Pay', [signedIn], () =>
     import('./pages/order/pay-page').then((page) => page.PayPage),
   ),
+  pageRoute('orders/:order_id/invoice', 'Your invoice', [signedIn], () =>
+    import('./pages/order/invoice-page').then((page) => page.InvoicePage),
+  ),
   pageRoute('orders/:order_id/again', 'Order again', [signedIn], () =>
     import('./pages/again/again').then((page) => page.Again),
   ),

@@ -14,6 +14,7 @@ from services.contracts.commissions import (
     QuoteRequest,
 )
 from services.contracts.common import Reason
+from services.contracts.identifiers import order_number
 from services.contracts.invoices import Invoice, InvoiceIssued
 from services.contracts.message import Message
 from services.contracts.order_messages import (
@@ -136,7 +137,9 @@ def test_whoever_orders_is_told_what_to_pay_and_until_when() -> None:
         " to Iris Wiesenthal.\n\n"
         "Please pay the price, EUR 60.90, by Monday, 23 November 2026, 18:00;"
         " then we confirm it.\n\n"
-        f"{PAGE}\n\n"
+        "1 x A Dozen Red: EUR 42.00\n1 x Glass vase: EUR 18.90\nTotal, VAT included: EUR 60.90\n\n"
+        f"{PAGE}/pay\n\n"
+        f"Your order has the number {order_number(ORDER.id)}.\n\n"
         "With kind regards,\nCrassula"
     )
 

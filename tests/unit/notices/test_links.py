@@ -82,3 +82,13 @@ def test_every_link_of_an_e_mail_is_a_page_of_the_shop(message: Message) -> None
     for link in links:
         path = link.removeprefix(SITE)
         assert any(route.fullmatch(path) for route in routes()), f"{link} is no page of the shop"
+
+
+@pytest.mark.parametrize("message", list(messages()), ids=lambda each: type(each).__name__)
+def test_text_and_page_of_an_e_mail_have_the_same_links(message: Message) -> None:
+    email = email_for(message, NOW)
+    if email is None:
+        return
+    pictures = {f"{SITE}{email.picture}"} if email.picture else set()
+    assert set(LINK.findall(email.html(SITE))) - pictures == set(LINK.findall(email.text(SITE)))
+    assert email.text(SITE).count(SITE) == 1
