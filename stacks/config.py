@@ -61,6 +61,8 @@ class Stage:
     """Without a domain: CloudFront's address, known once the site was deployed."""
     hosted_zone_id: str = ""
     alarm_email: str = ""
+    reply_to: str = ""
+    """Where answers to e-mails go; without it to their sender."""
     publishable_key: str = ""
     """The payment provider's key for browsers, which is no secret."""
     shares_cluster: bool = False
@@ -122,6 +124,7 @@ def stage_of(scope: "Construct") -> Stage:
             site_url=text("site_url").rstrip("/"),
             hosted_zone_id=text("hosted_zone_id"),
             alarm_email=text("alarm_email"),
+            reply_to=text("reply_to"),
             publishable_key=text("publishable_key"),
             shares_cluster=text("shares_cluster") == "true",
             identity_providers={p: client for p, client in providers.items() if client},

@@ -221,6 +221,7 @@ class Services(Stack):
         sender, notices = Sender(self, "Sender", stage), self.functions[NOTICES]
         sender.grant_send(notices.role)
         notices.set_env("MAIL_FROM", sender.address)
+        notices.set_env("MAIL_REPLY_TO", stage.reply_to or sender.address)
         notices.set_env("SITE_URL", site_of(stage))
 
     def _configure_invoices(self, bucket: s3.IBucket) -> None:

@@ -5,7 +5,7 @@
  * date and not drawn again, and every one may be cached for ever.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,7 @@ import { picturesOf, type Picture } from './art/plan.ts';
 const FRONTEND = new URL('../', import.meta.url);
 const DATA = new URL('site/_data/', FRONTEND);
 const IMAGES = new URL('site/assets/img/', FRONTEND);
+const EMAIL = new URL('site/email/', FRONTEND);
 const FONT = new URL(
   'node_modules/@fontsource/fraunces/files/fraunces-latin-400-normal.woff',
   FRONTEND,
@@ -36,6 +37,7 @@ if (missing.length) await paintAll(missing);
 const wanted = new Set(pictures.map(({ file }) => file));
 const stale = [...there].filter((file) => !wanted.has(file));
 await Promise.all(stale.map((file) => rm(new URL(file, IMAGES))));
+await copyForEmails();
 await writeFile(new URL('pictures.json', DATA), `${JSON.stringify(manifest(), null, 1)}\n`);
 console.log(`${pictures.length} pictures, ${missing.length} drawn, ${stale.length} removed`);
 
@@ -56,6 +58,18 @@ async function paintAll(wanted: readonly (Picture & { file: string })[]): Promis
     }
   };
   await Promise.all(Array.from({ length: availableParallelism() }, work));
+}
+
+/**
+ * Copies of the pictures in e-mails, which stay at one address: an e-mail is read for years.
+ * Programs that show e-mails know no WebP.
+ */
+async function copyForEmails(): Promise<void> {
+  await mkdir(EMAIL, { recursive: true });
+  const shown = pictures.filter(({ size }) => size === 'social');
+  await Promise.all(
+    shown.map(({ name, file }) => copyFile(new URL(file, IMAGES), new URL(`${name}.jpg`, EMAIL))),
+  );
 }
 
 /** For each name and size, the picture's address and its size in pixels. */

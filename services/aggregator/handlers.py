@@ -24,6 +24,7 @@ from services.contracts.invoices import CreditNoteIssued, InvoiceIssued
 from services.contracts.message import Event
 from services.contracts.order_messages import (
     DayListed,
+    DeliveryChangeAnswered,
     DeliveryChangeRequested,
     OrderCancelled,
     OrderConfirmed,
@@ -57,6 +58,7 @@ def _show_orders(listed: Iterable[Order], now: datetime) -> list[Write]:
     OrderCancelled,
     OrderRefunded,
     DeliveryChangeRequested,
+    DeliveryChangeAnswered,
     OrderSubstituted,
     PaymentRequested,
     OrderRefreshed,

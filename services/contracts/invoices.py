@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from services.contracts.common import CustomerId, OrderId
+from services.contracts.common import CustomerId, Minor, Name, OrderId, Sku
 from services.contracts.message import Event
 from services.contracts.values import Value
 from services.manifest import AGGREGATOR, INVOICING, NOTICES, ORDER
@@ -16,12 +16,24 @@ class Invoice(Value):
     issued_at: datetime
 
 
+class InvoicedLine(Value):
+    """A line of what was invoiced; `amount` is in minor units, tax included."""
+
+    sku: Sku
+    name: Name
+    quantity: int
+    amount: Minor
+    is_bouquet: bool
+
+
 class InvoiceIssued(Event, sender=INVOICING, to=(ORDER, NOTICES, AGGREGATOR)):
-    """The invoice is numbered, drawn and stored."""
+    """The invoice is numbered, drawn and stored; `lines` and `total` are the order's."""
 
     order_id: OrderId
     customer: CustomerId
     invoice: Invoice
+    lines: tuple[InvoicedLine, ...] = ()
+    total: Minor = 0
 
 
 class CreditNoteIssued(Event, sender=INVOICING, to=(ORDER, AGGREGATOR)):

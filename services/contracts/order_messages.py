@@ -160,6 +160,10 @@ class DeliveryChangeRequested(OrderEvent, sender=ORDER, to=(INVENTORY, AGGREGATO
     """The customer requests another delivery: is it possible?"""
 
 
+class DeliveryChangeAnswered(OrderEvent, sender=ORDER, to=(NOTICES, AGGREGATOR)):
+    """The customer's request for another delivery was granted, or refused with a reason."""
+
+
 class OrderSubstituted(OrderEvent, sender=ORDER, to=(INVENTORY, AGGREGATOR)):
     """Stems were taken in place of others."""
 

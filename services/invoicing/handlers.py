@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from services.contracts.invoices import CreditNoteIssued, InvoiceIssued
+from services.contracts.invoices import CreditNoteIssued, InvoicedLine, InvoiceIssued
 from services.contracts.message import Event
 from services.contracts.order_messages import OrderCancelled, OrderConfirmed, OrderRefunded
 from services.contracts.orders import Order
@@ -16,6 +16,7 @@ from services.invoicing.domain.numbers import (
     must_be_invoiced,
 )
 from services.invoicing.domain.statements import Statement
+from services.policy.pricing import line_total
 from services.policy.tax import GivenBack, given_back
 from services.runtime.logs import service_logger
 
@@ -30,7 +31,7 @@ def issue(event: OrderConfirmed, deps: Dependencies) -> Iterator[Event]:
     if invoice is None:
         logger.info("no invoice: the order was cancelled before it was invoiced")
         return
-    yield InvoiceIssued(order.id, order.customer, invoice.published)
+    yield _issued(order, invoice)
 
 
 @inbox.on(OrderRefunded)
@@ -61,10 +62,19 @@ def _credit(order: Order, deps: Dependencies) -> Iterator[Event]:
         logger.warning("no credit note: the order was never to be invoiced")
         return
     if must_be_invoiced(order) and order.invoice is None:
-        yield InvoiceIssued(order.id, order.customer, invoice.published)
+        yield _issued(order, invoice)
     for part in given_back(order):
         note = _credit_note(order, part, invoice, deps)
         yield CreditNoteIssued(order.id, order.customer, note.published, part.refund)
+
+
+def _issued(order: Order, invoice: NumberedDocument) -> InvoiceIssued:
+    """Announce the invoice, with what its customer is written about it."""
+    lines = tuple(
+        InvoicedLine(line.sku, line.name, line.quantity, line_total(line), bool(line.recipe))
+        for line in order.lines
+    )
+    return InvoiceIssued(order.id, order.customer, invoice.published, lines, order.total)
 
 
 def _invoice(order: Order, deps: Dependencies) -> NumberedDocument | None:

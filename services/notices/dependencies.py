@@ -37,7 +37,7 @@ class Dependencies:
             Queues.from_environment(aws),
             notices,
             Directory(aws, required("USER_POOL_ID")),
-            Mailer(aws, optional("MAIL_FROM")),
+            Mailer(aws, optional("MAIL_FROM"), optional("MAIL_REPLY_TO")),
             required("SITE_URL"),
         )
 

@@ -37,7 +37,7 @@ def send(email: Email, deps: Dependencies) -> State:
     if person is None or not person.email:
         return State.NOBODY
     try:
-        deps.mailer.send(person.email, email.subject, email.text(deps.site))
+        deps.mailer.send(person.email, email.subject, email.text(deps.site), email.html(deps.site))
     except EmailRejectedError as rejection:
         logger.warning("notice refused", code=rejection.code)
         return State.REFUSED

@@ -1,9 +1,9 @@
 """What may be done about an enquiry and its quote."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from services.contracts.commissions import Enquiry, EnquiryState, QuoteRequest
-from services.policy.delivery import in_shop_time, shop_day
+from services.policy.delivery import SHOP_TIME, in_shop_time, shop_day
 from services.policy.pricing import MOST, total
 from services.policy.refusal import Refusal
 
@@ -56,6 +56,15 @@ def may_accept(enquiry: Enquiry, version: int, now: datetime) -> Refusal | None:
     if enquiry.version != version:
         return Refusal("version", f"the quote has changed: it is {enquiry.version}. Look again.")
     return _is_too_late(enquiry, enquiry.quote, now)
+
+
+def acceptable_until(day: date, quote: QuoteRequest) -> datetime:
+    """Answer the last moment (UTC) at which a quote for this day can be accepted.
+
+    The florist says until when it is valid; the flowers must be ordered in time in any case.
+    """
+    after_last = datetime.combine(day - LEAD + timedelta(days=1), time.min, SHOP_TIME)
+    return min(quote.valid_until, (after_last - timedelta(minutes=1)).astimezone(UTC))
 
 
 def may_decline(enquiry: Enquiry) -> Refusal | None:

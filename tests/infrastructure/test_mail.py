@@ -19,6 +19,7 @@ def test_letters_come_from_the_domain_and_lead_to_it(with_domain: Templates) -> 
     identity = with_domain.the("AWS::SES::EmailIdentity")
     assert identity.properties["EmailIdentity"] == DOMAIN
     assert told(with_domain, "MAIL_FROM") == f"flowers@{DOMAIN}"
+    assert told(with_domain, "MAIL_REPLY_TO") == f"flowers@{DOMAIN}"
     assert told(with_domain, "SITE_URL") == f"https://{DOMAIN}"
 
 

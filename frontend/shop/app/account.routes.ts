@@ -13,6 +13,9 @@ export const ACCOUNT: Routes = [
   pageRoute('orders/:order_id/pay', 'Pay', [signedIn], () =>
     import('./pages/order/pay-page').then((page) => page.PayPage),
   ),
+  pageRoute('orders/:order_id/invoice', 'Your invoice', [signedIn], () =>
+    import('./pages/order/invoice-page').then((page) => page.InvoicePage),
+  ),
   pageRoute('orders/:order_id/again', 'Order again', [signedIn], () =>
     import('./pages/again/again').then((page) => page.Again),
   ),
@@ -28,4 +31,6 @@ export const ACCOUNT: Routes = [
   pageRoute('events/:enquiry_id', 'Your event', [signedIn], () =>
     import('./pages/events/enquiry').then((page) => page.EnquiryPage),
   ),
+  // E-mails of earlier versions say so.
+  { path: 'enquiries/:enquiry_id', redirectTo: 'events/:enquiry_id' },
 ];

@@ -12,6 +12,7 @@ import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { filter } from 'rxjs';
 import { clearReload } from './core/network/chunks';
 import { Network } from './core/network/network';
+import { local, session } from './core/storage/storage';
 import { markCurrent } from './ui/header';
 
 /** The shop inside Jekyll's page: shows when the network is gone, and moves the focus to a new page. */
@@ -23,11 +24,18 @@ import { markCurrent } from './ui/header';
     <p class="offline" role="status" [hidden]="network.isOnline()">
       You are offline. You can go on: your basket and your entries are kept.
     </p>
+    @if (!isKept) {
+      <p class="offline" role="status">
+        Your browser stores nothing for this site. Your basket lasts until you close or reload the
+        page; to sign in, please allow site data.
+      </p>
+    }
     <router-outlet />
   `,
 })
 export class App {
   readonly network = inject(Network);
+  protected readonly isKept = session.isKept && local.isKept;
   private readonly injector = inject(Injector);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
 

@@ -13,6 +13,7 @@ from services.contracts.commissions import EnquiryChanged
 from services.contracts.invoices import InvoiceIssued
 from services.contracts.message import Message
 from services.contracts.order_messages import (
+    DeliveryChangeAnswered,
     OrderCancelled,
     OrderDelivered,
     OrderPlaced,
@@ -29,6 +30,7 @@ EMAILS: Mapping[type[Message], Callable[[Any, datetime], Email | None]] = {
     InvoiceIssued: lambda event, _: orders.confirmed(event),
     PaymentRequested: lambda event, _: payments.requested(event.order),
     OrderShipped: lambda event, _: orders.shipped(event.order),
+    DeliveryChangeAnswered: lambda event, _: orders.delivery_change(event.order),
     OrderDelivered: lambda event, _: orders.delivered(event.order),
     OrderCancelled: lambda event, _: orders.cancelled(event.order),
     PaymentRefunded: lambda event, _: orders.refunded(event),

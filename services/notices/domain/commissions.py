@@ -7,6 +7,7 @@ from services.contracts.commissions import Enquiry, EnquiryState
 from services.contracts.common import CURRENCY
 from services.notices.domain.email import Email
 from services.notices.domain.wording import at, on
+from services.policy.commissions import acceptable_until
 from services.policy.pricing import money, total
 
 RECENT = timedelta(days=30)
@@ -23,7 +24,7 @@ def about_enquiry(enquiry: Enquiry, now: datetime) -> Email | None:
         enquiry.customer,
         f"{subject}: {enquiry.request.occasion}",
         tuple(paragraphs),
-        f"/shop/enquiries/{enquiry.id}",
+        f"/shop/events/{enquiry.id}",
     )
 
 
@@ -48,6 +49,7 @@ def _quoted(enquiry: Enquiry) -> tuple[str, ...]:
     if enquiry.quote is None:
         raise ValueError(f"enquiry {enquiry.id} is quoted without a quote")
     quote = enquiry.quote
+    until = at(acceptable_until(enquiry.request.day, quote))
     price = money(total(quote.lines), CURRENCY)
     return (
         f"quoted:{enquiry.version}",
@@ -55,7 +57,7 @@ def _quoted(enquiry: Enquiry) -> tuple[str, ...]:
         f"We can make the flowers on {on(enquiry.request.day)} for {price}."
         f" A deposit of {money(quote.deposit, CURRENCY)} confirms the order.",
         *([quote.message] if quote.message else []),
-        f"The quote is valid until {at(quote.valid_until)}. You can accept it here:",
+        f"The quote is valid until {until}. You can accept it here:",
     )
 
 

@@ -6,7 +6,7 @@ from services.contracts.common import Reason
 from services.contracts.invoices import InvoiceIssued
 from services.contracts.orders import Order, PaymentState
 from services.contracts.payments import PaymentRefunded
-from services.notices.domain.email import Email, about_order
+from services.notices.domain.email import Email, about_order, bought, bought_in
 from services.notices.domain.wording import at, on
 from services.policy.bouquets import contents_of
 from services.policy.pricing import money
@@ -33,7 +33,16 @@ def placed(order: Order) -> Email:
         paragraphs.append(
             f"The rest, {rest}, is charged to the same card on {on(order.balance.due_on)}."
         )
-    return about_order(order.id, order.customer, "placed", "We have your order", *paragraphs)
+    return about_order(
+        order.id,
+        order.customer,
+        "placed",
+        "We have your order",
+        *paragraphs,
+        bought=bought_in(order),
+        page_of_it="/pay",
+        action="Pay for your order",
+    )
 
 
 def _contents(order: Order) -> str:
@@ -53,7 +62,10 @@ def confirmed(event: InvoiceIssued) -> Email:
         "confirmed",
         "Your order is confirmed",
         "Your order is confirmed: the flowers are set aside for you.",
-        f"Its invoice has the number {event.invoice.number}. You find it with your order:",
+        f"Its invoice has the number {event.invoice.number}. You can download it here:",
+        bought=bought(event.lines, event.total),
+        page_of_it="/invoice",
+        action=f"Invoice {event.invoice.number}",
     )
 
 
@@ -65,6 +77,31 @@ def shipped(order: Order) -> Email:
         "shipped",
         "Your flowers are on their way",
         f"Your flowers are on their way to {order.delivery.recipient.name}.",
+        bought=bought_in(order),
+    )
+
+
+def delivery_change(order: Order) -> Email:
+    """Another delivery was granted, or refused: then why, and that the first one stands."""
+    at_whose = f"on {on(order.delivery.day)} to {order.delivery.recipient.name}"
+    what = f"delivery:{order.revision}"
+    if order.delivery_change_refused is None:
+        return about_order(
+            order.id,
+            order.customer,
+            what,
+            "Your delivery is changed",
+            f"We have changed the delivery as you wished: your flowers come {at_whose}.",
+            bought=bought_in(order),
+        )
+    return about_order(
+        order.id,
+        order.customer,
+        what,
+        "We could not change your delivery",
+        WHY[order.delivery_change_refused],
+        f"So everything stays as it was: your flowers come {at_whose}.",
+        bought=bought_in(order),
     )
 
 
@@ -77,6 +114,7 @@ def delivered(order: Order) -> Email:
         "Your flowers have arrived",
         f"Your flowers for {order.delivery.recipient.name} have arrived.",
         "We hope that they give joy. If anything is not as it should be, please tell us.",
+        bought=bought_in(order),
     )
 
 
@@ -107,6 +145,7 @@ def cancelled(order: Order) -> Email:
         "Your order is cancelled",
         why,
         *_what_happens_to_the_money(order),
+        bought=bought_in(order),
     )
 
 

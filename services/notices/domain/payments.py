@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from services.contracts.orders import Order, PaymentState, State
-from services.notices.domain.email import Email, about_order
+from services.notices.domain.email import Email, about_order, bought_in
 from services.policy.pricing import money
 
 Ask = Callable[[Order], tuple[str, ...]]
@@ -82,5 +82,14 @@ def requested(order: Order) -> Email | None:
         if ask:
             subject, *paragraphs = ask(order)
             occasion = f"{name}:{payment.state}:{payment.attempt}"
-            return about_order(order.id, order.customer, occasion, subject, *paragraphs)
+            return about_order(
+                order.id,
+                order.customer,
+                occasion,
+                subject,
+                *paragraphs,
+                bought=bought_in(order),
+                page_of_it="/pay",
+                action="Go to the payment",
+            )
     return None

@@ -21,13 +21,14 @@ class EmailRejectedError(Exception):
 
 @dataclass(frozen=True)
 class Mailer:
-    """Sends e-mails from the address `sender`."""
+    """Sends e-mails from the address `sender`; answers go to `reply_to`, or else to the sender."""
 
     aws: Aws
     sender: str
+    reply_to: str = ""
 
-    def send(self, address: str, subject: str, text: str) -> None:
-        """Send an e-mail. Raises EmailRejectedError, and as `Aws.call` does."""
+    def send(self, address: str, subject: str, text: str, html: str) -> None:
+        """Send an e-mail as text and as HTML. Raises EmailRejectedError, and as `Aws.call` does."""
         try:
             self.aws.call(
                 "sesv2",
@@ -35,8 +36,12 @@ class Mailer:
                 {
                     "FromEmailAddress": self.sender,
                     "Destination": {"ToAddresses": [address]},
+                    "ReplyToAddresses": [self.reply_to or self.sender],
                     "Content": {
-                        "Simple": {"Subject": _utf8(subject), "Body": {"Text": _utf8(text)}}
+                        "Simple": {
+                            "Subject": _utf8(subject),
+                            "Body": {"Text": _utf8(text), "Html": _utf8(html)},
+                        }
                     },
                 },
                 attempts=1,

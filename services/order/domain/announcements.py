@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from services.contracts.common import Reason
 from services.contracts.order_messages import (
+    DeliveryChangeAnswered,
     DeliveryChangeRequested,
     OrderCancelled,
     OrderConfirmed,
@@ -99,6 +100,12 @@ def _is_delivery_change_requested(before: Order, after: Order) -> bool:
     return after.requested_delivery is not None and after.revision > before.revision
 
 
+def _is_delivery_change_answered(before: Order, after: Order) -> bool:
+    """A request was granted or refused; a cancellation drops it without an answer."""
+    was_open = before.requested_delivery is not None and after.requested_delivery is None
+    return was_open and after.state is not State.CANCELLED
+
+
 def _is_payment_requested(before: Order, after: Order) -> bool:
     """Something new happened to a payment, and its customer has to act."""
     return any(
@@ -115,6 +122,7 @@ CHANGES: tuple[tuple[type[OrderEvent], Callable[[Order, Order], bool]], ...] = (
     (OrderRefunded, _is_refunded),
     (OrderSubstituted, _is_substituted),
     (DeliveryChangeRequested, _is_delivery_change_requested),
+    (DeliveryChangeAnswered, _is_delivery_change_answered),
     (PaymentRequested, _is_payment_requested),
 )
 """Each event, and whether a change is what it announces."""
@@ -192,7 +200,9 @@ def decided(order: Order) -> Iterable[OrderEvent]:
 
 def delivery_change_answered(order: Order) -> Iterable[OrderEvent]:
     """What inventory's decision about another delivery may have led to."""
-    return decided(order) or [OrderRefreshed(order)]
+    if order.state is State.CANCELLED or order.requested_delivery is not None:
+        return decided(order) or [OrderRefreshed(order)]
+    return [*decided(order), DeliveryChangeAnswered(order)]
 
 
 def delivery_change_requested(order: Order) -> Iterable[OrderEvent]:

@@ -30,6 +30,7 @@ from services.contracts.common import (
 from services.contracts.identifiers import enquiry_id
 from services.contracts.values import Body, Value
 from services.policy.commissions import (
+    acceptable_until,
     fault_of,
     first_event_day,
     may_accept,
@@ -155,7 +156,7 @@ def shown_enquiry(enquiry: Enquiry, now: datetime, *, for_staff: bool = False) -
         id=enquiry.id,
         state=enquiry.state,
         request=enquiry.request,
-        quote=_shown_quote(enquiry.quote) if enquiry.quote else None,
+        quote=_shown_quote(enquiry.quote, enquiry.request.day) if enquiry.quote else None,
         order_id=enquiry.order_id,
         obstacles=EnquiryObstacles(accept=may_accept(enquiry, enquiry.version, now)),
         asked_at=enquiry.asked_at,
@@ -164,7 +165,7 @@ def shown_enquiry(enquiry: Enquiry, now: datetime, *, for_staff: bool = False) -
     )
 
 
-def _shown_quote(quote: QuoteRequest) -> ShownQuote:
+def _shown_quote(quote: QuoteRequest, day: date) -> ShownQuote:
     price = total(quote.lines)
     return ShownQuote(
         lines=tuple(
@@ -180,7 +181,7 @@ def _shown_quote(quote: QuoteRequest) -> ShownQuote:
         total=price,
         deposit=quote.deposit,
         balance=price - quote.deposit,
-        valid_until=quote.valid_until,
+        valid_until=acceptable_until(day, quote),
         message=quote.message,
     )
 

@@ -33,11 +33,18 @@ OTHER_DAYS = "See /delivery-days for the others."
 logger = service_logger()
 
 
+class LargeOrderCutoff(Value):
+    """The cut-off of an order of more than so many stems, in UTC."""
+
+    more_than: int
+    until: datetime
+
+
 class ShownDay(Value):
     """A delivery day. `stock` counts what is free of each SKU; `open` says if it can be chosen.
 
     Of its `capacity`, all deliveries of the zone on that day, `places` are free.
-    Large orders must be placed some days before `cutoff`, see `lead_times`.
+    Large orders must be placed earlier than `cutoff`: of `large_orders` the first that fits counts.
     """
 
     zone: ZoneId
@@ -46,6 +53,7 @@ class ShownDay(Value):
     open: bool
     closed: bool
     cutoff: datetime
+    large_orders: tuple[LargeOrderCutoff, ...]
     places: int
     capacity: int
     stock: dict[Sku, int]
@@ -112,6 +120,9 @@ def _shown_day(day: DeliveryDay, zone: Zone, view: View, now: datetime) -> Shown
         open=not day.closed and day.cutoff > now and day.free > 0,
         closed=day.closed,
         cutoff=day.cutoff,
+        large_orders=tuple(
+            LargeOrderCutoff(stems, last_moment(day.cutoff, stems + 1)) for stems, _ in LARGE
+        ),
         places=max(day.free, 0),
         capacity=day.places,
         stock=view.levels,

@@ -14,6 +14,7 @@ from services.contracts.common import (
     Sku,
     Text,
 )
+from services.contracts.identifiers import order_number
 from services.contracts.invoices import Invoice
 from services.contracts.orders import (
     Delivery,
@@ -144,13 +145,29 @@ class ShownMoney(Value):
     kept_if_cancelled: Minor
 
 
+class ShownMoments(Value):
+    """When an order reached each step (UTC); null: not yet, or that is not known.
+
+    `delivery_changed` is when its customer asked for the delivery that it has now.
+    """
+
+    confirmed: datetime | None
+    shipped: datetime | None
+    delivered: datetime | None
+    delivery_changed: datetime | None
+
+
 class ShownOrder(Value):
     """An order as its customer, or a florist, sees it. `history` is for florists alone.
 
-    An event has an `occasion`, and came from the enquiry `enquiry_id`.
+    Until `pay_by` (UTC) an order that is placed waits to be paid for.
+
+    `number` is for people, such as `7K3M-Q2XV`; addresses contain the `id`. An event has an
+    `occasion`, and came from the enquiry `enquiry_id`.
     """
 
     id: OrderId
+    number: str
     state: State
     reason: Reason | None
     lines: tuple[ShownLine, ...]
@@ -176,6 +193,8 @@ class ShownOrder(Value):
     invoice: ShownInvoice | None
     credit_note: ShownInvoice | None
     placed_at: datetime
+    pay_by: datetime | None
+    moments: ShownMoments
     version: int
     history: tuple[AuditEntry, ...]
 
@@ -192,6 +211,7 @@ def shown_order(
     balance = order.balance
     return ShownOrder(
         id=order.id,
+        number=order_number(order.id),
         state=order.state,
         reason=order.reason,
         lines=tuple(shown_line(line, order.names) for line in order.lines),
@@ -235,8 +255,22 @@ def shown_order(
         invoice=_shown_document(documents.invoice, f"{address}/invoice"),
         credit_note=_shown_document(documents.credit_note, f"{address}/credit-note"),
         placed_at=order.placed_at,
+        pay_by=order.pay_by,
+        moments=shown_moments(order, documents.invoice),
         version=order.version,
         history=order.history if for_staff else (),
+    )
+
+
+def shown_moments(order: Order, invoice: Invoice | None) -> ShownMoments:
+    """When it reached each step: its invoice is issued as soon as it is confirmed."""
+    acts = {entry.what: entry.at for entry in order.history}
+    has_new_delivery = order.requested_delivery is None and order.delivery_change_refused is None
+    return ShownMoments(
+        confirmed=invoice.issued_at if invoice else None,
+        shipped=acts.get("shipped"),
+        delivered=acts.get("delivered"),
+        delivery_changed=order.delivery_requested_at if has_new_delivery else None,
     )
 
 

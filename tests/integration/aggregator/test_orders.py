@@ -10,6 +10,7 @@ from services.contracts.invoices import CreditNoteIssued, Invoice, InvoiceIssued
 from services.contracts.message import Message
 from services.contracts.order_messages import (
     DayListed,
+    DeliveryChangeAnswered,
     DeliveryChangeRequested,
     OrderCancelled,
     OrderConfirmed,
@@ -62,7 +63,8 @@ def test_in_whatever_order_and_however_often_events_come_the_view_ends_the_same(
     "kind",
     [
         OrderPlaced, OrderConfirmed, OrderShipped, OrderDelivered, OrderCancelled, OrderRefunded,
-        DeliveryChangeRequested, OrderSubstituted, PaymentRequested, OrderRefreshed,
+        DeliveryChangeRequested, DeliveryChangeAnswered, OrderSubstituted, PaymentRequested,
+        OrderRefreshed,
     ],
 )  # fmt: skip
 def test_every_event_of_an_order_shows_it(harness: Harness, kind: type[OrderPlaced]) -> None:

@@ -2,6 +2,7 @@
 
 import http.client
 import http.server
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,8 @@ class Ses:
     aws: str
     endpoint: str = ""
     failures: list[Failure] = field(default_factory=list)
+    asked: list[Any] = field(default_factory=list)
+    """The requests to send, whole: moto keeps one of text and page."""
 
     @property
     def letters(self) -> list[Any]:
@@ -57,6 +60,7 @@ def door_to(aws: str) -> Iterator[Ses]:
     class Door(http.server.BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            ses.asked += [json.loads(body)] * (self.path == SEND_EMAIL)
             failure = ses.failures.pop(0) if self.path == SEND_EMAIL and ses.failures else None
             status, answered = (200, b"")
             if failure is None or failure.taken:

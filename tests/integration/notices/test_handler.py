@@ -47,7 +47,10 @@ def test_the_customer_is_written_what_happened_with_a_link_to_the_order(
     assert letter.source == SENDER
     assert letter.destinations == {"ToAddresses": [FLORAS_EMAIL]}
     assert letter.subject == "Your flowers are on their way"
-    assert f"\n{SITE}/shop/orders/{order.id}\n" in letter.body
+    assert f'href="{SITE}/shop/orders/{order.id}"' in letter.body
+    (sent,) = ses.asked
+    assert sent["ReplyToAddresses"] == [SENDER]
+    assert f"\n{SITE}/shop/orders/{order.id}\n" in sent["Content"]["Simple"]["Body"]["Text"]["Data"]
     assert states(mongodb) == {f"order:{order.id}:shipped": "sent"}
 
 

@@ -1,6 +1,6 @@
 """Where and when the shop delivers, as it is shown to everybody."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -132,6 +132,20 @@ def test_large_orders_are_told_how_much_earlier_they_must_be_placed(api: Api) ->
     assert api.get("/delivery-days").body["lead_times"] == [
         {"more_than": 400, "days": 5},
         {"more_than": 150, "days": 2},
+    ]
+
+
+@pytest.mark.finding("B15")
+@pytest.mark.usefixtures("both_zones")
+def test_large_orders_are_told_until_when_across_the_change_of_the_clocks(
+    api: Api, show: Show
+) -> None:
+    cutoff = datetime(2026, 3, 30, 13, 0, tzinfo=UTC)  # 15:00 in summer; two days earlier, winter
+    show(a_day(cutoff=cutoff))
+    (day,) = days_of(api, postcode=MUNICH)
+    assert day["large_orders"] == [
+        {"more_than": 400, "until": "2026-03-25T14:00:00Z"},
+        {"more_than": 150, "until": "2026-03-28T14:00:00Z"},
     ]
 
 

@@ -14,9 +14,11 @@ from services.contracts.commissions import (
     QuoteRequest,
 )
 from services.contracts.common import Reason
+from services.contracts.identifiers import order_number
 from services.contracts.invoices import Invoice, InvoiceIssued
 from services.contracts.message import Message
 from services.contracts.order_messages import (
+    DeliveryChangeAnswered,
     OrderCancelled,
     OrderDelivered,
     OrderPlaced,
@@ -136,7 +138,9 @@ def test_whoever_orders_is_told_what_to_pay_and_until_when() -> None:
         "1 x A Dozen Red\n1 x Glass vase\n\n"
         "Please pay the price, EUR 60.90, by Monday, 23 November 2026, 18:00;"
         " then we confirm it.\n\n"
-        f"{PAGE}\n\n"
+        "1 x A Dozen Red: EUR 42.00\n1 x Glass vase: EUR 18.90\nTotal, VAT included: EUR 60.90\n\n"
+        f"{PAGE}/pay\n\n"
+        f"Your order has the number {order_number(ORDER.id)}.\n\n"
         "With kind regards,\nCrassula"
     )
 
@@ -163,6 +167,23 @@ def test_shipped_and_delivered_are_one_letter_each() -> None:
     assert "on their way to Iris Wiesenthal" in under_way.text(SITE)
     assert arrived.occasion == f"order:{ORDER.id}:delivered"
     assert "have arrived" in arrived.text(SITE)
+
+
+@pytest.mark.finding("M7")
+def test_whoever_asks_for_another_delivery_is_told_what_came_of_it() -> None:
+    moved = replace(ORDER, revision=1)
+    granted = written(DeliveryChangeAnswered(moved))
+    assert granted.occasion == f"order:{ORDER.id}:delivery:1"
+    assert granted.subject == "Your delivery is changed"
+    assert "come on Tuesday, 24 November 2026 to Iris Wiesenthal" in granted.text(SITE)
+    refused = written(
+        DeliveryChangeAnswered(
+            replace(moved, revision=2, delivery_change_refused=Reason.NOT_DELIVERED_THERE)
+        )
+    )
+    assert refused.occasion == f"order:{ORDER.id}:delivery:2"
+    assert "we do not deliver to that address" in refused.text(SITE)
+    assert "everything stays as it was" in refused.text(SITE)
 
 
 @pytest.mark.parametrize("reason", Reason)
@@ -281,7 +302,7 @@ def test_a_quote_says_price_deposit_and_until_when_it_holds() -> None:
     assert "on Saturday, 12 June 2027 for EUR 1,500.00. A deposit of EUR 300.00" in said
     assert "With peonies, if the winter is mild." in said
     assert "valid until Tuesday, 1 December 2026, 12:00" in said
-    assert f"{SITE}/shop/enquiries/{ENQUIRY_ID}" in said
+    assert f"{SITE}/shop/events/{ENQUIRY_ID}" in said
 
 
 def test_a_better_quote_is_a_letter_of_its_own_but_thanks_are_said_once() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.contracts.order_messages import (
+    DeliveryChangeAnswered,
     DeliveryChangeRequested,
     OrderCancelled,
     OrderConfirmed,
@@ -117,14 +118,15 @@ def test_the_balance_of_an_event_is_announced_as_the_deposit_is() -> None:
     assert changed(refused, held) == [OrderConfirmed(held)], "payment may have to take it now"
 
 
-def test_payment_learns_of_another_day_and_readers_alone_that_there_is_none() -> None:
+@pytest.mark.finding("M7")
+def test_payment_learns_of_another_day_and_the_customer_of_every_answer() -> None:
     waiting = REQUESTED.rule(CONFIRMED)
     assert changed(CONFIRMED, waiting) == [DeliveryChangeRequested(waiting)]
     moved, stays = GRANTED.rule(waiting), DENIED.rule(waiting)
     assert moved.delivery.day == FRIDAY
     assert stays.delivery.day == TOMORROW
-    assert changed(waiting, moved) == [OrderConfirmed(moved)]
-    assert changed(waiting, stays) == [OrderRefreshed(stays)]
+    assert changed(waiting, moved) == [OrderConfirmed(moved), DeliveryChangeAnswered(moved)]
+    assert changed(waiting, stays) == [DeliveryChangeAnswered(stays)]
 
 
 def test_what_others_announce_or_nobody_sees_is_not_announced_by_order() -> None:

@@ -25,7 +25,10 @@ let count = 0;
         <button type="button" class="btn" [disabled]="!isReady()" (click)="confirm()">
           {{ yes() }}
         </button>
-        <button type="button" class="btn quiet" (click)="dialog.close()">{{ no() }}</button>
+        <!-- Whoever presses Enter in haste has done nothing. -->
+        <button type="button" class="btn quiet" autofocus (click)="dialog.close()">
+          {{ no() }}
+        </button>
       </p>
     </dialog>
   `,

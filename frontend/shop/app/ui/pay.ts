@@ -25,6 +25,8 @@ import { ErrorNotice } from './error-notice';
 
 type Order = Schemas['ShownOrder'];
 const PROMISED: readonly Schemas['PaymentState'][] = ['authorised', 'captured'];
+/** Longer than an order waits to be paid for, in milliseconds. */
+const WATCHED = { firstDelay: 1_000, maxDelay: 10_000, timeout: 45 * 60_000 };
 const ANSWERED: readonly Schemas['PaymentState'][] = [...PROMISED, 'declined', 'action_required'];
 
 /**
@@ -81,6 +83,8 @@ export class Pay implements OnInit {
   readonly part = input<Schemas['Part']>('first');
   /** The bank has promised the money, or given it. */
   readonly paid = output<Order>();
+  /** The order is cancelled: it is sold out, say, or was not paid in time. */
+  readonly gone = output<Order>();
 
   private readonly api = inject(Api);
   private readonly provider = inject(Provider);
@@ -109,6 +113,7 @@ export class Pay implements OnInit {
   }
 
   async ngOnInit(): Promise<void> {
+    void this.watch();
     const { state, decline_code } = this.payment(this.order());
     if (state === 'declined') {
       endAttempt(this.due());
@@ -133,11 +138,25 @@ export class Pay implements OnInit {
     try {
       await this.settle(await this.attempt());
     } catch (error) {
-      if (!this.leaving.aborted) this.error.set(userErrorOf(error));
-      if (this.error()?.isRefusal) endAttempt(this.due());
+      const found = userErrorOf(error);
+      if (found.isRefusal) endAttempt(this.due());
+      // Why it was refused shows in the order.
+      const order = found.isRefusal ? await this.look().catch(() => undefined) : undefined;
+      if (order?.state === 'cancelled') this.gone.emit(order);
+      else if (!this.leaving.aborted) this.error.set(found);
     } finally {
       this.isBusy.set(false);
     }
+  }
+
+  /** Notice that the order is cancelled while its customer looks for the card. */
+  private async watch(): Promise<void> {
+    const isGone = ({ state }: Order) => state === 'cancelled';
+    const read = () => this.look().catch(() => this.order());
+    const order = await pollUntil(read, isGone, { signal: this.leaving, ...WATCHED }).catch(
+      () => undefined,
+    );
+    if (order && isGone(order) && !this.isBusy()) this.gone.emit(order);
   }
 
   /** Ask for the payment, once, and wait for the bank; undefined: there is no card to pay with. */
@@ -175,6 +194,9 @@ export class Pay implements OnInit {
     if (PROMISED.includes(state)) {
       endAttempt(this.due());
       this.paid.emit(order);
+    } else if (order.state === 'cancelled') {
+      endAttempt(this.due());
+      this.gone.emit(order);
     } else if (state === 'declined') {
       endAttempt(this.due());
       this.declined.set(whyDeclined(decline_code));
@@ -234,7 +256,8 @@ export class Pay implements OnInit {
   }
 
   private followUntil(isSettled: (order: Order) => boolean): Promise<Order> {
-    return pollUntil(() => this.look(), isSettled, { signal: this.leaving });
+    const isOver = (order: Order) => order.state === 'cancelled' || isSettled(order);
+    return pollUntil(() => this.look(), isOver, { signal: this.leaving });
   }
 
   private payment(order: Order): Schemas['ShownPayment'] {

@@ -1,5 +1,36 @@
 import type { Schemas } from './api';
 
+/** What its customer can do then, and the page of the shop for that. */
+export interface NextStep {
+  readonly words: string;
+  readonly to: string;
+}
+
+const BASKET: NextStep = { words: 'Please look at your basket, and order again.', to: '/basket' };
+const DAY: NextStep = { words: 'Please choose another day.', to: '/checkout/day' };
+const WHERE: NextStep = { words: 'Please choose another address.', to: '/checkout/recipient' };
+const SHORT: NextStep = {
+  words: 'Please choose another day or other flowers.',
+  to: '/checkout/day',
+};
+
+/** What to do after an order was cancelled for this reason. */
+export function nextStep(reason: Schemas['Reason'] | null): NextStep {
+  switch (reason) {
+    case 'stock_short':
+      return SHORT;
+    case 'day_full':
+    case 'day_closed':
+    case 'day_past':
+    case 'lead_time':
+      return DAY;
+    case 'not_delivered_there':
+      return WHERE;
+    default:
+      return BASKET;
+  }
+}
+
 /** Why an order was cancelled, or a day refused, in words for its customer. */
 export const REASONS: Readonly<Record<Schemas['Reason'], string>> = {
   customer: 'You cancelled it.',

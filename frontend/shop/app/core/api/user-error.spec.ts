@@ -6,19 +6,47 @@ describe('A user error', () => {
     const detail = 'delivery.day: that day is full. See /delivery-days for the others.';
     const errors = [{ field: 'delivery.day', message: detail }];
     const error = userErrorOf(new ApiError(409, { detail, errors, correlation_id: 'c1' }), true);
+    expect(error.detail).toBe('This day is no longer available. Please choose another one.');
     expect(error.fields).toEqual({
       'delivery.day': 'This day is no longer available. Please choose another one.',
     });
-    expect(error.reference).toBe('c1');
+    expect(error.reference).toBe('');
     expect(error.isRefusal).toBe(true);
     expect(error.canRetry).toBe(false);
   });
 
-  it('is told in the API’s words where we have none, without the field’s name', () => {
+  // M1
+  it('never shows customers a sentence of the API, or an id', () => {
+    const detail = 'novelty: see /delivery-days 9f8b2c1e-4a5d-4c3b-8a7f-0123456789ab';
+    const id = '9f8b2c1e-4a5d-4c3b-8a7f-0123456789ab';
+    for (const status of [400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503]) {
+      for (const errors of [[], [{ field: 'novelty', message: detail }]]) {
+        const error = userErrorOf(
+          new ApiError(status, { detail, errors, correlation_id: id }),
+          true,
+        );
+        const shown = JSON.stringify([error.title, error.detail, Object.values(error.fields)]);
+        expect(shown).not.toMatch(/novelty|delivery-days|9f8b/);
+        expect(error.detail).not.toBe('');
+        expect(error.reference.length).toBeLessThanOrEqual(8);
+      }
+    }
+  });
+
+  it('is told to florists in the API’s words, without the field’s name', () => {
     const errors = [{ field: 'note', message: 'note: say why' }];
-    expect(userErrorOf(new ApiError(422, { errors }), true).fields).toEqual({
+    expect(userErrorOf(new ApiError(422, { errors }), true, true).fields).toEqual({
       note: 'Say why',
     });
+  });
+
+  // L: "This did not work yet. This is paid already."
+  it('does not contradict itself where something is paid already', () => {
+    const errors = [{ field: 'part', message: 'part: this is paid already' }];
+    const { title, detail } = userErrorOf(new ApiError(409, { errors }), true);
+    expect([title, detail].join('. ')).toBe(
+      'This is not possible now. This is paid already. Nothing was charged again.',
+    );
   });
 
   it('of a key that was used before fits whatever was sent', () => {

@@ -1,4 +1,8 @@
+import { wordsFor } from './problem-words';
 import { ApiError, TimeoutError, NetworkError } from './transport';
+
+/** So much of the correlation id finds the failure in the logs, and can be said. */
+const REFERENCE = 8;
 
 /** An error in the words of the user interface. */
 export interface UserError {
@@ -12,52 +16,48 @@ export interface UserError {
   readonly needsSignIn: boolean;
   /** Whether the API refused the request, so that nothing has changed. */
   readonly isRefusal: boolean;
-  /** The correlation id, for questions to our support. */
+  /** The beginning of the correlation id of a failure, for questions to our support. */
   readonly reference: string;
 }
 
-/** Our error texts by field; other fields show the API's text. */
-const FIELD_MESSAGES: Readonly<Record<string, string>> = {
-  'delivery.day': 'This day is no longer available. Please choose another one.',
-  'delivery.recipient.postcode': 'We do not deliver to this postcode.',
-  expected_total: 'A price has changed since you looked. Please check the new total.',
-  lines: 'This is too much for one order.',
-  'Idempotency-Key': 'This was already sent with your earlier entries.',
-};
-
-/** An error as a UserError. `isOnline` is whether this device has a network. */
-export function userErrorOf(error: unknown, isOnline = navigator.onLine): UserError {
+/**
+ * An error as a UserError. `isOnline` is whether this device has a network; `isStaff` whether a
+ * florist is told, who reads the API's own sentence.
+ */
+export function userErrorOf(
+  error: unknown,
+  isOnline = navigator.onLine,
+  isStaff = location.pathname.startsWith('/shop/staff'),
+): UserError {
   if (!isOnline)
     return temporary('You are offline', 'Your entries are saved. Try again when you are online.');
   if (error instanceof TimeoutError) return temporary('The shop did not answer in time');
   if (error instanceof NetworkError) return temporary('We cannot reach the shop');
   if (!(error instanceof ApiError)) return temporary('Something went wrong', '');
   const { problem } = error;
-  const reference = problem.correlation_id ?? '';
+  const reference = (problem.correlation_id ?? '').slice(0, REFERENCE);
   if (error.status === 401) {
-    return {
-      ...refusal('Please sign in again', 'Your entries are saved.', reference),
-      needsSignIn: true,
-    };
+    return { ...refusal('Please sign in again', 'Your entries are saved.'), needsSignIn: true };
   }
   if (error.status === 403) {
-    return refusal('You may not see this', 'Please sign in with an account that may.', reference);
+    return refusal('You may not see this', 'Please sign in with an account that may.');
   }
   if (error.status === 404) {
-    return refusal(
-      'We cannot find this',
-      'It may not exist any more, or belong to somebody else.',
-      reference,
-    );
+    return refusal('We cannot find this', 'It may not exist any more, or belong to somebody else.');
   }
   if (error.status === 429 || error.status >= 500) {
     return { ...temporary('The shop is very busy'), reference };
   }
   const fields = Object.fromEntries(
-    (problem.errors ?? []).map(({ field, message }) => [field, messageFor(field, message)]),
+    (problem.errors ?? []).map(({ field, message }) => [
+      field,
+      isStaff ? saidBy(field, message) : wordsFor(error.status, field),
+    ]),
   );
-  const [first] = Object.values(fields);
-  return { ...refusal('This did not work', first ?? problem.detail ?? '', reference), fields };
+  const [first = isStaff ? (problem.detail ?? '') : wordsFor(error.status, '')] =
+    Object.values(fields);
+  const title = error.status === 409 ? 'This is not possible now' : 'Please check what you entered';
+  return { ...refusal(title, first), fields };
 }
 
 function temporary(title: string, detail = 'Your entries are saved. Please try again.'): UserError {
@@ -72,7 +72,7 @@ function temporary(title: string, detail = 'Your entries are saved. Please try a
   };
 }
 
-function refusal(title: string, detail: string, reference: string): UserError {
+function refusal(title: string, detail: string): UserError {
   return {
     title,
     detail,
@@ -80,12 +80,12 @@ function refusal(title: string, detail: string, reference: string): UserError {
     canRetry: false,
     needsSignIn: false,
     isRefusal: true,
-    reference,
+    reference: '',
   };
 }
 
 /** The API's message without the field's name, which people see at the field already. */
-function messageFor(field: string, message: string): string {
+function saidBy(field: string, message: string): string {
   const bare = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
-  return FIELD_MESSAGES[field] ?? bare.charAt(0).toUpperCase() + bare.slice(1);
+  return bare.charAt(0).toUpperCase() + bare.slice(1);
 }

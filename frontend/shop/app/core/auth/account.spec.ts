@@ -1,4 +1,4 @@
-import { AccountError, confirmSignUp, signUp, verifyEmail } from './account';
+import { AccountError, confirmSignUp, resendCode, signUp, verifyEmail } from './account';
 
 const ENDPOINT = 'https://cognito-idp.eu-central-1.amazonaws.com/';
 
@@ -27,6 +27,27 @@ describe('A new account', () => {
       Username: 'flora@crassula.test',
     });
     expect(JSON.parse(asked[1]?.body as string)).toMatchObject({ ConfirmationCode: '123456' });
+  });
+
+  // B17
+  it('gets another code when the first is lost', async () => {
+    const fetched = cognitoSays(200, {});
+    await resendCode(ENDPOINT, 'shop', flora.email);
+    const [[, how]] = fetched.mock.calls as [[string, RequestInit & { headers: object }]];
+    expect(Object.values(how.headers)).toContain(
+      'AWSCognitoIdentityProviderService.ResendConfirmationCode',
+    );
+    expect(JSON.parse(how.body as string)).toEqual({ ClientId: 'shop', Username: flora.email });
+  });
+
+  // M3
+  it('is offered to sign in where there is one already', async () => {
+    for (const kind of ['UsernameExistsException', 'InvalidParameterException']) {
+      cognitoSays(400, { __type: kind });
+      await expect(signUp(ENDPOINT, 'shop', flora)).rejects.toMatchObject({ exists: true });
+    }
+    cognitoSays(400, { __type: 'CodeMismatchException' });
+    await expect(signUp(ENDPOINT, 'shop', flora)).rejects.toMatchObject({ exists: false });
   });
 
   it('is refused in words where there is one already', async () => {

@@ -6,12 +6,24 @@ const MESSAGES: Readonly<Record<string, string>> = {
   LimitExceededException: 'Too many attempts. Please wait a few minutes.',
   AliasExistsException: 'This address cannot be used. Please choose another.',
   UsernameExistsException: 'An account with this address exists already. Please sign in.',
+  // Cognito's answer to the request for another code, when none is needed.
+  InvalidParameterException: 'This account is confirmed already. Please sign in.',
   InvalidPasswordException: 'This password is too easy to guess. Please choose a longer one.',
   NotAuthorizedException: 'This account is confirmed already. Please sign in.',
 };
 
 /** Cognito refused the request; the message is for the person. */
-export class AccountError extends Error {}
+export class AccountError extends Error {
+  constructor(
+    message: string,
+    /** Whether there is an account already: to sign in to, or to confirm with another code. */
+    readonly exists = false,
+  ) {
+    super(message);
+  }
+}
+
+const EXISTING = ['UsernameExistsException', 'NotAuthorizedException', 'InvalidParameterException'];
 
 /**
  * Verify a new e-mail address with the code that Cognito sent to it.
@@ -55,6 +67,11 @@ export async function confirmSignUp(
   await ask(endpoint, 'ConfirmSignUp', body);
 }
 
+/** Send another code to the address of an account that is not confirmed yet. */
+export async function resendCode(endpoint: string, clientId: string, email: string): Promise<void> {
+  await ask(endpoint, 'ResendConfirmationCode', { ClientId: clientId, Username: email });
+}
+
 async function ask(endpoint: string, action: string, body: object): Promise<void> {
   const answer = await fetch(endpoint, {
     method: 'POST',
@@ -71,6 +88,9 @@ async function ask(endpoint: string, action: string, body: object): Promise<void
 async function errorFrom(answer: Response): Promise<Error> {
   const body = (await answer.json().catch(() => ({}))) as { __type?: string };
   // Some of Cognito's errors are called `com.amazonaws...#CodeMismatchException`.
-  const words = MESSAGES[body.__type?.split('#').at(-1) ?? ''];
-  return words ? new AccountError(words) : new Error(`Cognito says ${answer.status}`);
+  const kind = body.__type?.split('#').at(-1) ?? '';
+  const words = MESSAGES[kind];
+  return words
+    ? new AccountError(words, EXISTING.includes(kind))
+    : new Error(`Cognito says ${answer.status}`);
 }

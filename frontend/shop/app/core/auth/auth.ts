@@ -15,9 +15,11 @@ export class Auth {
   readonly isSignedIn = computed(() => this.person() !== null);
   readonly isFlorist = computed(() => this.person()?.isFlorist ?? false);
 
-  /** Go to the sign-in page; `returnTo` is the shop's URL to return to. */
-  async signIn(returnTo: string): Promise<void> {
-    await (await this.opened()).signIn(returnTo);
+  /**
+   * Go to the sign-in page; `returnTo` is the shop's URL to return to, `email` is filled in there.
+   */
+  async signIn(returnTo: string, email?: string): Promise<void> {
+    await (await this.opened()).signIn(returnTo, email);
   }
 
   /** Sign in once more, for a token that may change the person's own account. */

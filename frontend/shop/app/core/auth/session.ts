@@ -5,6 +5,7 @@ import {
   WebStorageStateStore,
 } from 'oidc-client-ts';
 import type { Config } from '../config/config';
+import { session } from '../storage/storage';
 
 /** The redirect URI after the sign-in; the deployment registers it too. */
 const SIGNED_IN = '/shop/signed-in';
@@ -30,9 +31,11 @@ export class Session {
     return this._accountToken;
   }
 
-  /** Go to the sign-in page; `returnTo` is the shop's URL to return to. */
-  signIn(returnTo: string): Promise<void> {
-    return this.manager.signinRedirect({ state: returnTo });
+  /**
+   * Go to the sign-in page; `returnTo` is the shop's URL to return to, `email` is filled in there.
+   */
+  signIn(returnTo: string, email?: string): Promise<void> {
+    return this.manager.signinRedirect({ state: returnTo, login_hint: email });
   }
 
   /** Sign in once more, for a token that may change the person's own account. */
@@ -57,7 +60,7 @@ export class Session {
    */
   async signOut(): Promise<void> {
     await this.manager.removeUser();
-    sessionStorage.clear();
+    session.clear();
     const query = new URLSearchParams({
       client_id: this.config.auth.client_id,
       logout_uri: `${location.origin}/`,
@@ -86,7 +89,7 @@ function managerAt(
   authorization_endpoint: string,
   userStore?: WebStorageStateStore,
 ): UserManager {
-  const store = new WebStorageStateStore({ store: sessionStorage });
+  const store = new WebStorageStateStore({ store: session });
   return new UserManager({
     authority: auth.issuer,
     metadata: {

@@ -1,3 +1,5 @@
+import { session } from '../storage/storage';
+
 /** The prefix of the key under which oidc-client-ts stores the sign-in in sessionStorage. */
 const NAME = 'oidc.user:';
 const REFRESH_AHEAD_SECONDS = 60;
@@ -40,11 +42,9 @@ export function storedToken(): string | null {
  * The sign-in, read without the library: every page needs it at once, and the library is large.
  */
 function storedSession(): StoredSession | null {
-  const name = Object.keys(sessionStorage).find((key) => key.startsWith(NAME));
+  const name = session.keys().find((key) => key.startsWith(NAME));
   try {
-    return name
-      ? (JSON.parse(sessionStorage.getItem(name) ?? 'null') as StoredSession | null)
-      : null;
+    return name ? (JSON.parse(session.getItem(name) ?? 'null') as StoredSession | null) : null;
   } catch {
     return null;
   }

@@ -20,6 +20,37 @@ describe('The basket', () => {
     expect(basket.count()).toBe(3);
   });
 
+  // H3
+  it('keeps what was added after the order', () => {
+    const own: Line = { kind: 'own', recipe: { fern: 3 }, wrap: '', quantity: 1 };
+    const basket = open();
+    basket.add({ ...BLUSH, quantity: 3 });
+    basket.add(own);
+    basket.takeOut([BLUSH]);
+    expect(basket.lines()).toEqual([{ ...BLUSH, quantity: 2 }, own]);
+    basket.takeOut([{ ...BLUSH, quantity: 5 }, own]);
+    expect(basket.lines()).toEqual([]);
+  });
+
+  // M2
+  it('is another basket after it was empty, and the same one after a reload', () => {
+    const basket = open();
+    TestBed.tick();
+    expect(basket.id()).toBe('');
+    basket.add(BLUSH);
+    TestBed.tick();
+    const { id } = basket;
+    const first = id();
+    expect(first).not.toBe('');
+    expect(open().id()).toBe(first);
+    const again = TestBed.inject(Basket);
+    again.empty();
+    TestBed.tick();
+    again.add(BLUSH);
+    TestBed.tick();
+    expect(again.id()).not.toBe(first);
+  });
+
   it('lets a line go when none of it is left', () => {
     const basket = open();
     basket.add(BLUSH);

@@ -1,5 +1,7 @@
-import { Injectable, computed, effect, inject, signal } from '@angular/core';
+import { Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
+import { newKey } from '../api/api';
 import { Catalogue } from '../catalogue/catalogue';
+import { local } from '../storage/storage';
 import { type Line, MAX_QUANTITY, lineKey, totalOf } from './lines';
 
 const KEY = 'crassula.basket';
@@ -14,19 +16,28 @@ export class Basket {
   private readonly catalogue = inject(Catalogue);
   private readonly _lines = signal<readonly Line[]>(read());
 
+  /** Another one after the basket was empty; empty while it is. */
+  private readonly _id = signal(readId());
+
   readonly lines = this._lines.asReadonly();
+  readonly id = this._id.asReadonly();
   readonly count = computed(() => this.lines().reduce((sum, line) => sum + line.quantity, 0));
   /** In cents, at the catalogue's current prices. */
   readonly total = computed(() => totalOf(this.lines(), this.catalogue.items()));
 
   constructor() {
     effect(() => {
-      const text = JSON.stringify({ lines: this.lines() });
-      if (localStorage.getItem(KEY) !== text) localStorage.setItem(KEY, text);
+      const lines = this.lines();
+      const id = lines.length ? untracked(this._id) || newKey() : '';
+      this._id.set(id);
+      const text = JSON.stringify({ id, lines });
+      if (local.getItem(KEY) !== text) local.setItem(KEY, text);
       document.dispatchEvent(new CustomEvent(KEY.replace('.', ':')));
     });
     addEventListener('storage', ({ key }) => {
-      if (key === KEY || key === null) this._lines.set(read());
+      if (key !== KEY && key !== null) return;
+      this._lines.set(read());
+      this._id.set(readId());
     });
   }
 
@@ -55,6 +66,14 @@ export class Basket {
     this.add({ ...line, quantity: known?.quantity ?? line.quantity });
   }
 
+  /** Take out what was ordered; what was added since stays. */
+  takeOut(ordered: readonly Line[]): void {
+    for (const { name, quantity } of ordered.map((line) => ({ ...line, name: lineKey(line) }))) {
+      const held = this.lines().find((each) => lineKey(each) === name)?.quantity ?? 0;
+      this.change(name, held - quantity);
+    }
+  }
+
   /** Remove all lines. */
   empty(): void {
     this._lines.set([]);
@@ -64,10 +83,19 @@ export class Basket {
 /** The stored lines; invalid data counts as none. */
 function read(): readonly Line[] {
   try {
-    const { lines } = JSON.parse(localStorage.getItem(KEY) ?? '{}') as { lines?: unknown };
+    const { lines } = JSON.parse(local.getItem(KEY) ?? '{}') as { lines?: unknown };
     return Array.isArray(lines) ? lines.filter(isLine) : [];
   } catch {
     return [];
+  }
+}
+
+function readId(): string {
+  try {
+    const { id } = JSON.parse(local.getItem(KEY) ?? '{}') as { id?: unknown };
+    return typeof id === 'string' ? id : '';
+  } catch {
+    return '';
   }
 }
 

@@ -9,6 +9,10 @@ const OPEN: Schemas['ShownDay'] = {
   open: true,
   closed: false,
   cutoff: '2027-02-13T15:00:00Z',
+  large_orders: [
+    { more_than: 400, until: '2027-02-08T15:00:00Z' },
+    { more_than: 150, until: '2027-02-11T15:00:00Z' },
+  ],
   places: 4,
   capacity: 40,
   stock: { 'rose-red': 20 },
@@ -45,6 +49,16 @@ describe('A delivery day', () => {
   it('must be chosen earlier for many stems', () => {
     expect(obstacle({ stock: { 'rose-red': 900 } }, { 'rose-red': 150 })).toBeNull();
     expect(obstacle({ stock: { 'rose-red': 900 } }, { 'rose-red': 151 })).toBe('late');
+  });
+
+  // B15
+  it('has the moment that the API says, also across the change of the clocks', () => {
+    const cutoff = '2027-03-29T13:00:00Z'; // 15:00 in summer
+    const until = '2027-03-27T14:00:00Z'; // 15:00 in winter, two days earlier
+    const day = { ...OPEN, cutoff, large_orders: [{ more_than: 150, until }] };
+    const shown = { delivers: true, days: [day], lead_times: LEAD_TIMES };
+    const [choice] = dayChoices(shown, { 'rose-red': 151 }, NOW);
+    expect(choice?.until).toEqual(new Date(until));
   });
 
   it('is said in words, by the shop’s clock', () => {

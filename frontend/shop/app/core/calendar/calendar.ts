@@ -28,15 +28,11 @@ export class Calendar {
 }
 
 /** The days as choices for an order that needs these stems. One zone's days are expected. */
-export function dayChoices(
-  { days, lead_times }: Schemas['ShownDays'],
-  needed: Recipe,
-  now: Date,
-): DayChoice[] {
+export function dayChoices({ days }: Schemas['ShownDays'], needed: Recipe, now: Date): DayChoice[] {
   const stems = Object.values(needed).reduce((sum, count) => sum + count, 0);
-  const lead = lead_times.find(({ more_than }) => stems > more_than)?.days ?? 0;
   return days.map((day) => {
-    const until = daysBefore(new Date(day.cutoff), lead);
+    const large = day.large_orders.find(({ more_than }) => stems > more_than);
+    const until = new Date(large?.until ?? day.cutoff);
     const short = Object.keys(needed).filter((sku) => (needed[sku] ?? 0) > (day.stock[sku] ?? 0));
     return { day: day.day, until, short, obstacle: obstacleOf(day, until, short, now) };
   });
@@ -52,11 +48,6 @@ function obstacleOf(
   if (now >= until) return 'late';
   if (day.places < 1) return 'full';
   return short.length ? 'short' : null;
-}
-
-/** The API counts days of the shop's clock; an hour's difference in spring it corrects itself. */
-function daysBefore(moment: Date, days: number): Date {
-  return new Date(moment.getTime() - days * 86_400_000);
 }
 
 /** The months by their names, January first. */
@@ -91,6 +82,15 @@ export function dayInWords(day: string, { weekday, month, year }: DayStyle = LON
     year && date.getUTCFullYear(),
   ];
   return parts.filter(Boolean).join(' ');
+}
+
+/** A time of today by the shop's clock: 14:00. */
+export function timeInWords(moment: Date): string {
+  return moment.toLocaleTimeString('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: 'Europe/Berlin',
+  });
 }
 
 /** A moment by the shop's clock: Saturday 13 February, 14:00. */

@@ -24,6 +24,13 @@ interface Printed {
   readonly own_bouquets?: OwnBouquets;
   /** What was drawn of each (scripts/art), in sizes by name. */
   readonly pictures: Readonly<Record<string, Readonly<Record<string, { src: string }>>>>;
+  readonly contact?: Contact;
+}
+
+/** How the florists are reached. */
+export interface Contact {
+  readonly phone: string;
+  readonly email: string;
 }
 
 /** What the API says of it today. */
@@ -47,7 +54,10 @@ export class Catalogue {
   private readonly _looks = signal<Readonly<Record<string, Look>>>({});
   private readonly _pictures = signal<Printed['pictures']>({});
   private readonly _ownBouquets = signal<OwnBouquets | null>(null);
+  private readonly _contact = signal<Contact | undefined>(undefined);
   private opening?: Promise<void>;
+
+  readonly contact = this._contact.asReadonly();
 
   readonly items = this._items.asReadonly();
   readonly looks = this._looks.asReadonly();
@@ -86,10 +96,11 @@ export class Catalogue {
     // The printed catalogue suffices; the API's may come later, or not at all.
     current.catch((error: unknown) => console.warn('The prices are as printed', error));
     try {
-      const { items, looks, pictures, own_bouquets } = await fetchPrinted();
+      const { items, looks, pictures, contact, own_bouquets } = await fetchPrinted();
       this._ownBouquets.set(own_bouquets ?? null);
       this._looks.set(looks);
       this._pictures.set(pictures);
+      this._contact.set(contact);
       this._items.set(bySku(items));
     } catch {
       this.applyPrices(await current);

@@ -56,6 +56,42 @@ describe('A draft', () => {
   });
 });
 
+describe('A draft and its basket', () => {
+  beforeEach(() => sessionStorage.clear());
+
+  // M2
+  it('does not bring the recipient and the card of an earlier basket into a new one', () => {
+    const drafts = TestBed.inject(Drafts);
+    drafts.writeFor('basket-1');
+    drafts.change({
+      recipient: GRANDMA,
+      buyer: GRANDMA,
+      message: 'Happy birthday',
+      day: '2027-02-14',
+    });
+    const { key } = drafts.draft();
+    drafts.writeFor('basket-1');
+    expect(drafts.draft().message).toBe('Happy birthday');
+    drafts.writeFor('basket-2');
+    const { message, recipient, day, buyer, key: another } = drafts.draft();
+    expect([message, recipient.name, day]).toEqual(['', '', '']);
+    expect(buyer).toEqual(GRANDMA);
+    expect(another).not.toBe(key);
+  });
+
+  // M2
+  it('stays what it is while an order was sent or awaits its payment', () => {
+    for (const state of [{ orderId: 'o1' }, { sent: orderRequest(COMPLETE, [ROSES], ITEMS) }]) {
+      sessionStorage.clear();
+      TestBed.resetTestingModule();
+      const drafts = TestBed.inject(Drafts);
+      drafts.change({ ...COMPLETE, ...state, writtenFor: 'basket-1' });
+      drafts.writeFor('basket-2');
+      expect(drafts.draft()).toMatchObject({ ...COMPLETE, ...state, writtenFor: 'basket-1' });
+    }
+  });
+});
+
 describe('The steps', () => {
   it('open one after the other', () => {
     expect(openSteps(emptyDraft())).toEqual(['recipient']);

@@ -1,10 +1,19 @@
 import { Injectable, signal } from '@angular/core';
 import { type Schemas, newKey } from '../api/api';
+import type { BasketRow } from '../basket/words';
+import { session } from '../storage/storage';
 
 const KEY = 'crassula.checkout';
 
 export type Place = Schemas['DeliveryPlace'];
 export type IfAbsent = Schemas['IfAbsent'];
+
+/** What an order was made of when it was sent, as its customer saw it. */
+export interface Ordered {
+  readonly rows: readonly BasketRow[];
+  /** In cents. */
+  readonly total: number;
+}
 
 /** An order before it is placed, and the state of sending it. */
 export interface Draft {
@@ -25,6 +34,12 @@ export interface Draft {
   readonly sent: Schemas['OrderRequest'] | null;
   /** The order's id, once the API has accepted it. */
   readonly orderId: string;
+  /** What was sent: the basket may have changed since. Null: nothing was sent. */
+  readonly ordered: Ordered | null;
+  /** The id of the basket that this was written for; empty: not known yet. */
+  readonly writtenFor: string;
+  /** The day that the builder was asked about: proposed, not chosen. Empty: none. */
+  readonly proposedDay: string;
 }
 
 const EMPTY_ADDRESS = { name: '', street: '', postcode: '', city: '', country: 'DE' };
@@ -45,6 +60,9 @@ export function emptyDraft(): Draft {
     buyer: EMPTY_ADDRESS,
     sent: null,
     orderId: '',
+    ordered: null,
+    writtenFor: '',
+    proposedDay: '',
   };
 }
 
@@ -61,13 +79,24 @@ export class Drafts {
   /** Change some values. */
   change(some: Partial<Draft>): void {
     const draft = { ...this.draft(), ...some };
-    sessionStorage.setItem(KEY, JSON.stringify(draft));
+    session.setItem(KEY, JSON.stringify(draft));
     this._draft.set(draft);
+  }
+
+  /**
+   * Write for the basket of this id. A new basket has another recipient and another card, so the
+   * draft starts anew, but for its buyer. An order that was sent stays what it is.
+   */
+  writeFor(basketId: string): void {
+    const { sent, orderId, writtenFor, buyer, proposedDay } = this.draft();
+    if (sent || orderId || !basketId || basketId === writtenFor) return;
+    if (!writtenFor) this.change({ writtenFor: basketId });
+    else this.change({ ...emptyDraft(), buyer, proposedDay, writtenFor: basketId });
   }
 
   /** Delete the draft and start a new one, with a new key. */
   forget(): void {
-    sessionStorage.removeItem(KEY);
+    session.removeItem(KEY);
     this._draft.set(emptyDraft());
   }
 }
@@ -77,7 +106,7 @@ function read(): Draft {
   try {
     return {
       ...emptyDraft(),
-      ...(JSON.parse(sessionStorage.getItem(KEY) ?? '{}') as Partial<Draft>),
+      ...(JSON.parse(session.getItem(KEY) ?? '{}') as Partial<Draft>),
     };
   } catch {
     return emptyDraft();

@@ -23,6 +23,12 @@ export const IF_ABSENT: Readonly<Record<IfAbsent, string>> = {
   return: 'Bring them another time',
 };
 
+/** What happens when a flower is not good enough on the day, in words. */
+export const SUBSTITUTIONS: Readonly<Record<Schemas['SubstitutionPolicy'], string>> = {
+  florist: 'Let the florist choose a similar one',
+  none: 'Leave it out and refund its price',
+};
+
 /** The order as the API takes it. Prices are those that the customer was shown. */
 export function orderRequest(
   draft: Draft,

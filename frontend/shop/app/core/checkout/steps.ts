@@ -1,5 +1,6 @@
 import { inject } from '@angular/core';
 import { type CanActivateFn, Router } from '@angular/router';
+import { Basket } from '../basket/basket';
 import { type Draft, Drafts } from './draft';
 
 /** The steps of the checkout, in their order; each is an address of its own. */
@@ -28,7 +29,9 @@ export function openSteps(draft: Draft): readonly Step[] {
 
 /** Admits to a step that the draft allows; otherwise redirects to the last allowed one. */
 export const stepOpen: CanActivateFn = ({ routeConfig }) => {
-  const open = openSteps(inject(Drafts).draft());
+  const drafts = inject(Drafts);
+  drafts.writeFor(inject(Basket).id());
+  const open = openSteps(drafts.draft());
   const isOpen = open.some((step) => step === routeConfig?.path);
   return isOpen || inject(Router).createUrlTree(['/checkout', open.at(-1)]);
 };

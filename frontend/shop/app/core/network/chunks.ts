@@ -1,4 +1,5 @@
 import type { NavigationError } from '@angular/router';
+import { session } from '../storage/storage';
 
 /** The key in sessionStorage of the URL that was reloaded because a chunk was missing. */
 const RELOADED = 'crassula.loaded-anew';
@@ -10,14 +11,14 @@ const RELOADED = 'crassula.loaded-anew';
  */
 export function reloadOnce({ url, error }: Pick<NavigationError, 'url' | 'error'>): void {
   if (!isMissingChunk(error)) throw error;
-  const wasReloaded = sessionStorage.getItem(RELOADED) === url;
-  sessionStorage.setItem(RELOADED, url);
+  const wasReloaded = session.getItem(RELOADED) === url;
+  session.setItem(RELOADED, url);
   location.assign(wasReloaded ? '/trouble/' : `/shop${url}`);
 }
 
 /** The page has loaded: allow one reload again. */
 export function clearReload(): void {
-  sessionStorage.removeItem(RELOADED);
+  session.removeItem(RELOADED);
 }
 
 function isMissingChunk(error: unknown): boolean {

@@ -25,6 +25,7 @@ export const NO_MONEY: Order['money'] = { payable: null, taken: 0, held: 0, kept
 export function anOrder(given: Partial<Order> = {}): Order {
   return {
     id: 'o1',
+    number: '7K3M-Q2XV',
     state: 'placed',
     reason: null,
     lines: [
@@ -69,6 +70,8 @@ export function anOrder(given: Partial<Order> = {}): Order {
     kept: 0,
     invoice: null,
     credit_note: null,
+    pay_by: null,
+    moments: { confirmed: null, shipped: null, delivered: null, delivery_changed: null },
     placed_at: '2027-06-01T08:00:00Z',
     version: 1,
     history: [],

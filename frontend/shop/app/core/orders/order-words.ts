@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/api';
+import { timeInWords } from '../calendar/calendar';
 import type { Line } from '../basket/lines';
 import type { Items } from '../catalogue/catalogue';
 
@@ -17,6 +18,16 @@ const BRIDAL = 'white-linen';
 /** Whether nothing is to come of it any more: neither flowers nor money. */
 export function isOver({ state }: Order): boolean {
   return state === 'delivered' || state === 'cancelled';
+}
+
+/** Whether no money of it was ever held or taken. */
+export function isUnpaid({ payment }: Order): boolean {
+  return ['none', 'declined', 'action_required'].includes(payment.state);
+}
+
+/** Until when it waits to be paid for, such as `14:32`; empty: it does not wait. */
+export function payUntil({ state, pay_by }: Order): string {
+  return state === 'placed' && pay_by ? timeInWords(new Date(pay_by)) : '';
 }
 
 /** Which part of its price its owner can pay now; null: none. */

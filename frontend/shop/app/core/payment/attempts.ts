@@ -1,4 +1,5 @@
 import { type Schemas, newKey } from '../api/api';
+import { session } from '../storage/storage';
 
 const KEY = 'crassula.attempt';
 
@@ -19,7 +20,7 @@ export function attemptKey(due: Due, method: string): string {
   const kept = read(due);
   if (kept?.method === method) return kept.key;
   const attempt: Attempt = { ...due, method, key: newKey() };
-  sessionStorage.setItem(KEY, JSON.stringify(attempt));
+  session.setItem(KEY, JSON.stringify(attempt));
   return attempt.key;
 }
 
@@ -30,13 +31,13 @@ export function openAttempt(due: Due): string | null {
 
 /** The attempt has a result: the next payment is a new attempt. */
 export function endAttempt(due: Due): void {
-  if (read(due)) sessionStorage.removeItem(KEY);
+  if (read(due)) session.removeItem(KEY);
 }
 
 /** The open attempt, if it is one to pay this. */
 function read({ orderId, part }: Due): Attempt | null {
   try {
-    const kept = JSON.parse(sessionStorage.getItem(KEY) ?? 'null') as Attempt | null;
+    const kept = JSON.parse(session.getItem(KEY) ?? 'null') as Attempt | null;
     return kept?.orderId === orderId && kept.part === part ? kept : null;
   } catch {
     return null;

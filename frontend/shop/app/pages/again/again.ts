@@ -87,6 +87,9 @@ export class Again {
     const it = this.found.value();
     if (!it) return;
     const lines = linesAgain(it.lines, this.catalogue.items(), this.catalogue.wraps());
+    const { orderId, sent } = this.drafts.draft();
+    // What was written for an earlier basket is not meant here.
+    if (!this.basket.count() && !orderId && !sent) this.drafts.forget();
     for (const line of lines) this.basket.add(line);
     this.drafts.change(draftAgain(this.drafts.draft(), it.order));
     await this.router.navigate(['/basket']);

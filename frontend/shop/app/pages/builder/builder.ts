@@ -69,7 +69,7 @@ export class Builder implements OnInit {
   protected readonly title = linkedSignal(() => this.name() ?? '');
   protected readonly loading = new Query(() => this.catalogue.open());
   protected readonly days = new Query(() => this.calendar.days());
-  protected readonly day = computed(() => this.drafts.draft().day);
+  protected readonly day = computed(() => this.drafts.draft().proposedDay);
 
   protected readonly rows = this.catalogue.stems;
   private readonly isAllShown = signal(false);
@@ -89,6 +89,8 @@ export class Builder implements OnInit {
   protected readonly limits = this.catalogue.ownBouquets;
   protected readonly count = computed(() => countOf(this.recipe()));
   protected readonly price = computed(() => unitPrice(this.line(), this.catalogue.items()));
+  /** How many stems a bouquet of the fewest still needs. */
+  protected readonly missing = computed(() => Math.max(MIN_STEMS - this.count(), 0));
   protected readonly isReady = computed(
     () => this.count() >= (this.limits()?.fewest_stems ?? Infinity) && this.short().length === 0,
   );
@@ -157,7 +159,7 @@ export class Builder implements OnInit {
   }
 
   protected choose(day: string): void {
-    this.drafts.change({ day });
+    this.drafts.change({ proposedDay: day });
   }
 
   protected async add(): Promise<void> {

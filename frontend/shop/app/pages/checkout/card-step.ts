@@ -5,7 +5,7 @@ import { Router } from '@angular/router';
 import { Basket } from '../../core/basket/basket';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
-import { MAX_MESSAGE } from '../../core/checkout/order-request';
+import { MAX_MESSAGE, SUBSTITUTIONS } from '../../core/checkout/order-request';
 import { LIMITS } from '../../core/forms/limits';
 import { Euros } from '../../core/money/money';
 import { Field } from '../../ui/field';
@@ -40,25 +40,28 @@ const OCCASIONS = ['Birthday', 'Love', 'Thank you', 'Get well', 'New baby', 'Sym
         <legend>What is the occasion? <span class="muted">(optional)</span></legend>
         @for (each of occasions; track each) {
           <label>
-            <input type="radio" formControlName="occasion" [value]="each" />
+            <input type="radio" name="occasion" formControlName="occasion" [value]="each" />
             {{ each }}
           </label>
         }
         <label>
-          <input type="radio" formControlName="occasion" value="" />
+          <input type="radio" name="occasion" formControlName="occasion" value="" />
           None
         </label>
       </fieldset>
       <fieldset class="chips">
         <legend>If a flower is not good enough on the day</legend>
-        <label>
-          <input type="radio" formControlName="substitution" value="florist" />
-          Let the florist choose a similar one
-        </label>
-        <label>
-          <input type="radio" formControlName="substitution" value="none" />
-          Leave it out and refund its price
-        </label>
+        @for (each of substitutions; track each[0]) {
+          <label>
+            <input
+              type="radio"
+              name="substitution"
+              formControlName="substitution"
+              [value]="each[0]"
+            />
+            {{ each[1] }}
+          </label>
+        }
       </fieldset>
       @if (addons().length) {
         <h2 id="addons">Would you like to add something?</h2>
@@ -91,6 +94,7 @@ export class CardStep {
 
   protected readonly most = MAX_MESSAGE;
   protected readonly occasions = OCCASIONS;
+  protected readonly substitutions = Object.entries(SUBSTITUTIONS);
   protected readonly draft = this.drafts.draft;
   protected readonly addons = this.catalogue.addons;
   protected readonly left = computed(() => MAX_MESSAGE - this.draft().message.length);

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } fro
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
+import { lineKey } from '../../core/basket/lines';
 import { rowOf } from '../../core/basket/words';
 import { dayInWords } from '../../core/calendar/calendar';
 import { Catalogue } from '../../core/catalogue/catalogue';
@@ -59,10 +60,15 @@ import { Skeleton } from '../../ui/skeleton';
                 <dd>{{ inWords(day) }}</dd>
               }
               <dt class="all">Total, VAT included</dt>
-              <dd class="all" aria-live="polite">{{ basket.total() | euros }}</dd>
+              <dd class="all" aria-live="polite">{{ total() | euros }}</dd>
             </dl>
             @if (!draft().orderId) {
               <p><a routerLink="/basket">Change the basket</a></p>
+            } @else if (hasMore()) {
+              <p class="fine">
+                You have put more into your basket since. That is not part of this order: it stays
+                in your basket.
+              </p>
             }
           </aside>
         </div>
@@ -88,9 +94,16 @@ export class Checkout implements OnInit {
     const open = openSteps(this.draft());
     return STEPS.map((path) => ({ path, name: NAMES[path], isOpen: open.includes(path) }));
   });
+  /** What was sent, or else the basket: an order that exists has its own lines. */
   protected readonly rows = computed(() => {
     const items = this.catalogue.items();
-    return this.basket.lines().map((line) => rowOf(line, items));
+    return this.draft().ordered?.rows ?? this.basket.lines().map((line) => rowOf(line, items));
+  });
+  protected readonly total = computed(() => this.draft().ordered?.total ?? this.basket.total());
+  protected readonly hasMore = computed(() => {
+    const ordered = this.draft().ordered?.rows ?? [];
+    const sent = new Map(ordered.map(({ name, line }) => [name, line.quantity]));
+    return this.basket.lines().some((line) => line.quantity > (sent.get(lineKey(line)) ?? 0));
   });
 
   ngOnInit(): void {

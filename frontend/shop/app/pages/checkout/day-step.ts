@@ -43,7 +43,7 @@ const WORDS: Readonly<Record<Obstacle, string>> = {
                   type="radio"
                   name="day"
                   [value]="choice.day"
-                  [checked]="choice.day === draft().day"
+                  [checked]="choice.day === day()"
                   [disabled]="choice.obstacle !== null"
                   (change)="choose(choice.day)"
                 />
@@ -95,8 +95,10 @@ export class DayStep {
     const needed = stemsNeeded(this.basket.lines(), this.catalogue.items());
     return shown ? dayChoices(shown, needed, new Date()) : [];
   });
+  /** The chosen day, or else the one that the builder was asked about. */
+  protected readonly day = computed(() => this.draft().day || this.draft().proposedDay);
   protected readonly chosen = computed(() =>
-    this.choices().find(({ day, obstacle }) => day === this.draft().day && obstacle === null),
+    this.choices().find(({ day, obstacle }) => day === this.day() && obstacle === null),
   );
   protected readonly isShort = computed(() =>
     this.choices().some(({ obstacle }) => obstacle === 'short'),
@@ -107,16 +109,19 @@ export class DayStep {
   protected readonly moment = momentInWords;
   protected readonly weekday = ({ day }: DayChoice) => dayInWords(day, { weekday: 'short' });
   protected readonly date = ({ day }: DayChoice) => dayInWords(day, { month: 'short' });
-  protected readonly note = ({ obstacle }: DayChoice) => (obstacle ? WORDS[obstacle] : 'free');
+  protected readonly note = ({ obstacle }: DayChoice) => (obstacle ? WORDS[obstacle] : 'open');
 
   protected choose(day: string): void {
-    this.drafts.change({ day });
+    this.drafts.change({ day, proposedDay: day });
     this.isMissing.set(false);
   }
 
   protected async next(event: Event): Promise<void> {
     event.preventDefault();
-    this.isMissing.set(!this.chosen());
-    if (this.chosen()) await this.router.navigate(['/checkout/card']);
+    const chosen = this.chosen();
+    this.isMissing.set(!chosen);
+    if (!chosen) return;
+    this.drafts.change({ day: chosen.day });
+    await this.router.navigate(['/checkout/card']);
   }
 }

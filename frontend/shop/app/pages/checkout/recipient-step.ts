@@ -2,10 +2,11 @@ import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } fro
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Router, RouterLink } from '@angular/router';
-import { Api, type Schemas } from '../../core/api/api';
+import { Api } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
 import { Drafts, type IfAbsent, type Place } from '../../core/checkout/draft';
+import { type KnownRecipient, knownRecipients } from '../../core/checkout/known-people';
 import { IF_ABSENT, MAX_INSTRUCTIONS, PLACES } from '../../core/checkout/order-request';
 import { addressForm } from '../../core/forms/address';
 import { checkForm } from '../../core/forms/errors';
@@ -36,13 +37,13 @@ const HINTS: Readonly<Record<Place, string>> = {
       @if (auth.isSignedIn()) {
         <!-- The row is there from the start, so that the layout does not shift. -->
         <fieldset class="chips one-row">
-          <legend>From your address book</legend>
+          <legend>Somebody you know already</legend>
           @for (known of book(); track $index) {
             <button type="button" class="btn quiet small" (click)="apply(known)">
-              {{ known.name }}, {{ known.city }}
+              {{ known.address.name }}, {{ known.address.city }}
             </button>
           } @empty {
-            @if (profile.isBusy()) {
+            @if (profile.isBusy() || earlier.isBusy()) {
               <p class="fine">Loading your address book…</p>
             } @else {
               <p class="fine">It is empty. <a routerLink="/profile">Add people to it</a>.</p>
@@ -60,7 +61,7 @@ const HINTS: Readonly<Record<Place, string>> = {
         <legend>What kind of place is it?</legend>
         @for (each of places; track each[0]) {
           <label>
-            <input type="radio" formControlName="place" [value]="each[0]" />
+            <input type="radio" name="place" formControlName="place" [value]="each[0]" />
             {{ each[1] }}
           </label>
         }
@@ -69,7 +70,7 @@ const HINTS: Readonly<Record<Place, string>> = {
         <legend>If nobody is there</legend>
         @for (each of absences; track each[0]) {
           <label>
-            <input type="radio" formControlName="ifAbsent" [value]="each[0]" />
+            <input type="radio" name="ifAbsent" formControlName="ifAbsent" [value]="each[0]" />
             {{ each[1] }}
           </label>
         }
@@ -96,7 +97,10 @@ export class RecipientStep implements OnInit {
   protected readonly absences = Object.entries(IF_ABSENT) as [IfAbsent, string][];
   protected readonly most = MAX_INSTRUCTIONS;
   protected readonly profile = new Query(() => this.api.read('/profile'));
-  protected readonly book = computed(() => this.profile.value()?.recipients ?? []);
+  protected readonly earlier = new Query(() => this.api.read('/orders', { query: { limit: 20 } }));
+  protected readonly book = computed(() =>
+    knownRecipients(this.profile.value()?.recipients ?? [], this.earlier.value()?.orders ?? []),
+  );
 
   private readonly draft = this.drafts.draft();
   protected readonly form = new FormGroup({
@@ -122,11 +126,14 @@ export class RecipientStep implements OnInit {
 
   ngOnInit(): void {
     // Without the address book, people type the address.
-    if (this.auth.isSignedIn()) void this.profile.ask();
+    if (!this.auth.isSignedIn()) return;
+    void this.profile.ask();
+    void this.earlier.ask();
   }
 
-  protected apply(known: Schemas['Address']): void {
-    this.form.controls.recipient.setValue(known);
+  protected apply({ address, phone }: KnownRecipient): void {
+    this.form.controls.recipient.setValue(address);
+    if (phone) this.form.controls.phone.setValue(phone);
   }
 
   protected async next(): Promise<void> {

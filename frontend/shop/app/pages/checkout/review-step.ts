@@ -8,15 +8,16 @@ import {
 } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router, RouterLink } from '@angular/router';
-import { Api } from '../../core/api/api';
+import { Api, type Schemas } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { type UserError, userErrorOf } from '../../core/api/user-error';
 import { Auth } from '../../core/auth/auth';
 import { Basket } from '../../core/basket/basket';
+import { rowOf } from '../../core/basket/words';
 import { dayInWords } from '../../core/calendar/calendar';
 import { Catalogue } from '../../core/catalogue/catalogue';
-import { Drafts } from '../../core/checkout/draft';
-import { IF_ABSENT, PLACES, orderRequest } from '../../core/checkout/order-request';
+import { Drafts, type Ordered } from '../../core/checkout/draft';
+import { IF_ABSENT, PLACES, SUBSTITUTIONS, orderRequest } from '../../core/checkout/order-request';
 import type { Step } from '../../core/checkout/steps';
 import { addressForm } from '../../core/forms/address';
 import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors';
@@ -65,6 +66,7 @@ export class ReviewStep implements OnInit {
     const { place, ifAbsent } = this.draft();
     return `${PLACES[place]}. If nobody is there: ${IF_ABSENT[ifAbsent].toLowerCase()}.`;
   });
+  protected readonly substitution = computed(() => SUBSTITUTIONS[this.draft().substitution]);
   protected readonly remedy = computed(() => {
     const fields = Object.keys(this.error()?.fields ?? {});
     return REMEDIES.find(([start]) => fields.some((field) => field.startsWith(start)))?.[1];
@@ -82,8 +84,17 @@ export class ReviewStep implements OnInit {
     // Without a profile, people type the address.
     const profile = new Query(() => this.api.read('/profile'));
     await profile.ask();
-    const address = profile.value()?.address;
-    if (address && !this.buyer.dirty) this.buyer.setValue(address);
+    const address = profile.value()?.address ?? (await this.earlierBuyer());
+    if (this.buyer.dirty) return;
+    if (address) this.buyer.setValue(address);
+    else this.buyer.patchValue({ name: this.person()?.name ?? '' });
+  }
+
+  /** The invoice address of the customer's last order. */
+  private async earlierBuyer(): Promise<Schemas['Address'] | undefined> {
+    const earlier = new Query(() => this.api.read('/orders', { query: { limit: 1 } }));
+    await earlier.ask();
+    return earlier.value()?.orders[0]?.buyer;
   }
 
   /** Send the order, or repeat it unchanged: one idempotency key makes it one order. */
@@ -91,7 +102,7 @@ export class ReviewStep implements OnInit {
     if (!checkForm(this.buyer, this.host)) return;
     const draft = this.draft();
     const body = draft.sent ?? orderRequest(draft, this.basket.lines(), this.catalogue.items());
-    this.drafts.change({ sent: body });
+    if (!draft.sent) this.drafts.change({ sent: body, ordered: this.ordered() });
     this.isSending.set(true);
     this.error.set(undefined);
     try {
@@ -105,11 +116,18 @@ export class ReviewStep implements OnInit {
     }
   }
 
+  /** The basket as it is sent, to show the order by it from now on. */
+  private ordered(): Ordered {
+    const items = this.catalogue.items();
+    const rows = this.basket.lines().map((line) => rowOf(line, items));
+    return { rows, total: this.basket.total() };
+  }
+
   /** After a refusal the draft can be changed; otherwise the order may have arrived. */
   private handleError(error: UserError): void {
     this.error.set(error);
     if (!error.isRefusal) return;
-    this.drafts.change({ sent: null });
+    this.drafts.change({ sent: null, ordered: null });
     showFieldErrors(error, controlsOf('buyer', this.buyer));
     // If the new prices cannot be loaded, the next try fails in the same way.
     if ('expected_total' in error.fields) void this.catalogue.refresh().catch(userErrorOf);

@@ -17,6 +17,8 @@ import { FlowerPicker } from './flower-picker';
 import { MAX_WISHES, type ChosenFlowers, wishesText } from './wishes';
 
 const OCCASIONS = ['Wedding', 'Anniversary', 'Birthday', 'Company event', 'Funeral'];
+/** What the florists read when nothing is written: it is optional. */
+const NO_WISHES = 'No special wishes: please propose something.';
 const WHOLE = Validators.pattern(/^[0-9]*$/);
 
 /** Sends an enquiry about a wedding or an event. */
@@ -89,8 +91,8 @@ export class NewEnquiry {
   }
 
   protected async send(): Promise<void> {
-    const isValidLength = this.left() >= 0 && this.wishes().length > 0;
-    this.form.controls.wishes.setErrors(isValidLength ? null : { message: this.lengthError() });
+    const { wishes } = this.form.controls;
+    wishes.setErrors(this.left() >= 0 ? null : { message: this.lengthError() });
     if (!checkForm(this.form, this.host)) return;
     if (await this.sending.ask()) {
       await this.router.navigate(['/events', this.sending.value()?.enquiry_id], {
@@ -103,9 +105,7 @@ export class NewEnquiry {
   }
 
   private lengthError(): string {
-    return this.left() < 0
-      ? `This is ${-this.left()} characters too long, including the flowers.`
-      : 'Please tell us what you would like.';
+    return `This is ${-this.left()} characters too long, including the flowers.`;
   }
 
   private request(): Schemas['EnquiryRequest'] {
@@ -115,7 +115,7 @@ export class NewEnquiry {
       day,
       venue,
       phone: phone.trim(),
-      wishes: this.wishes(),
+      wishes: this.wishes() || NO_WISHES,
       guests: guests ? Number(guests) : null,
       // The form takes whole euros, the API cents.
       budget: budget ? Number(budget) * 100 : null,

@@ -1,5 +1,6 @@
 import { anOrder, NO_MONEY, UNHINDERED } from '../../core/orders/an-order';
 import type { Order } from '../../core/orders/order-words';
+import { closedInWords } from './reasons';
 import { isCancellable, moneyAfterwards, whatComesBack } from './refund-words';
 import { isUnderWay, timelineOf } from './timeline';
 
@@ -42,6 +43,32 @@ describe('The way of an order', () => {
   it('ends with the flowers there', () => {
     const there = anOrder({ state: 'delivered', money: NO_MONEY, payment: payment('captured') });
     expect(states(there)).toEqual(['done', 'done', 'done', 'done', 'done']);
+  });
+
+  // L: only "Placed" had a time
+  it('says when each step was reached', () => {
+    const moments = {
+      confirmed: '2027-06-01T09:00:00Z',
+      shipped: '2027-06-12T07:00:00Z',
+      delivered: '2027-06-12T10:30:00Z',
+      delivery_changed: '2027-06-02T10:00:00Z',
+    };
+    const there = anOrder({ state: 'delivered', payment: payment('captured'), moments });
+    const said = (what: string) => timelineOf(there).find((step) => step.what === what)?.detail;
+    expect(said('Confirmed')).toContain('11:00');
+    expect(said('On its way')).toContain('09:00');
+    expect(said('Delivered')).toContain('12:30');
+    expect(said('Delivery changed')).toContain('12:00'); // M7
+  });
+
+  // M8
+  it('says why nothing can be changed or cancelled any more', () => {
+    const late = { field: 'changeable_until', sentence: 'See /orders' };
+    const obstacles = { ...UNHINDERED, cancel: late, change_delivery: late };
+    expect(closedInWords(anOrder({ state: 'confirmed', obstacles }))).toContain('cutting');
+    expect(closedInWords(anOrder({ state: 'shipped', obstacles }))).toContain('on their way');
+    expect(closedInWords(anOrder({ state: 'confirmed' }))).toBe('');
+    expect(closedInWords(anOrder({ state: 'delivered', obstacles }))).toBe('');
   });
 
   it('ends calmly when it is cancelled: why, and what happens to the money', () => {

@@ -24,6 +24,7 @@ import { linesAgain } from '../../core/orders/lines-again';
 import {
   type Order,
   coverLineOf,
+  payUntil,
   payablePart,
   standingOf,
   whatIsIn,
@@ -31,6 +32,7 @@ import {
 } from '../../core/orders/order-words';
 import { AccountNav } from '../../ui/account-nav';
 import { CancelOrder } from '../../ui/cancel-order';
+import { ContactFlorist } from '../../ui/contact-florist';
 import { ErrorNotice } from '../../ui/error-notice';
 import { focusHeading, hostElement } from '../../ui/focus';
 import { LinePicture } from '../../ui/line-picture';
@@ -40,7 +42,7 @@ import { ChangeDelivery } from './change-delivery';
 import { Contents } from './contents';
 import { OrderTimeline } from './order-timeline';
 import { OrderDocuments } from './documents';
-import { refusalInWords } from './reasons';
+import { closedInWords, refusalInWords } from './reasons';
 import { isCancellable, whatComesBack } from './refund-words';
 import { isUnderWay } from './timeline';
 
@@ -51,6 +53,7 @@ import { isUnderWay } from './timeline';
     AccountNav,
     CancelOrder,
     ChangeDelivery,
+    ContactFlorist,
     Contents,
     ErrorNotice,
     LinePicture,
@@ -71,7 +74,7 @@ export class OrderPage implements OnInit {
   private readonly host = hostElement();
   private readonly injector = inject(Injector);
   private readonly destroyed = destroySignal();
-  private readonly change = viewChild<ElementRef<HTMLElement>>('change');
+  private readonly changeButton = viewChild<ElementRef<HTMLElement>>('changeButton');
 
   protected readonly order = signal<Order | undefined>(undefined);
   protected readonly polling = new Query(() => this.poll());
@@ -111,6 +114,21 @@ export class OrderPage implements OnInit {
     const { place = 'home', if_absent = 'neighbour' } = delivery;
     return `${PLACES[place]}\nIf nobody is there: ${IF_ABSENT[if_absent].toLowerCase()}.`;
   });
+  /** Why nothing can be changed or cancelled any more; empty: it can. */
+  protected readonly closed = computed(() => closedInWords(this.shown()));
+  protected readonly waits = computed(() => {
+    const until = payUntil(this.shown());
+    return until
+      ? `Please pay until ${until} (Berlin). Then we cancel the order, and charge nothing.`
+      : 'Please pay for it, so that we can deliver your flowers.';
+  });
+  private readonly wasRequested = signal(false);
+  /** What came of the change that was requested on this page. */
+  protected readonly change = computed(() => {
+    const { moments, delivery } = this.shown();
+    if (!this.wasRequested() || !moments.delivery_changed) return '';
+    return `The delivery is changed: ${longDay(delivery.day)}, to ${delivery.recipient.name}.`;
+  });
   protected readonly day = longDay;
   protected readonly refused = refusalInWords;
   protected readonly isCancelled = ({ state }: Order) => state === 'cancelled';
@@ -132,12 +150,13 @@ export class OrderPage implements OnInit {
   /** The API has accepted the request for another delivery. */
   protected deliveryRequested({ version }: Order): void {
     this.isChanging.set(false);
+    this.wasRequested.set(true);
     this.waitFor((order) => order.version > version && order.requested_delivery === null);
   }
 
   protected closeForm(): void {
     this.isChanging.set(false);
-    afterNextRender(() => this.change()?.nativeElement.focus(), { injector: this.injector });
+    afterNextRender(() => this.changeButton()?.nativeElement.focus(), { injector: this.injector });
   }
 
   /** Refresh the order when the tab becomes visible again. */

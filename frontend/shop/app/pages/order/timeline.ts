@@ -20,7 +20,8 @@ export function timelineOf(order: Order): TimelineStep[] {
     const detail = [cancellationInWords(order), ...moneyAfterwards(order)].join(' ');
     return [placed, step('Cancelled', detail, 'over')];
   }
-  return [placed, paid(order), confirmed(order), ...balance(order), shipped(order), arrived(order)];
+  const steps = [placed, paid(order), confirmed(order), ...balance(order), ...moved(order)];
+  return [...steps, shipped(order), arrived(order)];
 }
 
 /** Whether the order will change without anybody's action. */
@@ -72,7 +73,8 @@ function paid(order: Order): TimelineStep {
 
 function confirmed(order: Order): TimelineStep {
   if (order.state !== 'placed') {
-    return step('Confirmed', 'We have reserved your flowers and the day.', 'done');
+    const words = 'We have reserved your flowers and the day.';
+    return step('Confirmed', at(order.moments.confirmed, words), 'done');
   }
   const isPaid = order.payment.state === 'authorised' || order.payment.state === 'captured';
   return isPaid
@@ -99,20 +101,31 @@ function balance({ balance: rest, state }: Order): TimelineStep[] {
   }
 }
 
-function shipped({ state, delivery }: Order): TimelineStep {
+function moved({ moments, delivery }: Order): TimelineStep[] {
+  if (!moments.delivery_changed) return [];
+  const words = `${longDay(delivery.day)}, to ${delivery.recipient.name}.`;
+  return [step('Delivery changed', at(moments.delivery_changed, words), 'done')];
+}
+
+/** A moment, if it is known, and what is said of it. */
+function at(moment: string | null, words: string): string {
+  return moment ? `${momentInWords(new Date(moment))}. ${words}` : words;
+}
+
+function shipped({ state, delivery, moments }: Order): TimelineStep {
   switch (state) {
     case 'shipped':
-      return step('On its way', 'The courier has the flowers.', 'now');
+      return step('On its way', at(moments.shipped, 'The courier has the flowers.'), 'now');
     case 'delivered':
-      return step('On its way', 'The courier had the flowers.', 'done');
+      return step('On its way', at(moments.shipped, 'The courier had the flowers.'), 'done');
     default:
       return step('On its way', `On ${longDay(delivery.day)}.`, 'ahead');
   }
 }
 
-function arrived({ state, delivery }: Order): TimelineStep {
+function arrived({ state, delivery, moments }: Order): TimelineStep {
   return state === 'delivered'
-    ? step('Delivered', `To ${delivery.recipient.name}.`, 'done')
+    ? step('Delivered', at(moments.delivered, `To ${delivery.recipient.name}.`), 'done')
     : step('Delivered', '', 'ahead');
 }
 

@@ -7,7 +7,7 @@ import {
   Validators,
 } from '@angular/forms';
 import { Query } from '../../core/api/query';
-import { AccountError, confirmSignUp, signUp } from '../../core/auth/account';
+import { AccountError, confirmSignUp, resendCode, signUp } from '../../core/auth/account';
 import { Auth } from '../../core/auth/auth';
 import { Settings } from '../../core/config/config';
 import { checkForm } from '../../core/forms/errors';
@@ -42,7 +42,16 @@ const text = (validators: ValidatorFn[]) => new FormControl('', { nonNullable: t
           />
           <p class="actions">
             <button class="btn" [disabled]="confirming.isBusy()">Confirm and sign in</button>
+            <button
+              type="button"
+              class="link"
+              [disabled]="resending.isBusy()"
+              (click)="resending.ask()"
+            >
+              Send me another code
+            </button>
           </p>
+          <p class="fine" role="status">{{ resent() }}</p>
         </form>
       } @else {
         <form class="fields" novalidate [formGroup]="form" (ngSubmit)="begin()">
@@ -57,12 +66,16 @@ const text = (validators: ValidatorFn[]) => new FormControl('', { nonNullable: t
           />
           <cr-field
             label="Password"
-            type="password"
+            [type]="isShown() ? 'text' : 'password'"
             autocomplete="new-password"
             [control]="form.controls.password"
             hint="At least 12 characters: upper case, lower case, digits and symbols."
             wrong="At least 12 characters: upper case, lower case, digits and symbols."
           />
+          <label class="tick">
+            <input type="checkbox" [checked]="isShown()" (change)="isShown.set(!isShown())" />
+            Show the password
+          </label>
           <p class="actions">
             <button class="btn" [disabled]="beginning.isBusy()">Create the account</button>
             <button type="button" class="link" (click)="hasCode.set(true)">I have a code</button>
@@ -70,8 +83,22 @@ const text = (validators: ValidatorFn[]) => new FormControl('', { nonNullable: t
         </form>
       }
       @if (refused()) {
-        <p class="notice" role="alert">{{ refused() }}</p>
+        <div class="notice" role="alert">
+          <p>{{ refused() }}</p>
+          @if (exists()) {
+            <p class="actions">
+              <button type="button" class="btn small" (click)="signingIn.ask()">Sign in</button>
+              @if (!hasCode()) {
+                <button type="button" class="link" (click)="sendAnother()">
+                  I have not confirmed it yet: send me another code
+                </button>
+              }
+            </p>
+          }
+        </div>
       }
+      <cr-error-notice [error]="resending.error()" (again)="resending.ask()" />
+      <cr-error-notice [error]="signingIn.error()" (again)="signingIn.ask()" />
       <cr-error-notice [error]="beginning.error()" (again)="begin()" />
       <cr-error-notice [error]="confirming.error()" (again)="confirm()" />
     </section>
@@ -96,6 +123,12 @@ export class SignUp {
   });
   protected readonly hasCode = signal(false);
   protected readonly refused = signal('');
+  /** Whether there is an account with this address already. */
+  protected readonly exists = signal(false);
+  protected readonly resent = signal('');
+  protected readonly isShown = signal(false);
+  protected readonly resending = new Query(() => this.resend());
+  protected readonly signingIn = new Query(() => this.auth.signIn(this.to(), this.email.value));
   protected readonly beginning = new Query(() => this.signUp());
   protected readonly confirming = new Query(() => this.confirmAndSignIn());
 
@@ -105,6 +138,22 @@ export class SignUp {
 
   protected confirm(): void {
     if (checkForm(this.code, this.host)) void this.confirming.ask();
+  }
+
+  /** The earlier code is lost: the account waits for another one. */
+  protected sendAnother(): void {
+    this.hasCode.set(true);
+    void this.resending.ask();
+  }
+
+  private async resend(): Promise<void> {
+    this.resent.set('');
+    this.email.markAsTouched();
+    if (this.email.invalid) return;
+    const { auth } = await this.settings.read();
+    const { value } = this.email;
+    const isDone = await this.accepted(resendCode(auth.account_endpoint, auth.client_id, value));
+    if (isDone) this.resent.set(`We have sent another code to ${value}.`);
   }
 
   private async signUp(): Promise<void> {
@@ -124,18 +173,20 @@ export class SignUp {
     const isDone = await this.accepted(
       confirmSignUp(auth.account_endpoint, auth.client_id, this.email.value, code),
     );
-    if (isDone) await this.auth.signIn(this.to());
+    if (isDone) await this.auth.signIn(this.to(), this.email.value);
   }
 
   /** Whether Cognito accepted the request; if not, its message is shown. */
   private async accepted(request: Promise<void>): Promise<boolean> {
     this.refused.set('');
+    this.exists.set(false);
     try {
       await request;
       return true;
     } catch (error) {
       if (!(error instanceof AccountError)) throw error;
       this.refused.set(error.message);
+      this.exists.set(error.exists);
       return false;
     }
   }

@@ -25,6 +25,9 @@ const refused = (field: string) =>
 describe('A form’s request', () => {
   let host: Host;
 
+  afterEach(() => history.replaceState(null, '', '/'));
+
+  beforeEach(() => history.replaceState(null, '', '/shop/staff'));
   beforeEach(() => (host = TestBed.createComponent(Host).componentInstance));
 
   it('is sent only when the form is ready', async () => {

@@ -1,6 +1,6 @@
 import { daysAfter, isDay, shopLocal, shopMoment, shopToday } from '../../core/calendar/shop-time';
 import { bySku } from '../../core/catalogue/catalogue';
-import { NO_MONEY, UNHINDERED } from '../../core/orders/an-order';
+import { NO_MONEY, UNHINDERED, anOrder } from '../../core/orders/an-order';
 import { amountText, centsOf, countOf } from './amount';
 import { entryFor } from './stock-audit-log';
 import { nextTarget, obstacleTo, progressOf } from './day/fulfilment-rules';
@@ -62,6 +62,7 @@ const against = (action: keyof Order['obstacles'], field: string): Order['obstac
 /** An order that is confirmed and paid for, but for what is given. */
 function order(given: Partial<Order> = {}): Order {
   return {
+    ...anOrder(),
     id: 'o1',
     state: 'confirmed',
     reason: null,

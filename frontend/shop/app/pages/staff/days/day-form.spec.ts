@@ -10,6 +10,7 @@ const DAY: Schemas['ShownDay'] = {
   open: true,
   closed: false,
   cutoff: '2027-02-13T15:00:00Z',
+  large_orders: [],
   places: 4,
   capacity: 40,
   stock: {},

@@ -1,0 +1,40 @@
+/**
+ * What customers are told when the API refuses, by the last name of the field that it names. The
+ * API's own sentences are for those who call it (tests/unit/proxy/test_words.py compares).
+ */
+
+/** What could be right, but not as the shop stands now (409). */
+const CONFLICTS: Readonly<Record<string, string>> = {
+  day: 'This day is no longer available. Please choose another one.',
+  postcode: 'We do not deliver to this postcode.',
+  expected_total: 'A price has changed since you looked. Please check the new total.',
+  sku: 'We no longer sell one of these. Please take it out of your basket.',
+  state: 'Something has changed since you looked. Please load the page again.',
+  changeable_until:
+    'It is too late for this: the florists are cutting the flowers. Please call us.',
+  occasion: 'Our florists arrange this with you. Please write to them.',
+  part: 'This is paid already. Nothing was charged again.',
+  version: 'Our florists have changed the quote. Please load the page again.',
+  valid_until: 'The quote is no longer valid. Please ask us again.',
+  orders: 'You have orders under way. Please cancel them, or wait until they are delivered.',
+};
+
+/** What can never be right (400, 422). */
+const MISTAKES: Readonly<Record<string, string>> = {
+  lines: 'This is too much for one order.',
+  'Idempotency-Key': 'This was already sent with your earlier entries.',
+  postcode: 'Please check the postcode.',
+  phone: 'Please check the phone number.',
+  country: 'Please check the country.',
+  day: 'Please check the day.',
+  card_message: 'Please shorten the text of the card.',
+};
+
+const CONFLICT = 'This is not possible any more. Please load the page again.';
+const MISTAKE = 'Please check this entry.';
+
+/** The words for a field that the API refused with this status. */
+export function wordsFor(status: number, field: string): string {
+  const name = field.slice(field.lastIndexOf('.') + 1);
+  return status === 409 ? (CONFLICTS[name] ?? CONFLICT) : (MISTAKES[name] ?? MISTAKE);
+}
