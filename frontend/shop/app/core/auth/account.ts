@@ -1,4 +1,4 @@
-const TIMEOUT_MS = 8_000;
+import { CognitoError, askCognito } from './cognito';
 
 const MESSAGES: Readonly<Record<string, string>> = {
   CodeMismatchException: 'This is not the code that we sent. Please check it.',
@@ -56,21 +56,10 @@ export async function confirmSignUp(
 }
 
 async function ask(endpoint: string, action: string, body: object): Promise<void> {
-  const answer = await fetch(endpoint, {
-    method: 'POST',
-    headers: {
-      'Content-Type': 'application/x-amz-json-1.1',
-      'X-Amz-Target': `AWSCognitoIdentityProviderService.${action}`,
-    },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  if (!answer.ok) throw await errorFrom(answer);
-}
-
-async function errorFrom(answer: Response): Promise<Error> {
-  const body = (await answer.json().catch(() => ({}))) as { __type?: string };
-  // Some of Cognito's errors are called `com.amazonaws...#CodeMismatchException`.
-  const words = MESSAGES[body.__type?.split('#').at(-1) ?? ''];
-  return words ? new AccountError(words) : new Error(`Cognito says ${answer.status}`);
+  try {
+    await askCognito(endpoint, action, body);
+  } catch (error) {
+    const words = error instanceof CognitoError ? MESSAGES[error.kind] : undefined;
+    throw words ? new AccountError(words) : error;
+  }
 }
