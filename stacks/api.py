@@ -7,7 +7,7 @@ from aws_cdk import aws_wafv2 as waf
 from constructs import Construct
 
 from services.manifest import PROXY
-from services.proxy.routes import PREFIX, SHOP_SCOPE, public_paths
+from services.proxy.routes import ACCOUNT_SCOPE, PREFIX, SHOP_SCOPE, public_paths
 from stacks.accepted import accept
 from stacks.config import LOCAL_API_ID, Stage, log_prefix
 from stacks.identity import Identity
@@ -117,7 +117,7 @@ class Api(Stack):
             proxy,
             authorizer=self.authorizer,
             authorization_type=apigateway.AuthorizationType.COGNITO,
-            authorization_scopes=[SHOP_SCOPE],
+            authorization_scopes=[SHOP_SCOPE, *([ACCOUNT_SCOPE] if identity.code_client else [])],
         )
 
     def _add_gateway_responses(self) -> None:

@@ -17,6 +17,7 @@ def app_config(stage: Stage, identity: Identity) -> dict[str, object]:
     return {
         "auth": {
             "client_id": identity.client.user_pool_client_id,
+            "code_client_id": identity.code_client_id,
             "scopes": list(SCOPES),
             "issuer": identity.issuer,
             "authorization_endpoint": f"{at}/authorize",
@@ -67,7 +68,7 @@ def content_security_policy(stage: Stage, identity: Identity, invoices: s3.IBuck
 
 
 def _account_endpoint(stage: Stage, identity: Identity) -> str:
-    """Cognito's API, where customers verify a new e-mail address."""
+    """Cognito's API: people sign up, sign in by a code, and verify a new e-mail address there."""
     if stage.local:
         return f"{stage.local.endpoint}/"
     return f"https://cognito-idp.{identity.region}.amazonaws.com/"

@@ -67,6 +67,8 @@ class Stage:
     """The payment provider's key for browsers, which is no secret."""
     shares_cluster: bool = False
     """One DocumentDB cluster for database and data cache: half the cost, one blast radius."""
+    has_email_codes: bool = False
+    """Customers sign in by a code from an e-mail; it needs a domain that SES has verified."""
     identity_providers: Mapping[str, str] = field(default_factory=dict)
     """`google` and `facebook`: the client id; the secret is in Secrets Manager."""
 
@@ -111,6 +113,7 @@ def stage_of(scope: "Construct") -> Stage:
             revision=revision(),
             local=local,
             publishable_key=LOCAL_PUBLISHABLE_KEY,
+            has_email_codes=True,
         )
     if name == "prod":
         if bool(text("domain")) != bool(text("hosted_zone_id")):
@@ -127,6 +130,7 @@ def stage_of(scope: "Construct") -> Stage:
             reply_to=text("reply_to"),
             publishable_key=text("publishable_key"),
             shares_cluster=text("shares_cluster") == "true",
+            has_email_codes=text("email_codes") == "true" and bool(text("domain")),
             identity_providers={p: client for p, client in providers.items() if client},
         )
     raise UnknownStageError(f"stage {name!r}: choose -c stage=local or -c stage=prod")

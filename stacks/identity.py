@@ -7,15 +7,18 @@ from constructs import Construct
 from services.proxy.routes import FLORISTS
 from stacks.accepted import accept
 from stacks.config import LOCAL_SITE, Stage
+from stacks.mail import LOCAL_PART
 
 PASSWORD_LENGTH = 12
 ACCESS_MINUTES = 60
 REFRESH_DAYS = 30
+SIGN_UP_MINUTES = 15
+"""How long after a sign-up its code also signs in. A code to sign in lives 3 minutes at Cognito."""
 UNKNOWN_SITE = "https://crassula.example"
 
 
 class Identity(Stack):
-    """The user pool, its resource server and its public client."""
+    """The user pool, its resource server and its two public clients."""
 
     def __init__(self, scope: Construct, name: str, env: Environment, stage: Stage) -> None:
         super().__init__(scope, name, env=env)
@@ -40,6 +43,13 @@ class Identity(Stack):
             # set one up. Florists set one up before they join the group.
             mfa=cognito.Mfa.OPTIONAL,
             mfa_second_factor=cognito.MfaSecondFactor(sms=False, otp=True),
+            # Whoever has a second factor is not offered the code: Cognito lets nobody have both.
+            sign_in_policy=cognito.SignInPolicy(
+                allowed_first_auth_factors=cognito.AllowedFirstAuthFactors(
+                    password=True, email_otp=stage.has_email_codes
+                )
+            ),
+            email=self._sender(stage),
             feature_plan=cognito.FeaturePlan.PLUS,
             standard_threat_protection_mode=cognito.StandardThreatProtectionMode.FULL_FUNCTION,
             account_recovery=cognito.AccountRecovery.EMAIL_ONLY,
@@ -92,6 +102,7 @@ class Identity(Stack):
         )
         for provider in providers:
             self.client.node.add_dependency(provider)
+        self.code_client = self._code_client() if stage.has_email_codes else None
         self.issuer = f"https://cognito-idp.{self.region}.amazonaws.com/{self.pool.user_pool_id}"
         if stage.local:
             self.keys_url = f"{stage.local.endpoint}/{self.pool.user_pool_id}/.well-known/jwks.json"
@@ -99,6 +110,39 @@ class Identity(Stack):
         else:
             self.keys_url = f"{self.issuer}/.well-known/jwks.json"
             self.sign_in_url = domain.base_url()
+
+    @property
+    def code_client_id(self) -> str:
+        """The client of those who sign in by a code from an e-mail; empty: nobody can."""
+        return self.code_client.user_pool_client_id if self.code_client else ""
+
+    def _code_client(self) -> cognito.UserPoolClient:
+        """A client of its own, so that a token tells how its owner signed in.
+
+        The proxy gives nobody staff rights who came by a code from an e-mail.
+        """
+        return self.pool.add_client(
+            "Code",
+            generate_secret=False,
+            prevent_user_existence_errors=True,
+            enable_token_revocation=True,
+            auth_session_validity=Duration.minutes(SIGN_UP_MINUTES),
+            access_token_validity=Duration.minutes(ACCESS_MINUTES),
+            refresh_token_validity=Duration.days(REFRESH_DAYS),
+            auth_flows=cognito.AuthFlow(user=True),
+            disable_o_auth=True,
+        )
+
+    def _sender(self, stage: Stage) -> cognito.UserPoolEmail | None:
+        """The codes come from the shop's own address: Cognito's sends 50 e-mails a day at most."""
+        if stage.is_local or not stage.has_email_codes:
+            return None
+        return cognito.UserPoolEmail.with_ses(
+            from_email=f"{LOCAL_PART}@{stage.domain}",
+            from_name="Crassula",
+            ses_region=self.region,
+            ses_verified_domain=stage.domain,
+        )
 
 
 def site_of(stage: Stage) -> str:

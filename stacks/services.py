@@ -209,6 +209,7 @@ class Services(Stack):
         proxy.set_env("TOKEN_ISSUER", identity.issuer)
         proxy.set_env("JWKS_URL", identity.keys_url)
         proxy.set_env("CLIENT_ID", identity.client.user_pool_client_id)
+        proxy.set_env("CODE_CLIENT_ID", identity.code_client_id)
         pool: cognito.IUserPool = identity.pool
         for service, row in MANIFEST.items():
             if not row.user_pool_actions:

@@ -51,7 +51,9 @@ def compose(clock: Callable[[], datetime] = utc_now) -> Dependencies:
         aws=aws,
         bus=Queues.from_environment(aws),
         cache=Cache(mongo.cache(aws), clock),
-        verifier=Verifier(keys, required("TOKEN_ISSUER"), required("CLIENT_ID")),
+        verifier=Verifier(
+            keys, required("TOKEN_ISSUER"), required("CLIENT_ID"), optional("CODE_CLIENT_ID")
+        ),
         invoice_bucket=required("INVOICE_BUCKET"),
         signature_header=required("WEBHOOK_SIGNATURE_HEADER"),
         release=Release(optional("VERSION", "unknown"), optional("REVISION", "unknown")),

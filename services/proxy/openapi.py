@@ -23,7 +23,15 @@ from services.proxy.features.staff_orders import STATES
 from services.proxy.operation import Operation
 from services.proxy.problems import MEDIA_TYPE, Problem, phrase
 from services.proxy.request import DAY, IDEMPOTENCY_KEY
-from services.proxy.routes import FLORISTS, PREFIX, ROUTES, SHOP_SCOPE, Access, Route
+from services.proxy.routes import (
+    ACCOUNT_SCOPE,
+    FLORISTS,
+    PREFIX,
+    ROUTES,
+    SHOP_SCOPE,
+    Access,
+    Route,
+)
 
 PROJECT = Path(__file__).parents[2] / "pyproject.toml"
 """Where the version stands. Functions do not have this file, nor do they import this module."""
@@ -95,7 +103,10 @@ def document(signature_header: str) -> dict[str, Any]:
                     "type": "http",
                     "scheme": "bearer",
                     "bearerFormat": "JWT",
-                    "description": f"An access token of the shop's user pool, scope {SHOP_SCOPE}.",
+                    "description": (
+                        f"An access token of the shop's user pool, scope {SHOP_SCOPE}; after a"
+                        f" sign-in by e-mail code {ACCOUNT_SCOPE}, which admits to no staff work."
+                    ),
                 }
             },
         },

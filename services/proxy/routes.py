@@ -11,6 +11,8 @@ from services.contracts.values import Value
 PREFIX = "/api"
 SHOP_SCOPE = "crassula/shop"
 """The OAuth scope that an access token must carry."""
+ACCOUNT_SCOPE = "aws.cognito.signin.user.admin"
+"""The only scope that Cognito gives to who signs in at its API, as by a code from an e-mail."""
 FLORISTS = "florists"
 """The group of the pool whose members may do staff work."""
 

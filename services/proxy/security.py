@@ -15,7 +15,7 @@ import urllib3
 from services.contracts.common import Customer
 from services.contracts.values import Value
 from services.proxy.problems import ProblemError, later
-from services.proxy.routes import FLORISTS, SHOP_SCOPE
+from services.proxy.routes import ACCOUNT_SCOPE, FLORISTS, SHOP_SCOPE
 
 ALGORITHM = "RS256"
 REQUIRED = ["exp", "iss", "sub", "client_id", "token_use", "username"]
@@ -87,12 +87,20 @@ class KeySet:
 
 
 class Verifier:
-    """Turns an Authorization header into a caller, or refuses."""
+    """Turns an Authorization header into a caller, or refuses.
 
-    def __init__(self, keys: KeySet, issuer: str, client_id: str) -> None:
+    `code_client_id` is the client of those who sign in by a code from an e-mail; empty: nobody can.
+    They are customers and never florists: whoever reads a florist's mail must not pass by their
+    second factor.
+    """
+
+    def __init__(self, keys: KeySet, issuer: str, client_id: str, code_client_id: str) -> None:
         self.keys = keys
         self._issuer = issuer
-        self._client_id = client_id
+        self._code_client_id = code_client_id
+        self._scopes = {client_id: SHOP_SCOPE}
+        if code_client_id:
+            self._scopes[code_client_id] = ACCOUNT_SCOPE
 
     def verify(self, authorization: str) -> Caller:
         """The person behind `Bearer <token>`. Raises ProblemError: 401, 403 or 503."""
@@ -100,13 +108,16 @@ class Verifier:
         if scheme.lower() != "bearer" or not token:
             raise _unauthorised("Sign in: the Authorization header must carry a bearer token.")
         claims = self._claims(token)
-        if SHOP_SCOPE not in str(claims.get("scope", "")).split():
+        scope = self._scopes[claims["client_id"]]
+        if scope not in str(claims.get("scope", "")).split():
             raise ProblemError(
                 HTTPStatus.FORBIDDEN,
-                f"The token lacks the scope {SHOP_SCOPE}. Sign in again.",
+                f"The token lacks the scope {scope}. Sign in again.",
                 field="Authorization",
             )
         customer = Customer(id=claims["sub"], username=claims["username"])
+        if claims["client_id"] == self._code_client_id:
+            return Caller(customer)
         return Caller(customer, tuple(claims.get("cognito:groups", ())))
 
     def _claims(self, token: str) -> dict[str, Any]:
@@ -129,7 +140,7 @@ class Verifier:
         except KeysUnavailableError as error:
             raise later("Sign-in cannot be checked at the moment. Try again.", 2) from error
         is_access_token = claims["token_use"] == "access"  # noqa: S105
-        if claims["client_id"] != self._client_id or not is_access_token:
+        if claims["client_id"] not in self._scopes or not is_access_token:
             raise _unauthorised("The token was not issued for this shop's API. Sign in again.")
         return claims
 

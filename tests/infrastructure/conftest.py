@@ -23,8 +23,10 @@ def prod(tmp_path_factory: pytest.TempPathFactory) -> Templates:
 
 @pytest.fixture(scope="session")
 def with_domain(tmp_path_factory: pytest.TempPathFactory) -> Templates:
-    """Production under a domain of its own."""
-    return once(tmp_path_factory, "with_domain", domain=DOMAIN, hosted_zone_id=ZONE)
+    """Production under a domain of its own, which SES has verified."""
+    return once(
+        tmp_path_factory, "with_domain", domain=DOMAIN, hosted_zone_id=ZONE, email_codes="true"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ import {
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterOutlet } from '@angular/router';
 import { filter } from 'rxjs';
+import { Auth } from './core/auth/auth';
 import { clearReload } from './core/network/chunks';
 import { Network } from './core/network/network';
 import { local, session } from './core/storage/storage';
@@ -40,6 +41,8 @@ export class App {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
 
   constructor() {
+    // It answers other tabs, which ask whether somebody is signed in.
+    inject(Auth);
     inject(Router)
       .events.pipe(
         filter((event) => event instanceof NavigationEnd),

@@ -16,11 +16,12 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
-from services.proxy.routes import FLORISTS, SHOP_SCOPE
+from services.proxy.routes import ACCOUNT_SCOPE, FLORISTS, SHOP_SCOPE
 from tests.lambdas import Invocation
 
 ISSUER = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Crassula"
 CLIENT = "the-shops-client"
+CODE_CLIENT = "the-client-of-e-mail-codes"
 KEY_ID = "key-1"
 KEY = rsa.generate_private_key(65537, 2048)
 ANOTHER_KEY = rsa.generate_private_key(65537, 2048)
@@ -51,6 +52,11 @@ def token(
     }
     kept = {name: value for name, value in full.items() if name not in without}
     return jwt.encode(kept, key, "RS256", headers={"kid": key_id})
+
+
+def code_token(customer: str = "sub-flora", **claims: Any) -> str:
+    """Of somebody who signed in by a code from an e-mail: of another client, with its own scope."""
+    return token(customer, **{"client_id": CODE_CLIENT, "scope": ACCOUNT_SCOPE, **claims})
 
 
 def florists_token() -> str:

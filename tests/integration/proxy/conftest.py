@@ -19,7 +19,15 @@ from services.proxy.dependencies import compose
 from services.runtime import mongo
 from services.runtime.mongo import Document
 from tests.aws import AwsServer
-from tests.integration.proxy.api import CLIENT, ISSUER, Api, Keys, florists_token, token
+from tests.integration.proxy.api import (
+    CLIENT,
+    CODE_CLIENT,
+    ISSUER,
+    Api,
+    Keys,
+    florists_token,
+    token,
+)
 from tests.integration.proxy.asking import a_day
 from tests.integration.proxy.description import check_described
 from tests.lambdas import Invocation, sqs_event
@@ -88,8 +96,9 @@ def api(
     Whatever it answers must be what its description says.
     """
     for name, value in {
-        "TOKEN_ISSUER": ISSUER, "JWKS_URL": keys.url, "CLIENT_ID": CLIENT, "VERSION": "0.1.0",
-        "REVISION": "0123456789", "WEBHOOK_SIGNATURE_HEADER": SIGNATURE_HEADER,
+        "TOKEN_ISSUER": ISSUER, "JWKS_URL": keys.url, "CLIENT_ID": CLIENT,
+        "CODE_CLIENT_ID": CODE_CLIENT, "VERSION": "0.1.0", "REVISION": "0123456789",
+        "WEBHOOK_SIGNATURE_HEADER": SIGNATURE_HEADER,
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
     connect = mongo.connect

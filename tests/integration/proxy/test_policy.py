@@ -10,7 +10,7 @@ from services.contracts.invoices import InvoiceIssued
 from services.contracts.order_messages import OrderConfirmed
 from services.contracts.payments import Card, CardsChanged, RemoveCard, Wallet
 from services.proxy import security
-from services.proxy.routes import FLORISTS, ROUTES, SHOP_SCOPE, Access, Route
+from services.proxy.routes import ACCOUNT_SCOPE, FLORISTS, ROUTES, SHOP_SCOPE, Access, Route
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import (
@@ -19,6 +19,7 @@ from tests.integration.proxy.api import (
     Answer,
     Api,
     Keys,
+    code_token,
     florists_token,
     tampered_token,
     token,
@@ -111,6 +112,30 @@ def test_no_route_that_needs_a_token_takes_another_one(
 def test_a_token_for_something_else_than_the_shop_is_forbidden(api: Api, scope: str) -> None:
     stranger = api.as_(token(scope=scope))
     assert {ask(stranger, route).status for route in GUARDED} == {403}
+
+
+@pytest.mark.finding("M3")
+def test_who_signed_in_by_a_code_from_an_e_mail_may_do_what_customers_may(api: Api) -> None:
+    flora = api.as_(code_token())
+    for route in ROUTES:
+        status = ask(flora, route).status
+        assert (status == 403) == (route.access is Access.FLORIST), route.name
+        assert status != 401, route.name
+
+
+@pytest.mark.finding("M3")
+def test_a_florist_who_signed_in_by_a_code_from_an_e_mail_does_no_staff_work(api: Api) -> None:
+    fleur = api.as_(code_token("sub-fleur", **{"cognito:groups": [FLORISTS]}))
+    staff_work = [route for route in ROUTES if route.access is Access.FLORIST]
+    assert staff_work
+    assert {ask(fleur, route).status for route in staff_work} == {403}
+
+
+@pytest.mark.finding("M3")
+def test_each_client_has_the_scope_of_its_own_way_to_sign_in(api: Api) -> None:
+    for other in (token(scope=ACCOUNT_SCOPE), code_token(scope=SHOP_SCOPE)):
+        stranger = api.as_(other)
+        assert {ask(stranger, route).status for route in GUARDED} == {403}
 
 
 @proves("T14", "FM-PRX-06:mitigation")

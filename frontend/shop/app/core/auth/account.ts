@@ -1,4 +1,4 @@
-const TIMEOUT_MS = 8_000;
+import { CognitoError, askCognito } from './cognito';
 
 const MESSAGES: Readonly<Record<string, string>> = {
   CodeMismatchException: 'This is not the code that we sent. Please check it.',
@@ -73,24 +73,11 @@ export async function resendCode(endpoint: string, clientId: string, email: stri
 }
 
 async function ask(endpoint: string, action: string, body: object): Promise<void> {
-  const answer = await fetch(endpoint, {
-    method: 'POST',
-    headers: {
-      'Content-Type': 'application/x-amz-json-1.1',
-      'X-Amz-Target': `AWSCognitoIdentityProviderService.${action}`,
-    },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  });
-  if (!answer.ok) throw await errorFrom(answer);
-}
-
-async function errorFrom(answer: Response): Promise<Error> {
-  const body = (await answer.json().catch(() => ({}))) as { __type?: string };
-  // Some of Cognito's errors are called `com.amazonaws...#CodeMismatchException`.
-  const kind = body.__type?.split('#').at(-1) ?? '';
-  const words = MESSAGES[kind];
-  return words
-    ? new AccountError(words, EXISTING.includes(kind))
-    : new Error(`Cognito says ${answer.status}`);
+  try {
+    await askCognito(endpoint, action, body);
+  } catch (error) {
+    const kind = error instanceof CognitoError ? error.kind : '';
+    const words = MESSAGES[kind];
+    throw words ? new AccountError(words, EXISTING.includes(kind)) : error;
+  }
 }

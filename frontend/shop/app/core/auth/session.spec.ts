@@ -4,6 +4,7 @@ import { Session } from './session';
 const CONFIG: Config = {
   auth: {
     client_id: 'shop',
+    code_client_id: 'code',
     scopes: ['openid'],
     issuer: 'https://issuer.example',
     authorization_endpoint: 'https://sign-in.example/oauth2/authorize',

@@ -6,6 +6,7 @@ import {
 } from 'oidc-client-ts';
 import type { Config } from '../config/config';
 import { session } from '../storage/storage';
+import { forgetSession } from './stored-session';
 
 /** The redirect URI after the sign-in; the deployment registers it too. */
 const SIGNED_IN = '/shop/signed-in';
@@ -13,7 +14,7 @@ const SIGNED_IN = '/shop/signed-in';
 const ACCOUNT_SCOPE = 'aws.cognito.signin.user.admin';
 
 /**
- * A sign-in by authorisation code with PKCE, stored in sessionStorage: it ends with the tab.
+ * A sign-in by authorisation code with PKCE, stored in sessionStorage: it ends with the last tab.
  *
  * Loaded on sign-in, sign-out and refresh only, because the library is large.
  */
@@ -50,7 +51,10 @@ export class Session {
     const arriving = managerAt(this.config, this.config.auth.authorization_endpoint, inMemory);
     const user = await arriving.signinRedirectCallback();
     if (user.scopes.includes(ACCOUNT_SCOPE)) this._accountToken = user.access_token;
-    else await this.manager.storeUser(user);
+    else {
+      forgetSession();
+      await this.manager.storeUser(user);
+    }
     return typeof user.state === 'string' ? user.state : '/';
   }
 

@@ -2,6 +2,8 @@ import { session } from '../storage/storage';
 
 /** The prefix of the key under which oidc-client-ts stores the sign-in in sessionStorage. */
 const NAME = 'oidc.user:';
+/** The key of a sign-in by a code from an e-mail, which the library does not know. */
+export const CODE_KEY = `${NAME}code`;
 const REFRESH_AHEAD_SECONDS = 60;
 
 /** The signed-in person, from the identity token. */
@@ -38,13 +40,36 @@ export function storedToken(): string | null {
   return isFresh ? found.access_token : null;
 }
 
+/** Whether the person has signed in by a code from an e-mail. */
+export function isByCode(): boolean {
+  return session.getItem(CODE_KEY) !== null;
+}
+
+/** The sign-in as it is kept, for another tab; null: none. */
+export function storedEntry(): readonly [key: string, value: string] | null {
+  const key = session.keys().find((each) => each.startsWith(NAME));
+  return key ? [key, session.getItem(key) ?? ''] : null;
+}
+
+/** Keep a sign-in that another tab has handed on. */
+export function keepSession([key, value]: readonly [key: string, value: string]): void {
+  if (key.startsWith(NAME)) session.setItem(key, value);
+}
+
+/** Delete the tokens, and nothing else. */
+export function forgetSession(): void {
+  session
+    .keys()
+    .filter((key) => key.startsWith(NAME))
+    .forEach((key) => session.removeItem(key));
+}
+
 /**
  * The sign-in, read without the library: every page needs it at once, and the library is large.
  */
 function storedSession(): StoredSession | null {
-  const name = session.keys().find((key) => key.startsWith(NAME));
   try {
-    return name ? (JSON.parse(session.getItem(name) ?? 'null') as StoredSession | null) : null;
+    return JSON.parse(storedEntry()?.[1] ?? 'null') as StoredSession | null;
   } catch {
     return null;
   }

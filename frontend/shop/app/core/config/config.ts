@@ -4,6 +4,8 @@ import { Injectable } from '@angular/core';
 export interface Config {
   readonly auth: {
     readonly client_id: string;
+    /** The client of those who sign in by a code from an e-mail; empty: nobody can. */
+    readonly code_client_id: string;
     readonly scopes: readonly string[];
     readonly issuer: string;
     readonly authorization_endpoint: string;

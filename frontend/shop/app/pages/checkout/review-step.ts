@@ -25,7 +25,7 @@ import { Euros } from '../../core/money/money';
 import { AddressFields } from '../../ui/address-fields';
 import { ErrorNotice } from '../../ui/error-notice';
 import { addressInLine } from '../../core/forms/address-words';
-import { SignInButtons } from '../../ui/sign-in-buttons';
+import { SignInByCode } from '../../ui/sign-in-by-code';
 import { hostElement } from '../../ui/focus';
 
 /** The step that corrects a refused field, by the beginning of the field's name. */
@@ -38,7 +38,7 @@ const REMEDIES: readonly (readonly [field: string, step: Step])[] = [
 /** Reviews the order, takes the invoice address and places the order. */
 @Component({
   selector: 'cr-review-step',
-  imports: [AddressFields, ErrorNotice, Euros, RouterLink, SignInButtons],
+  imports: [AddressFields, ErrorNotice, Euros, RouterLink, SignInByCode],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './review-step.html',
 })

@@ -2,11 +2,12 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { RouterLink } from '@angular/router';
 import { Auth } from '../../core/auth/auth';
 import { SignInButtons } from '../../ui/sign-in-buttons';
+import { SignInByCode } from '../../ui/sign-in-by-code';
 
 /** Asks people to sign in before they see their own pages. */
 @Component({
   selector: 'cr-sign-in',
-  imports: [RouterLink, SignInButtons],
+  imports: [RouterLink, SignInButtons, SignInByCode],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="narrow stack">
@@ -16,7 +17,11 @@ import { SignInButtons } from '../../ui/sign-in-buttons';
         <p><a routerLink="/">Back to the flowers</a></p>
       } @else {
         <p class="lead">This page is only for you. Your basket is saved.</p>
-        <cr-sign-in-buttons [to]="to()" />
+        @if (isForFlorists()) {
+          <cr-sign-in-buttons [to]="to()" />
+        } @else {
+          <cr-sign-in-by-code [to]="to()" />
+        }
       }
     </section>
   `,
@@ -27,7 +32,8 @@ export class SignIn {
   /** `florist` where only florists are admitted. */
   readonly as = input<string>();
   private readonly auth = inject(Auth);
+  protected readonly isForFlorists = computed(() => this.as() === 'florist');
   protected readonly isRefusedFlorist = computed(
-    () => this.as() === 'florist' && this.auth.isSignedIn(),
+    () => this.isForFlorists() && this.auth.isSignedIn(),
   );
 }
