@@ -90,7 +90,9 @@ export class Builder implements OnInit {
   protected readonly count = computed(() => countOf(this.recipe()));
   protected readonly price = computed(() => unitPrice(this.line(), this.catalogue.items()));
   /** How many stems a bouquet of the fewest still needs. */
-  protected readonly missing = computed(() => Math.max(MIN_STEMS - this.count(), 0));
+  protected readonly missing = computed(() =>
+    Math.max((this.limits()?.fewest_stems ?? 0) - this.count(), 0),
+  );
   protected readonly isReady = computed(
     () => this.count() >= (this.limits()?.fewest_stems ?? Infinity) && this.short().length === 0,
   );
