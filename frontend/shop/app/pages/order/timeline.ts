@@ -1,5 +1,6 @@
 import { momentInWords } from '../../core/calendar/calendar';
 import { longDay } from '../../core/calendar/days';
+import { isolated } from '../../core/forms/direction';
 import { euros } from '../../core/money/money';
 import type { Order } from '../../core/orders/order-words';
 import { whyDeclined } from '../../core/payment/cards';
@@ -112,7 +113,7 @@ function shipped({ state, delivery }: Order): TimelineStep {
 
 function arrived({ state, delivery }: Order): TimelineStep {
   return state === 'delivered'
-    ? step('Delivered', `To ${delivery.recipient.name}.`, 'done')
+    ? step('Delivered', `To ${isolated(delivery.recipient.name)}.`, 'done')
     : step('Delivered', '', 'ahead');
 }
 
