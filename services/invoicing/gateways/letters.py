@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from services.contracts.text import cleaned
+from services.contracts.text import cleaned, isolated
 
 INSTEAD = "\N{REPLACEMENT CHARACTER}"
 MARKS_PER_LETTER = 4
@@ -20,8 +20,6 @@ JOINERS = "\u200c\u200d"
 MARKS = ("Mn", "Mc", "Me")
 NEVER_WRITTEN = ("Cn", "Co", "Cs")
 """Unassigned, private and half characters: no archive takes them, whatever a font has."""
-RIGHT_TO_LEFT = ("R", "AL", "AN")
-ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 
 
 class Typesetter(Protocol):
@@ -55,7 +53,7 @@ class Letters:
         for easier in (_without_marked, plain):
             refused = self._refused(sorted({text for text in written if not text.isascii()}))
             written = [easier(text) if text in refused else text for text in written]
-        return [_isolated(text) for text in written]
+        return [isolated(text) for text in written]
 
     def _replacing(self, words: set[str]) -> dict[str, str]:
         """What is written for each word that cannot be written as it is."""
@@ -128,9 +126,3 @@ def plain(text: str) -> str:
     return "".join(
         each if each.isascii() and each.isprintable() else INSTEAD for each in _tidy(text)
     )
-
-
-def _isolated(text: str) -> str:
-    if any(unicodedata.bidirectional(each) in RIGHT_TO_LEFT for each in text):
-        return f"{ISOLATE}{text}{END_OF_ISOLATE}"
-    return text

@@ -6,6 +6,7 @@ from services.contracts.common import Reason
 from services.contracts.invoices import InvoiceIssued
 from services.contracts.orders import Order, PaymentState
 from services.contracts.payments import PaymentRefunded
+from services.contracts.text import isolated
 from services.notices.domain.email import Email, about_order
 from services.notices.domain.wording import at, on
 from services.policy.pricing import money
@@ -17,10 +18,11 @@ def placed(order: Order) -> Email:
     amount = money(order.first_amount, order.currency)
     until = f", by {at(order.pay_by)}" if order.pay_by else ""
     thanks = (
-        f"Thank you: the flowers for {order.occasion.name} on {on(order.delivery.day)} are ordered."
+        f"Thank you: the flowers for {isolated(order.occasion.name)} on {on(order.delivery.day)}"
+        " are ordered."
         if order.occasion
         else f"Thank you for your order. We are to deliver it on {on(order.delivery.day)}"
-        f" to {order.delivery.recipient.name}."
+        f" to {isolated(order.delivery.recipient.name)}."
     )
     paragraphs = [thanks, f"Please pay {what}, {amount}{until}; then we confirm it."]
     if order.balance:
@@ -50,7 +52,7 @@ def shipped(order: Order) -> Email:
         order.customer,
         "shipped",
         "Your flowers are on their way",
-        f"Your flowers are on their way to {order.delivery.recipient.name}.",
+        f"Your flowers are on their way to {isolated(order.delivery.recipient.name)}.",
     )
 
 
@@ -61,7 +63,7 @@ def delivered(order: Order) -> Email:
         order.customer,
         "delivered",
         "Your flowers have arrived",
-        f"Your flowers for {order.delivery.recipient.name} have arrived.",
+        f"Your flowers for {isolated(order.delivery.recipient.name)} have arrived.",
         "We hope that they give joy. If anything is not as it should be, please tell us.",
     )
 
