@@ -17,7 +17,10 @@ const names = {
   site: only('site script', /<script src="(site-[^"]+)"/g),
   styles: only('stylesheet', /<link rel="stylesheet" href="([^"]+)"/g),
   preload: all(/<link rel="modulepreload" href="([^"]+)"/g),
-  fonts: (await readdir(`${built}/media`)).filter((name) => name.endsWith('.woff2')).sort(),
+  // Those of the letters that every page has; a page with other letters loads theirs.
+  fonts: (await readdir(`${built}/media`))
+    .filter((name) => /-latin-(?!ext-).*\.woff2$/.test(name))
+    .sort(),
 };
 
 await rm(served, { recursive: true, force: true });

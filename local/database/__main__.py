@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from local.closing import Closing
-from local.database.server import DurableEngine
+from local.database.records import JournalDamagedError
+from local.database.server import DurableEngine, InUseError
 from local.wire import WireServer
 
 SWEEP_SECONDS = 5
@@ -19,7 +20,21 @@ def main() -> int:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--data", type=Path, required=True)
     arguments = parser.parse_args()
-    engine = DurableEngine(arguments.data)
+    try:
+        engine = DurableEngine(arguments.data)
+    except InUseError as error:
+        print(f"{error}. End it first: `make stop`", file=sys.stderr)
+        return 1
+    except JournalDamagedError as error:
+        print(
+            f"{arguments.data}: {error}. Nothing was changed. Bring back a copy of the folder, or"
+            " begin a new store with `make reset`",
+            file=sys.stderr,
+        )
+        return 1
+    except OSError as error:
+        print(f"{arguments.data}: {error.strerror}. Make room on the disk first", file=sys.stderr)
+        return 1
     try:
         server = WireServer(arguments.port, engine.execute)
     except OSError as error:

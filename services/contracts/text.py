@@ -18,6 +18,8 @@ INVISIBLE = re.compile(
 
 The joiners U+200C and U+200D stay: Persian, Indian scripts and emoji are written with them.
 """
+RIGHT_TO_LEFT = ("R", "AL", "AN")
+ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 CONTROLS = ("Cc", "Zl", "Zp")
 LAST_OF_A_PLANE = (0xFFFE, 0xFFFF)
 
@@ -49,3 +51,13 @@ def cleaned_json(value: Any) -> Any:
             return {cleaned(name): cleaned_json(each) for name, each in value.items()}
         case _:
             return value
+
+
+def isolated(text: str) -> str:
+    """Answer the text as it stands in a sentence: one from right to left turns nothing beside it.
+
+    By the isolates of Unicode (UAX 9, FSI and PDI), and only where they are needed.
+    """
+    if any(unicodedata.bidirectional(each) in RIGHT_TO_LEFT for each in text):
+        return f"{ISOLATE}{text}{END_OF_ISOLATE}"
+    return text

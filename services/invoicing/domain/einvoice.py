@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from services.contracts.common import Address
+from services.contracts.text import cleaned
 from services.contracts.values import Value
 from services.invoicing.domain.numbers import Kind
 from services.invoicing.domain.statements import Row, Statement
@@ -39,9 +40,14 @@ NAMESPACES = {
     "xmlns:udt": "urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100",
 }
 NOT_XML = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\ufffe": "\ufffd", "\uffff": "\ufffd"}
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+    | {chr(at): " " for at in range(0x20) if chr(at) not in "\t\n"}
 )
-"""What may not stand in XML as it is; a name has none of the other characters that may not."""
+"""What may not stand in XML as it is; `cleaned` has removed what is no character at all."""
+
+
+NOTHING = "-"
+"""For a text of which nothing is left: the standard wants one (BR-07)."""
 
 
 class Seller(Value):
@@ -248,7 +254,7 @@ def _tag(name: str, *content: str, **attributes: str) -> str:
 
 
 def _text(name: str, words: str, **attributes: str) -> str:
-    return _tag(name, words.translate(NOT_XML), **attributes)
+    return _tag(name, cleaned(words).translate(NOT_XML).strip() or NOTHING, **attributes)
 
 
 def _amount(name: str, minor: int, **attributes: str) -> str:

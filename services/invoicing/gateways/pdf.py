@@ -1,9 +1,9 @@
 """Renders PDFs: the only module that knows Typst. `template/` says how a document looks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import msgspec
 import typst
@@ -12,7 +12,9 @@ from services.contracts.common import Address
 from services.invoicing.domain.einvoice import FILE_NAME, einvoice
 from services.invoicing.domain.numbers import Kind
 from services.invoicing.domain.statements import Row, Statement, day
+from services.invoicing.gateways.letters import INSTEAD, Letters, plain
 from services.invoicing.gateways.pdf_metadata import with_einvoice_named
+from services.invoicing.gateways.probe import ARCHIVED, Probe
 from services.policy.countries import NOWHERE
 from services.policy.pricing import amount, money
 from services.policy.tax import TaxShare
@@ -22,11 +24,7 @@ TEMPLATE = Path(__file__).parents[1] / "template"
 CJK_FONT = "noto_cjk_sans_jp_regular"
 """The package that carries the letters of Chinese, Japanese and Korean."""
 TITLES = {Kind.INVOICE: "Invoice", Kind.CREDIT_NOTE: "Credit note"}
-Standard = Literal["a-3a", "ua-1"]
-ARCHIVED: tuple[Standard, ...] = ("a-3a", "ua-1")
-"""PDF/A-3 for ten years in an archive, PDF/UA for people who use a screen reader."""
 FORGOTTEN = "A customer whose name we keep no longer"
-UNDISPLAYABLE = "could not be displayed"
 
 logger = service_logger()
 
@@ -34,44 +32,83 @@ logger = service_logger()
 class PdfRenderer:
     """Renders with the fonts of Typst (Latin, Greek, Cyrillic, Hebrew, Arabic) and one for CJK.
 
-    A name in other letters is still invoiced, with boxes for what no font has; only such a document
-    does not conform to PDF/A and PDF/UA. Each document contains its e-invoice.
+    A name in other letters is invoiced too, with a mark for each letter that no font has. Every
+    document conforms to PDF/A and PDF/UA, and contains its e-invoice.
     """
 
     def __init__(self) -> None:
-        self._compiler = typst.Compiler(
-            str(TEMPLATE / "document.typ"),
-            root=str(TEMPLATE),
-            font_paths=[str(files(CJK_FONT))],
-            ignore_system_fonts=True,
-        )
+        self._compiler = compiler("document.typ")
+        self._letters = Letters(Probe(compiler("probe.typ")))
 
     def render(self, statement: Statement) -> bytes:
         """Answer the PDF of a statement. The same statement gives the same bytes every time."""
+        shown = _inputs(statement)
+        texts = [*_texts(shown)]
+        written = self._letters.writable(texts)
+        if INSTEAD in "".join(written):
+            logger.warning("drawn with marks: no font has some of its letters")
         try:
-            return with_einvoice_named(self._compile(statement, ARCHIVED))
-        except typst.TypstError as error:
-            if UNDISPLAYABLE not in error.message:
-                raise
-            logger.warning("drawn without PDF/A: no font has some of its letters")
-            return self._compile(statement, ())
+            return self._drawn(statement, _replaced(shown, texts, written))
+        except typst.TypstError:
+            # Without the error, which quotes what the customer wrote.
+            logger.error("drawn with plain letters: the others could not be drawn together")  # noqa: TRY400
+            return self._drawn(statement, _replaced(shown, texts, map(plain, texts)))
 
-    def _compile(self, statement: Statement, standards: tuple[Standard, ...]) -> bytes:
+    def _drawn(self, statement: Statement, shown: Any) -> bytes:
         pdf = self._compiler.compile(
             format="pdf",
             sys_inputs={
-                "statement": msgspec.json.encode(_inputs(statement)).decode(),
+                "statement": msgspec.json.encode(shown).decode(),
                 "einvoice": einvoice(statement),
             },
-            pdf_standards=[*standards],
+            pdf_standards=[*ARCHIVED],
             timestamp=int(statement.number.issued_at.timestamp()),
         )
         if not isinstance(pdf, bytes):
             raise TypeError(f"Typst gave {type(pdf).__name__} instead of a PDF")
-        return pdf
+        return with_einvoice_named(pdf)
 
 
-def _inputs(statement: Statement) -> dict[str, object]:
+def compiler(template: str) -> typst.Compiler:
+    """A compiler of one of our templates, with our fonts and no others."""
+    return typst.Compiler(
+        str(TEMPLATE / template),
+        root=str(TEMPLATE),
+        font_paths=[str(files(CJK_FONT))],
+        ignore_system_fonts=True,
+    )
+
+
+def _texts(shown: Any) -> Iterator[str]:
+    match shown:
+        case str():
+            yield shown
+        case list():
+            for each in shown:
+                yield from _texts(each)
+        case dict():
+            yield from _texts([*shown.values()])
+
+
+def _replaced(shown: Any, texts: Iterable[str], written: Iterable[str]) -> Any:
+    """What is shown, with each of its texts as it is written."""
+    instead = dict(zip(texts, written, strict=True))
+
+    def replaced(value: Any) -> Any:
+        match value:
+            case str():
+                return instead[value]
+            case list():
+                return [replaced(each) for each in value]
+            case dict():
+                return {name: replaced(each) for name, each in value.items()}
+            case _:
+                return value
+
+    return replaced(shown)
+
+
+def _inputs(statement: Statement) -> dict[str, Any]:
     """What the template shows."""
     order = statement.order
     return {

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from services.contracts.commissions import Enquiry, EnquiryState
 from services.contracts.common import CURRENCY
+from services.contracts.text import isolated
 from services.notices.domain.email import Email
 from services.notices.domain.wording import at, on
 from services.policy.commissions import acceptable_until
@@ -22,7 +23,7 @@ def about_enquiry(enquiry: Enquiry, now: datetime) -> Email | None:
     return Email(
         f"enquiry:{enquiry.id}:{what}",
         enquiry.customer,
-        f"{subject}: {enquiry.request.occasion}",
+        f"{subject}: {isolated(enquiry.request.occasion)}",
         tuple(paragraphs),
         f"/shop/events/{enquiry.id}",
     )

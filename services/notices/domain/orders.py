@@ -6,6 +6,7 @@ from services.contracts.common import Reason
 from services.contracts.invoices import InvoiceIssued
 from services.contracts.orders import Order, PaymentState
 from services.contracts.payments import PaymentRefunded
+from services.contracts.text import isolated
 from services.notices.domain.email import Email, about_order, bought, bought_in
 from services.notices.domain.wording import at, on
 from services.policy.bouquets import contents_of
@@ -18,10 +19,11 @@ def placed(order: Order) -> Email:
     amount = money(order.first_amount, order.currency)
     until = f", by {at(order.pay_by)}" if order.pay_by else ""
     thanks = (
-        f"Thank you: the flowers for {order.occasion.name} on {on(order.delivery.day)} are ordered."
+        f"Thank you: the flowers for {isolated(order.occasion.name)} on {on(order.delivery.day)}"
+        " are ordered."
         if order.occasion
         else f"Thank you for your order. We are to deliver it on {on(order.delivery.day)}"
-        f" to {order.delivery.recipient.name}."
+        f" to {isolated(order.delivery.recipient.name)}."
     )
     paragraphs = [
         thanks,
@@ -76,14 +78,14 @@ def shipped(order: Order) -> Email:
         order.customer,
         "shipped",
         "Your flowers are on their way",
-        f"Your flowers are on their way to {order.delivery.recipient.name}.",
+        f"Your flowers are on their way to {isolated(order.delivery.recipient.name)}.",
         bought=bought_in(order),
     )
 
 
 def delivery_change(order: Order) -> Email:
     """Another delivery was granted, or refused: then why, and that the first one stands."""
-    at_whose = f"on {on(order.delivery.day)} to {order.delivery.recipient.name}"
+    at_whose = f"on {on(order.delivery.day)} to {isolated(order.delivery.recipient.name)}"
     what = f"delivery:{order.revision}"
     if order.delivery_change_refused is None:
         return about_order(
@@ -112,7 +114,7 @@ def delivered(order: Order) -> Email:
         order.customer,
         "delivered",
         "Your flowers have arrived",
-        f"Your flowers for {order.delivery.recipient.name} have arrived.",
+        f"Your flowers for {isolated(order.delivery.recipient.name)} have arrived.",
         "We hope that they give joy. If anything is not as it should be, please tell us.",
         bought=bought_in(order),
     )

@@ -170,8 +170,16 @@ def test_of_an_event_the_deposit_is_paid_and_the_balance_is_due() -> None:
     assert words(xml, ".//ram:DueDateDateTime/udt:DateTimeString") == ["20270530"]
 
 
-def test_what_xml_cannot_carry_is_replaced() -> None:
-    order = with_buyer(an_order(), "<b>A & B</b> \uffff]]>")
+@pytest.mark.finding("B21")
+def test_what_xml_cannot_carry_is_not_there() -> None:
+    order = with_buyer(an_order(), "<b>A & B</b>\u202e \uffff]]>\x0b")
     assert words(einvoice(an_invoice(order)), ".//ram:BuyerTradeParty/ram:Name") == [
-        "<b>A & B</b> \ufffd]]>"
+        "<b>A & B</b> ]]>"
     ]
+
+
+@pytest.mark.finding("B21")
+def test_a_name_of_which_nothing_is_left_has_a_sign_in_its_place(norm: Norm) -> None:
+    xml = einvoice(an_invoice(with_buyer(an_order(), "\u202e\u200b")))
+    assert words(xml, ".//ram:BuyerTradeParty/ram:Name") == ["-"]
+    assert norm.broken(xml) == set()

@@ -237,16 +237,18 @@ def test_drawn_again_it_is_the_same_to_the_byte(renderer: PdfRenderer) -> None:
     assert renderer.render(paper) == PdfRenderer().render(paper)
 
 
+@pytest.mark.finding("A2")
 @proves("FM-INVO-02:mitigation")
 def test_a_name_that_no_font_can_write_is_invoiced_all_the_same(
     renderer: PdfRenderer, log_records: LogRecords
 ) -> None:
-    paper = an_invoice(with_buyer(an_order(), "สมหญิง"))
+    paper = an_invoice(with_buyer(an_order(), "สมหญิง of Bangkok"))
     pdf = renderer.render(paper)
     (page,) = by_pypdf(pdf)
     assert "EUR 42.00" in page
+    assert "\ufffd of Bangkok" in page
     assert facturx.get_xml_from_pdf(pdf)[1] == einvoice(paper).encode()
-    assert "pdfaid" not in metadata_of(pdf)
+    assert "<pdfaid:part>3</pdfaid:part>" in metadata_of(pdf)
     (record,) = log_records()
     assert record["level"] == "WARNING"
     assert "สมหญิง" not in str(record)

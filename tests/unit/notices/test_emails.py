@@ -357,3 +357,23 @@ def test_no_letter_carries_a_secret_or_what_is_written_on_the_gift_card() -> Non
         assert "secret" not in said
         assert "I love you" not in said
         assert "Blumenstraße" not in said
+
+
+@pytest.mark.finding("A2")
+def test_a_name_from_right_to_left_turns_nothing_around_it() -> None:
+    name = "שרה כהן"
+    recipient = replace(ORDER.delivery.recipient, name=name)
+    order = replace(ORDER, delivery=replace(ORDER.delivery, recipient=recipient))
+    wedding = replace(WEDDING, occasion=Occasion(ENQUIRY_ID, name))
+    enquiry = replace(ENQUIRY, request=replace(ENQUIRY.request, occasion=name))
+    due = ReminderDue(FLORA.id, Reminder(name, 6, 12), date(2027, 6, 12))
+    for message in (
+        *(kind(order) for kind in (OrderPlaced, OrderShipped, OrderDelivered)),
+        OrderPlaced(wedding),
+        EnquiryChanged(enquiry),
+        due,
+    ):
+        email = written(message)
+        said = f"{email.subject} {email.text(SITE)}"
+        assert said.count(name) == said.count(f"\u2068{name}\u2069") > 0
+    assert "\u2068" not in written(OrderPlaced(ORDER)).text(SITE)

@@ -1,15 +1,16 @@
 import type { Schemas } from '../api/api';
+import { isolated } from './direction';
 
 type Address = Pick<Schemas['Address'], 'name' | 'street' | 'postcode' | 'city'>;
 
 /** Street and city: `Torstraße 12, 10115 Berlin`. */
 export function placeInLine({ street, postcode, city }: Omit<Address, 'name'>): string {
-  return `${street}, ${postcode} ${city}`;
+  return `${isolated(street)}, ${postcode} ${isolated(city)}`;
 }
 
 /** An address in one line, with the name. */
 export function addressInLine(address: Address): string {
-  return `${address.name}, ${placeInLine(address)}`;
+  return `${isolated(address.name)}, ${placeInLine(address)}`;
 }
 
 /** An address in three lines, for an element with the class `lines` or `said`. */

@@ -2,6 +2,7 @@ import type { Schemas } from '../api/api';
 import { timeInWords } from '../calendar/calendar';
 import type { Line } from '../basket/lines';
 import type { Items } from '../catalogue/catalogue';
+import { isolated } from '../forms/direction';
 
 export type Order = Schemas['ShownOrder'];
 type Part = Schemas['Part'];
@@ -71,7 +72,7 @@ export function whatIsIn(order: Order, lines: readonly Line[], items: Items): st
 
 /** For whom it is; of an event, where. */
 export function destinationOf({ occasion, delivery }: Order): string {
-  return `${occasion ? 'At' : 'For'} ${delivery.recipient.name}`;
+  return `${occasion ? 'At' : 'For'} ${isolated(delivery.recipient.name)}`;
 }
 
 /** What the order looks like in small: its bouquet; a bridal one stands for an event. */

@@ -12,6 +12,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
+import { isolated } from '../../core/forms/direction';
 import { Api } from '../../core/api/api';
 import { pollUntil } from '../../core/api/poll';
 import { Query } from '../../core/api/query';
@@ -127,7 +128,7 @@ export class OrderPage implements OnInit {
   protected readonly change = computed(() => {
     const { moments, delivery } = this.shown();
     if (!this.wasRequested() || !moments.delivery_changed) return '';
-    return `The delivery is changed: ${longDay(delivery.day)}, to ${delivery.recipient.name}.`;
+    return `The delivery is changed: ${longDay(delivery.day)}, to ${isolated(delivery.recipient.name)}.`;
   });
   protected readonly day = longDay;
   protected readonly refused = refusalInWords;

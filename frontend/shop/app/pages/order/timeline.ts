@@ -1,5 +1,6 @@
 import { momentInWords } from '../../core/calendar/calendar';
 import { longDay } from '../../core/calendar/days';
+import { isolated } from '../../core/forms/direction';
 import { euros } from '../../core/money/money';
 import type { Order } from '../../core/orders/order-words';
 import { whyDeclined } from '../../core/payment/cards';
@@ -103,7 +104,7 @@ function balance({ balance: rest, state }: Order): TimelineStep[] {
 
 function moved({ moments, delivery }: Order): TimelineStep[] {
   if (!moments.delivery_changed) return [];
-  const words = `${longDay(delivery.day)}, to ${delivery.recipient.name}.`;
+  const words = `${longDay(delivery.day)}, to ${isolated(delivery.recipient.name)}.`;
   return [step('Delivery changed', at(moments.delivery_changed, words), 'done')];
 }
 
@@ -125,7 +126,7 @@ function shipped({ state, delivery, moments }: Order): TimelineStep {
 
 function arrived({ state, delivery, moments }: Order): TimelineStep {
   return state === 'delivered'
-    ? step('Delivered', at(moments.delivered, `To ${delivery.recipient.name}.`), 'done')
+    ? step('Delivered', at(moments.delivered, `To ${isolated(delivery.recipient.name)}.`), 'done')
     : step('Delivered', '', 'ahead');
 }
 

@@ -22,7 +22,9 @@ import { FulfilmentStatus } from './fulfilment-status';
         (change)="chosen.emit()"
       />
       <div class="what">
-        <a [routerLink]="['/staff/orders', it.id]">{{ it.delivery.recipient.name }}</a>
+        <a [routerLink]="['/staff/orders', it.id]"
+          ><bdi>{{ it.delivery.recipient.name }}</bdi></a
+        >
         <span class="muted">{{ place() }}</span>
         <span class="fine">{{ contents() }}</span>
         @if (obstacle()) {

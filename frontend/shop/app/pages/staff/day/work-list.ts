@@ -88,7 +88,9 @@ export class WorkList {
     this.location.replaceState('/staff/work-list', `?day=${day}`);
   }
 
-  protected print(): void {
+  protected async print(): Promise<void> {
+    // The letters of some names come in a file of their own.
+    await (document.fonts as FontFaceSet | undefined)?.ready;
     window.print();
   }
 }
