@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from services.contracts.bouquets import ARRANGING, FEWEST_STEMS, MOST_STEMS, NAME_MOST
 from services.order.dependencies import Dependencies
 from services.order.domain.commissions import BALANCE_BEFORE, DEPOSIT_DAYS
 from services.payment.domain.timing import HOLD
@@ -16,6 +17,10 @@ from stacks.data import BACKUP_DAYS
 from stacks.storage import ACCESS_LOG_DAYS, INVOICE_YEARS
 from tests.unit.site.built import Site, read
 
+OWN_BOUQUETS = {
+    "arranging": ARRANGING, "fewest_stems": FEWEST_STEMS, "most_stems": MOST_STEMS,
+    "name_most": NAME_MOST,
+}  # fmt: skip
 SELLER = ROOT / "services" / "invoicing" / "template" / "seller.json"
 WHEN = {0: "on the day itself", 1: "the day before", 2: "two days before"}
 
@@ -33,6 +38,11 @@ def test_large_orders_take_as_long_as_inventory_asks(site: Site) -> None:
     for stems, days in LARGE:
         assert f"more than {stems}" in text
         assert f"{days} days earlier" in text
+
+
+def test_a_bouquet_of_ones_own_is_built_as_the_services_have_it(site: Site) -> None:
+    printed = json.loads(site.file("/shop/catalogue.json").read_text())
+    assert printed["own_bouquets"] == OWN_BOUQUETS
 
 
 @pytest.mark.parametrize("path", ["/delivery/", "/terms/"])

@@ -114,7 +114,7 @@ describe('The order', () => {
 
   it('says what was shown: stems, total, addresses, message', () => {
     expect(order.bouquets).toEqual([{ recipe: { 'rose-red': 3 }, wrap: 'wrap-sage', quantity: 2 }]);
-    expect(order.expected_total).toBe(2220);
+    expect(order.expected_total).toBe(4020);
     expect(order.delivery.recipient.name).toBe('Grandma Rose');
     expect(order.card_message).toBe('With love');
   });
