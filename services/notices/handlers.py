@@ -6,6 +6,7 @@ from services.manifest import NOTICES
 from services.notices.dependencies import Dependencies, inbox
 from services.notices.domain.by_message import email_for
 from services.notices.domain.email import Email
+from services.notices.domain.page import page
 from services.notices.gateways.mail import EmailRejectedError
 from services.notices.repository import State
 from services.runtime.logs import service_logger
@@ -37,7 +38,7 @@ def send(email: Email, deps: Dependencies) -> State:
     if person is None or not person.email:
         return State.NOBODY
     try:
-        deps.mailer.send(person.email, email.subject, email.text(deps.site), email.html(deps.site))
+        deps.mailer.send(person.email, email.subject, email.text(deps.site), page(email, deps.site))
     except EmailRejectedError as rejection:
         logger.warning("notice refused", code=rejection.code)
         return State.REFUSED

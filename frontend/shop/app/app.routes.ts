@@ -58,5 +58,7 @@ export const routes: Routes = [
     canActivate: [florist],
     loadChildren: () => import('./pages/staff/staff.routes').then((pages) => pages.STAFF),
   },
-  { path: '**', redirectTo: '' },
+  pageRoute('**', 'No such page', [], () =>
+    import('./pages/nowhere/nowhere').then((page) => page.Nowhere),
+  ),
 ];

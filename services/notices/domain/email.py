@@ -5,7 +5,6 @@ from services.contracts.identifiers import order_number
 from services.contracts.invoices import InvoicedLine
 from services.contracts.orders import Order
 from services.contracts.values import Value
-from services.notices.domain.page import page
 from services.policy.pricing import line_total, money
 
 ANY_FLOWERS = "/email/home.jpg"
@@ -49,10 +48,6 @@ class Email(Value):
             "With kind regards,\nCrassula",
         )
         return "\n\n".join(part for part in parts if part)
-
-    def html(self, site: str) -> str:
-        """The same as a page, for programs that show one."""
-        return page(self, site)
 
 
 class Bought(Value):

@@ -4,10 +4,8 @@ Programs that show e-mails know little CSS, and none from elsewhere: every style
 """
 
 from html import escape
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from services.notices.domain.email import Email, Row
+from services.notices.domain.email import Email, Row
 
 INK, PAPER, LEAF, LINE = "#2b2a26", "#fbf7ef", "#2f4f3a", "#ddd5c4"
 FONT = "font-family:Georgia,'Times New Roman',serif"
@@ -15,7 +13,7 @@ WIDTH = 560
 PICTURE = (1200, 630)
 
 
-def page(email: "Email", site: str) -> str:
+def page(email: Email, site: str) -> str:
     """The whole e-mail as HTML. `site` is the shop's address; every text in it is escaped."""
     paragraphs = "".join(_paragraph(escape(each)) for each in ("Hello,", *email.paragraphs))
     body = "".join(
@@ -44,7 +42,7 @@ def _paragraph(inner: str) -> str:
     return f'<p style="font-size:16px;line-height:1.5;margin:0 0 16px">{inner}</p>'
 
 
-def _picture(email: "Email", site: str) -> str:
+def _picture(email: Email, site: str) -> str:
     if not email.picture:
         return ""
     width, height = WIDTH, WIDTH * PICTURE[1] // PICTURE[0]
@@ -54,7 +52,7 @@ def _picture(email: "Email", site: str) -> str:
     )
 
 
-def _table(rows: "tuple[Row, ...]") -> str:
+def _table(rows: tuple[Row, ...]) -> str:
     if not rows:
         return ""
     cells = "".join(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Download, FrameLocator, Locator, expect
 
 from local.seed import CUSTOMER, Person
+from services.contracts.identifiers import order_number
 from tests.e2e.browser.tab import Tab
 
 VISA = "4242 4242 4242 4242"
@@ -181,7 +182,7 @@ class Order:
     def open(self, order_id: str) -> None:
         """By its address."""
         self.tab.open(f"/shop/orders/{order_id}")
-        expect(self.tab.said(f"Order {order_id}")).to_be_visible()
+        expect(self.tab.said(order_number(order_id))).to_be_visible()
 
     @property
     def standing(self) -> Locator:

@@ -12,6 +12,7 @@ from services.contracts.order_messages import OrderPlaced, OrderShipped, Payment
 from services.contracts.orders import PaymentState
 from services.notices.domain.by_message import email_for
 from services.notices.domain.email import ANY_FLOWERS, Email, Row
+from services.notices.domain.page import page
 from tests.shop import DOZEN, FLORA, NOW, RED_ROSE, VASE, an_order
 from tests.unit.notices.test_emails import ORDER, SITE, paid
 
@@ -24,11 +25,11 @@ LINES = (
 class Words(HTMLParser):
     """What a page says."""
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, markup: str) -> None:
         super().__init__()
         self.said: list[str] = []
         self.tags: list[str] = []
-        self.feed(page)
+        self.feed(markup)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
@@ -52,17 +53,17 @@ def test_the_confirmation_has_lines_total_number_picture_and_the_way_to_the_invo
         Row("1 x Glass vase", "EUR 18.90"),
         Row("Total, VAT included", "EUR 60.90"),
     )
-    for said in (email.text(SITE), " ".join(Words(email.html(SITE)).said)):
+    for said in (email.text(SITE), " ".join(Words(page(email, SITE)).said)):
         for words in ("A Dozen Red", "EUR 60.90", "2026-000042", order_number(ORDER.id)):
             assert words in said
-    assert f'href="{SITE}/shop/orders/{ORDER.id}/invoice"' in email.html(SITE)
-    assert f'src="{SITE}/email/a-dozen-red.jpg"' in email.html(SITE)
+    assert f'href="{SITE}/shop/orders/{ORDER.id}/invoice"' in page(email, SITE)
+    assert f'src="{SITE}/email/a-dozen-red.jpg"' in page(email, SITE)
 
 
 def test_an_invoice_of_an_earlier_version_is_written_about_without_lines() -> None:
     email = written(InvoiceIssued(ORDER.id, FLORA.id, Invoice("2026-000042", "a.pdf", NOW)))
     assert email.rows == ()
-    assert "<table" not in email.html(SITE)
+    assert "<table" not in page(email, SITE)
 
 
 def test_an_order_without_a_bouquet_of_the_gallery_has_the_picture_of_some_flowers() -> None:
@@ -83,14 +84,14 @@ def test_what_somebody_typed_is_text_in_the_page_and_no_markup() -> None:
         paragraphs=('<img src="https://elsewhere.example/x.png">', "Tom & Ida"),
         rows=(Row("<b>1</b>", "EUR 1.00"),),
     )
-    page = Words(email.html(SITE))
-    assert "script" not in page.tags
-    assert page.tags.count("img") == 1
-    assert "Tom & Ida" in page.said
-    assert "<b>1</b>" in page.said
+    found = Words(page(email, SITE))
+    assert "script" not in found.tags
+    assert found.tags.count("img") == 1
+    assert "Tom & Ida" in found.said
+    assert "<b>1</b>" in found.said
 
 
 def test_a_page_loads_nothing_from_elsewhere_and_has_no_script_or_style_sheet() -> None:
-    page = written(OrderPlaced(ORDER)).html(SITE)
-    assert {"script", "link", "style", "form", "iframe"}.isdisjoint(Words(page).tags)
-    assert all(source.startswith(SITE) for source in re.findall(r'src="([^"]*)"', page))
+    found = page(written(OrderPlaced(ORDER)), SITE)
+    assert {"script", "link", "style", "form", "iframe"}.isdisjoint(Words(found).tags)
+    assert all(source.startswith(SITE) for source in re.findall(r'src="([^"]*)"', found))

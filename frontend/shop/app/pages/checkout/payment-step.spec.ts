@@ -93,7 +93,7 @@ describe('The payment', () => {
     expect(page.textContent).toContain('10:30 (Berlin)');
     expect(page.textContent).toContain('Cancel this order');
     const buttons = [...page.querySelectorAll('button')];
-    buttons.find(({ textContent }) => textContent?.includes('Pay later'))?.click();
+    buttons.find(({ textContent }) => textContent?.includes('Come back later'))?.click();
     await vi.waitFor(() => expect(TestBed.inject(Drafts).draft().orderId).toBe(''));
     expect(basket.lines()).toEqual([VASE]);
   });

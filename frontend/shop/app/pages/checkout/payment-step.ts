@@ -49,7 +49,7 @@ type Order = Schemas['ShownOrder'];
           <p class="muted">We charge your card when they are on their way.</p>
           <cr-pay [order]="placed" (paid)="done()" (gone)="order.set($event)" />
           <p class="actions">
-            <button type="button" class="link" (click)="payLater()">Pay later</button>
+            <button type="button" class="link" (click)="payLater()">Come back later</button>
             <cr-cancel-order [order_id]="placed.id" (requested)="cancelling.ask()">
               <p>Nothing is charged. Your basket and your entries stay, so you can change them.</p>
             </cr-cancel-order>
