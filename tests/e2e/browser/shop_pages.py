@@ -1,13 +1,16 @@
 """The shop's pages as a person uses them: what they find there, and what they do with it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Download, FrameLocator, Locator, expect
 
 from local.seed import CUSTOMER, Person
+from local.shopper import wait_for
 from services.contracts.identifiers import order_number
 from tests.e2e.browser.tab import Tab
+from tests.e2e.store import Store
 
 VISA = "4242 4242 4242 4242"
 MASTERCARD = "5555 5555 5555 4444"
@@ -105,6 +108,11 @@ class Checkout:
         expect(self.tab.heading("Is everything right?")).to_be_visible()
         self.tab.sign_in(person)
 
+    def sign_in_by_code(self, email: str, code: Callable[[], str]) -> None:
+        """The review asks for it, and goes on where it is."""
+        expect(self.tab.heading("Is everything right?")).to_be_visible()
+        self.tab.sign_in_by_code(email, code)
+
     def bill_to(self, buyer: Address = FLORA) -> None:
         """Where the invoice goes."""
         write_address(self.tab, buyer, "Your name")
@@ -149,6 +157,14 @@ class Wallet:
         self.tab.press("Store a card")
         Payment(self.tab).type_card(number)
         self.tab.press("Store this card")
+
+
+def code_for(store: Store, email: str) -> str:
+    """The code of the last e-mail to an address, once it is there."""
+    wait_for(lambda: store.letters(email), bool, f"the code for {email}")
+    found = re.search(r"\d{6,8}", store.letters(email)[-1]["BodyText"])
+    assert found
+    return found[0]
 
 
 def frame_of(tab: Tab, title: str) -> FrameLocator:

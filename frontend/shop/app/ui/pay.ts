@@ -27,6 +27,9 @@ type Order = Schemas['ShownOrder'];
 const PROMISED: readonly Schemas['PaymentState'][] = ['authorised', 'captured'];
 /** Longer than an order waits to be paid for, in milliseconds. */
 const WATCHED = { firstDelay: 1_000, maxDelay: 10_000, timeout: 45 * 60_000 };
+/** Shown where browser and provider have them. Each is a card to the bank: held, kept and refunded. */
+const WALLETS = { applePay: 'auto', googlePay: 'auto', link: 'auto' };
+type Submitted = ReturnType<Elements['submit']>;
 const ANSWERED: readonly Schemas['PaymentState'][] = [...PROMISED, 'declined', 'action_required'];
 
 /**
@@ -135,8 +138,11 @@ export class Pay implements OnInit {
     this.isBusy.set(true);
     this.error.set(undefined);
     this.declined.set('');
+    // A wallet opens its sheet only in the click itself, before anything is waited for.
+    const isNew = !this.chosen() && !openAttempt(this.due());
+    const submitted = isNew ? this.elements?.submit() : undefined;
     try {
-      await this.settle(await this.attempt());
+      await this.settle(await this.attempt(submitted));
     } catch (error) {
       const found = userErrorOf(error);
       if (found.isRefusal) endAttempt(this.due());
@@ -160,14 +166,14 @@ export class Pay implements OnInit {
   }
 
   /** Ask for the payment, once, and wait for the bank; undefined: there is no card to pay with. */
-  private async attempt(): Promise<Order | undefined> {
+  private async attempt(submitted?: Submitted): Promise<Order | undefined> {
     const order = await this.look();
     if (this.isAnswered(order) && !this.isAgain(order)) return order;
     if (this.payment(order).state === 'action_required') {
       return this.followUntil((found) => this.isAnswered(found));
     }
     const { id: order_id, version } = order;
-    const method = openAttempt(this.due()) ?? (this.chosen() || (await this.newCard()));
+    const method = openAttempt(this.due()) ?? (this.chosen() || (await this.newCard(submitted)));
     if (!method) return undefined;
     await this.api.ask('post', '/orders/{order_id}/payment', {
       key: attemptKey(this.due(), method),
@@ -214,14 +220,14 @@ export class Pay implements OnInit {
   }
 
   /** A card that was typed, as the provider's name for it; empty: it is not complete. */
-  private async newCard(): Promise<string> {
+  private async newCard(submitted?: Submitted): Promise<string> {
     const stripe = await this.provider.open();
     if (!this.elements) {
       // It could not be loaded before: now there is a form to fill in.
       await this.mount();
       return '';
     }
-    const { error } = await this.elements.submit();
+    const { error } = await (submitted ?? this.elements.submit());
     if (error) return '';
     const made = await stripe.createPaymentMethod({ elements: this.elements });
     if (made.error) this.declined.set(made.error.message ?? whyDeclined(''));
@@ -248,7 +254,7 @@ export class Pay implements OnInit {
       paymentMethodCreation: 'manual',
       paymentMethodTypes: ['card'],
     });
-    this.elements.create('payment').mount(place);
+    this.elements.create('payment', { wallets: WALLETS }).mount(place);
   }
 
   private look(): Promise<Order> {

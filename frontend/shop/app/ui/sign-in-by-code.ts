@@ -7,6 +7,7 @@ import {
   output,
   signal,
 } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule, Validators } from '@angular/forms';
 import { Router } from '@angular/router';
 import { Query } from '../core/api/query';
@@ -46,6 +47,7 @@ const CODE = /^\s*\d{6,8}\s*$/;
           inputmode="numeric"
           autocomplete="one-time-code"
           [control]="codeForm.controls.code"
+          hint="We sign you in when it is complete."
           wrong="Six or eight digits."
         />
         <p class="actions">
@@ -89,7 +91,7 @@ const CODE = /^\s*\d{6,8}\s*$/;
 export class SignInByCode implements OnInit {
   /** Where in the shop to go on afterwards. */
   readonly to = input.required<string>();
-  readonly signedIn = output<void>();
+  readonly signedIn = output();
 
   private readonly auth = inject(Auth);
   private readonly router = inject(Router);
@@ -111,6 +113,13 @@ export class SignInByCode implements OnInit {
   protected readonly refused = signal('');
   protected readonly sending = new Query(() => this.begin());
   protected readonly proving = new Query(() => this.finish());
+
+  constructor() {
+    this.codeForm.controls.code.valueChanges.pipe(takeUntilDestroyed()).subscribe((code) => {
+      const isComplete = code.trim().length === this.sent()?.digits && this.codeForm.valid;
+      if (isComplete && !this.proving.isBusy()) this.prove();
+    });
+  }
 
   async ngOnInit(): Promise<void> {
     const config = await this.settings.read().catch(() => undefined);

@@ -51,6 +51,11 @@ export class EmailCode {
     this.clientId = auth.code_client_id;
   }
 
+  /** How long Cognito's code is, of a sign-up or of a sign-in. */
+  get digits(): number {
+    return this.isNew ? 6 : 8;
+  }
+
   /** Send a code, or another one. Throws `PasswordNeededError`. */
   async send(): Promise<void> {
     if (await this.signUp()) return;
