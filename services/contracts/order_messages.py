@@ -58,6 +58,27 @@ class ShipOrders(Command, sender=PROXY, to=(ORDER,)):
     requested_at: datetime
 
 
+class UndoShipment(Command, sender=PROXY, to=(ORDER,)):
+    """A florist takes a shipment back, as long as the order has not left."""
+
+    order_id: OrderId
+    by: CustomerId
+    requested_at: datetime
+
+
+class DepartOrder(Command, sender=ORDER, to=(ORDER,)):
+    """The time to undo a shipment is over: the order that was to leave then has left."""
+
+    order_id: OrderId
+    leaves_at: datetime
+    after_seconds: Annotated[int, Meta(ge=0, le=900)]
+
+    @property
+    def delay(self) -> int:
+        """As long as the shipment may be undone."""
+        return self.after_seconds
+
+
 class DeliverOrders(Command, sender=PROXY, to=(ORDER,)):
     """A florist records that flowers have arrived."""
 

@@ -195,6 +195,8 @@ class Substitute(Value):
 
 SUBSTITUTED = "substituted"
 """The audit entry of stems taken in place of others: one for each substitute."""
+SHIPMENT_UNDONE = "shipment_undone"
+"""The audit entry of a shipment that was taken back before it left."""
 MOST_AUDIT_ENTRIES = 50
 """After so many staff actions nothing is refunded or replaced: every message names them all."""
 
@@ -248,6 +250,8 @@ class Order(Value):
     gift_occasion: Name | None = None
     """What the flowers are for, as the customer says."""
     balance: Balance | None = None
+    leaves_at: datetime | None = None
+    """A florist has shipped it: from then on (UTC) it counts as shipped. Before, that is undone."""
     history: tuple[AuditEntry, ...] = ()
     """What the staff did about it, oldest first."""
     version: int = 1

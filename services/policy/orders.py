@@ -12,6 +12,7 @@ from services.contracts.orders import (
     LEFT_THE_SHOP,
     MOST_AUDIT_ENTRIES,
     OPEN,
+    SHIPMENT_UNDONE,
     Order,
     PaymentState,
     State,
@@ -44,10 +45,23 @@ def may_ship(order: Order) -> Refusal | None:
     return None
 
 
+def may_undo_shipment(order: Order) -> Refusal | None:
+    """Allow it until the order has left; it may be undone already."""
+    if order.leaves_at is not None:
+        return _has_room_for_an_act(order)
+    if order.state in LEFT_THE_SHOP:
+        return Refusal("state", "it is too late: the order has left. Call the courier.")
+    if order.history and order.history[-1].what == SHIPMENT_UNDONE:
+        return None
+    return Refusal("state", f"the order is {order.state}: there is no shipment to undo.")
+
+
 def may_deliver(order: Order) -> Refusal | None:
-    """Allow what has shipped; it may have arrived."""
+    """Allow what has shipped; it may have arrived. No double click ships and delivers an order."""
     if order.state in LEFT_THE_SHOP:
         return None
+    if order.leaves_at is not None:
+        return Refusal("leaves_at", "the order leaves in a moment. Wait until it has left.")
     return Refusal("state", f"the order is {order.state}. Ship it first.")
 
 
@@ -115,6 +129,8 @@ def may_substitute_some(order: Order) -> Refusal | None:
 def _is_substitutable(order: Order) -> Refusal | None:
     if order.state not in OPEN:
         return Refusal("state", f"the order is {order.state}. Substitute before it is shipped.")
+    if order.leaves_at is not None:
+        return _is_leaving()
     if order.occasion is not None:
         return Refusal("occasion", "an event's flowers are agreed upon. Write to its customer.")
     if order.substitution is SubstitutionPolicy.NONE:
@@ -143,7 +159,13 @@ def _has_room_for_an_act(order: Order) -> Refusal | None:
     )
 
 
+def _is_leaving() -> Refusal:
+    return Refusal("leaves_at", "the order leaves in a moment. A florist can undo its shipment.")
+
+
 def _has_left(order: Order) -> Refusal | None:
+    if order.leaves_at is not None:
+        return _is_leaving()
     if order.state not in LEFT_THE_SHOP:
         return None
     return Refusal("state", f"it is too late: the order is {order.state}. Write to the shop.")

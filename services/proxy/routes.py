@@ -135,6 +135,7 @@ ROUTES = (
         query=("delivery_date", "status", "after"),
     ),
     Route("ship_order", "POST", "/orders/{order_id}/shipment", F, "Hand an order to the courier"),
+    Route("undo_shipment", "DELETE", "/orders/{order_id}/shipment", F, "It has not left after all"),
     Route("deliver_order", "POST", "/orders/{order_id}/delivery", F, "Record that it has arrived"),
     Route("ship_orders", "POST", "/staff/shipments", F, "Hand several orders to the courier"),
     Route("deliver_orders", "POST", "/staff/deliveries", F, "Record that several have arrived"),

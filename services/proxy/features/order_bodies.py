@@ -141,7 +141,8 @@ class ShownMoney(Value):
 class ShownOrder(Value):
     """An order as its customer, or a florist, sees it. `history` is for florists alone.
 
-    An event has an `occasion`, and came from the enquiry `enquiry_id`.
+    An event has an `occasion`, and came from the enquiry `enquiry_id`. What a florist has shipped
+    leaves at `leaves_at`, which customers are not shown: until then the shipment can be undone.
     """
 
     id: OrderId
@@ -170,6 +171,7 @@ class ShownOrder(Value):
     invoice: ShownInvoice | None
     credit_note: ShownInvoice | None
     placed_at: datetime
+    leaves_at: datetime | None
     version: int
     history: tuple[AuditEntry, ...]
 
@@ -229,6 +231,7 @@ def shown_order(
         invoice=_shown_document(documents.invoice, f"{address}/invoice"),
         credit_note=_shown_document(documents.credit_note, f"{address}/credit-note"),
         placed_at=order.placed_at,
+        leaves_at=order.leaves_at if for_staff else None,
         version=order.version,
         history=order.history if for_staff else (),
     )

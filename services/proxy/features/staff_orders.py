@@ -12,10 +12,17 @@ from services.contracts.order_messages import (
     RefundOrder,
     ShipOrders,
     SubstituteStems,
+    UndoShipment,
 )
 from services.contracts.orders import State, Substitute
 from services.contracts.values import Body, Value
-from services.policy.orders import may_deliver, may_refund, may_ship, may_substitute
+from services.policy.orders import (
+    may_deliver,
+    may_refund,
+    may_ship,
+    may_substitute,
+    may_undo_shipment,
+)
 from services.proxy.bodies import Nothing, Why
 from services.proxy.dependencies import Dependencies
 from services.proxy.features.order_bodies import ShownOrder
@@ -81,6 +88,16 @@ def ship_order(request: Request, deps: Dependencies) -> Reply:
     if order is not None:
         check(may_ship(order))
     command = ShipOrders((order_id,), request.caller.customer.id, deps.clock())
+    return accepted(request, deps, command, order=order_id)
+
+
+def undo_shipment(request: Request, deps: Dependencies) -> Reply:
+    """Keep it in the shop, as long as it has not left."""
+    order_id = request.order_id
+    order = cached_order(request, deps)
+    if order is not None:
+        check(may_undo_shipment(order))
+    command = UndoShipment(order_id, request.caller.customer.id, deps.clock())
     return accepted(request, deps, command, order=order_id)
 
 
@@ -152,6 +169,7 @@ def substitute_stems(request: Request, deps: Dependencies) -> Reply:
 OPERATIONS = (
     Operation(list_day, response=ShownDayOrders),
     Operation(ship_order, request=Nothing, errors=MISSING_OR_CONFLICT),
+    Operation(undo_shipment, errors=MISSING_OR_CONFLICT),
     Operation(deliver_order, request=Nothing, errors=MISSING_OR_CONFLICT),
     Operation(ship_orders, request=OrdersRequest),
     Operation(deliver_orders, request=OrdersRequest),

@@ -32,6 +32,7 @@ from services.contracts.order_messages import (
     RefundOrder,
     ShipOrders,
     SubstituteStems,
+    UndoShipment,
 )
 from services.contracts.orders import (
     MOST_AUDIT_ENTRIES,
@@ -86,6 +87,7 @@ LIMITS: dict[str, st.SearchStrategy[Any]] = {
     "requested_delivery": st.none() | st.just(ELSEWHERE),
     "delivery_requested_at": st.none() | st.sampled_from(AROUND_NOW),
     "changeable_until": st.none() | st.sampled_from(AROUND_NOW),
+    "leaves_at": st.none() | st.just(NOW),
     "substitution": st.sampled_from(SubstitutionPolicy),
     "substitutes": st.sampled_from(
         [
@@ -221,8 +223,9 @@ def refusal_of(
 def order_after(order: Order, command: Command) -> Order:
     """What the order's owner makes of it."""
     match command:
-        case ShipOrders():
-            return domain.shipped(order)
+        case ShipOrders() | UndoShipment():
+            is_asked = isinstance(command, ShipOrders)
+            return domain.leaving(order, NOW, NOW) if is_asked else domain.shipment_undone(order)
         case DeliverOrders():
             return domain.delivered(order)
         case CancelOrder():
@@ -239,8 +242,10 @@ def order_after(order: Order, command: Command) -> Order:
 def is_done_or_waits(order: Order, command: Command) -> bool:
     """Whether there is nothing left to do, or the command comes again until it can be judged."""
     match command:
-        case ShipOrders():
-            return order.state in (State.SHIPPED, State.DELIVERED)
+        case ShipOrders() | UndoShipment():
+            is_leaving = order.leaves_at is not None
+            is_gone = is_leaving or order.state in (State.SHIPPED, State.DELIVERED)
+            return is_gone if isinstance(command, ShipOrders) else not is_leaving
         case DeliverOrders():
             return order.state is State.DELIVERED
         case CancelOrder():
@@ -294,6 +299,7 @@ substitutions: Bodies = st.fixed_dictionaries(
 )
 ABOUT_ORDERS: dict[str, tuple[Endpoint, Customer, Bodies]] = {
     "ship": (OPERATIONS["ship_order"].answer, FLEUR, nothing),
+    "undo a shipment": (OPERATIONS["undo_shipment"].answer, FLEUR, nothing),
     "deliver": (OPERATIONS["deliver_order"].answer, FLEUR, nothing),
     "cancel": (OPERATIONS["cancel_order"].answer, FLORA, nothing),
     "cancel as florist": (
