@@ -179,9 +179,9 @@ def show_stock(event: StockChanged, deps: Dependencies) -> Iterable[Event]:
     now = deps.clock()
     days = [stock.show_day(day, now) for day in event.days]
     levels = [stock.show_level(level, now) for level in event.levels]
-    deps.views.apply(
-        *days, *levels, *[stock.show_audit_entry(entry, now) for entry in event.entries]
-    )
+    entries = [stock.show_audit_entry(entry, now) for entry in event.entries]
+    whole = [stock.mark_day_whole(event.whole, now)] if event.whole else []
+    deps.views.apply(*days, *levels, *entries, *whole)
     return ()
 
 

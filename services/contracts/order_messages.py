@@ -39,6 +39,8 @@ class CancelOrder(Command, sender=PROXY, to=(ORDER,)):
     reason: Reason
     requested_at: datetime
     note: Text = ""
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist."""
 
 
 class ChangeDelivery(Command, sender=PROXY, to=(ORDER,)):
@@ -56,6 +58,8 @@ class ShipOrders(Command, sender=PROXY, to=(ORDER,)):
     order_ids: tuple[OrderId, ...]
     by: CustomerId
     requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist."""
 
 
 class UndoShipment(Command, sender=PROXY, to=(ORDER,)):
@@ -64,6 +68,8 @@ class UndoShipment(Command, sender=PROXY, to=(ORDER,)):
     order_id: OrderId
     by: CustomerId
     requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist."""
 
 
 class DepartOrder(Command, sender=ORDER, to=(ORDER,)):
@@ -85,6 +91,8 @@ class DeliverOrders(Command, sender=PROXY, to=(ORDER,)):
     order_ids: tuple[OrderId, ...]
     by: CustomerId
     requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist."""
 
 
 class RefundOrder(Command, sender=PROXY, to=(ORDER,)):
@@ -96,6 +104,8 @@ class RefundOrder(Command, sender=PROXY, to=(ORDER,)):
     reason: Text
     by: CustomerId
     requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist."""
 
 
 class SubstituteStems(Command, sender=PROXY, to=(ORDER,)):
@@ -108,6 +118,8 @@ class SubstituteStems(Command, sender=PROXY, to=(ORDER,)):
     quantity: Quantity
     by: CustomerId
     requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist."""
 
 
 class EraseCustomer(Command, sender=PROXY, to=(ORDER,)):

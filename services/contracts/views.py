@@ -74,9 +74,10 @@ def mismatch_view(order_id: str, kind: str, intent: str) -> str:
 
 
 def day_view(day: date) -> str:
-    """`{kind: day, day, levels: {sku: {free, version}}, zones: {zone: {cutoff, closed, ...}}}`.
+    """`{kind: day, day, levels: {sku: {free, ...}}, zones: {zone: {cutoff, closed, ...}}, whole}`.
 
-    A zone's entry is `{cutoff, closed, places, free, version}`. `levels`, or `zones`, is absent
+    A level's entry is `{free, held, counts, version}`; `whole` says that there are no others. A
+    zone's entry is `{cutoff, closed, places, free, version}`. `levels`, or `zones`, is absent
     while only the other is known.
     """
     return f"day:{day.isoformat()}"

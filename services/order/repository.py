@@ -18,9 +18,6 @@ from services.manifest import ORDER
 from services.runtime.mongo import Document, Reader, own
 from services.runtime.repository import Repository
 
-ORDERS_LISTED = 1000
-ORDERS_OF_A_DAY = 1000
-ENQUIRIES_LISTED = 100
 OVERDUE_PER_RUN = 50
 OPEN_STATES = [EnquiryState.ENQUIRED, EnquiryState.QUOTED]
 
@@ -71,16 +68,16 @@ class Orders(Repository[Order]):
         return msgspec.convert(row["value"]["profile"], Profile) if row else None
 
     def of_customer(self, customer: CustomerId) -> list[Order]:
-        """Return the customer's orders, newest first."""
-        return self.find({"customer": customer}, [("placed_at", DESCENDING)], ORDERS_LISTED)
+        """Return all of the customer's orders, newest first."""
+        return self.find({"customer": customer}, [("placed_at", DESCENDING)])
 
     def each_of(self, customer: CustomerId) -> Iterator[Order]:
         """Iterate over every order of the customer, however many there are."""
         return self.each({"customer": customer})
 
     def of_day(self, day: date) -> list[Order]:
-        """Return the orders to be delivered on a day."""
-        return self.find({"day": day.isoformat()}, [("_id", ASCENDING)], ORDERS_OF_A_DAY)
+        """Return all orders to be delivered on a day."""
+        return self.find({"day": day.isoformat()}, [("_id", ASCENDING)])
 
     def overdue(self, now: datetime) -> list[Order]:
         """Return orders that are not paid for in time, oldest first, at most `OVERDUE_PER_RUN`."""
@@ -118,7 +115,7 @@ class Enquiries(Repository[Enquiry]):
 
     def of_customer(self, customer: CustomerId) -> list[Enquiry]:
         """Return the customer's enquiries, newest first."""
-        return self.find({"customer": customer}, [("asked_at", DESCENDING)], ENQUIRIES_LISTED)
+        return self.find({"customer": customer}, [("asked_at", DESCENDING)])
 
     def each_of(self, customer: CustomerId) -> Iterator[Enquiry]:
         """Iterate over every enquiry of the customer, however many there are."""
@@ -127,7 +124,7 @@ class Enquiries(Repository[Enquiry]):
     def open(self) -> list[Enquiry]:
         """Return those that wait for a florist or for the customer, newest first."""
         query = {"state": {"$in": OPEN_STATES}}
-        return self.find(query, [("asked_at", DESCENDING)], ENQUIRIES_LISTED)
+        return self.find(query, [("asked_at", DESCENDING)])
 
     def overdue(self, now: datetime) -> list[Enquiry]:
         """Return those whose quote was not accepted in time, at most `OVERDUE_PER_RUN`."""

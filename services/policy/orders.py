@@ -5,9 +5,11 @@ flowers are cut, and only a florist may. An unpaid order and a commission can be
 time.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from services.contracts.common import Minor
+from services.contracts.common import Minor, Sku
+from services.contracts.inventory import Item
 from services.contracts.orders import (
     LEFT_THE_SHOP,
     MOST_AUDIT_ENTRIES,
@@ -19,6 +21,7 @@ from services.contracts.orders import (
     Substitute,
     SubstitutionPolicy,
 )
+from services.policy.catalogue import may_stand_in
 from services.policy.delivery import in_shop_time, shop_day
 from services.policy.refusal import Refusal
 
@@ -111,14 +114,22 @@ def may_refund(order: Order, refund: str, amount: Minor) -> Refusal | None:
     return _has_room_for_an_act(order)
 
 
-def may_substitute(order: Order, wanted: Substitute) -> Refusal | None:
+def may_substitute(
+    order: Order, wanted: Substitute, items: Mapping[Sku, Item] | None
+) -> Refusal | None:
     """Allow other stems where the customer leaves that to the florist, until the order ships.
 
-    The same substitute may be there already.
+    The same substitute may be there already. `items` is the catalogue, or those of its items that
+    are named; None where it is not known.
     """
     if any(each.id == wanted.id for each in order.substitutes):
         return None
-    return _is_substitutable(order) or _has_stems_left(order, wanted) or _has_room_for_an_act(order)
+    return (
+        _is_substitutable(order)
+        or _has_stems_left(order, wanted)
+        or (may_stand_in(wanted, items) if items is not None else None)
+        or _has_room_for_an_act(order)
+    )
 
 
 def may_substitute_some(order: Order) -> Refusal | None:

@@ -121,7 +121,14 @@ ROUTES = (
     Route("remove_card", "DELETE", "/profile/cards/{card}", C, "Keep a card no longer"),
     # ---- events --------------------------------------------------------------------------------
     Route("enquire", "POST", "/enquiries", C, "Ask for the flowers of an event"),
-    Route("list_enquiries", "GET", "/enquiries", C, "My enquiries, newest first"),
+    Route(
+        "list_enquiries",
+        "GET",
+        "/enquiries",
+        C,
+        "My enquiries, newest first",
+        query=("before",),
+    ),
     Route("read_enquiry", "GET", "/enquiries/{enquiry_id}", C, "One enquiry, with its quote"),
     Route("accept_quote", "POST", "/enquiries/{enquiry_id}/acceptance", OWN, "Say yes to a quote"),
     Route("decline_quote", "POST", "/enquiries/{enquiry_id}/refusal", C, "Give an enquiry up"),
@@ -147,8 +154,18 @@ ROUTES = (
         F,
         "Take other stems in place of some",
     ),
-    Route("list_open_enquiries", "GET", "/staff/enquiries", F, "The enquiries that are open"),
+    Route(
+        "list_open_enquiries",
+        "GET",
+        "/staff/enquiries",
+        F,
+        "The enquiries that are open",
+        query=("before",),
+    ),
     Route("quote_enquiry", "POST", "/enquiries/{enquiry_id}/quote", F, "Answer with a quote"),
+    Route("read_stock", "GET", "/staff/stock", F, "Every stem of a day", query=("day",)),
+    Route("count_stock", "PUT", "/staff/stock", F, "Count or bring many stems of a day at once"),
+    Route("open_days", "POST", "/staff/delivery-days", F, "Open delivery days in every zone"),
     Route("adjust_stock", "PUT", "/staff/stock/{sku}", F, "Count stems of a day, or fewer"),
     Route(
         "set_delivery_day",
@@ -163,9 +180,16 @@ ROUTES = (
         "/staff/audit-log",
         F,
         "Who changed stems and delivery days on a day, and why",
-        query=("date",),
+        query=("date", "cursor"),
     ),
-    Route("list_mismatches", "GET", "/staff/mismatches", F, "Where money and books differ"),
+    Route(
+        "list_mismatches",
+        "GET",
+        "/staff/mismatches",
+        F,
+        "Where money and books differ",
+        query=("before",),
+    ),
 )
 
 

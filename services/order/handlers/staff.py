@@ -35,7 +35,7 @@ logger = service_logger()
 @inbox.on(ShipOrders)
 def ship_orders(command: ShipOrders, deps: Dependencies) -> Iterator[Message]:
     """Let orders leave in a moment; until then nobody is told or pays, and it can be undone."""
-    entry = AuditEntry("shipped", command.by, command.requested_at)
+    entry = AuditEntry("shipped", command.by, command.requested_at, name=command.name)
     rule = partial(leaving, leaves_at=deps.clock() + deps.undo, requested_at=command.requested_at)
     for transition in _transitions(deps, command.order_ids, rule, entry):
         yield from events_or_refusal(entry.what, transition, announcements.shipped)
@@ -47,7 +47,7 @@ def ship_orders(command: ShipOrders, deps: Dependencies) -> Iterator[Message]:
 @inbox.on(UndoShipment)
 def undo_shipment(command: UndoShipment, deps: Dependencies) -> Iterable[Event]:
     """Keep in the shop what has not left."""
-    entry = AuditEntry(SHIPMENT_UNDONE, command.by, command.requested_at)
+    entry = AuditEntry(SHIPMENT_UNDONE, command.by, command.requested_at, name=command.name)
     (transition,) = _transitions(deps, (command.order_id,), shipment_undone, entry)
     return events_or_refusal(entry.what, transition, announcements.shipment_undone)
 
@@ -63,7 +63,7 @@ def depart_order(command: DepartOrder, deps: Dependencies) -> Iterable[Event]:
 @inbox.on(DeliverOrders)
 def deliver_orders(command: DeliverOrders, deps: Dependencies) -> Iterator[Event]:
     """Mark orders as handed to their recipients."""
-    entry = AuditEntry("delivered", command.by, command.requested_at)
+    entry = AuditEntry("delivered", command.by, command.requested_at, name=command.name)
     for transition in _transitions(deps, command.order_ids, delivered, entry):
         yield from events_or_refusal(entry.what, transition, announcements.delivered)
 
@@ -80,7 +80,8 @@ def refund_order(command: RefundOrder, deps: Dependencies) -> Iterable[Event]:
 @inbox.on(SubstituteStems)
 def substitute_stems(command: SubstituteStems, deps: Dependencies) -> Iterable[Event]:
     """Take other stems in place of some, if the customer leaves that to the florist."""
-    rule = partial(changes.substituted, command=command)
+    items = deps.orders.items([command.sku, command.instead_of])
+    rule = partial(changes.substituted, command=command, items=items)
     transition = deps.orders.transition(command.order_id, rule)
     on_repeat = partial(announcements.substituted, substitution=command.substitution)
     return events_or_refusal("substitution", transition, on_repeat)

@@ -31,7 +31,7 @@ from services.proxy.operation import MISSING_OR_CONFLICT, Operation
 from services.proxy.problems import invalid
 from services.proxy.reading import check_complete
 from services.proxy.request import ISSUED_ID, PRIVATE, Reply, Request, day_of
-from services.proxy.writing import accepted, cached_order, check
+from services.proxy.writing import accepted, cached_context, cached_order, check, staff_name
 
 DAY_PAGE = 200
 STATES = tuple(state.value for state in State)
@@ -87,7 +87,12 @@ def ship_order(request: Request, deps: Dependencies) -> Reply:
     order = cached_order(request, deps)
     if order is not None:
         check(may_ship(order))
-    command = ShipOrders((order_id,), request.caller.customer.id, deps.clock())
+    command = ShipOrders(
+        (order_id,),
+        request.caller.customer.id,
+        deps.clock(),
+        staff_name(request, deps),
+    )
     return accepted(request, deps, command, order=order_id)
 
 
@@ -97,7 +102,12 @@ def undo_shipment(request: Request, deps: Dependencies) -> Reply:
     order = cached_order(request, deps)
     if order is not None:
         check(may_undo_shipment(order))
-    command = UndoShipment(order_id, request.caller.customer.id, deps.clock())
+    command = UndoShipment(
+        order_id,
+        request.caller.customer.id,
+        deps.clock(),
+        staff_name(request, deps),
+    )
     return accepted(request, deps, command, order=order_id)
 
 
@@ -108,21 +118,36 @@ def deliver_order(request: Request, deps: Dependencies) -> Reply:
     order = cached_order(request, deps)
     if order is not None:
         check(may_deliver(order))
-    command = DeliverOrders((order_id,), request.caller.customer.id, deps.clock())
+    command = DeliverOrders(
+        (order_id,),
+        request.caller.customer.id,
+        deps.clock(),
+        staff_name(request, deps),
+    )
     return accepted(request, deps, command, order=order_id)
 
 
 def ship_orders(request: Request, deps: Dependencies) -> Reply:
     """Hand several to the courier; the day's list shows which of them were shipped."""
     wanted = request.body(OrdersRequest)
-    command = ShipOrders(wanted.orders, request.caller.customer.id, deps.clock())
+    command = ShipOrders(
+        wanted.orders,
+        request.caller.customer.id,
+        deps.clock(),
+        staff_name(request, deps),
+    )
     return accepted(request, deps, command, path="/staff/orders")
 
 
 def deliver_orders(request: Request, deps: Dependencies) -> Reply:
     """Record that several have arrived."""
     wanted = request.body(OrdersRequest)
-    command = DeliverOrders(wanted.orders, request.caller.customer.id, deps.clock())
+    command = DeliverOrders(
+        wanted.orders,
+        request.caller.customer.id,
+        deps.clock(),
+        staff_name(request, deps),
+    )
     return accepted(request, deps, command, path="/staff/orders")
 
 
@@ -141,6 +166,7 @@ def refund_order(request: Request, deps: Dependencies) -> Reply:
         reason=wanted.reason,
         by=request.caller.customer.id,
         requested_at=deps.clock(),
+        name=staff_name(request, deps),
     )
     return accepted(request, deps, command, order=order_id)
 
@@ -150,10 +176,12 @@ def substitute_stems(request: Request, deps: Dependencies) -> Reply:
     order_id = request.order_id
     wanted = request.body(SubstitutionRequest)
     substitution = attempt_id(order_id, request.idempotency_key)
-    order = cached_order(request, deps)
-    if order is not None:
+    context = cached_context(request, deps)
+    if context is not None and context.order is not None and context.order.order is not None:
         substitute = Substitute(substitution, wanted.instead_of, wanted.sku, wanted.quantity)
-        check(may_substitute(order, substitute))
+        sold = context.catalogue
+        items = {item.sku: item for item in sold.items} if sold else None
+        check(may_substitute(context.order.order, substitute, items))
     command = SubstituteStems(
         order_id=order_id,
         substitution=substitution,
@@ -162,6 +190,7 @@ def substitute_stems(request: Request, deps: Dependencies) -> Reply:
         quantity=wanted.quantity,
         by=request.caller.customer.id,
         requested_at=deps.clock(),
+        name=staff_name(request, deps),
     )
     return accepted(request, deps, command, order=order_id)
 

@@ -57,7 +57,16 @@ from services.proxy.problems import ProblemError
 from services.proxy.request import Reply, Request
 from services.proxy.security import Caller
 from services.runtime.envelope import Trace
-from tests.shop import FLORA, FLORAS_ADDRESS, NOW, RECIPIENT, TOMORROW, an_order
+from tests.shop import (
+    CATALOGUE,
+    FLORA,
+    FLORAS_ADDRESS,
+    NOW,
+    RECIPIENT,
+    RED_ROSE,
+    TOMORROW,
+    an_order,
+)
 
 FLEUR = Customer("sub-fleur", "fleur@crassula.test")
 KEY = "key-0001"
@@ -66,6 +75,8 @@ TOTAL, DEPOSIT = PLACED.total, 1200
 ELSEWHERE = replace(PLACED.delivery, instructions="Ring twice.")
 ATTEMPT = attempt_id(PLACED.id, KEY)
 """The refund or substitute that a request with this key is about."""
+PINK_ROSE = replace(RED_ROSE, sku="rose-pink", name="Pink rose")
+ITEMS = {item.sku: item for item in (*CATALOGUE, PINK_ROSE)}
 MOMENT = timedelta(microseconds=1)
 AROUND_NOW = [NOW - MOMENT, NOW, NOW + MOMENT]
 EARLIER = AuditEntry("refunded", FLEUR.id, NOW - timedelta(hours=1))
@@ -176,8 +187,11 @@ class DataCache:
 
     enquiry = order
 
-    def context(self, order_id: str, _: Any) -> OrderContext:
-        return OrderContext(self.order(order_id), None, None, None)
+    def context(self, order_id: str, _: Any = None) -> OrderContext:
+        view = View(
+            {"items": msgspec.to_builtins(tuple(ITEMS.values()))}, is_stale=False, is_missing=False
+        )
+        return OrderContext(self.order(order_id), view, None, None)
 
 
 def ask(endpoint: Endpoint, caller: Customer, body: Any, shown: Order | Enquiry | None) -> Command:
@@ -235,7 +249,7 @@ def order_after(order: Order, command: Command) -> Order:
         case RefundOrder():
             return changes.refunded(order, command)
         case SubstituteStems():
-            return changes.substituted(order, command)
+            return changes.substituted(order, command, ITEMS)
     raise TypeError(type(command))
 
 
@@ -293,7 +307,7 @@ refunds: Bodies = st.fixed_dictionaries(
 substitutions: Bodies = st.fixed_dictionaries(
     {
         "instead_of": st.sampled_from(["rose-red", "tulip-white"]),
-        "sku": st.just("rose-pink"),
+        "sku": st.sampled_from(["rose-pink", "vase-glass", "rose-blue", "rose-red"]),
         "quantity": st.sampled_from([1, 2, 3, 12, 13]),
     }
 )
