@@ -33,6 +33,7 @@ from services.contracts.order_messages import (
     OrderPlaced,
     OrderRefreshed,
     OrderRefunded,
+    OrdersFound,
     OrderShipped,
     OrdersListed,
     OrderSubstituted,
@@ -92,6 +93,17 @@ def show_day_orders(event: DayListed, deps: Dependencies) -> Iterable[Event]:
     writes = _show_orders(event.orders, now)
     if event.last:
         writes.append(orders.mark_day_orders_complete(event.day, now))
+    deps.views.apply(*writes)
+    return ()
+
+
+@inbox.on(OrdersFound)
+def show_search(event: OrdersFound, deps: Dependencies) -> Iterable[Event]:
+    """The orders that a florist looked for; the last part says which they are."""
+    now = deps.clock()
+    writes = _show_orders(event.orders, now)
+    if event.last:
+        writes.append(orders.show_search(event, now))
     deps.views.apply(*writes)
     return ()
 

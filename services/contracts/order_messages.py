@@ -157,6 +157,12 @@ class RefreshDay(Command, sender=PROXY, to=(ORDER,)):
     day: date
 
 
+class FindOrders(Command, sender=PROXY, to=(ORDER,)):
+    """A florist looks for the orders that have all of these terms (services/policy/search.py)."""
+
+    terms: Annotated[tuple[str, ...], Meta(min_length=1, max_length=20)]
+
+
 class OrderEvent(Event):
     """An order as it now stands, whole."""
 
@@ -211,6 +217,19 @@ class OrdersListed(Event, sender=ORDER, to=(AGGREGATOR,)):
     customer: CustomerId
     orders: tuple[Order, ...]
     last: bool
+
+
+class OrdersFound(Event, sender=ORDER, to=(AGGREGATOR,)):
+    """A part of the orders that have all of these terms, newest first.
+
+    The last part, and it alone, has the `ids` of all; there may be `more` than were looked for.
+    """
+
+    terms: tuple[str, ...]
+    orders: tuple[Order, ...]
+    ids: tuple[OrderId, ...] = ()
+    last: bool = True
+    more: bool = False
 
 
 class DayListed(Event, sender=ORDER, to=(AGGREGATOR,)):

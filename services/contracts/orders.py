@@ -250,6 +250,8 @@ class Order(Value):
     gift_occasion: Name | None = None
     """What the flowers are for, as the customer says."""
     balance: Balance | None = None
+    email: Annotated[str, Meta(max_length=254)] = ""
+    """Its customer's, as it was when they ordered."""
     leaves_at: datetime | None = None
     """A florist has shipped it: from then on (UTC) it counts as shipped. Before, that is undone."""
     history: tuple[AuditEntry, ...] = ()

@@ -1,6 +1,6 @@
 """Order's collections: a document per order, per enquiry, and per erased customer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -15,6 +15,8 @@ from services.contracts.inventory import Item
 from services.contracts.orders import Order, State
 from services.contracts.profiles import Profile
 from services.manifest import ORDER
+from services.order.domain.search import searchable
+from services.policy.search import terms
 from services.runtime.mongo import Document, Reader, own
 from services.runtime.repository import Repository
 
@@ -44,6 +46,7 @@ class Orders(Repository[Order]):
         self._orders.create_index([("state", 1), ("pay_by", 1)], name="overdue")
         self._orders.create_index([("day", 1), ("_id", 1)], name="day")
         self._orders.create_index([("changed_at", 1), ("_id", 1)], name="changed")
+        self._orders.create_index([("search", 1)], name="search")
 
     def transition(self, order_id: OrderId, rule: Callable[[Order], Order]) -> Transition:
         """Change an order as `change` does, and return it before and after."""
@@ -78,6 +81,11 @@ class Orders(Repository[Order]):
     def of_day(self, day: date) -> list[Order]:
         """Return all orders to be delivered on a day."""
         return self.find({"day": day.isoformat()}, [("_id", ASCENDING)])
+
+    def found_by(self, terms: Sequence[str], limit: int) -> list[Order]:
+        """Return the newest orders that have all of these terms, at most `limit` of them."""
+        query = {"$and": [{"search": term} for term in terms]}
+        return self.find(query, [("placed_at", DESCENDING)], limit)
 
     def overdue(self, now: datetime) -> list[Order]:
         """Return orders that are not paid for in time, oldest first, at most `OVERDUE_PER_RUN`."""
@@ -140,6 +148,7 @@ def _fields(order: Order, now: datetime) -> Document:
         "pay_by": order.pay_by,
         "day": order.delivery.day.isoformat(),
         "changed_at": now,
+        "search": list(terms(searchable(order))),
     }
 
 

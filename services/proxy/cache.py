@@ -1,6 +1,6 @@
 """Reads the views of the data cache: one query per request."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -37,6 +37,7 @@ from services.contracts.views import (
     order_view,
     orders_view,
     profile_view,
+    search_view,
     wallet_view,
 )
 from services.manifest import PROXY
@@ -227,6 +228,16 @@ class Cache:
         if after:
             wanted["_id"] = {"$gt": order_view(after)}
         return self._listed(day_orders_view(day), wanted, [("_id", 1)], limit + 2)
+
+    def found(self, terms: Sequence[str]) -> tuple[View | None, tuple[View, ...]]:
+        """What a search has found: the marker, and the views of its orders, newest first."""
+        marker = self._one(search_view(terms))
+        ids = [order_view(each) for each in marker.content["ids"]] if marker else []
+        if not ids:
+            return marker, ()
+        newest = [("placed_at", DESCENDING)]
+        query = {"_id": {"$in": ids}}
+        return marker, self._some(lambda: self._views.find(query).sort(newest))
 
     def enquiries(
         self, customer: CustomerId, limit: int, before: tuple[datetime, EnquiryId] | None

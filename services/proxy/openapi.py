@@ -48,6 +48,10 @@ QUERY = {
     "delivery_date": A_DAY,
     "date": A_DAY,
     "day": A_DAY,
+    "words": {
+        "type": "string",
+        "description": "A name, a phone, an e-mail address or a number, or the beginning of one.",
+    },
     "cursor": {
         "type": "string",
         "pattern": CURSOR.pattern,
@@ -59,7 +63,7 @@ QUERY = {
         "description": "What the previous page gave as `next`.",
     },
 }
-NEEDED = ("delivery_date", "date", "day")
+NEEDED = ("delivery_date", "date", "day", "words")
 PATH = {
     "order_id": msgspec.json.schema(OrderId),
     "enquiry_id": msgspec.json.schema(EnquiryId),

@@ -141,6 +141,7 @@ ROUTES = (
         "The orders of a delivery day, a page at a time",
         query=("delivery_date", "status", "after"),
     ),
+    Route("search_orders", "GET", "/staff/search", F, "Find orders", query=("words",)),
     Route("ship_order", "POST", "/orders/{order_id}/shipment", F, "Hand an order to the courier"),
     Route("undo_shipment", "DELETE", "/orders/{order_id}/shipment", F, "It has not left after all"),
     Route("deliver_order", "POST", "/orders/{order_id}/delivery", F, "Record that it has arrived"),

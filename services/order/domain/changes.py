@@ -176,6 +176,7 @@ def erased(order: Order) -> Order:
         buyer=NOBODY,
         card_message="",
         gift_occasion=None,
+        email="",
         requested_delivery=None,
         occasion=occasion,
     )

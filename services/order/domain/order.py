@@ -46,6 +46,7 @@ def place(
         card_message=request.card_message,
         substitution=request.substitution,
         gift_occasion=request.occasion,
+        email=profile.email if profile else "",
         pay_by=command.placed_at + hold,
     )
     if len(lines) < len(request.lines):

@@ -155,6 +155,8 @@ class ShownOrder(Value):
     changeable_until: datetime | None
     obstacles: ShownObstacles
     buyer: Address
+    email: str
+    """Of its customer, for florists alone."""
     card_message: Text
     substitution: SubstitutionPolicy
     substitutes: tuple[Substitute, ...]
@@ -197,6 +199,7 @@ def shown_order(
         changeable_until=order.changeable_until,
         obstacles=shown_obstacles(order, now, for_staff=for_staff),
         buyer=order.buyer,
+        email=order.email if for_staff else "",
         card_message=order.card_message,
         substitution=order.substitution,
         substitutes=order.substitutes,

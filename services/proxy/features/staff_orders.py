@@ -8,6 +8,7 @@ from services.contracts.common import OrderId, Quantity, Sku
 from services.contracts.identifiers import attempt_id
 from services.contracts.order_messages import (
     DeliverOrders,
+    FindOrders,
     RefreshDay,
     RefundOrder,
     ShipOrders,
@@ -23,17 +24,20 @@ from services.policy.orders import (
     may_substitute,
     may_undo_shipment,
 )
+from services.policy.search import wanted as wanted_terms
 from services.proxy.bodies import Nothing, Why
 from services.proxy.dependencies import Dependencies
 from services.proxy.features.order_bodies import ShownOrder
 from services.proxy.features.orders import show
 from services.proxy.operation import MISSING_OR_CONFLICT, Operation
-from services.proxy.problems import invalid
-from services.proxy.reading import check_complete
+from services.proxy.problems import invalid, later
+from services.proxy.reading import check_complete, request_refresh
 from services.proxy.request import ISSUED_ID, PRIVATE, Reply, Request, day_of
 from services.proxy.writing import accepted, cached_context, cached_order, check, staff_name
 
 DAY_PAGE = 200
+MOST_WORDS, MOST_TERMS = 100, 20
+"""Characters and words that are looked for."""
 STATES = tuple(state.value for state in State)
 
 
@@ -78,6 +82,27 @@ def list_day(request: Request, deps: Dependencies) -> Reply:
     shown = tuple(show(view, request, deps) for view in listing.views[:DAY_PAGE] if view.order)
     more = len(listing.views) > DAY_PAGE
     return Reply(ShownDayOrders(shown, shown[-1].id if more else None), headers=PRIVATE)
+
+
+class ShownSearch(Value):
+    """The newest orders that were found, and whether there are `more`."""
+
+    orders: tuple[ShownOrder, ...]
+    more: bool
+
+
+def search_orders(request: Request, deps: Dependencies) -> Reply:
+    """Look for orders by names, a phone, an e-mail address or a number."""
+    given = wanted_terms(request.query.get("words", "")[:MOST_WORDS])[:MOST_TERMS]
+    if not given:
+        raise invalid("words", "at least three letters, or four digits of a phone")
+    owner = FindOrders(given)
+    marker, views = deps.cache.found(given)
+    if marker is None or len(views) < len(marker.content["ids"]):
+        request_refresh(request, deps, owner)
+        raise later("The orders are being looked for. Try again in a moment.")
+    shown = tuple(show(view, request, deps) for view in views if view.order)
+    return Reply(ShownSearch(shown, marker.content["more"]), headers=PRIVATE)
 
 
 def ship_order(request: Request, deps: Dependencies) -> Reply:
@@ -197,6 +222,7 @@ def substitute_stems(request: Request, deps: Dependencies) -> Reply:
 
 OPERATIONS = (
     Operation(list_day, response=ShownDayOrders),
+    Operation(search_orders, response=ShownSearch),
     Operation(ship_order, request=Nothing, errors=MISSING_OR_CONFLICT),
     Operation(undo_shipment, errors=MISSING_OR_CONFLICT),
     Operation(deliver_order, request=Nothing, errors=MISSING_OR_CONFLICT),

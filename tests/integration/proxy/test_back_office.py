@@ -18,7 +18,13 @@ from services.contracts.inventory import (
     StockAuditEntry,
 )
 from services.contracts.message import Message
-from services.contracts.order_messages import DayListed, OrdersListed, PlaceOrder
+from services.contracts.order_messages import (
+    DayListed,
+    FindOrders,
+    OrdersFound,
+    OrdersListed,
+    PlaceOrder,
+)
 from services.contracts.payments import Mismatch, MoneyDiffers
 from services.contracts.profiles import Profile, ProfileChanged
 from services.inventory import handler as inventory
@@ -188,6 +194,28 @@ def test_what_a_florist_does_is_entered_under_their_name(
     (command,) = sent(shop.aws_server)
     assert isinstance(command, CountStock)
     assert (command.name, command.stems) == ("Fleur Delacour", (CountedStems("rose-red", 5),))
+
+
+# ---- looking for an order ----------------------------------------------------------------------
+
+
+@pytest.mark.finding("M10")
+def test_an_order_is_looked_for_by_its_owner_and_shown(
+    fleur: Api, show: Show, aws_server: AwsServer
+) -> None:
+    assert fleur.get("/staff/search", words="Iris Wies").status == 503
+    assert aws_server.messages(ORDER) == [FindOrders(("iris", "wies"))]
+    order = placed(email="flora@crassula.test")
+    show(OrdersFound(("iris", "wies"), (order,), (order.id,), more=True))
+    found = fleur.get("/staff/search", words="wies iris").body
+    assert [each["id"] for each in found["orders"]] == [order.id]
+    assert (found["more"], found["orders"][0]["email"]) == (True, "flora@crassula.test")
+    assert fleur.get("/staff/search", words="ab").fields == ["words"]
+
+
+@pytest.mark.finding("M10")
+def test_a_customer_finds_nobody(flora: Api) -> None:
+    assert flora.get("/staff/search", words="iris").status == 403
 
 
 # ---- no list ends early ------------------------------------------------------------------------

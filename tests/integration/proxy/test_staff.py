@@ -379,7 +379,7 @@ def test_the_journal_tells_who_did_what_and_why_on_a_day(fleur: Api, show: Show)
 
 @proves("U5")
 def test_where_money_and_books_differ_is_shown(fleur: Api, show: Show) -> None:
-    assert fleur.get("/staff/mismatches").body == {"mismatches": []}
+    assert fleur.get("/staff/mismatches").body == {"mismatches": [], "next": None}
     show(MoneyDiffers(Mismatch(ORDER_ID, "not_captured", 6090, 0, "EUR", "pi_1")))
     (shown,) = fleur.get("/staff/mismatches").body["mismatches"]
     assert (shown["order_id"], shown["expected"], shown["found"]) == (ORDER_ID, 6090, 0)

@@ -3,11 +3,14 @@ import {
   Component,
   type OnInit,
   computed,
+  effect,
   inject,
   input,
+  untracked,
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
+import { Query } from '../../../core/api/query';
 import { dayInWords, momentInWords } from '../../../core/calendar/calendar';
 import { Catalogue } from '../../../core/catalogue/catalogue';
 import { Euros } from '../../../core/money/money';
@@ -18,11 +21,21 @@ import { AuditEntries } from '../audit-entries';
 import { Fulfilment } from '../day/fulfilment';
 import { nextTarget, obstacleTo } from '../day/fulfilment-rules';
 import { FulfilmentStatus } from '../day/fulfilment-status';
+import { LaterActs } from '../day/later-acts';
 import { needsOf } from '../day/stems';
 import { PollingStatus } from '../polling-status';
 import { StaffNav } from '../staff-nav';
 import { PolledResource } from '../polled-resource';
-import { type Order, PAYMENTS, POLICIES, REASONS, STATES, TONES } from '../words';
+import {
+  type Order,
+  IF_ABSENT,
+  PAYMENTS,
+  PLACES,
+  POLICIES,
+  REASONS,
+  STATES,
+  TONES,
+} from '../words';
 import { RefundForm } from './refund-form';
 import { CancelForm } from './cancel-form';
 import {
@@ -43,6 +56,7 @@ import { SubstitutionForm } from './substitution-form';
     RefundForm,
     CancelForm,
     FulfilmentStatus,
+    LaterActs,
     PollingStatus,
     RouterLink,
     Skeleton,
@@ -69,6 +83,18 @@ export class StaffOrder implements OnInit {
     const order = this.polled.value();
     return order ? needsOf(order, this.catalogue.items()) : [];
   });
+  private readonly enquiryId = computed(() => this.polled.value()?.enquiry_id ?? null);
+  private readonly asking = new Query(() =>
+    this.api.read('/enquiries/{enquiry_id}', { path: { enquiry_id: this.enquiryId() ?? '' } }),
+  );
+  /** What the customer of an event asked for. */
+  protected readonly wishes = computed(() => {
+    const enquiry = this.asking.value();
+    if (enquiry) return enquiry.request.wishes || 'None';
+    return this.asking.error() ? 'Not loaded: please see the enquiry.' : 'Loading…';
+  });
+  protected readonly places = PLACES;
+  protected readonly ifAbsent = IF_ABSENT;
   protected readonly states = STATES;
   protected readonly tones = TONES;
   protected readonly payments = PAYMENTS;
@@ -88,6 +114,12 @@ export class StaffOrder implements OnInit {
   protected readonly inWords = (day: string) => dayInWords(day);
   protected readonly moment = (at: string) => momentInWords(new Date(at));
 
+  constructor() {
+    effect(() => {
+      if (this.enquiryId() !== null) untracked(() => void this.asking.ask());
+    });
+  }
+
   ngOnInit(): void {
     void this.polled.query.ask();
     // Without the catalogue, stems are shown by SKU.
@@ -96,6 +128,10 @@ export class StaffOrder implements OnInit {
 
   protected nameOf(sku: string): string {
     return this.catalogue.items().get(sku)?.name ?? sku;
+  }
+
+  protected show(orders: readonly Order[]): void {
+    orders.forEach((order) => this.polled.set(order));
   }
 
   protected cancelled(): void {
