@@ -21,6 +21,7 @@ from services.manifest import (
     INVOICING,
     MANIFEST,
     NOTICES,
+    ORDER,
     PAYMENT,
     PROXY,
     SERVICES,
@@ -48,6 +49,8 @@ VPC_ACTIONS = (
 )
 RUNTIME: lambdas.Runtime = getattr(lambdas.Runtime, f"PYTHON_{PYTHON.replace('.', '_')}")
 """Byte code and wheels are built for it (bundling/runtime.py)."""
+LOCAL_UNDO_SECONDS = "5"
+"""How long a shipment can be undone on a developer's machine, where the demo waits for it."""
 INVOICES = "invoices/*"
 """The keys that invoicing writes and the proxy signs for."""
 
@@ -177,6 +180,8 @@ class Services(Stack):
             self._configure_data(service, function, stage, shared.data)
         # Only the proxy shows it. In every function, each commit would deploy all of them again.
         self.functions[PROXY].set_env("REVISION", stage.revision)
+        if stage.is_local:
+            self.functions[ORDER].set_env("UNDO_SECONDS", LOCAL_UNDO_SECONDS)
         self._configure_identity(shared.identity)
         self._configure_mail(stage)
         self._configure_invoices(shared.invoices)

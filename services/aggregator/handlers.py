@@ -34,6 +34,7 @@ from services.contracts.order_messages import (
     OrderPlaced,
     OrderRefreshed,
     OrderRefunded,
+    OrdersFound,
     OrderShipped,
     OrdersListed,
     OrderSubstituted,
@@ -94,6 +95,17 @@ def show_day_orders(event: DayListed, deps: Dependencies) -> Iterable[Event]:
     writes = _show_orders(event.orders, now)
     if event.last:
         writes.append(orders.mark_day_orders_complete(event.day, now))
+    deps.views.apply(*writes)
+    return ()
+
+
+@inbox.on(OrdersFound)
+def show_search(event: OrdersFound, deps: Dependencies) -> Iterable[Event]:
+    """The orders that a florist looked for; the last part says which they are."""
+    now = deps.clock()
+    writes = _show_orders(event.orders, now)
+    if event.last:
+        writes.append(orders.show_search(event, now))
     deps.views.apply(*writes)
     return ()
 
@@ -181,9 +193,9 @@ def show_stock(event: StockChanged, deps: Dependencies) -> Iterable[Event]:
     now = deps.clock()
     days = [stock.show_day(day, now) for day in event.days]
     levels = [stock.show_level(level, now) for level in event.levels]
-    deps.views.apply(
-        *days, *levels, *[stock.show_audit_entry(entry, now) for entry in event.entries]
-    )
+    entries = [stock.show_audit_entry(entry, now) for entry in event.entries]
+    whole = [stock.mark_day_whole(event.whole, now)] if event.whole else []
+    deps.views.apply(*days, *levels, *entries, *whole)
     return ()
 
 

@@ -94,6 +94,8 @@ class QuoteEnquiry(Command, sender=PROXY, to=(ORDER,)):
     quote: QuoteRequest
     by: CustomerId
     requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist."""
 
 
 class AcceptQuote(Command, sender=PROXY, to=(ORDER,)):
@@ -112,6 +114,8 @@ class DeclineQuote(Command, sender=PROXY, to=(ORDER,)):
     enquiry_id: EnquiryId
     by: CustomerId
     requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist."""
 
 
 class ExpireQuote(Command, sender=ORDER, to=(ORDER,)):

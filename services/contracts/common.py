@@ -77,6 +77,8 @@ class AuditEntry(Value):
     by: CustomerId
     at: datetime
     note: Text = ""
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Theirs, as it was then."""
 
 
 class Customer(Value):

@@ -50,12 +50,18 @@ class Item(Value):
 
 
 class Level(Value):
-    """How many of a SKU are free on a delivery day. `version` counts the changes of that supply."""
+    """How many of a SKU are free on a delivery day. `version` counts the changes of that supply.
+
+    `held` are reserved for orders and not sold yet. `counts` is how often florists have counted,
+    brought or taken stems: who counts says which of these counts they have seen.
+    """
 
     sku: Sku
     day: date
     free: int
     version: int
+    held: int = 0
+    counts: int = 0
 
 
 class Zone(Value):
@@ -109,6 +115,10 @@ class StockAuditEntry(Value):
     reason: Text
     by: CustomerId
     at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist, as it was then."""
+    counted: int | None = None
+    """What was counted, where the difference comes from a count."""
 
 
 class Shortage(Value):
@@ -131,6 +141,53 @@ class AdjustStock(Command, sender=PROXY, to=(INVENTORY,)):
     reason: Text
     by: CustomerId
     requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist."""
+    counted: int | None = None
+    """What was counted; `quantity` is the difference to what was free before."""
+    basis: int | None = None
+    """Of a count: the `counts` of the supply as the florist saw it. After another, none is made."""
+
+
+class CountedStems(Value):
+    """So many stems of a SKU were `counted`, or so many `more` (or fewer) are there.
+
+    Of a count `more` is the difference to what the florist saw, and `basis` the supply's `counts`.
+    """
+
+    sku: Sku
+    more: Annotated[int, Meta(ge=-100_000, le=100_000)]
+    counted: int | None = None
+    basis: int | None = None
+
+
+class CountStock(Command, sender=PROXY, to=(INVENTORY,)):
+    """A florist counts, or brings, stems of many SKUs for a delivery day, each once per `change`.
+
+    The day need not be open for orders yet.
+    """
+
+    change: str
+    day: date
+    stems: Annotated[tuple[CountedStems, ...], Meta(max_length=100)]
+    reason: Text
+    by: CustomerId
+    requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
+
+
+class OpenDeliveryDays(Command, sender=PROXY, to=(INVENTORY,)):
+    """A florist opens days in every zone, each with its zone's places and cut-off.
+
+    A day that is open in a zone already, or was closed there, stays as it is.
+    """
+
+    change: str
+    days: Annotated[tuple[date, ...], Meta(max_length=31)]
+    reason: Text
+    by: CustomerId
+    requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
 
 
 class SetDeliveryDay(Command, sender=PROXY, to=(INVENTORY,)):
@@ -149,6 +206,7 @@ class SetDeliveryDay(Command, sender=PROXY, to=(INVENTORY,)):
     reason: Text
     requested_at: datetime
     by: CustomerId
+    name: Annotated[str, Meta(max_length=120)] = ""
 
 
 class PutItems(Command, sender=OPERATOR, to=(INVENTORY,)):
@@ -174,6 +232,12 @@ class OpenDays(Command, sender=OPERATOR, to=(INVENTORY,)):
 
 class RefreshAuditLog(Command, sender=PROXY, to=(INVENTORY,)):
     """Publish again what florists did about stems and days on this day (UTC)."""
+
+    day: date
+
+
+class RefreshStock(Command, sender=PROXY, to=(INVENTORY,)):
+    """Publish again all that there is of a delivery day, be it nothing."""
 
     day: date
 
@@ -210,6 +274,8 @@ class StockChanged(Event, sender=INVENTORY, to=(AGGREGATOR,)):
     levels: tuple[Level, ...] = ()
     days: tuple[DeliveryDay, ...] = ()
     entries: tuple[StockAuditEntry, ...] = ()
+    whole: date | None = None
+    """All that there is of this day is in it."""
 
 
 class AuditLogListed(Event, sender=INVENTORY, to=(AGGREGATOR,)):

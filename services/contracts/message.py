@@ -49,6 +49,11 @@ class MessageMeta(ValueMeta):
 class Message(Struct, metaclass=MessageMeta):
     """Something said over the bus. Bodies change by adding optional fields only."""
 
+    @property
+    def delay(self) -> int:
+        """For how many seconds (0 to 900) the bus keeps it back before it delivers it."""
+        return 0
+
 
 class Command(Message):
     """Somebody asks the one receiver to do something."""

@@ -39,6 +39,8 @@ class CancelOrder(Command, sender=PROXY, to=(ORDER,)):
     reason: Reason
     requested_at: datetime
     note: Text = ""
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist."""
 
 
 class ChangeDelivery(Command, sender=PROXY, to=(ORDER,)):
@@ -56,6 +58,31 @@ class ShipOrders(Command, sender=PROXY, to=(ORDER,)):
     order_ids: tuple[OrderId, ...]
     by: CustomerId
     requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist."""
+
+
+class UndoShipment(Command, sender=PROXY, to=(ORDER,)):
+    """A florist takes a shipment back, as long as the order has not left."""
+
+    order_id: OrderId
+    by: CustomerId
+    requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist."""
+
+
+class DepartOrder(Command, sender=ORDER, to=(ORDER,)):
+    """The time to undo a shipment is over: the order that was to leave then has left."""
+
+    order_id: OrderId
+    leaves_at: datetime
+    after_seconds: Annotated[int, Meta(ge=0, le=900)]
+
+    @property
+    def delay(self) -> int:
+        """As long as the shipment may be undone."""
+        return self.after_seconds
 
 
 class DeliverOrders(Command, sender=PROXY, to=(ORDER,)):
@@ -64,6 +91,8 @@ class DeliverOrders(Command, sender=PROXY, to=(ORDER,)):
     order_ids: tuple[OrderId, ...]
     by: CustomerId
     requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist."""
 
 
 class RefundOrder(Command, sender=PROXY, to=(ORDER,)):
@@ -75,6 +104,8 @@ class RefundOrder(Command, sender=PROXY, to=(ORDER,)):
     reason: Text
     by: CustomerId
     requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist."""
 
 
 class SubstituteStems(Command, sender=PROXY, to=(ORDER,)):
@@ -87,6 +118,8 @@ class SubstituteStems(Command, sender=PROXY, to=(ORDER,)):
     quantity: Quantity
     by: CustomerId
     requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist."""
 
 
 class EraseCustomer(Command, sender=PROXY, to=(ORDER,)):
@@ -122,6 +155,12 @@ class RefreshDay(Command, sender=PROXY, to=(ORDER,)):
     """A florist wants to see the orders for this day."""
 
     day: date
+
+
+class FindOrders(Command, sender=PROXY, to=(ORDER,)):
+    """A florist looks for the orders that have all of these terms (services/policy/search.py)."""
+
+    terms: Annotated[tuple[str, ...], Meta(min_length=1, max_length=20)]
 
 
 class OrderEvent(Event):
@@ -182,6 +221,19 @@ class OrdersListed(Event, sender=ORDER, to=(AGGREGATOR,)):
     customer: CustomerId
     orders: tuple[Order, ...]
     last: bool
+
+
+class OrdersFound(Event, sender=ORDER, to=(AGGREGATOR,)):
+    """A part of the orders that have all of these terms, newest first.
+
+    The last part, and it alone, has the `ids` of all; there may be `more` than were looked for.
+    """
+
+    terms: tuple[str, ...]
+    orders: tuple[Order, ...]
+    ids: tuple[OrderId, ...] = ()
+    last: bool = True
+    more: bool = False
 
 
 class DayListed(Event, sender=ORDER, to=(AGGREGATOR,)):

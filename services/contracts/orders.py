@@ -210,6 +210,8 @@ class Substitute(Value):
 
 SUBSTITUTED = "substituted"
 """The audit entry of stems taken in place of others: one for each substitute."""
+SHIPMENT_UNDONE = "shipment_undone"
+"""The audit entry of a shipment that was taken back before it left."""
 MOST_AUDIT_ENTRIES = 50
 """After so many staff actions nothing is refunded or replaced: every message names them all."""
 
@@ -265,6 +267,10 @@ class Order(Value):
     names: dict[Sku, Name] = field(default_factory=dict)
     """What the stems and papers of its bouquets were called when it was placed."""
     balance: Balance | None = None
+    email: Annotated[str, Meta(max_length=254)] = ""
+    """Its customer's, as it was when they ordered."""
+    leaves_at: datetime | None = None
+    """A florist has shipped it: from then on (UTC) it counts as shipped. Before, that is undone."""
     history: tuple[AuditEntry, ...] = ()
     """What the staff did about it, oldest first."""
     version: int = 1

@@ -5,7 +5,7 @@ owner is asked to publish again; past `HARD` it does not exist any more (T35), e
 database has not yet swept it away.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,8 @@ SOFT = timedelta(minutes=5)
 HARD = timedelta(hours=24)
 LIST_COMPLETE_FOR = HARD - timedelta(minutes=10)
 """For how long a list is marked complete: less than any view in it lives."""
+SEARCHED_FOR = timedelta(minutes=1)
+"""How long what a search found is shown without looking again."""
 NOT_FOUND_FOR = timedelta(minutes=1)
 """How long a not-found marker lives: the owner answered that it knows no such order or enquiry."""
 NOT_FOUND_GRACE = timedelta(seconds=10)
@@ -53,6 +55,11 @@ def day_orders_view(day: date) -> str:
     return f"day-orders:{day.isoformat()}"
 
 
+def search_view(terms: Sequence[str]) -> str:
+    """`{kind: search, ids, more}`: the orders that have all of these terms are here."""
+    return f"search:{' '.join(terms)}"
+
+
 def enquiry_view(enquiry_id: EnquiryId) -> str:
     """`{kind: enquiry, customer, asked_at, is_open, version, enquiry, missing, missing_since}`."""
     return f"enquiry:{enquiry_id}"
@@ -74,9 +81,10 @@ def mismatch_view(order_id: str, kind: str, intent: str) -> str:
 
 
 def day_view(day: date) -> str:
-    """`{kind: day, day, levels: {sku: {free, version}}, zones: {zone: {cutoff, closed, ...}}}`.
+    """`{kind: day, day, levels: {sku: {free, ...}}, zones: {zone: {cutoff, closed, ...}}, whole}`.
 
-    A zone's entry is `{cutoff, closed, places, free, version}`. `levels`, or `zones`, is absent
+    A level's entry is `{free, held, counts, version}`; `whole` says that there are no others. A
+    zone's entry is `{cutoff, closed, places, free, version}`. `levels`, or `zones`, is absent
     while only the other is known.
     """
     return f"day:{day.isoformat()}"

@@ -16,13 +16,17 @@ from services.runtime.settings import optional
 
 @dataclass(frozen=True)
 class Dependencies:
-    """What order's handlers use. `hold` is how long an unpaid order keeps its stems."""
+    """What order's handlers use.
+
+    `hold` is how long an unpaid order keeps its stems, `undo` how long a shipment can be undone.
+    """
 
     bus: Bus
     orders: Orders
     enquiries: Enquiries
     hold: timedelta = timedelta(minutes=30)
     clock: Callable[[], datetime] = utc_now
+    undo: timedelta = timedelta(minutes=1)
 
     @classmethod
     def from_environment(cls) -> "Dependencies":
@@ -34,6 +38,7 @@ class Dependencies:
             orders=Orders(database, utc_now),
             enquiries=Enquiries(database),
             hold=timedelta(minutes=int(optional("HOLD_MINUTES", "30"))),
+            undo=timedelta(seconds=int(optional("UNDO_SECONDS", "60"))),
         )
         deps.orders.ensure_indexes()
         deps.enquiries.ensure_indexes()

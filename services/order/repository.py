@@ -1,6 +1,6 @@
 """Order's collections: a document per order, per enquiry, and per erased customer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -15,12 +15,11 @@ from services.contracts.inventory import Item
 from services.contracts.orders import Order, State
 from services.contracts.profiles import Profile
 from services.manifest import ORDER
+from services.order.domain.search import searchable
+from services.policy.search import terms
 from services.runtime.mongo import Document, Reader, own
 from services.runtime.repository import Repository
 
-ORDERS_LISTED = 1000
-ORDERS_OF_A_DAY = 1000
-ENQUIRIES_LISTED = 100
 OVERDUE_PER_RUN = 50
 OPEN_STATES = [EnquiryState.ENQUIRED, EnquiryState.QUOTED]
 
@@ -47,6 +46,7 @@ class Orders(Repository[Order]):
         self._orders.create_index([("state", 1), ("pay_by", 1)], name="overdue")
         self._orders.create_index([("day", 1), ("_id", 1)], name="day")
         self._orders.create_index([("changed_at", 1), ("_id", 1)], name="changed")
+        self._orders.create_index([("search", 1)], name="search")
 
     def transition(self, order_id: OrderId, rule: Callable[[Order], Order]) -> Transition:
         """Change an order as `change` does, and return it before and after."""
@@ -71,16 +71,21 @@ class Orders(Repository[Order]):
         return msgspec.convert(row["value"]["profile"], Profile) if row else None
 
     def of_customer(self, customer: CustomerId) -> list[Order]:
-        """Return the customer's orders, newest first."""
-        return self.find({"customer": customer}, [("placed_at", DESCENDING)], ORDERS_LISTED)
+        """Return all of the customer's orders, newest first."""
+        return self.find({"customer": customer}, [("placed_at", DESCENDING)])
 
     def each_of(self, customer: CustomerId) -> Iterator[Order]:
         """Iterate over every order of the customer, however many there are."""
         return self.each({"customer": customer})
 
     def of_day(self, day: date) -> list[Order]:
-        """Return the orders to be delivered on a day."""
-        return self.find({"day": day.isoformat()}, [("_id", ASCENDING)], ORDERS_OF_A_DAY)
+        """Return all orders to be delivered on a day."""
+        return self.find({"day": day.isoformat()}, [("_id", ASCENDING)])
+
+    def found_by(self, terms: Sequence[str], limit: int) -> list[Order]:
+        """Return the newest orders that have all of these terms, at most `limit` of them."""
+        query = {"$and": [{"search": term} for term in terms]}
+        return self.find(query, [("placed_at", DESCENDING)], limit)
 
     def overdue(self, now: datetime) -> list[Order]:
         """Return orders that are not paid for in time, oldest first, at most `OVERDUE_PER_RUN`."""
@@ -118,7 +123,7 @@ class Enquiries(Repository[Enquiry]):
 
     def of_customer(self, customer: CustomerId) -> list[Enquiry]:
         """Return the customer's enquiries, newest first."""
-        return self.find({"customer": customer}, [("asked_at", DESCENDING)], ENQUIRIES_LISTED)
+        return self.find({"customer": customer}, [("asked_at", DESCENDING)])
 
     def each_of(self, customer: CustomerId) -> Iterator[Enquiry]:
         """Iterate over every enquiry of the customer, however many there are."""
@@ -127,7 +132,7 @@ class Enquiries(Repository[Enquiry]):
     def open(self) -> list[Enquiry]:
         """Return those that wait for a florist or for the customer, newest first."""
         query = {"state": {"$in": OPEN_STATES}}
-        return self.find(query, [("asked_at", DESCENDING)], ENQUIRIES_LISTED)
+        return self.find(query, [("asked_at", DESCENDING)])
 
     def overdue(self, now: datetime) -> list[Enquiry]:
         """Return those whose quote was not accepted in time, at most `OVERDUE_PER_RUN`."""
@@ -143,6 +148,7 @@ def _fields(order: Order, now: datetime) -> Document:
         "pay_by": order.pay_by,
         "day": order.delivery.day.isoformat(),
         "changed_at": now,
+        "search": list(terms(searchable(order))),
     }
 
 

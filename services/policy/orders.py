@@ -5,19 +5,23 @@ flowers are cut, and only a florist may. An unpaid order and a commission can be
 time.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from services.contracts.common import Minor
+from services.contracts.common import Minor, Sku
+from services.contracts.inventory import Item
 from services.contracts.orders import (
     LEFT_THE_SHOP,
     MOST_AUDIT_ENTRIES,
     OPEN,
+    SHIPMENT_UNDONE,
     Order,
     PaymentState,
     State,
     Substitute,
     SubstitutionPolicy,
 )
+from services.policy.catalogue import may_stand_in
 from services.policy.delivery import in_shop_time, shop_day
 from services.policy.refusal import Refusal
 
@@ -44,10 +48,23 @@ def may_ship(order: Order) -> Refusal | None:
     return None
 
 
+def may_undo_shipment(order: Order) -> Refusal | None:
+    """Allow it until the order has left; it may be undone already."""
+    if order.leaves_at is not None:
+        return _has_room_for_an_act(order)
+    if order.state in LEFT_THE_SHOP:
+        return Refusal("state", "it is too late: the order has left. Call the courier.")
+    if order.history and order.history[-1].what == SHIPMENT_UNDONE:
+        return None
+    return Refusal("state", f"the order is {order.state}: there is no shipment to undo.")
+
+
 def may_deliver(order: Order) -> Refusal | None:
-    """Allow what has shipped; it may have arrived."""
+    """Allow what has shipped; it may have arrived. No double click ships and delivers an order."""
     if order.state in LEFT_THE_SHOP:
         return None
+    if order.leaves_at is not None:
+        return Refusal("leaves_at", "the order leaves in a moment. Wait until it has left.")
     return Refusal("state", f"the order is {order.state}. Ship it first.")
 
 
@@ -97,14 +114,22 @@ def may_refund(order: Order, refund: str, amount: Minor) -> Refusal | None:
     return _has_room_for_an_act(order)
 
 
-def may_substitute(order: Order, wanted: Substitute) -> Refusal | None:
+def may_substitute(
+    order: Order, wanted: Substitute, items: Mapping[Sku, Item] | None
+) -> Refusal | None:
     """Allow other stems where the customer leaves that to the florist, until the order ships.
 
-    The same substitute may be there already.
+    The same substitute may be there already. `items` is the catalogue, or those of its items that
+    are named; None where it is not known.
     """
     if any(each.id == wanted.id for each in order.substitutes):
         return None
-    return _is_substitutable(order) or _has_stems_left(order, wanted) or _has_room_for_an_act(order)
+    return (
+        _is_substitutable(order)
+        or _has_stems_left(order, wanted)
+        or (may_stand_in(wanted, items) if items is not None else None)
+        or _has_room_for_an_act(order)
+    )
 
 
 def may_substitute_some(order: Order) -> Refusal | None:
@@ -115,6 +140,8 @@ def may_substitute_some(order: Order) -> Refusal | None:
 def _is_substitutable(order: Order) -> Refusal | None:
     if order.state not in OPEN:
         return Refusal("state", f"the order is {order.state}. Substitute before it is shipped.")
+    if order.leaves_at is not None:
+        return _is_leaving()
     if order.occasion is not None:
         return Refusal("occasion", "an event's flowers are agreed upon. Write to its customer.")
     if order.substitution is SubstitutionPolicy.NONE:
@@ -143,7 +170,13 @@ def _has_room_for_an_act(order: Order) -> Refusal | None:
     )
 
 
+def _is_leaving() -> Refusal:
+    return Refusal("leaves_at", "the order leaves in a moment. A florist can undo its shipment.")
+
+
 def _has_left(order: Order) -> Refusal | None:
+    if order.leaves_at is not None:
+        return _is_leaving()
     if order.state not in LEFT_THE_SHOP:
         return None
     return Refusal("state", f"it is too late: the order is {order.state}. Write to the shop.")

@@ -1,6 +1,6 @@
 """Reads the views of the data cache: one query per request."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from services.contracts.views import (
     CATALOGUE,
     VIEWS,
     ZONES,
+    audit_entry_view,
     audit_log_view,
     day_orders_view,
     day_view,
@@ -36,14 +37,13 @@ from services.contracts.views import (
     order_view,
     orders_view,
     profile_view,
+    search_view,
     wallet_view,
 )
 from services.manifest import PROXY
 from services.runtime.mongo import Document, readable
 
 DAYS_SHOWN = 60
-ENQUIRIES_SHOWN = 100
-ENTRIES_SHOWN = 500
 DOCUMENTS = ("invoice", "credit_note")
 
 
@@ -198,6 +198,13 @@ class Cache:
         zones = next((view for view in found if view.content["_id"] == ZONES), None)
         return tuple(view for view in found if view is not zones), zones
 
+    def stock(self, day: date) -> tuple[View | None, View | None]:
+        """The catalogue, and a delivery day."""
+        keys = [CATALOGUE, day_view(day)]
+        found = self._some(lambda: self._views.find({"_id": {"$in": keys}}))
+        by_key = {view.content["_id"]: view for view in found}
+        return by_key.get(keys[0]), by_key.get(keys[1])
+
     def context(self, order_id: OrderId, day: date | None = None) -> OrderContext:
         """An order, and what it is checked against: the catalogue, the zones and its day."""
         keys = [order_view(order_id), CATALOGUE, ZONES, *([day_view(day)] if day else [])]
@@ -222,25 +229,53 @@ class Cache:
             wanted["_id"] = {"$gt": order_view(after)}
         return self._listed(day_orders_view(day), wanted, [("_id", 1)], limit + 2)
 
-    def enquiries(self, customer: CustomerId) -> Listing:
-        """A customer's enquiries, newest first; without one, all that are open."""
+    def found(self, terms: Sequence[str]) -> tuple[View | None, tuple[View, ...]]:
+        """What a search has found: the marker, and the views of its orders, newest first."""
+        marker = self._one(search_view(terms))
+        ids = [order_view(each) for each in marker.content["ids"]] if marker else []
+        if not ids:
+            return marker, ()
+        newest = [("placed_at", DESCENDING)]
+        query = {"_id": {"$in": ids}}
+        return marker, self._some(lambda: self._views.find(query).sort(newest))
+
+    def enquiries(
+        self, customer: CustomerId, limit: int, before: tuple[datetime, EnquiryId] | None
+    ) -> Listing:
+        """A page of a customer's enquiries, newest first; without one, of all that are open.
+
+        There is one more than `limit` if there is another page.
+        """
         wanted: dict[str, Any] = {"kind": "enquiry"}
         wanted |= {"customer": customer} if customer else {"is_open": True}
+        if before:
+            wanted |= _beyond("asked_at", "$lt", before[0], enquiry_view(before[1]))
         # The marker is of the kind `enquiries`: it comes first, so that no limit cuts it off.
-        newest = [("kind", 1), ("asked_at", DESCENDING)]
-        return self._listed(enquiries_view(customer), wanted, newest, ENQUIRIES_SHOWN)
+        newest = [("kind", 1), ("asked_at", DESCENDING), ("_id", DESCENDING)]
+        return self._listed(enquiries_view(customer), wanted, newest, limit + 2)
 
-    def audit_log(self, day: date) -> Listing:
-        """What florists did about stems and delivery days on a day (UTC)."""
+    def audit_log(self, day: date, limit: int, after: tuple[datetime, str] | None) -> Listing:
+        """A page of what florists did about stems and delivery days on a day (UTC).
+
+        There is one more than `limit` if there is another page.
+        """
         begin = datetime.combine(day, time(), UTC)
-        wanted = {"kind": "audit_entry", "at": {"$gte": begin, "$lt": begin + timedelta(days=1)}}
-        return self._listed(audit_log_view(day), wanted, [("at", 1), ("_id", 1)], ENTRIES_SHOWN)
+        wanted: dict[str, Any] = {
+            "kind": "audit_entry",
+            "at": {"$gte": begin, "$lt": begin + timedelta(days=1)},
+        }
+        if after:
+            wanted |= _beyond("at", "$gt", after[0], audit_entry_view(after[1]))
+        # The marker has no moment: it comes first, so that no limit cuts it off.
+        return self._listed(audit_log_view(day), wanted, [("at", 1), ("_id", 1)], limit + 2)
 
-    def mismatches(self) -> tuple[View, ...]:
-        """Where money and books differ, the last first."""
-        query = {"kind": "mismatch"}
-        newest = [("found_at", DESCENDING)]
-        return self._some(lambda: self._views.find(query).sort(newest).limit(ENTRIES_SHOWN))
+    def mismatches(self, limit: int, before: tuple[datetime, str] | None) -> tuple[View, ...]:
+        """A page of where money and books differ, the last first, and one more if there is one."""
+        query: dict[str, Any] = {"kind": "mismatch"}
+        if before:
+            query |= _beyond("found_at", "$lt", before[0], f"mismatch:{before[1]}")
+        newest = [("found_at", DESCENDING), ("_id", DESCENDING)]
+        return self._some(lambda: self._views.find(query).sort(newest).limit(limit + 1))
 
     def orders(
         self, customer: CustomerId, limit: int, before: tuple[datetime, OrderId] | None
@@ -248,11 +283,7 @@ class Cache:
         """A page of the customer's orders, newest first, after the one that `before` names."""
         wanted: dict[str, Any] = {"customer": customer, "kind": "order"}
         if before:
-            moment, order_id = before
-            wanted["$or"] = [
-                {"placed_at": {"$lt": moment}},
-                {"placed_at": moment, "_id": {"$lt": order_view(order_id)}},
-            ]
+            wanted |= _beyond("placed_at", "$lt", before[0], order_view(before[1]))
         # The marker sorts before the orders, so that no page cuts it off.
         newest = [("placed_at", DESCENDING), ("_id", DESCENDING)]
         listing = self._listed(orders_view(customer), wanted, newest, limit + 2)
@@ -285,6 +316,11 @@ class Cache:
             return list(query())
         except PyMongoError as error:
             raise CacheDownError("the data cache did not answer") from error
+
+
+def _beyond(field: str, operator: str, moment: datetime, view: str) -> dict[str, Any]:
+    """What comes after a view, in the order of a moment and of the views' ids."""
+    return {"$or": [{field: {operator: moment}}, {field: moment, "_id": {operator: view}}]}
 
 
 def _listing(marker: str, found: tuple[View, ...]) -> Listing:

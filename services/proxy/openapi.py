@@ -18,9 +18,10 @@ from services.policy.countries import COUNTRIES, NOWHERE
 from services.proxy.features import OPERATIONS
 from services.proxy.features.delivery import COUNTRY, POSTCODE
 from services.proxy.features.documents import REFUND
-from services.proxy.features.orders import CURSOR, PAGE, PAGE_MOST
+from services.proxy.features.orders import PAGE, PAGE_MOST
 from services.proxy.features.staff_orders import STATES
 from services.proxy.operation import Operation
+from services.proxy.paging import CURSOR
 from services.proxy.problems import MEDIA_TYPE, Problem, phrase
 from services.proxy.request import DAY, IDEMPOTENCY_KEY
 from services.proxy.routes import (
@@ -54,13 +55,23 @@ QUERY = {
     "country": {"type": "string", "pattern": COUNTRY.pattern},
     "delivery_date": A_DAY,
     "date": A_DAY,
+    "day": A_DAY,
+    "words": {
+        "type": "string",
+        "description": "A name, a phone, an e-mail address or a number, or the beginning of one.",
+    },
+    "cursor": {
+        "type": "string",
+        "pattern": CURSOR.pattern,
+        "description": "What the previous page gave as `next`.",
+    },
     "status": {"type": "string", "enum": list(STATES)},
     "after": {
         **msgspec.json.schema(OrderId),
         "description": "What the previous page gave as `next`.",
     },
 }
-NEEDED = ("delivery_date", "date")
+NEEDED = ("delivery_date", "date", "day", "words")
 PATH = {
     "order_id": msgspec.json.schema(OrderId),
     "enquiry_id": msgspec.json.schema(EnquiryId),

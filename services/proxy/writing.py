@@ -12,10 +12,11 @@ from services.contracts.commissions import Enquiry
 from services.contracts.common import EnquiryId, OrderId
 from services.contracts.message import Command
 from services.contracts.orders import Order
+from services.contracts.text import one_line
 from services.policy.delivery import shop_day
 from services.policy.refusal import Refusal
 from services.proxy.bodies import Accepted
-from services.proxy.cache import CacheDownError, View
+from services.proxy.cache import CacheDownError, OrderContext, View
 from services.proxy.dependencies import Dependencies
 from services.proxy.problems import conflict, later, not_found
 from services.proxy.request import PRIVATE, Reply, Request
@@ -23,6 +24,7 @@ from services.proxy.routes import PREFIX
 from services.runtime.aws import AwsRefusedError, AwsUnavailableError
 from services.runtime.logs import service_logger
 
+NAME_LENGTH = 120
 PLANNED = timedelta(days=2 * 366)
 """How far ahead the shop plans: a later day is a typing error."""
 logger = service_logger()
@@ -34,10 +36,31 @@ def cached_order(request: Request, deps: Dependencies) -> Order | None:
     return view.order if view else None
 
 
+def cached_context(request: Request, deps: Dependencies) -> OrderContext | None:
+    """Answer the order with the catalogue, as far as the cache has them; None: it is down.
+
+    Raises ProblemError 404 when there is no such order.
+    """
+    try:
+        context = deps.cache.context(request.order_id)
+    except CacheDownError:
+        logger.warning("cache unavailable: accepted without pre-validation")
+        return None
+    if context.order is not None and context.order.is_missing:
+        raise not_found()
+    return context
+
+
 def cached_enquiry(request: Request, deps: Dependencies) -> Enquiry | None:
     """Answer the enquiry if the cache has it. Raises ProblemError 404 when there is none."""
     view = cached(lambda: deps.cache.enquiry(request.enquiry_id))
     return view.enquiry if view else None
+
+
+def staff_name(request: Request, deps: Dependencies) -> str:
+    """Answer the caller's name for the audit log; empty while the cache does not have it."""
+    view = cached(lambda: deps.cache.profile(request.caller.customer.id))
+    return one_line(view.profile.name, NAME_LENGTH) if view else ""
 
 
 def cached(look: Callable[[], View | None]) -> View | None:

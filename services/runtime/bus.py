@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from services.contracts.message import Message
 from services.manifest import Participant
@@ -61,11 +61,11 @@ class Queues:
         fails as a whole and sends to all of them again later (T24, T46).
         Raises AwsUnavailableError or AwsRefusedError.
         """
-        body = seal(message, trace).decode()
+        content: dict[str, Any] = {"MessageBody": seal(message, trace).decode()}
+        if message.delay:
+            content["DelaySeconds"] = message.delay
         for receiver in type(message).to:
-            self._aws.call(
-                "sqs", "SendMessage", {"QueueUrl": self._inboxes[receiver], "MessageBody": body}
-            )
+            self._aws.call("sqs", "SendMessage", {"QueueUrl": self._inboxes[receiver], **content})
 
     def postpone(self, receipt: str, seconds: int) -> None:
         """Change when the message is visible again. Raises AwsUnavailableError, AwsRefusedError."""

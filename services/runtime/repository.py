@@ -116,9 +116,9 @@ class Repository(Generic[ValueT]):
         return after
 
     def find(
-        self, query: Mapping[str, Any], sort: list[tuple[str, int]], limit: int
+        self, query: Mapping[str, Any], sort: list[tuple[str, int]], limit: int = 0
     ) -> list[ValueT]:
-        """Return the values that match, at most `limit` of them."""
+        """Return the values that match, at most `limit` of them; 0: all."""
         rows = self._collection.find(query).sort(sort).limit(limit)
         return [self._value(row) for row in rows]
 

@@ -8,9 +8,17 @@ import msgspec
 from services.aggregator.domain.write import Write, fresh, mark_list_complete, not_found, not_newer
 from services.contracts.common import CustomerId, OrderId
 from services.contracts.invoices import Invoice
+from services.contracts.order_messages import OrdersFound
 from services.contracts.orders import Order, Payment, PaymentState
 from services.contracts.payments import ClientSecretIssued, Part
-from services.contracts.views import LISTED_FIRST, day_orders_view, order_view, orders_view
+from services.contracts.views import (
+    LISTED_FIRST,
+    SEARCHED_FOR,
+    day_orders_view,
+    order_view,
+    orders_view,
+    search_view,
+)
 
 PAYMENTS = {Part.FIRST: "order.payment", Part.BALANCE: "order.balance.payment"}
 """Where the view of an order has its payments."""
@@ -126,6 +134,13 @@ def mark_orders_complete(customer: CustomerId, now: datetime) -> Write:
 def mark_day_orders_complete(day: date, now: datetime) -> Write:
     """All orders for this day are shown."""
     return mark_list_complete("day_orders", day_orders_view(day), now)
+
+
+def show_search(event: OrdersFound, now: datetime) -> Write:
+    """Which orders a search has found; they are shown by their own views."""
+    lives = {"refreshed_at": now, "expires_at": now + SEARCHED_FOR}
+    found = {"kind": "search", "ids": list(event.ids), "more": event.more}
+    return Write(view=search_view(event.terms), condition={}, update={"$set": {**found, **lives}})
 
 
 def _document(name: str, document: Invoice | None) -> dict[str, Any]:

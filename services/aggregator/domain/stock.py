@@ -57,8 +57,19 @@ def show_day(day: DeliveryDay, now: datetime) -> Write:
 
 def show_level(level: Level, now: datetime) -> Write:
     """How much is free of one supply of a delivery day."""
-    shown = {"free": level.free, "version": level.version}
+    shown = {
+        "free": level.free,
+        "held": level.held,
+        "counts": level.counts,
+        "version": level.version,
+    }
     return _show_in_day(level.day, f"levels.{level.sku}", shown, now)
+
+
+def mark_day_whole(day: date, now: datetime) -> Write:
+    """All that there is of this day is shown, be it nothing."""
+    marks = {"kind": "day", "day": day.isoformat(), "whole": True}
+    return Write(view=day_view(day), condition={}, update={"$set": {**marks, **fresh(now)}})
 
 
 def _show_in_day(day: date, path: str, shown: dict[str, Any], now: datetime) -> Write:

@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
-from services.contracts.inventory import AdjustStock, SetDeliveryDay, StockAuditEntry
+from services.contracts.inventory import (
+    AdjustStock,
+    CountStock,
+    DeliveryDay,
+    OpenDeliveryDays,
+    SetDeliveryDay,
+    StockAuditEntry,
+)
 from services.contracts.orders import SUBSTITUTED, Order
 
 
@@ -13,23 +20,27 @@ class What(StrEnum):
     STOCK_ADJUSTED = "stock_adjusted"
     STOCK_REFUSED = "stock_refused"
     """Requested, and not done: fewer stems are free, or the shop sells no such item."""
+    COUNT_OVERTAKEN = "count_overtaken"
+    """Counted, and not done: somebody else had counted or brought some since that was seen."""
     DAY_SET = "day_set"
     DAY_CLOSED = "day_closed"
     DAY_REFUSED = "day_refused"
     """Requested, and not done: the shop has no such zone."""
 
 
-def stock_entry(command: AdjustStock, *, is_done: bool) -> StockAuditEntry:
+def stock_entry(command: AdjustStock, what: What) -> StockAuditEntry:
     """The audit entry of a count of stems."""
     return StockAuditEntry(
         id=command.adjustment,
-        what=What.STOCK_ADJUSTED if is_done else What.STOCK_REFUSED,
+        what=what,
         subject=command.sku,
         day=command.day,
         quantity=command.quantity,
         reason=command.reason,
         by=command.by,
         at=command.requested_at,
+        name=command.name,
+        counted=command.counted,
     )
 
 
@@ -45,16 +56,19 @@ def day_entry(command: SetDeliveryDay, *, is_done: bool) -> StockAuditEntry:
         reason=command.reason,
         by=command.by,
         at=command.requested_at,
+        name=command.name,
     )
 
 
 def counts_for_substitutes(order: Order) -> Iterator[AdjustStock]:
     """The stems that were taken in place of others, each as a count of the florist's.
 
-    The order's history has an entry for each of them, in the same sequence.
+    The order's history has an entry for each of them, in the same sequence, after those for what
+    was given up when the delivery moved to another day.
     """
     entries = [entry for entry in order.history if entry.what == SUBSTITUTED]
-    for substitute, entry in zip(order.substitutes, entries, strict=True):
+    current = entries[len(entries) - len(order.substitutes) :]
+    for substitute, entry in zip(order.substitutes, current, strict=True):
         yield AdjustStock(
             adjustment=substitute.id,
             sku=substitute.sku,
@@ -63,4 +77,37 @@ def counts_for_substitutes(order: Order) -> Iterator[AdjustStock]:
             reason=f"order {order.id}: instead of {substitute.instead_of}",
             by=entry.by,
             requested_at=entry.at,
+            name=entry.name,
         )
+
+
+def counts_of(command: CountStock) -> Iterator[AdjustStock]:
+    """Each SKU of a count as a count of its own, with an id of its own."""
+    for stems in command.stems:
+        yield AdjustStock(
+            adjustment=f"{command.change}~{stems.sku}",
+            sku=stems.sku,
+            day=command.day,
+            quantity=stems.more,
+            reason=command.reason,
+            by=command.by,
+            requested_at=command.requested_at,
+            name=command.name,
+            counted=stems.counted,
+            basis=stems.basis,
+        )
+
+
+def opened_entry(command: OpenDeliveryDays, day: DeliveryDay) -> StockAuditEntry:
+    """The audit entry of a day that was opened with its zone's places."""
+    return StockAuditEntry(
+        id=f"{command.change}~{day.zone}~{day.day}",
+        what=What.DAY_SET,
+        subject=day.zone,
+        day=day.day,
+        quantity=day.places,
+        reason=command.reason,
+        by=command.by,
+        at=command.requested_at,
+        name=command.name,
+    )

@@ -60,9 +60,25 @@ class Claim(Value):
     cutoff: datetime | None = None
 
 
+class SubstituteHold(Value):
+    """Stems that an order holds for a day in place of others, under a key of their own."""
+
+    sku: Sku
+    day: date
+    quantity: int
+    key: str
+
+    @property
+    def hold(self) -> Hold:
+        """What is held of the supply."""
+        return Hold(SUPPLIES, supply_id(self.sku, self.day), self.key, self.quantity)
+
+
 class Reservation(Value):
     """All that an order has claimed. Only `current`, the last one held, counts.
 
+    In `substitutes` is what stands in for some of its stems, by the id of the substitution. It
+    counts for the day that it was taken for; what it replaces stays held, for it was brought too.
     `current` only grows and `end` is set once, so what was given up once stays given up.
     """
 
@@ -71,6 +87,7 @@ class Reservation(Value):
     end: End = End.NONE
     current: int = NOTHING_HELD
     claims: dict[str, Claim] = field(default_factory=dict)
+    substitutes: dict[str, SubstituteHold] = field(default_factory=dict)
 
     def claim(self, revision: int) -> Claim | None:
         """What was claimed for this revision of the order's delivery."""
@@ -122,11 +139,23 @@ class Reservation(Value):
             if not self.may_claim(claim.revision):
                 own = hold_key(self.order_id, claim.revision)
                 holds |= {*self.holds_of(claim), *self._holds(claim, own, own)}
-        return frozenset(holds) - kept
+        holds |= {each.hold for each in self.substitutes.values()}
+        return frozenset(holds) - kept - self.kept_substitutes
+
+    @property
+    def kept_substitutes(self) -> frozenset[Hold]:
+        """What is held, or was sold, in place of other stems."""
+        day = self.kept.day if self.kept else None
+        return frozenset(
+            each.hold
+            for each in self.substitutes.values()
+            if self.end is not End.RELEASED and day in (None, each.day)
+        )
 
     def touched(self, collection: str) -> list[str]:
         """The keys of all supplies, or delivery days, that its claims name."""
         holds = frozenset[Hold]().union(*map(self.holds_of, self.claims.values()))
+        holds |= {each.hold for each in self.substitutes.values()}
         return sorted({hold.of for hold in holds if hold.collection == collection})
 
     def _holds(self, claim: Claim, stems_key: str, place_key: str) -> Iterator[Hold]:

@@ -36,4 +36,4 @@ def refresh(_: RefreshCatalogue, deps: Dependencies) -> Iterator[Event]:
     yield ZonesChanged(*deps.zones.read())
     for day in deps.stock.days_from(shop_day(deps.clock())):
         left = deps.stock.left_of_day(day)
-        yield StockChanged(left.levels, left.days)
+        yield StockChanged(left.levels, left.days, whole=day)

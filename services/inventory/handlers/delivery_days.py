@@ -2,10 +2,16 @@
 
 from collections.abc import Iterator
 
-from services.contracts.inventory import OpenDays, SetDeliveryDay, StockChanged
+from services.contracts.inventory import (
+    OpenDay,
+    OpenDays,
+    OpenDeliveryDays,
+    SetDeliveryDay,
+    StockChanged,
+)
 from services.contracts.message import Event
 from services.inventory.dependencies import Dependencies, inbox
-from services.inventory.domain.audit_entries import day_entry
+from services.inventory.domain.audit_entries import day_entry, opened_entry
 from services.runtime.bus import AgainSoonError
 from services.runtime.logs import service_logger
 
@@ -23,7 +29,22 @@ def open_days(command: OpenDays, deps: Dependencies) -> Iterator[Event]:
         for zone in zones:
             deps.stock.open_day(day, zone)
         left = deps.stock.left_of_day(day.day)
-        yield StockChanged(left.levels, left.days)
+        yield StockChanged(left.levels, left.days, whole=day.day)
+
+
+@inbox.on(OpenDeliveryDays)
+def open_delivery_days(command: OpenDeliveryDays, deps: Dependencies) -> Iterator[Event]:
+    """Open these days in every zone, for a florist."""
+    zones, _ = deps.zones.read()
+    for day in command.days:
+        opened = [zone.id for zone in zones if deps.stock.open_day(OpenDay(day, {}), zone, command)]
+        left = deps.stock.left_of_day(day)
+        entries = tuple(
+            deps.audit_log.enter(opened_entry(command, each))
+            for each in left.days
+            if each.zone in opened
+        )
+        yield StockChanged(left.levels, left.days, entries, whole=day)
 
 
 @inbox.on(SetDeliveryDay)

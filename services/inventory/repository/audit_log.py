@@ -12,8 +12,6 @@ from services.inventory.repository.documents import stored
 from services.manifest import INVENTORY
 from services.runtime.mongo import Document, own
 
-ENTRIES_SHOWN = 500
-
 
 class AuditLog:
     """What florists did about stems and days. An entry is never changed."""
@@ -35,11 +33,10 @@ class AuditLog:
         return self.find(entry.id) or entry
 
     def of(self, day: date) -> tuple[StockAuditEntry, ...]:
-        """The last entries of a day (UTC), newest last."""
+        """All entries of a day (UTC), newest last."""
         begin = datetime.combine(day, time(), UTC)
         within = {"$gte": begin, "$lt": begin + timedelta(days=1)}
-        rows = self._entries.find({"at": within}).sort([("at", -1), ("_id", -1)])
-        return tuple(reversed([_entry(row) for row in rows.limit(ENTRIES_SHOWN)]))
+        return tuple(map(_entry, self._entries.find({"at": within}).sort([("at", 1), ("_id", 1)])))
 
     def ensure_indexes(self) -> None:
         """The index by which a day's entries are found; harmless to repeat."""

@@ -1,11 +1,32 @@
 """How values become documents."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
+
+from services.contracts.inventory import DeliveryDay
+from services.runtime.mongo import Document
 
 
 def stored(value: Any) -> Any:
     """The value as a document: dates with times as such, all else as in JSON."""
     return msgspec.to_builtins(value, builtin_types=(datetime,))
+
+
+def untouched(free: int) -> Document:
+    """The fields of a supply, or day, of which so much is free and nothing held."""
+    return {"free": free, "held": {}, "sold": 0, "version": 1}
+
+
+def delivery_day(row: Document) -> DeliveryDay:
+    """A day of a zone, as it is stored."""
+    return DeliveryDay(
+        zone=row["zone"],
+        day=date.fromisoformat(row["day"]),
+        cutoff=row["cutoff"],
+        closed=row["closed"],
+        places=row["places"],
+        free=row["free"],
+        version=row["version"],
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import msgspec
@@ -17,6 +17,7 @@ from services.contracts.inventory import (
     DeliveryDay,
     Level,
     OpenDay,
+    OpenDeliveryDays,
     SetDeliveryDay,
     Shortage,
     Zone,
@@ -29,17 +30,17 @@ from services.inventory.domain.reservations import (
     End,
     Hold,
     Reservation,
+    SubstituteHold,
 )
 from services.inventory.domain.stock import DAYS, SUPPLIES, Availability, day_id, supply_id
-from services.inventory.repository.documents import stored
+from services.inventory.repository.documents import delivery_day, stored, untouched
 from services.manifest import INVENTORY
 from services.policy.delivery import cutoff_of, last_moment
 from services.runtime.bus import AgainSoonError
 from services.runtime.mongo import Document, own
 
 DAYS_SHOWN = 60
-ZONE_DAYS_SHOWN = 1000
-"""Of all zones together; the days are read in their order."""
+"""As the proxy shows them; however many zones there are."""
 
 
 class Stock:
@@ -102,6 +103,32 @@ class Stock:
             raise AgainSoonError(f"nothing is set aside for order {order_id} yet")
         if reservation.end is End.CONSUMED and reservation.kept:
             self._let_go(reservation.holds_of(reservation.kept), to="sold")
+        self._settle_substitutes(reservation)
+
+    def substitute(
+        self, order_id: OrderId, needs: dict[Sku, int], substitution: str, taken: SubstituteHold
+    ) -> bool:
+        """Hold stems for an order in place of others, once; False when that cannot be.
+
+        It cannot when too few are free, or when the order has given up its flowers, or its day.
+        """
+        self._open(order_id, needs)
+        path = f"substitutes.{substitution}"
+        self._reservations.update_one(
+            {"_id": order_id, "end": {"$in": [End.NONE, End.CONSUMED]}, path: {"$exists": False}},
+            {"$set": {path: stored(taken)}},
+        )
+        is_held = taken.hold in self._read(order_id).kept_substitutes and self._take(
+            taken.hold.of, taken.key, taken.quantity
+        )
+        # Once more: the order may have been released, moved or shipped meanwhile.
+        reservation = self._read(order_id)
+        self._settle_substitutes(reservation)
+        return is_held and taken.hold in reservation.kept_substitutes
+
+    def _settle_substitutes(self, reservation: Reservation) -> None:
+        if reservation.end is End.CONSUMED:
+            self._let_go(reservation.kept_substitutes, to="sold")
         self._let_go(reservation.given_up(), to="free")
 
     def _open(self, order_id: OrderId, needs: dict[Sku, int]) -> Reservation:
@@ -192,8 +219,8 @@ class Stock:
         """
         row, held = self._days.find_one({"_id": day}), f"held.{key}"
         if row is not None and key in row["held"]:
-            return _day(row)
-        refused = refusal_of(_day(row) if row else None, request)
+            return delivery_day(row)
+        refused = refusal_of(delivery_day(row) if row else None, request)
         if row is None or refused:
             return refused or Reason.DAY_CLOSED
         taken = self._days.update_one(
@@ -201,7 +228,7 @@ class Stock:
             {"$inc": {"free": -1, "version": 1}, "$set": {held: 1}},
         )
         if taken.matched_count or self._days.find_one({"_id": day, held: {"$exists": True}}):
-            return _day(row)
+            return delivery_day(row)
         return Reason.DAY_FULL
 
     def _let_go(self, holds: Iterable[Hold], *, to: Literal["free", "sold"]) -> None:
@@ -218,10 +245,16 @@ class Stock:
 
     # ---- florists ----------------------------------------------------------------------------
 
-    def open_day(self, opened: OpenDay, zone: Zone) -> None:
-        """Open a day in a zone; if it is open already, it stays as it is."""
+    def open_day(
+        self, opened: OpenDay, zone: Zone, command: OpenDeliveryDays | None = None
+    ) -> bool:
+        """Open a day in a zone; if it is open already, it stays as it is.
+
+        Answers whether a florist's command has opened it, also when that comes again.
+        """
+        key, change = day_id(opened.day, zone.id), command.change if command else ""
         self._days.update_one(
-            {"_id": day_id(opened.day, zone.id)},
+            {"_id": key},
             {
                 "$setOnInsert": {
                     "zone": zone.id,
@@ -229,18 +262,20 @@ class Stock:
                     "cutoff": cutoff_of(zone, opened.day),
                     "closed": opened.closed,
                     "places": zone.places,
-                    **_untouched(zone.places),
+                    "opened_by": change,
+                    **untouched(zone.places),
                 }
             },
             upsert=True,
         )
+        return bool(change) and self._days.find_one({"_id": key, "opened_by": change}) is not None
 
     def stock_day(self, opened: OpenDay) -> None:
         """Bring a day's stems; what is there already stays."""
         supplies = [
             UpdateOne(
                 {"_id": supply_id(sku, opened.day)},
-                {"$setOnInsert": {"sku": sku, "day": opened.day.isoformat(), **_untouched(free)}},
+                {"$setOnInsert": {"sku": sku, "day": opened.day.isoformat(), **untouched(free)}},
                 upsert=True,
             )
             for sku, free in opened.stock.items()
@@ -260,7 +295,7 @@ class Stock:
             "cutoff": command.cutoff,
             "closed": True,
             "places": 0,
-            **_untouched(0),
+            **untouched(0),
         }
         self._days.update_one({"_id": key}, {"$setOnInsert": fresh}, upsert=True)
         row = self._days.find_one({"_id": key}) or fresh
@@ -284,16 +319,22 @@ class Stock:
     def adjust(self, count: AdjustStock) -> bool:
         """Count so many stems more (or fewer), once; answers whether that was done.
 
-        It is not when fewer are free than are to be taken away. The supply keeps what was decided
-        about each count, so that a repeat decides nothing; a florist's hand counts a few a day.
+        It is not when fewer are free than are to be taken away, nor a count after another that it
+        has not seen; orders may come between. The supply keeps what was decided about each count,
+        so that a repeat decides nothing; a florist's hand counts a few a day.
         """
         key, mark = supply_id(count.sku, count.day), f"adjusted.{count.adjustment}"
-        fresh = {"sku": count.sku, "day": count.day.isoformat(), **_untouched(0)}
+        fresh = {"sku": count.sku, "day": count.day.isoformat(), **untouched(0)}
         self._supplies.update_one({"_id": key}, {"$setOnInsert": fresh}, upsert=True)
         undecided = {"_id": key, mark: {"$exists": False}}
+        seen = [{"counts": count.basis}, *([] if count.basis else [_NEVER_COUNTED])]
         self._supplies.update_one(
-            {**undecided, "free": {"$gte": -count.quantity}},
-            {"$inc": {"free": count.quantity, "version": 1}, "$set": {mark: True}},
+            {
+                **undecided,
+                "free": {"$gte": -count.quantity},
+                **({} if count.basis is None else {"$or": seen}),
+            },
+            {"$inc": {"free": count.quantity, "version": 1, "counts": 1}, "$set": {mark: True}},
         )
         self._supplies.update_one(undecided, {"$set": {mark: False}})
         return self._supplies.find_one({"_id": key, mark: True}) is not None
@@ -321,19 +362,27 @@ class Stock:
         return Availability(days=self._zone_days({"_id": day_id(day, zone)}))
 
     def days_from(self, first: date) -> list[date]:
-        """The days that orders can be placed for, from `first` on."""
-        rows = self._days.find({"day": {"$gte": first.isoformat()}}, {"day": 1}).sort("day", 1)
-        days = dict.fromkeys(row["day"] for row in rows.limit(ZONE_DAYS_SHOWN))
-        return [date.fromisoformat(day) for day in days][:DAYS_SHOWN]
+        """The days of the next `DAYS_SHOWN` that orders can be placed for, from `first` on."""
+        shown = {"$gte": first.isoformat(), "$lt": (first + timedelta(DAYS_SHOWN)).isoformat()}
+        rows = self._days.find({"day": shown}, {"day": 1}).sort("day", 1)
+        days = dict.fromkeys(row["day"] for row in rows)
+        return [date.fromisoformat(day) for day in days]
 
     def _levels(self, query: dict[str, Any]) -> tuple[Level, ...]:
         return tuple(
-            Level(row["sku"], date.fromisoformat(row["day"]), row["free"], row["version"])
+            Level(
+                row["sku"],
+                date.fromisoformat(row["day"]),
+                row["free"],
+                row["version"],
+                held=sum(row["held"].values()),
+                counts=row.get("counts", 0),
+            )
             for row in self._supplies.find(query)
         )
 
     def _zone_days(self, query: dict[str, Any]) -> tuple[DeliveryDay, ...]:
-        return tuple(map(_day, self._days.find(query)))
+        return tuple(map(delivery_day, self._days.find(query)))
 
     def ensure_indexes(self) -> None:
         """The indexes by which a day is found; harmless to repeat."""
@@ -341,21 +390,8 @@ class Stock:
         self._days.create_index([("day", 1)], name="day")
 
 
+_NEVER_COUNTED: Document = {"counts": {"$exists": False}}
+
+
 def _short(claim: Claim, *missing: Shortage) -> Claim:
     return replace(claim, decision=Decision.SHORT, missing=missing)
-
-
-def _untouched(free: int) -> Document:
-    return {"free": free, "held": {}, "sold": 0, "version": 1}
-
-
-def _day(row: Document) -> DeliveryDay:
-    return DeliveryDay(
-        zone=row["zone"],
-        day=date.fromisoformat(row["day"]),
-        cutoff=row["cutoff"],
-        closed=row["closed"],
-        places=row["places"],
-        free=row["free"],
-        version=row["version"],
-    )

@@ -28,7 +28,15 @@ from services.contracts.order_messages import (
     OrderSubstituted,
     PaymentRequested,
 )
-from services.contracts.orders import LEFT_THE_SHOP, Order, Payment, PaymentState, State, Stock
+from services.contracts.orders import (
+    LEFT_THE_SHOP,
+    SHIPMENT_UNDONE,
+    Order,
+    Payment,
+    PaymentState,
+    State,
+    Stock,
+)
 from services.contracts.payments import Part
 
 SOLD = (State.CONFIRMED, State.SHIPPED, State.DELIVERED)
@@ -235,7 +243,18 @@ def not_promised(order: Order, part: Part) -> Iterable[OrderEvent]:
 
 
 def shipped(order: Order) -> Iterable[OrderEvent]:
-    """What shipping it leads to."""
+    """What shipping it leads to: it is leaving, or has left since."""
+    return departed(order) or ([OrderRefreshed(order)] if order.leaves_at else [])
+
+
+def shipment_undone(order: Order) -> Iterable[OrderEvent]:
+    """What taking its shipment back leads to."""
+    is_last = bool(order.history) and order.history[-1].what == SHIPMENT_UNDONE
+    return [OrderRefreshed(order)] if is_last else []
+
+
+def departed(order: Order) -> Iterable[OrderEvent]:
+    """What its leaving the shop leads to."""
     return [OrderShipped(order)] if order.state in LEFT_THE_SHOP else []
 
 

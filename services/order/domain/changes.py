@@ -1,12 +1,13 @@
 """What people change about an order after it was placed, as far as the shop's policy allows it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from services.contracts.bouquets import OWN_BOUQUET
-from services.contracts.common import AuditEntry, Reason
-from services.contracts.inventory import Shortage
+from services.contracts.common import AuditEntry, Reason, Sku
+from services.contracts.inventory import Item, Shortage
 from services.contracts.order_messages import (
     CancelOrder,
     ChangeDelivery,
@@ -55,7 +56,11 @@ def cancelled_by_request(order: Order, command: CancelOrder) -> Order:
     if not staff:
         return after
     return with_audit_entry(
-        order, after, AuditEntry("cancelled", command.by, command.requested_at, note=command.note)
+        order,
+        after,
+        AuditEntry(
+            "cancelled", command.by, command.requested_at, note=command.note, name=command.name
+        ),
     )
 
 
@@ -107,11 +112,19 @@ def _may_change_delivery(order: Order, command: ChangeDelivery) -> bool:
 
 
 def delivery_change_granted(order: Order, revision: int, cutoff: datetime | None) -> Order:
-    """Make the requested delivery the order's delivery: inventory has reserved it."""
+    """Make the requested delivery the order's delivery: inventory has reserved it.
+
+    What stood in for stems of one day does not on another: there, the stems themselves are held.
+    """
     if order.requested_delivery is None or revision != order.revision:
         return order
+    is_same_day = order.requested_delivery.day == order.delivery.day
     return replace(
-        order, delivery=order.requested_delivery, requested_delivery=None, changeable_until=cutoff
+        order,
+        delivery=order.requested_delivery,
+        requested_delivery=None,
+        changeable_until=cutoff,
+        substitutes=order.substitutes if is_same_day else (),
     )
 
 
@@ -131,18 +144,21 @@ def refunded(order: Order, command: RefundOrder) -> Order:
     if known or may_refund(order, command.refund, command.amount):
         return order
     refund = Refund(command.refund, command.amount, command.reason)
-    entry = AuditEntry("refunded", command.by, command.requested_at, note=command.reason)
+    entry = AuditEntry("refunded", command.by, command.requested_at, command.reason, command.name)
     return with_audit_entry(order, replace(order, refunds=(*order.refunds, refund)), entry)
 
 
-def substituted(order: Order, command: SubstituteStems) -> Order:
-    """Take other stems in place of some, if its customer leaves that to the florist."""
+def substituted(order: Order, command: SubstituteStems, items: Mapping[Sku, Item]) -> Order:
+    """Take other stems in place of some, if its customer leaves that to the florist.
+
+    `items` are those that the command names, as far as they are sold.
+    """
     substitute = Substitute(command.substitution, command.instead_of, command.sku, command.quantity)
     known = any(each.id == substitute.id for each in order.substitutes)
-    if known or may_substitute(order, substitute):
+    if known or may_substitute(order, substitute, items):
         return order
     note = f"{command.quantity} {command.sku} instead of {command.instead_of}"
-    entry = AuditEntry(SUBSTITUTED, command.by, command.requested_at, note=note)
+    entry = AuditEntry(SUBSTITUTED, command.by, command.requested_at, note, command.name)
     return with_audit_entry(
         order, replace(order, substitutes=(*order.substitutes, substitute)), entry
     )
@@ -164,6 +180,7 @@ def erased(order: Order) -> Order:
         buyer=NOBODY,
         card_message="",
         gift_occasion=None,
+        email="",
         requested_delivery=None,
         occasion=occasion,
         lines=tuple(replace(e, name=OWN_BOUQUET) if e.is_own else e for e in order.lines),

@@ -41,7 +41,7 @@ def quoted(enquiry: Enquiry, command: QuoteEnquiry) -> Enquiry:
     known = any(entry.at >= command.requested_at for entry in enquiry.history)
     if known or may_quote(enquiry) or fault_of(command.quote):
         return enquiry
-    entry = AuditEntry("quoted", command.by, command.requested_at)
+    entry = AuditEntry("quoted", command.by, command.requested_at, name=command.name)
     return replace(
         enquiry,
         state=EnquiryState.QUOTED,
@@ -70,7 +70,8 @@ def declined(enquiry: Enquiry, command: DeclineQuote) -> Enquiry:
         return enquiry
     history = enquiry.history
     if command.by != enquiry.customer:
-        history = (*history, AuditEntry("declined", command.by, command.requested_at))
+        entry = AuditEntry("declined", command.by, command.requested_at, name=command.name)
+        history = (*history, entry)
     return replace(enquiry, state=EnquiryState.DECLINED, history=history)
 
 

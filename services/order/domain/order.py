@@ -9,11 +9,11 @@ from services.contracts.common import Address, AuditEntry, CustomerId, Reason, S
 from services.contracts.inventory import Item, Shortage
 from services.contracts.invoices import Invoice
 from services.contracts.order_messages import PlaceOrder
-from services.contracts.orders import LEFT_THE_SHOP, OPEN, Order, State, Stock
+from services.contracts.orders import LEFT_THE_SHOP, OPEN, SHIPMENT_UNDONE, Order, State, Stock
 from services.contracts.profiles import Profile
 from services.policy.bouquets import fault_of, names_of, priced_lines
 from services.policy.countries import NOWHERE
-from services.policy.orders import may_deliver, may_ship
+from services.policy.orders import may_deliver, may_ship, may_undo_shipment
 from services.policy.pricing import total
 
 NOBODY = Address(name="-", street="-", postcode="00", city="-", country=NOWHERE)
@@ -47,6 +47,7 @@ def place(
         substitution=request.substitution,
         gift_occasion=request.occasion,
         names=names_of(lines, items),
+        email=profile.email if profile else "",
         pay_by=command.placed_at + hold,
     )
     if fault := fault_of(request, items):
@@ -123,7 +124,36 @@ def cancelled(order: Order, reason: Reason) -> Order:
     """Cancel the order, unless the flowers are on their way."""
     if order.state not in OPEN:
         return order
-    return replace(order, state=State.CANCELLED, reason=reason, requested_delivery=None)
+    return replace(
+        order, state=State.CANCELLED, reason=reason, requested_delivery=None, leaves_at=None
+    )
+
+
+def leaving(order: Order, leaves_at: datetime, requested_at: datetime) -> Order:
+    """Let it leave at `leaves_at`, if the policy allows it (T28); until then that is undone.
+
+    It stays as it is when it is leaving, or has left, and for a repeat of what was undone since.
+    """
+    is_undone = any(e.what == SHIPMENT_UNDONE and e.at >= requested_at for e in order.history)
+    is_on_its_way = order.leaves_at is not None or order.state in LEFT_THE_SHOP
+    if is_undone or is_on_its_way or may_ship(order):
+        return order
+    return replace(order, leaves_at=leaves_at)
+
+
+def shipment_undone(order: Order) -> Order:
+    """Keep it in the shop, if it has not left."""
+    if order.leaves_at is None or may_undo_shipment(order):
+        return order
+    return replace(order, leaves_at=None)
+
+
+def departed(order: Order, leaves_at: datetime) -> Order:
+    """Mark as handed to the courier what was to leave at that moment and was not undone.
+
+    It stays in the shop when the policy no longer allows it: its payment may have expired since.
+    """
+    return shipped(replace(order, leaves_at=None)) if order.leaves_at == leaves_at else order
 
 
 def shipped(order: Order) -> Order:

@@ -22,7 +22,7 @@ def place_order(command: PlaceOrder, deps: Dependencies) -> Iterator[Event]:
     """Price the order, write it, announce it. The same request again is the same order."""
     items = deps.orders.items(skus_in(command.request))
     items |= deps.orders.items(parts_in(items.values()))
-    profile = None if command.request.buyer else deps.orders.profile(command.customer.id)
+    profile = deps.orders.profile(command.customer.id)
     written = add_order_unless_erased(deps, order.place(command, items, profile, deps.hold))
     if written.digest != command.digest:
         logger.warning("the same idempotency key came with another body; the first one stands")

@@ -11,8 +11,10 @@ from services.contracts.commissions import (
 from services.contracts.message import Event
 from services.contracts.order_messages import (
     DayListed,
+    FindOrders,
     OrderMissing,
     OrderRefreshed,
+    OrdersFound,
     RefreshDay,
     RefreshOrder,
     RefreshOrders,
@@ -20,6 +22,9 @@ from services.contracts.order_messages import (
 from services.order.dependencies import Dependencies, inbox
 from services.order.domain.listing import enquiries_listed, orders_listed, parts
 from services.runtime.repository import UnknownError
+
+FOUND_AT_ONCE = 50
+"""Orders that a search shows; whoever looks for more is told so."""
 
 
 @inbox.on(RefreshOrder)
@@ -42,6 +47,17 @@ def refresh_day(command: RefreshDay, deps: Dependencies) -> Iterator[Event]:
     """Announce all orders to be delivered on a day."""
     for part, last in parts(deps.orders.of_day(command.day)):
         yield DayListed(command.day, part, last)
+
+
+@inbox.on(FindOrders)
+def find_orders(command: FindOrders, deps: Dependencies) -> Iterator[Event]:
+    """Announce the newest orders that have all of the terms."""
+    found = deps.orders.found_by(command.terms, FOUND_AT_ONCE + 1)
+    some = found[:FOUND_AT_ONCE]
+    ids = tuple(order.id for order in some)
+    for part, last in parts(some):
+        more = len(found) > FOUND_AT_ONCE
+        yield OrdersFound(command.terms, part, ids if last else (), last, last and more)
 
 
 @inbox.on(RefreshEnquiry)

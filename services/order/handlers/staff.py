@@ -4,17 +4,26 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from services.contracts.common import AuditEntry, OrderId
-from services.contracts.message import Event
+from services.contracts.message import Event, Message
 from services.contracts.order_messages import (
     DeliverOrders,
+    DepartOrder,
     RefundOrder,
     ShipOrders,
     SubstituteStems,
+    UndoShipment,
 )
-from services.contracts.orders import Order
+from services.contracts.orders import SHIPMENT_UNDONE, Order
 from services.order.dependencies import Dependencies, inbox
 from services.order.domain import announcements, changes
-from services.order.domain.order import delivered, shipped, with_audit_entry
+from services.order.domain.announcements import announced
+from services.order.domain.order import (
+    delivered,
+    departed,
+    leaving,
+    shipment_undone,
+    with_audit_entry,
+)
 from services.order.handlers.refusals import events_or_refusal
 from services.order.repository import Transition
 from services.runtime.logs import service_logger
@@ -24,17 +33,37 @@ logger = service_logger()
 
 
 @inbox.on(ShipOrders)
-def ship_orders(command: ShipOrders, deps: Dependencies) -> Iterator[Event]:
-    """Mark orders as handed to the courier."""
-    entry = AuditEntry("shipped", command.by, command.requested_at)
-    for transition in _transitions(deps, command.order_ids, shipped, entry):
+def ship_orders(command: ShipOrders, deps: Dependencies) -> Iterator[Message]:
+    """Let orders leave in a moment; until then nobody is told or pays, and it can be undone."""
+    entry = AuditEntry("shipped", command.by, command.requested_at, name=command.name)
+    rule = partial(leaving, leaves_at=deps.clock() + deps.undo, requested_at=command.requested_at)
+    for transition in _transitions(deps, command.order_ids, rule, entry):
         yield from events_or_refusal(entry.what, transition, announcements.shipped)
+        _, after = transition
+        if after.leaves_at is not None:
+            yield DepartOrder(after.id, after.leaves_at, int(deps.undo.total_seconds()))
+
+
+@inbox.on(UndoShipment)
+def undo_shipment(command: UndoShipment, deps: Dependencies) -> Iterable[Event]:
+    """Keep in the shop what has not left."""
+    entry = AuditEntry(SHIPMENT_UNDONE, command.by, command.requested_at, name=command.name)
+    (transition,) = _transitions(deps, (command.order_id,), shipment_undone, entry)
+    return events_or_refusal(entry.what, transition, announcements.shipment_undone)
+
+
+@inbox.on(DepartOrder)
+def depart_order(command: DepartOrder, deps: Dependencies) -> Iterable[Event]:
+    """Mark as handed to the courier what was not undone in time."""
+    rule = partial(departed, leaves_at=command.leaves_at)
+    transition = deps.orders.transition(command.order_id, rule)
+    return announced(*transition, announcements.departed)
 
 
 @inbox.on(DeliverOrders)
 def deliver_orders(command: DeliverOrders, deps: Dependencies) -> Iterator[Event]:
     """Mark orders as handed to their recipients."""
-    entry = AuditEntry("delivered", command.by, command.requested_at)
+    entry = AuditEntry("delivered", command.by, command.requested_at, name=command.name)
     for transition in _transitions(deps, command.order_ids, delivered, entry):
         yield from events_or_refusal(entry.what, transition, announcements.delivered)
 
@@ -51,7 +80,8 @@ def refund_order(command: RefundOrder, deps: Dependencies) -> Iterable[Event]:
 @inbox.on(SubstituteStems)
 def substitute_stems(command: SubstituteStems, deps: Dependencies) -> Iterable[Event]:
     """Take other stems in place of some, if the customer leaves that to the florist."""
-    rule = partial(changes.substituted, command=command)
+    items = deps.orders.items([command.sku, command.instead_of])
+    rule = partial(changes.substituted, command=command, items=items)
     transition = deps.orders.transition(command.order_id, rule)
     on_repeat = partial(announcements.substituted, substitution=command.substitution)
     return events_or_refusal("substitution", transition, on_repeat)

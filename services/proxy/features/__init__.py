@@ -13,6 +13,7 @@ from services.proxy.features import (
     orders,
     payments,
     profile,
+    staff_counts,
     staff_orders,
     staff_stock,
 )
@@ -29,6 +30,7 @@ MODULES = (
     profile,
     cards,
     commissions,
+    staff_counts,
     staff_orders,
     staff_stock,
 )

@@ -27,7 +27,7 @@ from services.contracts.common import (
     Quantity,
     Text,
 )
-from services.contracts.identifiers import enquiry_id
+from services.contracts.identifiers import enquiry_id, is_issued_to
 from services.contracts.values import Body, Value
 from services.policy.commissions import (
     acceptable_until,
@@ -43,10 +43,18 @@ from services.policy.refusal import Refusal
 from services.proxy.bodies import Nothing
 from services.proxy.dependencies import Dependencies
 from services.proxy.operation import CONFLICT, MISSING, MISSING_OR_CONFLICT, Operation
+from services.proxy.paging import cursor_in, cursor_text
 from services.proxy.problems import invalid, later
 from services.proxy.reading import check_complete, expected, request_refresh
 from services.proxy.request import PRIVATE, Reply, Request
-from services.proxy.writing import PLANNED, accepted, cached_enquiry, check, refuse_unplanned
+from services.proxy.writing import (
+    PLANNED,
+    accepted,
+    cached_enquiry,
+    check,
+    refuse_unplanned,
+    staff_name,
+)
 
 
 class AcceptanceRequest(Body):
@@ -98,10 +106,17 @@ class ShownEnquiry(Value):
 
 
 class ShownEnquiries(Value):
-    """Enquiries, newest first. A new one can be for `first_day` or a later day."""
+    """A page of enquiries, newest first. A new one can be for `first_day` or a later day.
+
+    `next` is the `before` of the next page.
+    """
 
     enquiries: tuple[ShownEnquiry, ...]
     first_day: date
+    next: str | None
+
+
+ENQUIRIES_PAGE = 50
 
 
 def enquire(request: Request, deps: Dependencies) -> Reply:
@@ -126,12 +141,16 @@ def list_open_enquiries(request: Request, deps: Dependencies) -> Reply:
 
 
 def _enquiries(customer: str, request: Request, deps: Dependencies) -> Reply:
-    listing = deps.cache.enquiries(customer)
+    listing = deps.cache.enquiries(customer, ENQUIRIES_PAGE, cursor_in(request, "before"))
     check_complete(listing, request, deps, RefreshEnquiries(customer))
     found = tuple(
-        _shown_enquiry(view.enquiry, request, deps) for view in listing.views if view.enquiry
+        _shown_enquiry(view.enquiry, request, deps)
+        for view in listing.views[:ENQUIRIES_PAGE]
+        if view.enquiry
     )
-    return Reply(ShownEnquiries(found, first_event_day(deps.clock())), headers=PRIVATE)
+    more = len(listing.views) > ENQUIRIES_PAGE
+    cursor = cursor_text(found[-1].asked_at, found[-1].id) if more else None
+    return Reply(ShownEnquiries(found, first_event_day(deps.clock()), cursor), headers=PRIVATE)
 
 
 def read_enquiry(request: Request, deps: Dependencies) -> Reply:
@@ -199,7 +218,8 @@ def quote_enquiry(request: Request, deps: Dependencies) -> Reply:
     enquiry = cached_enquiry(request, deps)
     if enquiry is not None:
         check(may_quote(enquiry))
-    command = QuoteEnquiry(enquiry_id, quote, request.caller.customer.id, now)
+    name = staff_name(request, deps)
+    command = QuoteEnquiry(enquiry_id, quote, request.caller.customer.id, now, name)
     return accepted(request, deps, command, enquiry=enquiry_id)
 
 
@@ -222,7 +242,9 @@ def decline_quote(request: Request, deps: Dependencies) -> Reply:
     enquiry = cached_enquiry(request, deps)
     if enquiry is not None:
         check(may_decline(enquiry))
-    command = DeclineQuote(enquiry_id, request.caller.customer.id, deps.clock())
+    customer = request.caller.customer.id
+    name = "" if is_issued_to(enquiry_id, customer) else staff_name(request, deps)
+    command = DeclineQuote(enquiry_id, customer, deps.clock(), name)
     return accepted(request, deps, command, enquiry=enquiry_id)
 
 

@@ -163,7 +163,8 @@ class ShownOrder(Value):
     Until `pay_by` (UTC) an order that is placed waits to be paid for.
 
     `number` is for people, such as `7K3M-Q2XV`; addresses contain the `id`. An event has an
-    `occasion`, and came from the enquiry `enquiry_id`.
+    `occasion`, and came from the enquiry `enquiry_id`. What a florist has shipped leaves at
+    `leaves_at`, which customers are not shown: until then the shipment can be undone.
     """
 
     id: OrderId
@@ -177,6 +178,8 @@ class ShownOrder(Value):
     changeable_until: datetime | None
     obstacles: ShownObstacles
     buyer: Address
+    email: str
+    """Of its customer, for florists alone."""
     card_message: Text
     substitution: SubstitutionPolicy
     substitutes: tuple[Substitute, ...]
@@ -195,6 +198,7 @@ class ShownOrder(Value):
     placed_at: datetime
     pay_by: datetime | None
     moments: ShownMoments
+    leaves_at: datetime | None
     version: int
     history: tuple[AuditEntry, ...]
 
@@ -221,6 +225,7 @@ def shown_order(
         changeable_until=order.changeable_until,
         obstacles=shown_obstacles(order, now, for_staff=for_staff),
         buyer=order.buyer,
+        email=order.email if for_staff else "",
         card_message=order.card_message,
         substitution=order.substitution,
         substitutes=order.substitutes,
@@ -257,6 +262,7 @@ def shown_order(
         placed_at=order.placed_at,
         pay_by=order.pay_by,
         moments=shown_moments(order, documents.invoice),
+        leaves_at=order.leaves_at if for_staff else None,
         version=order.version,
         history=order.history if for_staff else (),
     )

@@ -1,9 +1,8 @@
 """Orders: listed, read, ordered again and cancelled."""
 
 import re
-from datetime import UTC, datetime, timedelta
 
-from services.contracts.common import Minor, OrderId, Reason, Text
+from services.contracts.common import Minor, Reason, Text
 from services.contracts.identifiers import is_issued_to
 from services.contracts.inventory import RefreshCatalogue
 from services.contracts.order_messages import (
@@ -22,18 +21,17 @@ from services.proxy.dependencies import Dependencies
 from services.proxy.features.order_bodies import ShownLine, ShownOrder, shown_line, shown_order
 from services.proxy.features.order_csv import CSV, as_csv
 from services.proxy.operation import MISSING, MISSING_OR_CONFLICT, Operation
+from services.proxy.paging import cursor_in, cursor_text
 from services.proxy.problems import invalid, later
 from services.proxy.reading import check_complete, expected, refresh_stale, request_refresh
 from services.proxy.request import PRIVATE, Reply, Request
 from services.proxy.routes import PREFIX
-from services.proxy.writing import accepted, cached_order, check
+from services.proxy.writing import accepted, cached_order, check, staff_name
 
 PAGE = 20
 PAGE_MOST = 50
 CSV_PAGE = 200
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 LIMIT = re.compile(r"^[1-9][0-9]{0,2}$")
-CURSOR = re.compile(r"^[0-9]{13}_[a-z2-7]{26}$")
 
 
 class CancelRequest(Body):
@@ -65,13 +63,13 @@ def list_orders(request: Request, deps: Dependencies) -> Reply:
     wants_csv = request.prefers(CSV)
     customer = request.caller.customer.id
     limit = _limit(request, CSV_PAGE, CSV_PAGE) if wants_csv else _limit(request, PAGE, PAGE_MOST)
-    before = _before(request)
+    before = cursor_in(request, "before")
     listing = deps.cache.orders(customer, limit, before)
     check_complete(listing, request, deps, RefreshOrders(customer))
     views = listing.views[:limit]
     orders = tuple(show(view, request, deps) for view in views)
     more = len(listing.views) > limit
-    cursor = _cursor(orders[-1]) if more else None
+    cursor = cursor_text(orders[-1].placed_at, orders[-1].id) if more else None
     if wants_csv:
         next_page = f"{PREFIX}/orders?limit={limit}&before={cursor}"
         link = {"Link": f'<{next_page}>; rel="next"'} if cursor else {}
@@ -88,22 +86,6 @@ def _limit(request: Request, usual: int, most: int) -> int:
     if not (LIMIT.fullmatch(given) and int(given) <= most):
         raise invalid("limit", f"a number from 1 to {most}")
     return int(given)
-
-
-def _before(request: Request) -> tuple[datetime, OrderId] | None:
-    given = request.query.get("before")
-    if given is None:
-        return None
-    if not CURSOR.fullmatch(given):
-        raise invalid("before", "what the previous page gave as `next`")
-    milliseconds, _, order_id = given.partition("_")
-    return BEGINNING + timedelta(milliseconds=int(milliseconds)), order_id
-
-
-def _cursor(order: ShownOrder) -> str:
-    """Where a page ended: to the millisecond, as the data cache sorts."""
-    milliseconds = (order.placed_at - BEGINNING) // timedelta(milliseconds=1)
-    return f"{milliseconds:013}_{order.id}"
 
 
 def read_order(request: Request, deps: Dependencies) -> Reply:
@@ -182,7 +164,8 @@ def cancel_order(request: Request, deps: Dependencies) -> Reply:
     if order is not None:
         check(may_cancel_as_florist(order) if by_florist else may_cancel(order, deps.clock()))
     reason = Reason.FLORIST if by_florist else Reason.CUSTOMER
-    command = CancelOrder(order_id, customer, reason, deps.clock(), note=why.note)
+    name = staff_name(request, deps) if by_florist else ""
+    command = CancelOrder(order_id, customer, reason, deps.clock(), note=why.note, name=name)
     return accepted(request, deps, command, order=order_id)
 
 

@@ -16,6 +16,7 @@ from services.policy.payments import may_pay
 from services.proxy.bodies import Nothing
 from services.proxy.dependencies import Dependencies
 from services.proxy.operation import MISSING_OR_CONFLICT, Operation
+from services.proxy.paging import cursor_in, cursor_text
 from services.proxy.problems import ProblemError
 from services.proxy.request import PRIVATE, Reply, Request
 from services.proxy.writing import accepted, cached_order, check, send
@@ -33,9 +34,13 @@ class PaymentRequest(Body):
 
 
 class ShownMismatches(Value):
-    """Where money and books differ, the last first."""
+    """Where money and books differ, the last first. `next` is the `before` of the next page."""
 
     mismatches: tuple[Mismatch, ...]
+    next: str | None
+
+
+MISMATCHES_PAGE = 100
 
 
 SIGNATURE = re.compile(r"[\x21-\x7e]{1,1000}")
@@ -77,10 +82,16 @@ def handle_webhook(request: Request, deps: Dependencies) -> Reply:
     return Reply(Nothing(), HTTPStatus.ACCEPTED, PRIVATE)
 
 
-def list_mismatches(_: Request, deps: Dependencies) -> Reply:
+def list_mismatches(request: Request, deps: Dependencies) -> Reply:
     """What reconciliation found in the last day."""
-    found = tuple(view.mismatch for view in deps.cache.mismatches())
-    return Reply(ShownMismatches(found), headers=PRIVATE)
+    views = deps.cache.mismatches(MISMATCHES_PAGE, cursor_in(request, "before"))
+    shown = views[:MISMATCHES_PAGE]
+    cursor = None
+    if len(views) > MISMATCHES_PAGE:
+        last = shown[-1].content
+        cursor = cursor_text(last["found_at"], last["_id"].removeprefix("mismatch:"))
+    found = tuple(view.mismatch for view in shown)
+    return Reply(ShownMismatches(found, cursor), headers=PRIVATE)
 
 
 OPERATIONS = (

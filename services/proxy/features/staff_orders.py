@@ -8,25 +8,36 @@ from services.contracts.common import OrderId, Quantity, Sku
 from services.contracts.identifiers import attempt_id
 from services.contracts.order_messages import (
     DeliverOrders,
+    FindOrders,
     RefreshDay,
     RefundOrder,
     ShipOrders,
     SubstituteStems,
+    UndoShipment,
 )
 from services.contracts.orders import State, Substitute
 from services.contracts.values import Body, Value
-from services.policy.orders import may_deliver, may_refund, may_ship, may_substitute
+from services.policy.orders import (
+    may_deliver,
+    may_refund,
+    may_ship,
+    may_substitute,
+    may_undo_shipment,
+)
+from services.policy.search import wanted as wanted_terms
 from services.proxy.bodies import Nothing, Why
 from services.proxy.dependencies import Dependencies
 from services.proxy.features.order_bodies import ShownOrder
 from services.proxy.features.orders import show
 from services.proxy.operation import MISSING_OR_CONFLICT, Operation
-from services.proxy.problems import invalid
-from services.proxy.reading import check_complete
+from services.proxy.problems import invalid, later
+from services.proxy.reading import check_complete, request_refresh
 from services.proxy.request import ISSUED_ID, PRIVATE, Reply, Request, day_of
-from services.proxy.writing import accepted, cached_order, check
+from services.proxy.writing import accepted, cached_context, cached_order, check, staff_name
 
 DAY_PAGE = 200
+MOST_WORDS, MOST_TERMS = 100, 20
+"""Characters and words that are looked for."""
 STATES = tuple(state.value for state in State)
 
 
@@ -73,6 +84,27 @@ def list_day(request: Request, deps: Dependencies) -> Reply:
     return Reply(ShownDayOrders(shown, shown[-1].id if more else None), headers=PRIVATE)
 
 
+class ShownSearch(Value):
+    """The newest orders that were found, and whether there are `more`."""
+
+    orders: tuple[ShownOrder, ...]
+    more: bool
+
+
+def search_orders(request: Request, deps: Dependencies) -> Reply:
+    """Look for orders by names, a phone, an e-mail address or a number."""
+    given = wanted_terms(request.query.get("words", "")[:MOST_WORDS])[:MOST_TERMS]
+    if not given:
+        raise invalid("words", "at least three letters, or four digits of a phone")
+    owner = FindOrders(given)
+    marker, views = deps.cache.found(given)
+    if marker is None or len(views) < len(marker.content["ids"]):
+        request_refresh(request, deps, owner)
+        raise later("The orders are being looked for. Try again in a moment.")
+    shown = tuple(show(view, request, deps) for view in views if view.order)
+    return Reply(ShownSearch(shown, marker.content["more"]), headers=PRIVATE)
+
+
 def ship_order(request: Request, deps: Dependencies) -> Reply:
     """Hand it to the courier; what is not confirmed and paid for is not shipped (T28)."""
     order_id = request.order_id
@@ -80,7 +112,27 @@ def ship_order(request: Request, deps: Dependencies) -> Reply:
     order = cached_order(request, deps)
     if order is not None:
         check(may_ship(order))
-    command = ShipOrders((order_id,), request.caller.customer.id, deps.clock())
+    command = ShipOrders(
+        (order_id,),
+        request.caller.customer.id,
+        deps.clock(),
+        staff_name(request, deps),
+    )
+    return accepted(request, deps, command, order=order_id)
+
+
+def undo_shipment(request: Request, deps: Dependencies) -> Reply:
+    """Keep it in the shop, as long as it has not left."""
+    order_id = request.order_id
+    order = cached_order(request, deps)
+    if order is not None:
+        check(may_undo_shipment(order))
+    command = UndoShipment(
+        order_id,
+        request.caller.customer.id,
+        deps.clock(),
+        staff_name(request, deps),
+    )
     return accepted(request, deps, command, order=order_id)
 
 
@@ -91,21 +143,36 @@ def deliver_order(request: Request, deps: Dependencies) -> Reply:
     order = cached_order(request, deps)
     if order is not None:
         check(may_deliver(order))
-    command = DeliverOrders((order_id,), request.caller.customer.id, deps.clock())
+    command = DeliverOrders(
+        (order_id,),
+        request.caller.customer.id,
+        deps.clock(),
+        staff_name(request, deps),
+    )
     return accepted(request, deps, command, order=order_id)
 
 
 def ship_orders(request: Request, deps: Dependencies) -> Reply:
     """Hand several to the courier; the day's list shows which of them were shipped."""
     wanted = request.body(OrdersRequest)
-    command = ShipOrders(wanted.orders, request.caller.customer.id, deps.clock())
+    command = ShipOrders(
+        wanted.orders,
+        request.caller.customer.id,
+        deps.clock(),
+        staff_name(request, deps),
+    )
     return accepted(request, deps, command, path="/staff/orders")
 
 
 def deliver_orders(request: Request, deps: Dependencies) -> Reply:
     """Record that several have arrived."""
     wanted = request.body(OrdersRequest)
-    command = DeliverOrders(wanted.orders, request.caller.customer.id, deps.clock())
+    command = DeliverOrders(
+        wanted.orders,
+        request.caller.customer.id,
+        deps.clock(),
+        staff_name(request, deps),
+    )
     return accepted(request, deps, command, path="/staff/orders")
 
 
@@ -124,6 +191,7 @@ def refund_order(request: Request, deps: Dependencies) -> Reply:
         reason=wanted.reason,
         by=request.caller.customer.id,
         requested_at=deps.clock(),
+        name=staff_name(request, deps),
     )
     return accepted(request, deps, command, order=order_id)
 
@@ -133,10 +201,12 @@ def substitute_stems(request: Request, deps: Dependencies) -> Reply:
     order_id = request.order_id
     wanted = request.body(SubstitutionRequest)
     substitution = attempt_id(order_id, request.idempotency_key)
-    order = cached_order(request, deps)
-    if order is not None:
+    context = cached_context(request, deps)
+    if context is not None and context.order is not None and context.order.order is not None:
         substitute = Substitute(substitution, wanted.instead_of, wanted.sku, wanted.quantity)
-        check(may_substitute(order, substitute))
+        sold = context.catalogue
+        items = {item.sku: item for item in sold.items} if sold else None
+        check(may_substitute(context.order.order, substitute, items))
     command = SubstituteStems(
         order_id=order_id,
         substitution=substitution,
@@ -145,13 +215,16 @@ def substitute_stems(request: Request, deps: Dependencies) -> Reply:
         quantity=wanted.quantity,
         by=request.caller.customer.id,
         requested_at=deps.clock(),
+        name=staff_name(request, deps),
     )
     return accepted(request, deps, command, order=order_id)
 
 
 OPERATIONS = (
     Operation(list_day, response=ShownDayOrders),
+    Operation(search_orders, response=ShownSearch),
     Operation(ship_order, request=Nothing, errors=MISSING_OR_CONFLICT),
+    Operation(undo_shipment, errors=MISSING_OR_CONFLICT),
     Operation(deliver_order, request=Nothing, errors=MISSING_OR_CONFLICT),
     Operation(ship_orders, request=OrdersRequest),
     Operation(deliver_orders, request=OrdersRequest),

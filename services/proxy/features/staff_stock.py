@@ -19,11 +19,13 @@ from services.policy.delivery import SHOP_TIME
 from services.proxy.bodies import Why
 from services.proxy.dependencies import Dependencies
 from services.proxy.operation import CONFLICT, Operation
+from services.proxy.paging import cursor_in, cursor_text
 from services.proxy.problems import invalid
 from services.proxy.reading import check_complete
 from services.proxy.request import PRIVATE, Reply, Request, day_of
-from services.proxy.writing import accepted, refuse_unplanned
+from services.proxy.writing import accepted, refuse_unplanned, staff_name
 
+ENTRIES_PAGE = 200
 EARLIEST_CUTOFF = timedelta(days=60)
 
 
@@ -49,6 +51,8 @@ class ShownAuditLog(Value):
     """What florists did, in the order in which they did it."""
 
     entries: tuple[StockAuditEntry, ...]
+    next: str | None
+    """The `cursor` of the next page."""
 
 
 def adjust_stock(request: Request, deps: Dependencies) -> Reply:
@@ -68,6 +72,7 @@ def adjust_stock(request: Request, deps: Dependencies) -> Reply:
         reason=wanted.reason,
         by=request.caller.customer.id,
         requested_at=now,
+        name=staff_name(request, deps),
     )
     return accepted(request, deps, command, path=f"/staff/audit-log?date={now.date()}")
 
@@ -90,6 +95,7 @@ def set_delivery_day(request: Request, deps: Dependencies) -> Reply:
         reason=wanted.reason,
         requested_at=deps.clock(),
         by=request.caller.customer.id,
+        name=staff_name(request, deps),
     )
     return accepted(request, deps, command, path="/delivery-days")
 
@@ -97,9 +103,12 @@ def set_delivery_day(request: Request, deps: Dependencies) -> Reply:
 def read_audit_log(request: Request, deps: Dependencies) -> Reply:
     """What florists did about stems and delivery days on a day (UTC)."""
     day = day_of("date", request.query.get("date", ""))
-    listing = deps.cache.audit_log(day)
+    listing = deps.cache.audit_log(day, ENTRIES_PAGE, cursor_in(request, "cursor"))
     check_complete(listing, request, deps, RefreshAuditLog(day))
-    return Reply(ShownAuditLog(tuple(view.audit_entry for view in listing.views)), headers=PRIVATE)
+    entries = tuple(view.audit_entry for view in listing.views[:ENTRIES_PAGE])
+    more = len(listing.views) > ENTRIES_PAGE
+    cursor = cursor_text(entries[-1].at, entries[-1].id) if more else None
+    return Reply(ShownAuditLog(entries, cursor), headers=PRIVATE)
 
 
 OPERATIONS = (

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from msgspec.structs import replace
 
 from services.contracts.common import AuditEntry
@@ -17,7 +18,7 @@ from services.contracts.inventory import (
     StockChanged,
 )
 from services.contracts.message import Message
-from services.contracts.order_messages import OrderPlaced, OrderSubstituted
+from services.contracts.order_messages import OrderCancelled, OrderPlaced, OrderSubstituted
 from services.contracts.orders import Order, Substitute
 from services.manifest import AGGREGATOR
 from tests.aws import AwsServer
@@ -167,7 +168,7 @@ def test_the_audit_log_of_a_day_begins_and_ends_at_midnight_utc_with_the_newest_
     assert [entry.id for entry in audit_log(worker, aws_server)] == ["first", "noon", "last"]
 
 
-def test_of_a_very_long_day_the_last_five_hundred_entries_come_in_parts(
+def test_all_entries_of_a_very_long_day_come_in_parts(
     worker: Worker, aws_server: AwsServer, stock: StockRows
 ) -> None:
     stock.mongodb["stock_audit_log"].insert_many(
@@ -187,8 +188,8 @@ def test_of_a_very_long_day_the_last_five_hundred_entries_come_in_parts(
     messages: list[Message] = aws_server.messages(AGGREGATOR)
     parts = [m for m in messages if isinstance(m, StockChanged | AuditLogListed)]
     entered = [entry.id for part in parts for entry in part.entries]
-    assert entered == [f"act-{at:03}" for at in range(10, 510)]
-    assert [type(m) for m in messages] == [StockChanged] * 4 + [AuditLogListed]
+    assert entered == [f"act-{at:03}" for at in range(510)]
+    assert [type(m) for m in messages] == [StockChanged] * 5 + [AuditLogListed]
 
 
 # ---- substitutes -------------------------------------------------------------------------------
@@ -243,3 +244,27 @@ def test_substitutes_of_which_too_few_are_free_are_entered_as_refused(
     assert stock.free("eucalyptus") == 197
     entries = {entry.id: (entry.what, entry.quantity) for entry in audit_log(worker, aws_server)}
     assert entries == {"sub-1": ("stock_adjusted", -3), "sub-2": ("stock_refused", -199)}
+
+
+@pytest.mark.finding("A11")
+def test_an_order_that_is_cancelled_gives_back_what_was_taken_in_place_of_other_stems(
+    worker: Worker, aws_server: AwsServer, stock: StockRows
+) -> None:
+    before = stock.free("eucalyptus"), stock.free("rose-red")
+    order = substituted(ONE, TOO_MANY)
+    worker.deliver(OrderPlaced(order), OrderSubstituted(order))
+    assert stock.free("eucalyptus") == before[0] - 3
+    worker.deliver(OrderCancelled(order), OrderSubstituted(order))
+    assert (stock.free("eucalyptus"), stock.free("rose-red")) == before
+
+
+@pytest.mark.finding("A11")
+def test_substitutes_of_an_order_that_was_cancelled_first_are_never_taken(
+    worker: Worker, aws_server: AwsServer, stock: StockRows
+) -> None:
+    before = stock.free("eucalyptus")
+    order = substituted(ONE)
+    worker.deliver(OrderCancelled(order), OrderSubstituted(order))
+    assert stock.free("eucalyptus") == before
+    (entry,) = audit_log(worker, aws_server)
+    assert entry.what == "stock_refused"

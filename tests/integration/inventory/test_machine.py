@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, ClassVar
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -25,6 +26,7 @@ from msgspec.structs import replace
 from pymongo import MongoClient
 from pymongo.database import Database
 
+from services.contracts.common import AuditEntry
 from services.contracts.inventory import (
     AdjustStock,
     OpenDay,
@@ -39,8 +41,9 @@ from services.contracts.order_messages import (
     OrderCancelled,
     OrderPlaced,
     OrderShipped,
+    OrderSubstituted,
 )
-from services.contracts.orders import Order
+from services.contracts.orders import SUBSTITUTED, Order, Substitute
 from services.inventory import handler as inventory
 from services.inventory.domain.reservations import Hold, hold_key
 from services.inventory.domain.stock import day_id, supply_id
@@ -172,6 +175,19 @@ class Inventory(RuleBasedStateMachine):
     def ship(self, data: st.DataObject) -> None:
         self.under_way.append(OrderShipped(self._one(data)))
 
+    @precondition(lambda self: self.orders)
+    @rule(data=st.data(), quantity=st.integers(1, 25))
+    def substitute(self, data: st.DataObject, quantity: int) -> None:
+        order = self._one(data)
+        key = f"sub-{sum(len(each.substitutes) for each in self.orders.values())}"
+        one = Substitute(key, "rose-red", "eucalyptus", quantity)
+        self.orders[order.id] = order = replace(
+            order,
+            substitutes=(*order.substitutes, one),
+            history=(*order.history, AuditEntry(SUBSTITUTED, "sub-fleur", NOW)),
+        )
+        self.under_way.append(OrderSubstituted(order))
+
     @rule(
         quantity=st.integers(-25, 25),
         sku=st.sampled_from(list(STEMS)),
@@ -239,10 +255,26 @@ class Inventory(RuleBasedStateMachine):
         if self.half_done:
             return
         held = {
-            order: {_without_key(hold) for hold in self._held() if hold.key.startswith(order)}
+            order: {
+                _without_key(hold)
+                for hold in self._held()
+                if hold.key.startswith(order) and "sub" not in hold.key
+            }
             for order in self.orders
         }
         assert held == {order: self._promised(order) for order in self.orders}
+
+    @invariant()
+    def what_stands_in_for_stems_is_held_for_the_orders_day_as_long_as_it_is_not_over(self) -> None:
+        if self.half_done:
+            return
+        for hold in self._held():
+            order, _, substitution = hold.key.partition("~sub-")
+            if not substitution:
+                continue
+            assert order not in self.ended
+            days = {each.of[-10:] for each in self._promised(order) if each.collection != "days"}
+            assert days <= {hold.of[-10:]}
 
     @invariant()
     def no_request_is_both_granted_and_refused(self) -> None:
@@ -317,6 +349,7 @@ def _all_of(row: Document) -> int:
     "FM-K22-01:mitigation",
     "FM-K23-01:mitigation",
 )
+@pytest.mark.finding("A11")
 def test_no_story_oversells_a_stem_or_leaves_an_order_with_more_or_less_than_was_sent(
     mongodb_uri: str,
 ) -> None:

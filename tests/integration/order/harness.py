@@ -24,12 +24,14 @@ from services.contracts.order_messages import (
     CancelOrder,
     ChangeDelivery,
     DeliverOrders,
+    DepartOrder,
     RefundOrder,
     ShipOrders,
+    UndoShipment,
 )
 from services.contracts.orders import Delivery, Order
 from services.contracts.payments import Part, PaymentAuthorised, PaymentCaptured
-from services.manifest import Participant
+from services.manifest import ORDER, Participant
 from services.order import handler as order
 from services.order.repository import Enquiries, Orders
 from services.runtime import mongo
@@ -75,7 +77,9 @@ class Clock:
 def compose(database: Database[Document], clock: Callable[[], datetime]) -> order.Dependencies:
     """Compose order as it is deployed, but for the clock and its indexes."""
     bus = Queues.from_environment(Aws.from_environment())
-    return order.Dependencies(bus, Orders(database, clock), Enquiries(database), clock=clock)
+    return order.Dependencies(
+        bus, Orders(database, clock), Enquiries(database), clock=clock, undo=timedelta(0)
+    )
 
 
 def disconnected_worker() -> Worker:
@@ -93,10 +97,30 @@ class OrderHarness:
     aws_server: AwsServer
     database: Database[Document]
     clock: Clock = field(default_factory=Clock)
+    may_undo: bool = False
+    """Whether what is shipped has not left yet when the next message comes."""
+    own: list[Message] = field(default_factory=list)
+    """What order has sent to itself, but for what has come back already."""
 
     def deliver(self, *messages: Message) -> int:
-        """Deliver messages to order. Return how many were not consumed."""
-        return self.worker.deliver(*messages)
+        """Deliver messages to order, each with what it leads order to tell itself.
+
+        Return how many were not consumed.
+        """
+        return sum(self._deliver(message) for message in messages)
+
+    def _deliver(self, message: Message) -> int:
+        failed = self.worker.deliver(message)
+        if self.may_undo or not isinstance(message, ShipOrders):
+            return failed
+        return failed + self.depart()
+
+    def depart(self) -> int:
+        """Let what was shipped leave. Return how many messages were not consumed."""
+        self.own += self.aws_server.messages(ORDER)
+        departing = [message for message in self.own if isinstance(message, DepartOrder)]
+        self.own = [message for message in self.own if message not in departing]
+        return self.worker.deliver(*departing)
 
     def after_sale(self, *messages: Message) -> Order:
         """Sell a dozen roses: ordered, reserved and paid for. Deliver these messages after that."""
@@ -118,7 +142,8 @@ class OrderHarness:
 
     def sent_to(self, receiver: Participant) -> list[Message]:
         """Return what order has sent to another service since the last call."""
-        return self.aws_server.messages(receiver)
+        kept, self.own = (self.own, []) if receiver is ORDER else ([], self.own)
+        return [*kept, *self.aws_server.messages(receiver)]
 
     def discard_sent(self) -> None:
         """Discard all that order has sent until now."""
@@ -181,6 +206,11 @@ def change_delivery(day: date = FRIDAY, at: datetime = NOW, by: str = FLORA.id) 
 def ship(*keys: OrderId, at: datetime = NOW) -> ShipOrders:
     """A florist hands orders to the courier."""
     return ShipOrders(keys or (ORDER_ID,), FLEUR, at)
+
+
+def undo(at: datetime = NOW, key: OrderId = ORDER_ID) -> UndoShipment:
+    """A florist takes a shipment back."""
+    return UndoShipment(key, FLEUR, at)
 
 
 def deliver(*keys: OrderId, at: datetime = NOW) -> DeliverOrders:

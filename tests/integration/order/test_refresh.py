@@ -1,5 +1,7 @@
 """Refresh requests: a view is absent or old, and its owner announces it again."""
 
+import pytest
+
 from services.contracts.commissions import (
     DeclineQuote,
     EnquiriesListed,
@@ -11,14 +13,17 @@ from services.contracts.commissions import (
 from services.contracts.identifiers import order_id
 from services.contracts.order_messages import (
     DayListed,
+    FindOrders,
     OrderMissing,
     OrderRefreshed,
+    OrdersFound,
     OrdersListed,
     RefreshDay,
     RefreshOrder,
     RefreshOrders,
 )
 from services.manifest import AGGREGATOR
+from services.policy.search import wanted
 from services.runtime.envelope import read
 from tests.claims import proves
 from tests.integration.order.harness import (
@@ -123,3 +128,32 @@ def test_long_lists_of_long_orders_are_sent_in_parts_that_fit_into_a_message(
     assert [part.last for part in parts] == [False, True]
     listed = [each.id for part in parts for each in part.orders]
     assert sorted(listed) == sorted(order_id(FLORA.id, key) for key in keys)
+
+
+@pytest.mark.finding("M10")
+def test_orders_are_found_by_the_names_the_phone_and_the_number(harness: OrderHarness) -> None:
+    sold = harness.after_sale()
+    for said in ("iris wiesen", "030 1234567", sold.id[:8], "amaryllis"):
+        harness.deliver(FindOrders(wanted(said)))
+        (found,) = harness.sent_to(AGGREGATOR)
+        assert isinstance(found, OrdersFound)
+        assert (found.ids, found.last, found.more) == ((sold.id,), True, False)
+    harness.deliver(FindOrders(wanted("iris nobody")))
+    (none,) = harness.sent_to(AGGREGATOR)
+    assert isinstance(none, OrdersFound)
+    assert (none.orders, none.ids) == ((), ())
+
+
+@pytest.mark.finding("B20")
+def test_more_than_a_thousand_orders_of_a_day_are_all_listed(harness: OrderHarness) -> None:
+    sold = harness.after_sale()
+    (row,) = harness.database["orders"].find()
+    for at in range(1100):
+        key = f"{at:026}"
+        value = {**row["value"], "id": sold.id}
+        harness.database["orders"].insert_one({**row, "_id": key, "value": value})
+    harness.deliver(RefreshDay(sold.delivery.day), RefreshOrders(FLORA.id))
+    listed = harness.sent_to(AGGREGATOR)
+    for kind in (DayListed, OrdersListed):
+        parts = [each for each in listed if isinstance(each, kind)]
+        assert sum(len(each.orders) for each in parts) == 1101

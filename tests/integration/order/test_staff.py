@@ -1,14 +1,19 @@
 """What florists do about orders, one or many, and that it is written down who did it and when."""
 
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from services.contracts.common import AuditEntry
 from services.contracts.identifiers import order_id
 from services.contracts.invoices import CreditNoteIssued, Invoice
 from services.contracts.order_messages import (
+    DepartOrder,
+    ExpireOrder,
     OrderDelivered,
     OrderRefunded,
     OrderShipped,
@@ -22,8 +27,9 @@ from services.contracts.orders import (
     Substitute,
     SubstitutionPolicy,
 )
-from services.contracts.payments import PaymentRefunded
-from services.manifest import AGGREGATOR, INVENTORY, INVOICING, NOTICES, PAYMENT
+from services.contracts.payments import PaymentExpired, PaymentRefunded
+from services.manifest import AGGREGATOR, INVENTORY, INVOICING, NOTICES, ORDER, PAYMENT
+from services.runtime.bus import Queues
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.order.harness import (
@@ -34,11 +40,14 @@ from tests.integration.order.harness import (
     authorised,
     cancel,
     captured,
+    change_delivery,
     deliver,
     refund,
     reserved,
     ship,
+    undo,
 )
+from tests.lambdas import TRACE
 from tests.logs import LogRecords
 from tests.shop import DOZEN, FLORA, NOW, a_dozen_roses, place, request_for
 
@@ -55,14 +64,115 @@ def test_an_order_is_shipped_and_delivered_and_it_is_written_down_who_did_it(
     harness.after_sale()
     harness.deliver(ship(), ship())
     shipped = harness.order()
-    for receiver in (INVENTORY, PAYMENT, NOTICES, AGGREGATOR):
+    for receiver in (INVENTORY, PAYMENT, NOTICES):
         assert harness.sent_to(receiver) == [OrderShipped(shipped)] * 2
+    assert harness.sent_to(AGGREGATOR)[1:] == [OrderShipped(shipped)] * 2
     harness.deliver(deliver(at=NOON), deliver(at=NOON))
     assert harness.order().history == (
         AuditEntry("shipped", FLEUR, NOW),
         AuditEntry("delivered", FLEUR, NOON),
     )
     assert harness.sent_to(NOTICES) == [OrderDelivered(harness.order())] * 2
+
+
+@pytest.mark.finding("H6")
+@given(clicks=st.lists(st.sampled_from(["ship", "deliver"]), max_size=6))
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_no_clicks_within_a_second_ship_and_deliver(
+    harness: OrderHarness, clicks: list[str]
+) -> None:
+    harness.may_undo = True
+    key = f"key-{harness.clock.now.timestamp()}"
+    harness.clock.passes(hours=1)
+    sold = order_id(FLORA.id, key)
+    harness.deliver(a_dozen_roses(key=key), reserved(sold), authorised(sold))
+    harness.discard_sent()
+    for at, click in enumerate(clicks):
+        moment = NOW + timedelta(milliseconds=100 * at)
+        harness.deliver(ship(sold, at=moment) if click == "ship" else deliver(sold, at=moment))
+    order = harness.order(sold)
+    assert (order.state, order.leaves_at is not None) == (State.CONFIRMED, "ship" in clicks)
+    for receiver in (INVENTORY, PAYMENT, NOTICES):
+        assert harness.sent_to(receiver) == [], "nobody pays, and nobody is written to"
+
+
+@pytest.mark.finding("H6")
+def test_a_shipment_is_undone_within_a_minute_and_nobody_has_paid(harness: OrderHarness) -> None:
+    harness.after_sale()
+    harness.may_undo = True
+    harness.deliver(ship())
+    harness.deliver(undo(NOON), undo(NOON))
+    assert harness.depart() == 0, "what was to leave then stays"
+    order = harness.order()
+    assert (order.state, order.leaves_at) == (State.CONFIRMED, None)
+    assert [entry.what for entry in order.history] == ["shipped", "shipment_undone"]
+    for receiver in (INVENTORY, PAYMENT, NOTICES):
+        assert harness.sent_to(receiver) == []
+
+
+@pytest.mark.finding("H6")
+def test_what_was_undone_is_not_shipped_by_a_repeat_but_by_another_request(
+    harness: OrderHarness,
+) -> None:
+    harness.after_sale()
+    harness.may_undo = True
+    harness.deliver(ship(), undo(NOON), ship())
+    assert harness.order().leaves_at is None
+    harness.may_undo = False
+    harness.deliver(ship(at=NOON + timedelta(minutes=1)))
+    assert harness.order().state is State.SHIPPED
+
+
+@pytest.mark.finding("H6")
+def test_what_has_left_cannot_be_undone(harness: OrderHarness) -> None:
+    harness.after_sale()
+    harness.deliver(ship(), undo(NOON))
+    assert harness.order().state is State.SHIPPED
+
+
+@pytest.mark.finding("H6")
+def test_what_is_about_to_leave_is_neither_cancelled_nor_moved_nor_filled_with_others(
+    harness: OrderHarness,
+) -> None:
+    harness.after_sale()
+    harness.may_undo = True
+    harness.deliver(ship())
+    before = harness.order()
+    substitute = SubstituteStems(ORDER_ID, "s1", "rose-red", "eucalyptus", 2, FLEUR, NOW)
+    assert harness.deliver(cancel(), change_delivery(), substitute) == 0
+    assert harness.order() == before
+
+
+@pytest.mark.finding("H6")
+def test_an_order_whose_payment_ends_before_it_leaves_stays_in_the_shop(
+    harness: OrderHarness,
+) -> None:
+    harness.after_sale()
+    harness.may_undo = True
+    harness.deliver(ship(), PaymentExpired(ORDER_ID, "attempt-1", version=9))
+    assert harness.depart() == 0
+    order = harness.order()
+    assert (order.state, order.leaves_at) == (State.CONFIRMED, None)
+    assert harness.sent_to(INVENTORY) == []
+
+
+@pytest.mark.finding("H6")
+def test_the_time_to_undo_is_kept_by_the_bus_and_not_by_a_browser() -> None:
+    calls: list[dict[str, Any]] = []
+
+    class Recorder:
+        def call(self, _service: str, _operation: str, parameters: dict[str, Any]) -> None:
+            calls.append(parameters)
+
+    recorder: Any = Recorder()
+    bus = Queues(recorder, {ORDER: "https://queue"})
+    bus.publish(DepartOrder(ORDER_ID, NOW, 60), TRACE)
+    bus.publish(ExpireOrder(ORDER_ID), TRACE)
+    assert [call.get("DelaySeconds") for call in calls] == [60, None]
 
 
 @proves("T28", "FM-ORD-06:mitigation")
@@ -177,7 +287,7 @@ def test_after_so_many_acts_of_the_staff_a_message_about_an_order_would_not_fit_
 def substitution(
     quantity: int = 4, name: str = "s1", instead_of: str = "rose-red"
 ) -> SubstituteStems:
-    return SubstituteStems(ORDER_ID, name, instead_of, "rose-white", quantity, FLEUR, NOW)
+    return SubstituteStems(ORDER_ID, name, instead_of, "eucalyptus", quantity, FLEUR, NOW)
 
 
 @proves("FM-STK-04:restoration")
@@ -185,9 +295,9 @@ def test_a_florist_takes_other_stems_and_inventory_is_informed(harness: OrderHar
     harness.after_sale()
     harness.deliver(substitution(), substitution())
     written = harness.order()
-    assert written.substitutes == (Substitute("s1", "rose-red", "rose-white", 4),)
+    assert written.substitutes == (Substitute("s1", "rose-red", "eucalyptus", 4),)
     assert written.history == (
-        AuditEntry("substituted", FLEUR, NOW, "4 rose-white instead of rose-red"),
+        AuditEntry("substituted", FLEUR, NOW, "4 eucalyptus instead of rose-red"),
     )
     assert harness.sent_to(INVENTORY) == [OrderSubstituted(written)] * 2
 

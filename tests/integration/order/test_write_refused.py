@@ -2,6 +2,7 @@
 
 import socket
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -46,7 +47,11 @@ def failures() -> list[PyMongoError]:
 def employed(database: Any, aws_server: AwsServer) -> Worker:
     """A warm instance of order over this database."""
     shop = order.Dependencies(
-        aws_server.bus(), Orders(database, Clock()), Enquiries(database), clock=Clock()
+        aws_server.bus(),
+        Orders(database, Clock()),
+        Enquiries(database),
+        clock=Clock(),
+        undo=timedelta(0),
     )
     return Worker(order.inbox.lambda_handler(lambda: shop))
 
@@ -160,6 +165,7 @@ def test_a_change_that_was_written_without_an_answer_is_made_once_and_is_announc
     assert unanswered.deliver(ship()) == 1
     assert unanswered.deliver(ship()) == 0
     assert harness.order().version == before.version + 1
+    assert harness.depart() == 0
     assert len(harness.sent_to(PAYMENT)) == 1
 
 

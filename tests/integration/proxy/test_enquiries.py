@@ -24,6 +24,7 @@ from services.contracts.identifiers import enquiry_id
 from services.contracts.views import NOT_FOUND_GRACE
 from services.manifest import ORDER
 from services.policy.pricing import total
+from services.proxy.features.commissions import ENQUIRIES_PAGE
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api
@@ -116,7 +117,10 @@ def test_more_enquiries_than_are_shown_are_no_list_that_is_never_whole(
     show(EnquiriesListed("sub-flora", tuple(many)))
     shown = flora.get("/enquiries")
     assert shown.status == 200
-    assert [e["id"] for e in shown.body["enquiries"]] == [e.id for e in many[:99]]
+    page, rest = ENQUIRIES_PAGE, shown.body["next"]
+    assert [e["id"] for e in shown.body["enquiries"]] == [e.id for e in many[:page]]
+    following = flora.get("/enquiries", before=rest).body["enquiries"]
+    assert [e["id"] for e in following] == [e.id for e in many[page : 2 * page]]
 
 
 def test_what_is_not_shown_yet_is_asked_for(flora: Api, aws_server: AwsServer) -> None:

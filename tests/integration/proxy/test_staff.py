@@ -10,6 +10,7 @@ from services.contracts.identifiers import order_id
 from services.contracts.inventory import (
     AdjustStock,
     AuditLogListed,
+    CatalogueChanged,
     RefreshAuditLog,
     SetDeliveryDay,
     StockAuditEntry,
@@ -53,6 +54,7 @@ from tests.integration.proxy.asking import (
     shipped,
 )
 from tests.integration.proxy.conftest import Show
+from tests.shop import CATALOGUE
 
 DAY = IN_THREE_DAYS.isoformat()
 PATH = f"/orders/{ORDER_ID}"
@@ -238,12 +240,12 @@ def test_other_stems_are_taken_where_the_customer_leaves_it_to_the_florist(
     fleur: Api, show: Show, aws_server: AwsServer
 ) -> None:
     show(OrderConfirmed(confirmed()))
-    instead = {"instead_of": "rose-red", "sku": "rose-pink", "quantity": 12}
+    instead = {"instead_of": "rose-red", "sku": "eucalyptus", "quantity": 12}
     assert fleur.post(f"{PATH}/substitutions", instead).status == 202
     (message,) = sent(aws_server)
     assert isinstance(message, SubstituteStems)
     assert (message.instead_of, message.sku, message.quantity, message.by) == (
-        "rose-red", "rose-pink", 12, "sub-fleur",
+        "rose-red", "eucalyptus", 12, "sub-fleur",
     )  # fmt: skip
 
 
@@ -258,12 +260,16 @@ def test_other_stems_are_taken_where_the_customer_leaves_it_to_the_florist(
         (shipped(), {}, "state"),
         (confirmed(occasion=Occasion(ENQUIRY_ID, "Wedding")), {}, "occasion"),
         (confirmed(history=FULL_HISTORY), {}, "history"),
+        (confirmed(), {"sku": "rose-blue"}, "sku"),
+        (confirmed(), {"sku": "vase-glass"}, "sku"),
     ],
     ids=[
         "not wanted", "not needed", "too many", "too many by now", "too late", "an event",
         "after too many acts",
+        "not sold", "a vase for a rose",
     ],
 )  # fmt: skip
+@pytest.mark.finding("A11")
 def test_substitutes_that_would_not_be_taken_are_refused(
     fleur: Api,
     show: Show,
@@ -272,8 +278,8 @@ def test_substitutes_that_would_not_be_taken_are_refused(
     wanted: dict[str, Any],
     field: str,
 ) -> None:
-    show(OrderConfirmed(order))
-    instead = {"instead_of": "rose-red", "sku": "rose-pink", "quantity": 1, **wanted}
+    show(OrderConfirmed(order), CatalogueChanged(CATALOGUE, 1))
+    instead = {"instead_of": "rose-red", "sku": "eucalyptus", "quantity": 1, **wanted}
     answer = fleur.post(f"{PATH}/substitutions", instead)
     assert (answer.status, answer.fields) == (409, [field])
     assert sent(aws_server) == []
@@ -373,7 +379,7 @@ def test_the_journal_tells_who_did_what_and_why_on_a_day(fleur: Api, show: Show)
 
 @proves("U5")
 def test_where_money_and_books_differ_is_shown(fleur: Api, show: Show) -> None:
-    assert fleur.get("/staff/mismatches").body == {"mismatches": []}
+    assert fleur.get("/staff/mismatches").body == {"mismatches": [], "next": None}
     show(MoneyDiffers(Mismatch(ORDER_ID, "not_captured", 6090, 0, "EUR", "pi_1")))
     (shown,) = fleur.get("/staff/mismatches").body["mismatches"]
     assert (shown["order_id"], shown["expected"], shown["found"]) == (ORDER_ID, 6090, 0)

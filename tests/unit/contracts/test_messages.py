@@ -53,7 +53,8 @@ def test_only_services_announce_events_and_nobody_announces_to_themselves() -> N
 def test_the_proxy_receives_nothing_and_asks_inventory_only_for_staff_and_views() -> None:
     assert received_by(PROXY) == ()
     asked = {m.__name__ for m in sent_by(PROXY) if INVENTORY in m.to}
-    assert asked == {"AdjustStock", "SetDeliveryDay", "RefreshCatalogue", "RefreshAuditLog"}
+    by_staff = {"AdjustStock", "CountStock", "SetDeliveryDay", "OpenDeliveryDays"}
+    assert asked == by_staff | {"RefreshCatalogue", "RefreshAuditLog", "RefreshStock"}
 
 
 def test_an_order_placed_is_announced_to_all_who_have_work_to_do() -> None:

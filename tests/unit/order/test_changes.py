@@ -26,7 +26,7 @@ from services.order.domain import changes
 from services.order.domain import order as domain
 from services.policy.delivery import cutoff_of
 from services.policy.orders import deposit_kept
-from tests.shop import CUTOFF, FLORA, NOW, TOMORROW, an_order
+from tests.shop import CATALOGUE, CUTOFF, FLORA, NOW, RED_ROSE, TOMORROW, an_order
 
 DEPOSIT, REST = 1200, 3000
 FLEUR = "sub-fleur"
@@ -135,6 +135,10 @@ def test_refunds_never_exceed_what_was_taken_and_each_is_made_once(
     assert len({refund.id for refund in order.refunds}) == len(order.refunds)
 
 
+WHITE_ROSE = replace(RED_ROSE, sku="rose-white", name="White rose")
+SOLD = {item.sku: item for item in (*CATALOGUE, WHITE_ROSE)}
+
+
 @given(
     st.lists(
         st.tuples(
@@ -148,15 +152,34 @@ def test_never_more_stems_are_replaced_than_there_are(wanted: list[tuple[str, st
     order = CONFIRMED
     for name, instead_of, quantity in wanted:
         command = SubstituteStems(order.id, name, instead_of, "rose-white", quantity, FLEUR, NOW)
-        order = changes.substituted(order, command)
-        assert changes.substituted(order, command) == order
+        order = changes.substituted(order, command, SOLD)
+        assert changes.substituted(order, command, SOLD) == order
     for sku, needed in order.stems().items():
         assert sum(s.quantity for s in order.substitutes if s.instead_of == sku) <= needed
 
 
+@pytest.mark.finding("A11")
+@pytest.mark.parametrize("sku", ["rose-blue", "vase-glass", "a-dozen-red", "rose-red"])
+def test_nothing_stands_in_for_a_rose_but_another_stem_that_is_sold(sku: str) -> None:
+    command = SubstituteStems(CONFIRMED.id, "s1", "rose-red", sku, 1, FLEUR, NOW)
+    assert changes.substituted(CONFIRMED, command, SOLD) == CONFIRMED
+
+
+@pytest.mark.finding("A11")
+def test_what_stood_in_on_one_day_does_not_on_another() -> None:
+    command = SubstituteStems(CONFIRMED.id, "s1", "rose-red", "rose-white", 1, FLEUR, NOW)
+    replaced = changes.substituted(CONFIRMED, command, SOLD)
+    same, other = (
+        replace(replaced, requested_delivery=replace(replaced.delivery, day=day), revision=1)
+        for day in (TOMORROW, TOMORROW + timedelta(days=1))
+    )
+    assert changes.delivery_change_granted(same, 1, None).substitutes == replaced.substitutes
+    assert changes.delivery_change_granted(other, 1, None).substitutes == ()
+
+
 def test_the_lines_of_an_event_are_its_own_and_no_stems_of_the_shop() -> None:
     command = SubstituteStems(EVENT.id, "s1", "rose-red", "rose-white", 1, FLEUR, NOW)
-    assert changes.substituted(EVENT, command) == EVENT
+    assert changes.substituted(EVENT, command, SOLD) == EVENT
 
 
 # ---- forgetting --------------------------------------------------------------------------------

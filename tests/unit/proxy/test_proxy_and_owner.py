@@ -32,6 +32,7 @@ from services.contracts.order_messages import (
     RefundOrder,
     ShipOrders,
     SubstituteStems,
+    UndoShipment,
 )
 from services.contracts.orders import (
     MOST_AUDIT_ENTRIES,
@@ -56,7 +57,16 @@ from services.proxy.problems import ProblemError
 from services.proxy.request import Reply, Request
 from services.proxy.security import Caller
 from services.runtime.envelope import Trace
-from tests.shop import FLORA, FLORAS_ADDRESS, NOW, RECIPIENT, TOMORROW, an_order
+from tests.shop import (
+    CATALOGUE,
+    FLORA,
+    FLORAS_ADDRESS,
+    NOW,
+    RECIPIENT,
+    RED_ROSE,
+    TOMORROW,
+    an_order,
+)
 
 FLEUR = Customer("sub-fleur", "fleur@crassula.test")
 KEY = "key-0001"
@@ -65,6 +75,8 @@ TOTAL, DEPOSIT = PLACED.total, 1200
 ELSEWHERE = replace(PLACED.delivery, instructions="Ring twice.")
 ATTEMPT = attempt_id(PLACED.id, KEY)
 """The refund or substitute that a request with this key is about."""
+PINK_ROSE = replace(RED_ROSE, sku="rose-pink", name="Pink rose")
+ITEMS = {item.sku: item for item in (*CATALOGUE, PINK_ROSE)}
 MOMENT = timedelta(microseconds=1)
 AROUND_NOW = [NOW - MOMENT, NOW, NOW + MOMENT]
 EARLIER = AuditEntry("refunded", FLEUR.id, NOW - timedelta(hours=1))
@@ -86,6 +98,7 @@ LIMITS: dict[str, st.SearchStrategy[Any]] = {
     "requested_delivery": st.none() | st.just(ELSEWHERE),
     "delivery_requested_at": st.none() | st.sampled_from(AROUND_NOW),
     "changeable_until": st.none() | st.sampled_from(AROUND_NOW),
+    "leaves_at": st.none() | st.just(NOW),
     "substitution": st.sampled_from(SubstitutionPolicy),
     "substitutes": st.sampled_from(
         [
@@ -174,8 +187,15 @@ class DataCache:
 
     enquiry = order
 
-    def context(self, order_id: str, _: Any) -> OrderContext:
-        return OrderContext(self.order(order_id), None, None, None)
+    def profile(self, _: str) -> View | None:
+        """Nobody's name is known."""
+        return None
+
+    def context(self, order_id: str, _: Any = None) -> OrderContext:
+        view = View(
+            {"items": msgspec.to_builtins(tuple(ITEMS.values()))}, is_stale=False, is_missing=False
+        )
+        return OrderContext(self.order(order_id), view, None, None)
 
 
 def ask(endpoint: Endpoint, caller: Customer, body: Any, shown: Order | Enquiry | None) -> Command:
@@ -221,8 +241,9 @@ def refusal_of(
 def order_after(order: Order, command: Command) -> Order:
     """What the order's owner makes of it."""
     match command:
-        case ShipOrders():
-            return domain.shipped(order)
+        case ShipOrders() | UndoShipment():
+            is_asked = isinstance(command, ShipOrders)
+            return domain.leaving(order, NOW, NOW) if is_asked else domain.shipment_undone(order)
         case DeliverOrders():
             return domain.delivered(order)
         case CancelOrder():
@@ -232,15 +253,17 @@ def order_after(order: Order, command: Command) -> Order:
         case RefundOrder():
             return changes.refunded(order, command)
         case SubstituteStems():
-            return changes.substituted(order, command)
+            return changes.substituted(order, command, ITEMS)
     raise TypeError(type(command))
 
 
 def is_done_or_waits(order: Order, command: Command) -> bool:
     """Whether there is nothing left to do, or the command comes again until it can be judged."""
     match command:
-        case ShipOrders():
-            return order.state in (State.SHIPPED, State.DELIVERED)
+        case ShipOrders() | UndoShipment():
+            is_leaving = order.leaves_at is not None
+            is_gone = is_leaving or order.state in (State.SHIPPED, State.DELIVERED)
+            return is_gone if isinstance(command, ShipOrders) else not is_leaving
         case DeliverOrders():
             return order.state is State.DELIVERED
         case CancelOrder():
@@ -288,12 +311,13 @@ refunds: Bodies = st.fixed_dictionaries(
 substitutions: Bodies = st.fixed_dictionaries(
     {
         "instead_of": st.sampled_from(["rose-red", "tulip-white"]),
-        "sku": st.just("rose-pink"),
+        "sku": st.sampled_from(["rose-pink", "vase-glass", "rose-blue", "rose-red"]),
         "quantity": st.sampled_from([1, 2, 3, 12, 13]),
     }
 )
 ABOUT_ORDERS: dict[str, tuple[Endpoint, Customer, Bodies]] = {
     "ship": (OPERATIONS["ship_order"].answer, FLEUR, nothing),
+    "undo a shipment": (OPERATIONS["undo_shipment"].answer, FLEUR, nothing),
     "deliver": (OPERATIONS["deliver_order"].answer, FLEUR, nothing),
     "cancel": (OPERATIONS["cancel_order"].answer, FLORA, nothing),
     "cancel as florist": (

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
+import { everyPage } from '../../core/api/pages';
 import { Query } from '../../core/api/query';
 import { dayInWords } from '../../core/calendar/calendar';
 import { AccountNav } from '../../ui/account-nav';
@@ -46,12 +47,17 @@ import { standingOf } from './enquiry-words';
 })
 export class Events {
   private readonly api = inject(Api);
-  protected readonly list = new Query(() => this.api.read('/enquiries'));
+  protected readonly list = new Query(() =>
+    everyPage((before) => this.api.read('/enquiries', { query: { before } })),
+  );
   protected readonly rows = computed(() =>
-    this.list.value()?.enquiries.map((each) => ({
-      ...each,
-      day: dayInWords(each.request.day, { month: 'long', year: true }),
-      status: standingOf(each),
-    })),
+    this.list
+      .value()
+      ?.flatMap(({ enquiries }) => enquiries)
+      .map((each) => ({
+        ...each,
+        day: dayInWords(each.request.day, { month: 'long', year: true }),
+        status: standingOf(each),
+      })),
   );
 }

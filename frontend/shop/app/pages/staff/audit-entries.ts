@@ -16,7 +16,7 @@ import { actionInWords, floristName } from './words';
             @if (entry.note) {
               <span class="said">{{ entry.note }}</span>
             }
-            <span class="fine">{{ when(entry.at) }}, {{ who(entry.by) }}</span>
+            <span class="fine">{{ when(entry.at) }}, {{ who(entry) }}</span>
           </span>
         </li>
       } @empty {

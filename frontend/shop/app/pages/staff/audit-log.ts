@@ -34,8 +34,10 @@ import { quantityInWords, actionInWords, floristName } from './words';
                 <strong>{{ what(entry.what) }}:</strong> {{ nameOf(entry.subject) }},
                 {{ inWords(entry.day) }}, {{ count(entry) }}
               </span>
-              <span class="said">{{ entry.reason }}</span>
-              <span class="fine">{{ when(entry.at) }}, {{ who(entry.by) }}</span>
+              @if (entry.reason) {
+                <span class="said">{{ entry.reason }}</span>
+              }
+              <span class="fine">{{ when(entry.at) }}, {{ who(entry) }}</span>
             </span>
           </li>
         } @empty {

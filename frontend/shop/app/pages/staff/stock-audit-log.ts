@@ -1,5 +1,6 @@
 import { Injectable, inject } from '@angular/core';
 import { Api, type Schemas } from '../../core/api/api';
+import { everyPage } from '../../core/api/pages';
 import { pollUntil } from '../../core/api/poll';
 
 type StockAuditEntry = Schemas['StockAuditEntry'];
@@ -7,7 +8,7 @@ type StockAuditEntry = Schemas['StockAuditEntry'];
 /** What was asked for; its entry in the audit log says the same. */
 export type RequestedChange = Pick<StockAuditEntry, 'subject' | 'day' | 'quantity' | 'reason'>;
 
-const REFUSED: readonly string[] = ['stock_refused', 'day_refused'];
+const REFUSED: readonly string[] = ['stock_refused', 'day_refused', 'count_overtaken'];
 
 /** The audit log of stock and delivery days, and changes that are confirmed by it. */
 @Injectable({ providedIn: 'root' })
@@ -18,7 +19,10 @@ export class StockAuditLog {
 
   /** The entries of a day (UTC). */
   async read(date: string): Promise<readonly StockAuditEntry[]> {
-    return (await this.api.read('/staff/audit-log', { query: { date } })).entries;
+    const pages = await everyPage((cursor) =>
+      this.api.read('/staff/audit-log', { query: { date, cursor } }),
+    );
+    return pages.flatMap(({ entries }) => entries);
   }
 
   /**
@@ -32,6 +36,16 @@ export class StockAuditLog {
     change: RequestedChange,
     destroyed: AbortSignal,
   ): Promise<StockAuditEntry | undefined> {
+    return (await this.submitAll(key, send, [change], destroyed))[0];
+  }
+
+  /** As `submit`, for many changes by one request: the entries that have appeared. */
+  async submitAll(
+    key: string,
+    send: () => Promise<unknown>,
+    changes: readonly RequestedChange[],
+    destroyed: AbortSignal,
+  ): Promise<readonly StockAuditEntry[]> {
     const date = today();
     if (this.before.key !== key) {
       this.before = { key, ids: new Set((await this.read(date)).map(({ id }) => id)) };
@@ -40,14 +54,14 @@ export class StockAuditLog {
     await send();
     // The entry of a request at midnight belongs to the next day.
     const readEntries = async () => [...(await this.read(date)), ...(await this.readNew(date))];
+    const answers = (found: readonly StockAuditEntry[]) =>
+      changes.flatMap((change) => entryFor(change, found, ids) ?? []);
     const entries = await pollUntil(
       readEntries,
-      (found) => entryFor(change, found, ids) !== undefined,
-      {
-        signal: destroyed,
-      },
+      (found) => answers(found).length === changes.length,
+      { signal: destroyed },
     );
-    return entryFor(change, entries, ids);
+    return answers(entries);
   }
 
   private async readNew(date: string): Promise<readonly StockAuditEntry[]> {

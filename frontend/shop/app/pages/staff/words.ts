@@ -61,12 +61,14 @@ const ACTIONS: Readonly<Record<string, string>> = {
   cancelled: 'Cancelled',
   refunded: 'Refunded',
   substituted: 'Substituted',
-  shipped: 'Marked as shipped',
-  delivered: 'Marked as delivered',
+  shipped: 'Shipped',
+  shipment_undone: 'Took the shipment back',
+  delivered: 'Delivered',
   quoted: 'Sent a quote',
   declined: 'Declined',
-  stock_adjusted: 'Adjusted the stock',
-  stock_refused: 'Stock adjustment refused: too few are free, or the item is not sold',
+  stock_adjusted: 'Counted',
+  count_overtaken: 'Count not made: somebody had counted or brought stems meanwhile',
+  stock_refused: 'Count refused: too few are free, or the item is not sold',
   day_set: 'Set the delivery day',
   day_closed: 'Closed the delivery day',
   day_refused: 'Delivery day refused: there is no such zone',
@@ -78,17 +80,34 @@ export function actionInWords(what: string): string {
 }
 
 /** The entry's quantity: a difference of stems, or a number of deliveries. */
-export function quantityInWords({ what, quantity }: Schemas['StockAuditEntry']): string {
-  const sign = quantity < 0 ? '−' : '+';
-  return what.startsWith('stock')
-    ? `${sign}${Math.abs(quantity)}`
-    : counted(quantity, 'delivery', 'deliveries');
+export function quantityInWords(entry: Schemas['StockAuditEntry']): string {
+  if (entry.what.startsWith('day')) return counted(entry.quantity, 'delivery', 'deliveries');
+  const difference = `${entry.quantity < 0 ? '−' : '+'}${Math.abs(entry.quantity)}`;
+  return entry.counted == null ? difference : `${entry.counted} (${difference})`;
 }
 
-/** The florist's name: the API only has the account's id. */
-export function floristName(by: string): string {
-  return `florist ${by.slice(0, 8)}`;
+/** The florist's name as it was then; without one, the beginning of the account's id. */
+export function floristName({ by, name }: { by: string; name?: string }): string {
+  return name || `florist ${by.slice(0, 8)}`;
 }
+
+/** What the courier does when nobody opens. */
+export const IF_ABSENT: Readonly<Record<Schemas['IfAbsent'], string>> = {
+  neighbour: 'Give them to a neighbour',
+  safe_place: 'Leave them in a safe place, as the instructions say',
+  call: 'Call the recipient',
+  return: 'Bring them back to the shop',
+};
+
+/** The kind of place, where it is not a home. */
+export const PLACES: Readonly<Record<Schemas['DeliveryPlace'], string>> = {
+  home: 'Home',
+  work: 'Workplace',
+  hospital: 'Hospital',
+  school: 'School',
+  funeral: 'Funeral',
+  other: 'Another place',
+};
 
 /** A count with its noun: `1 order`, `3 orders`. */
 export function counted(count: number, one: string, many = `${one}s`): string {

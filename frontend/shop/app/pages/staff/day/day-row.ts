@@ -1,15 +1,18 @@
-import { ChangeDetectionStrategy, Component, computed, input, output } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, input, output, signal } from '@angular/core';
 import { RouterLink } from '@angular/router';
+import { dayInWords } from '../../../core/calendar/calendar';
+import { daysAfter, shopToday } from '../../../core/calendar/shop-time';
 import { placeInLine } from '../../../core/forms/address-words';
 import { type Order, STATES, TONES, contentsOf } from '../words';
 import { Fulfilment } from './fulfilment';
 import { nextTarget, obstacleTo } from './fulfilment-rules';
 import { FulfilmentStatus } from './fulfilment-status';
+import { LaterActs } from './later-acts';
 
-/** An order of the day, with a checkbox, a link and a button for the next state. */
+/** An order of the day, with a checkbox, a link, a button to ship it and what follows that. */
 @Component({
   selector: 'cr-day-row',
-  imports: [FulfilmentStatus, RouterLink],
+  imports: [FulfilmentStatus, LaterActs, RouterLink],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     @let it = order();
@@ -30,26 +33,27 @@ import { FulfilmentStatus } from './fulfilment-status';
         @if (obstacle()) {
           <span class="fine scarce">{{ obstacle() }}</span>
         }
+        @if (isAsked()) {
+          <span class="fine scarce" role="alert">It is for {{ day() }}. Ship it today?</span>
+        }
+        <cr-later-acts [order]="it" (changed)="changed.emit($event)" />
       </div>
       <div class="end">
-        <span class="standing" [class]="tones[it.state]">{{ states[it.state] }}</span>
-        @if (target(); as next) {
+        <span class="standing" [class]="tones[it.state]">{{
+          it.leaves_at ? 'Shipped' : states[it.state]
+        }}</span>
+        @if (canShip()) {
+          @if (isAsked()) {
+            <button type="button" class="link" (click)="isAsked.set(false)">Not yet</button>
+          }
           <button
             type="button"
             class="btn quiet small"
-            [attr.aria-label]="
-              (next === 'shipped' ? 'Ship' : 'Delivered') + ': ' + it.delivery.recipient.name
-            "
+            [attr.aria-label]="(isAsked() ? 'Ship today: ' : 'Ship: ') + it.delivery.recipient.name"
             [attr.aria-disabled]="fulfilment.sending.isBusy()"
-            (click)="fulfilment.start([it], next)"
+            (click)="ship()"
           >
-            {{
-              fulfilment.sending.isBusy()
-                ? 'One moment…'
-                : next === 'shipped'
-                  ? 'Ship'
-                  : 'Delivered'
-            }}
+            {{ fulfilment.sending.isBusy() ? 'One moment…' : isAsked() ? 'Ship today' : 'Ship' }}
           </button>
         }
       </div>
@@ -69,11 +73,24 @@ export class DayRow {
   protected readonly tones = TONES;
   protected readonly fulfilment = new Fulfilment((orders) => this.changed.emit(orders));
 
-  protected readonly target = computed(() => nextTarget(this.order()));
-  protected readonly isOpen = computed(() => ['confirmed', 'shipped'].includes(this.order().state));
+  protected readonly canShip = computed(() => nextTarget(this.order()) === 'shipped');
+  protected readonly isOpen = computed(() => nextTarget(this.order()) !== null);
+  /** Whether shipping it so long before its day has to be confirmed. */
+  protected readonly isAsked = signal(false);
+  protected readonly day = computed(() => dayInWords(this.order().delivery.day));
   protected readonly obstacle = computed(() =>
     this.order().state === 'confirmed' ? obstacleTo('shipped', this.order()) : '',
   );
   protected readonly place = computed(() => placeInLine(this.order().delivery.recipient));
   protected readonly contents = computed(() => contentsOf(this.order()));
+
+  protected ship(): void {
+    const isEarly = this.order().delivery.day > daysAfter(shopToday(), 1);
+    if (isEarly && !this.isAsked()) {
+      this.isAsked.set(true);
+      return;
+    }
+    this.isAsked.set(false);
+    this.fulfilment.start([this.order()], 'shipped');
+  }
 }

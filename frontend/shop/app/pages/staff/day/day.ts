@@ -22,7 +22,7 @@ import { StaffNav } from '../staff-nav';
 import { type Order, STATES, counted } from '../words';
 import { DayRow } from './day-row';
 import { Fulfilment } from './fulfilment';
-import { type Target, MAX_AT_ONCE } from './fulfilment-rules';
+import { type Target, MAX_AT_ONCE, nextTarget } from './fulfilment-rules';
 import { FulfilmentStatus } from './fulfilment-status';
 
 type Status = Schemas['State'] | '';
@@ -59,10 +59,11 @@ export class Day {
   protected readonly next = signal<string | null>(null);
   protected readonly page = new Query(() => this.nextPage());
 
+  protected readonly isAsked = signal(false);
   private readonly chosen = signal<ReadonlySet<string>>(new Set());
   private readonly choosable = computed(() =>
     this.orders()
-      .filter(({ state }) => state === 'confirmed' || state === 'shipped')
+      .filter((order) => nextTarget(order) !== null)
       .slice(0, MAX_AT_ONCE),
   );
   protected readonly hasChoice = computed(() => this.choosable().length > 0);
@@ -73,7 +74,9 @@ export class Day {
     this.orders().filter(({ id }) => this.chosen().has(id)),
   );
   protected readonly isTooMany = computed(() => this.chosenOrders().length > MAX_AT_ONCE);
-  protected readonly toShip = computed(() => this.inState('confirmed'));
+  protected readonly toShip = computed(() =>
+    this.inState('confirmed').filter(({ leaves_at }) => leaves_at === null),
+  );
   protected readonly toDeliver = computed(() => this.inState('shipped'));
 
   protected readonly fulfilment = new Fulfilment((orders) => this.update(orders));
@@ -111,6 +114,7 @@ export class Day {
   protected choose({ id }: Order): void {
     const chosen = new Set(this.chosen());
     if (!chosen.delete(id)) chosen.add(id);
+    this.isAsked.set(false);
     this.chosen.set(chosen);
   }
 
@@ -119,14 +123,23 @@ export class Day {
     this.chosen.set(new Set(this.areAllChosen() ? [] : all));
   }
 
+  /** Delivering is confirmed first: it comes where shipping was a moment ago. */
   protected changeState(orders: readonly Order[], target: Target): void {
+    if (target === 'delivered' && !this.isAsked()) {
+      this.isAsked.set(true);
+      return;
+    }
+    this.isAsked.set(false);
     this.fulfilment.start(orders, target);
   }
 
   /** Update changed orders, and clear the choice of those whose state has changed. */
   protected update(found: readonly Order[]): void {
     const now = new Map(found.map((order) => [order.id, order]));
-    const moved = this.orders().filter(({ id, state }) => (now.get(id)?.state ?? state) !== state);
+    const moved = this.orders().filter((order) => {
+      const { state, leaves_at } = now.get(order.id) ?? order;
+      return state !== order.state || leaves_at !== order.leaves_at;
+    });
     this.orders.update((shown) => shown.map((order) => now.get(order.id) ?? order));
     const gone = new Set(moved.map(({ id }) => id));
     this.chosen.update((chosen) => new Set([...chosen].filter((id) => !gone.has(id))));

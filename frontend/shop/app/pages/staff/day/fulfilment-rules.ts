@@ -23,9 +23,14 @@ const OBSTACLES: Readonly<Record<string, string>> = {
   requested_delivery: 'The customer has requested another delivery.',
 };
 
+/** Whether the order is in the target's state, or leaves in a moment: nothing is to be done. */
+export function hasReached(target: Target, { state, leaves_at }: Order): boolean {
+  return REACHED_STATES[target].includes(state) || (target === 'shipped' && leaves_at !== null);
+}
+
 /** Why an order cannot reach the target; empty: it can, or has reached it already. */
 export function obstacleTo(target: Target, order: Order): string {
-  if (REACHED_STATES[target].includes(order.state)) return '';
+  if (hasReached(target, order)) return '';
   const { ship, deliver } = order.obstacles;
   if (target === 'delivered') return deliver ? 'It has not been shipped.' : '';
   return ship ? (OBSTACLES[ship.field] ?? `${STATES[order.state]}.`) : '';
@@ -33,13 +38,14 @@ export function obstacleTo(target: Target, order: Order): string {
 
 /** The next state that a florist can set; null: none. */
 export function nextTarget(order: Order): Target | null {
+  if (order.leaves_at !== null) return null;
   if (order.state === 'confirmed' && !obstacleTo('shipped', order)) return 'shipped';
   return order.state === 'shipped' ? 'delivered' : null;
 }
 
 /** The progress of these orders. */
 export function progressOf(orders: readonly Order[], target: Target): Progress {
-  const isDone = (order: Order) => REACHED_STATES[target].includes(order.state);
+  const isDone = (order: Order) => hasReached(target, order);
   const refused = orders
     .map((order) => ({ order, why: obstacleTo(target, order) }))
     .filter(({ why }) => why);

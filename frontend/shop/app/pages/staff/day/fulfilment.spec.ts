@@ -11,6 +11,7 @@ const order = (id: string, given: Partial<Order> = {}): Order =>
     state: 'confirmed',
     delivery: { day: '2027-02-14', recipient: { name: id } },
     obstacles: UNHINDERED,
+    leaves_at: null,
     ...given,
   }) as Order;
 

@@ -20,7 +20,7 @@ import { Skeleton } from '../../../ui/skeleton';
 import { DayPicker } from '../day-picker';
 import { Pieces } from '../pieces';
 import { StaffNav } from '../staff-nav';
-import { POLICIES, counted } from '../words';
+import { type Order, IF_ABSENT, PLACES, POLICIES, counted } from '../words';
 import { obstacleTo } from './fulfilment-rules';
 import { sumOf } from './stems';
 import { ordersOfDay } from './whole-day';
@@ -48,7 +48,7 @@ export class WorkList {
   });
   protected readonly loading = new Query(async () => {
     const [orders] = await Promise.all([ordersOfDay(this.api, this.date()), this.catalogue.open()]);
-    return { day: this.date(), orders };
+    return { day: this.date(), orders, wishes: await this.wishesOf(orders) };
   });
   /** The orders of the chosen day; undefined while another day's are loaded. */
   private readonly found = computed(() => {
@@ -57,10 +57,11 @@ export class WorkList {
   });
   protected readonly orders = computed(() =>
     this.found()
-      ?.filter(({ state }) => state === 'confirmed')
+      ?.filter(({ state, leaves_at }) => state === 'confirmed' && leaves_at === null)
       .map((order) => ({
         ...order,
         obstacle: obstacleTo('shipped', order),
+        wishes: this.loading.value()?.wishes.get(order.id) ?? '',
       })),
   );
   protected readonly unconfirmed = computed(
@@ -72,6 +73,8 @@ export class WorkList {
   protected readonly inAll = computed(() =>
     this.stems().reduce((total, { count }) => total + count, 0),
   );
+  protected readonly places = PLACES;
+  protected readonly ifAbsent = IF_ABSENT;
   protected readonly policies = POLICIES;
   protected readonly counted = counted;
   protected readonly inWords = (day: string) => dayInWords(day, NAMED);
@@ -81,6 +84,16 @@ export class WorkList {
       this.date();
       untracked(() => void this.loading.ask());
     });
+  }
+
+  /** What the customers of the day's events asked for, by the order. */
+  private async wishesOf(orders: readonly Order[]): Promise<ReadonlyMap<string, string>> {
+    const wishes = orders.map(async ({ id, enquiry_id }): Promise<[string, string]> => {
+      if (enquiry_id === null) return [id, ''];
+      const asked = await this.api.read('/enquiries/{enquiry_id}', { path: { enquiry_id } });
+      return [id, asked.request.wishes || 'None'];
+    });
+    return new Map(await Promise.all(wishes));
   }
 
   protected show(day: string): void {

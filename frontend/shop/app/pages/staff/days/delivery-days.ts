@@ -6,6 +6,7 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import type { Schemas } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
 import { Calendar, dayInWords, momentInWords } from '../../../core/calendar/calendar';
@@ -16,17 +17,19 @@ import { RowEditor } from '../row-editor';
 import { StaffNav } from '../staff-nav';
 import { zoneNames } from '../zones';
 import { DayForm } from './day-form';
+import { OpenDays } from './open-days';
 
 type ShownDay = Schemas['ShownDay'];
 
 /** The number of days that are shown first, and added each time. */
 const SOME = 14;
 const ANOTHER = 'another';
+const OPENING = 'opening';
 
 /** The delivery days of each zone, which florists open, limit and close. */
 @Component({
   selector: 'cr-delivery-days',
-  imports: [AuditLog, DayForm, QueryStatus, StaffNav],
+  imports: [AuditLog, DayForm, OpenDays, QueryStatus, RouterLink, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="staff stack">
@@ -84,12 +87,33 @@ const ANOTHER = 'another';
           <button
             type="button"
             class="btn quiet"
+            [attr.aria-expanded]="editor.key() === opening"
+            (click)="editor.toggle(opening)"
+          >
+            Open days in all zones
+          </button>
+          <button
+            type="button"
+            class="btn quiet"
             [attr.aria-expanded]="editor.key() === another"
             (click)="editor.toggle(another)"
           >
-            Set another day
+            Set one zone’s day
           </button>
         </div>
+        <p class="fine">The calendar shows the next 60 days. Later days appear in time.</p>
+        @if (opened().length) {
+          <p>
+            Now
+            <a routerLink="/staff/stock" [queryParams]="{ day: opened()[0] }">bring stems for it</a
+            >.
+          </p>
+        }
+        @if (editor.key() === opening) {
+          <div class="panel">
+            <cr-open-days (done)="haveOpened($event)" (closed)="editor.close()" />
+          </div>
+        }
         @if (editor.key() === another) {
           <div class="panel">
             <cr-day-form
@@ -109,6 +133,9 @@ export class DeliveryDays {
   private readonly auditLog = viewChild(AuditLog);
 
   protected readonly another = ANOTHER;
+  protected readonly opening = OPENING;
+  /** The days that were opened last. */
+  protected readonly opened = signal<readonly string[]>([]);
   protected readonly days = new Query(() => this.calendar.days());
   protected readonly editor = new RowEditor();
   private readonly howMany = signal(SOME);
@@ -134,6 +161,14 @@ export class DeliveryDays {
 
   protected showMore(): void {
     this.howMany.update((days) => days + SOME);
+  }
+
+  protected haveOpened(days: readonly string[]): void {
+    this.opened.set(days);
+    const what = days.length === 1 ? dayInWords(days[0] ?? '') : `${days.length} days`;
+    this.editor.finish(what, 'open in all zones. The calendar shows it in a few seconds.');
+    this.auditLog()?.refresh();
+    refreshTwice(this.days);
   }
 
   protected done(zone: string, entry: Schemas['StockAuditEntry'] | undefined): void {

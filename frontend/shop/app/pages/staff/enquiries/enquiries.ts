@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
+import { everyPage } from '../../../core/api/pages';
 import { Query } from '../../../core/api/query';
 import { dayInWords } from '../../../core/calendar/calendar';
 import { Euros } from '../../../core/money/money';
@@ -46,13 +47,17 @@ import { ENQUIRY_STATES, ENQUIRY_TONES } from './words';
 })
 export class Enquiries {
   private readonly api = inject(Api);
-  protected readonly list = new Query(() => this.api.read('/staff/enquiries'));
+  protected readonly list = new Query(() =>
+    everyPage((before) => this.api.read('/staff/enquiries', { query: { before } })),
+  );
   protected readonly sorted = computed(() =>
-    [...(this.list.value()?.enquiries ?? [])].sort(
-      (one, other) =>
-        Number(one.state !== 'enquired') - Number(other.state !== 'enquired') ||
-        one.request.day.localeCompare(other.request.day),
-    ),
+    (this.list.value() ?? [])
+      .flatMap(({ enquiries }) => enquiries)
+      .sort(
+        (one, other) =>
+          Number(one.state !== 'enquired') - Number(other.state !== 'enquired') ||
+          one.request.day.localeCompare(other.request.day),
+      ),
   );
   protected readonly states = ENQUIRY_STATES;
   protected readonly tones = ENQUIRY_TONES;

@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
+import { everyPage } from '../../../core/api/pages';
 import { Query } from '../../../core/api/query';
 import { QueryStatus } from '../../../ui/query-status';
 import { StaffNav } from '../staff-nav';
@@ -59,7 +60,12 @@ import { inCurrency, mismatchInWords } from './words';
 })
 export class MoneyPage {
   private readonly api = inject(Api);
-  protected readonly list = new Query(() => this.api.read('/staff/mismatches'));
+  protected readonly list = new Query(async () => {
+    const pages = await everyPage((before) =>
+      this.api.read('/staff/mismatches', { query: { before } }),
+    );
+    return { mismatches: pages.flatMap(({ mismatches }) => mismatches) };
+  });
   protected readonly counted = counted;
   protected readonly inWords = mismatchInWords;
   protected readonly amount = inCurrency;

@@ -1,6 +1,16 @@
-import { ChangeDetectionStrategy, Component, type OnInit, inject, input } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  type OnInit,
+  computed,
+  effect,
+  inject,
+  input,
+  untracked,
+} from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
+import { Query } from '../../../core/api/query';
 import { dayInWords, momentInWords } from '../../../core/calendar/calendar';
 import { Catalogue } from '../../../core/catalogue/catalogue';
 import { Euros } from '../../../core/money/money';
@@ -11,11 +21,21 @@ import { AuditEntries } from '../audit-entries';
 import { Fulfilment } from '../day/fulfilment';
 import { nextTarget, obstacleTo } from '../day/fulfilment-rules';
 import { FulfilmentStatus } from '../day/fulfilment-status';
+import { LaterActs } from '../day/later-acts';
 import { Pieces } from '../pieces';
 import { PollingStatus } from '../polling-status';
 import { StaffNav } from '../staff-nav';
 import { PolledResource } from '../polled-resource';
-import { type Order, PAYMENTS, POLICIES, REASONS, STATES, TONES } from '../words';
+import {
+  type Order,
+  IF_ABSENT,
+  PAYMENTS,
+  PLACES,
+  POLICIES,
+  REASONS,
+  STATES,
+  TONES,
+} from '../words';
 import { RefundForm } from './refund-form';
 import { CancelForm } from './cancel-form';
 import {
@@ -36,6 +56,7 @@ import { SubstitutionForm } from './substitution-form';
     RefundForm,
     CancelForm,
     FulfilmentStatus,
+    LaterActs,
     Pieces,
     PollingStatus,
     RouterLink,
@@ -59,6 +80,18 @@ export class StaffOrder implements OnInit {
     orders.forEach((order) => this.polled.set(order)),
   );
 
+  private readonly enquiryId = computed(() => this.polled.value()?.enquiry_id ?? null);
+  private readonly asking = new Query(() =>
+    this.api.read('/enquiries/{enquiry_id}', { path: { enquiry_id: this.enquiryId() ?? '' } }),
+  );
+  /** What the customer of an event asked for. */
+  protected readonly wishes = computed(() => {
+    const enquiry = this.asking.value();
+    if (enquiry) return enquiry.request.wishes || 'None';
+    return this.asking.error() ? 'Not loaded: please see the enquiry.' : 'Loading…';
+  });
+  protected readonly places = PLACES;
+  protected readonly ifAbsent = IF_ABSENT;
   protected readonly states = STATES;
   protected readonly tones = TONES;
   protected readonly payments = PAYMENTS;
@@ -78,10 +111,20 @@ export class StaffOrder implements OnInit {
   protected readonly inWords = (day: string) => dayInWords(day);
   protected readonly moment = (at: string) => momentInWords(new Date(at));
 
+  constructor() {
+    effect(() => {
+      if (this.enquiryId() !== null) untracked(() => void this.asking.ask());
+    });
+  }
+
   ngOnInit(): void {
     void this.polled.query.ask();
     // Without the catalogue, stems are shown by SKU.
     this.catalogue.open().catch((error: unknown) => console.warn('No catalogue', error));
+  }
+
+  protected show(orders: readonly Order[]): void {
+    orders.forEach((order) => this.polled.set(order));
   }
 
   protected cancelled(): void {
