@@ -10,6 +10,7 @@ from services.contracts.common import (
     CURRENCY,
     Address,
     AuditEntry,
+    Buyer,
     CustomerId,
     EnquiryId,
     Minor,
@@ -86,7 +87,7 @@ class OrderRequest(Body):
     lines: Annotated[tuple[RequestedLine, ...], Meta(min_length=1, max_length=80)]
     delivery: Delivery
     expected_total: Price
-    buyer: Address | None = None
+    buyer: Buyer | None = None
     card_message: Text = ""
     substitution: SubstitutionPolicy = SubstitutionPolicy.FLORIST
     occasion: Name | None = None
@@ -213,7 +214,7 @@ class Order(Value):
     customer: CustomerId
     lines: tuple[Line, ...]
     delivery: Delivery
-    buyer: Address
+    buyer: Buyer
     total: Minor
     placed_at: datetime
     digest: str

@@ -7,6 +7,7 @@ from services.proxy.features import (
     catalogue,
     checkout,
     commissions,
+    countries,
     delivery,
     documents,
     health,
@@ -22,6 +23,7 @@ MODULES = (
     health,
     catalogue,
     delivery,
+    countries,
     checkout,
     orders,
     payments,
@@ -29,6 +31,7 @@ MODULES = (
     profile,
     cards,
     commissions,
+    countries,
     staff_orders,
     staff_stock,
 )

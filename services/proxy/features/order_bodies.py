@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from services.contracts.common import (
-    Address,
     AuditEntry,
+    Buyer,
     EnquiryId,
     Minor,
     Name,
@@ -153,7 +153,7 @@ class ShownOrder(Value):
     delivery_change_refused: Reason | None
     changeable_until: datetime | None
     obstacles: ShownObstacles
-    buyer: Address
+    buyer: Buyer
     card_message: Text
     substitution: SubstitutionPolicy
     substitutes: tuple[Substitute, ...]
