@@ -1,4 +1,4 @@
-"""Addresses and phone numbers in bodies, made right or refused before a body is decoded.
+"""Addresses, phones and e-mails in bodies, made right or refused before a body is decoded.
 
 They are pasted from anywhere. What is passed on has the form of its country, so that the services
 behind compare, print and encode it without looking at it again.
@@ -18,7 +18,7 @@ SCHEME = re.compile("^TEL: ?")
 
 
 def with_addresses(value: Any, field: str = "") -> Any:
-    """Answer decoded JSON with its addresses and phones as they are written.
+    """Answer decoded JSON with its addresses, phones and e-mail addresses as they are written.
 
     Raises ProblemError 422, naming the field, for an address in no country, or with a postcode or
     a VAT id that there cannot be.
@@ -41,6 +41,8 @@ def _written(entry: dict[str, Any], path: str) -> dict[str, str]:
     written: dict[str, str] = {}
     if isinstance(phone := entry.get("phone"), str):
         written["phone"] = SCHEME.sub("", plain(phone))
+    if isinstance(email := entry.get("email"), str):
+        written["email"] = email.strip().lower()
     if not isinstance(postcode := entry.get("postcode"), str):
         return written
     if not isinstance(given := entry.get("country", HOME), str):

@@ -19,6 +19,7 @@ from local.emulator.patches import (
     cloudfront_label,
     cloudfront_viewers,
     composite_alarms,
+    email_capitals,
     email_verification,
     function_metrics,
     function_processes,
@@ -33,6 +34,7 @@ from local.emulator.patches import (
 PATCHES = (
     secure_loopback,
     attributes,
+    email_capitals,
     email_verification,
     sender_identity,
     secret_ref,

@@ -6,7 +6,7 @@ import pytest
 
 from services.contracts.inventory import ZonesChanged
 from services.contracts.order_messages import PlaceOrder
-from services.contracts.profiles import UpdateProfile
+from services.contracts.profiles import ChangeEmail, UpdateProfile
 from tests.aws import AwsServer
 from tests.integration.proxy.api import Api
 from tests.integration.proxy.asking import body, sent
@@ -137,3 +137,23 @@ def test_forms_are_told_how_addresses_are_written_and_where_the_shop_delivers(
     assert known["HK"]["postcode"] is None
     assert (known["US"]["postcode"]["label"], known["US"]["region"]) == ("ZIP code", "State")
     assert known["GB"]["city"] == "Post town"
+
+
+@pytest.mark.finding("A16")
+@pytest.mark.parametrize(
+    "name", ["\u200d", "\u200b\u202e", "\u061c", "\u3164\u3164", "\u2800", "\u2028", " \ufeff "]
+)
+def test_a_name_in_which_nobody_sees_anything_is_no_name(
+    flora: Api, open_shop: Show, aws_server: AwsServer, name: str
+) -> None:
+    answer = flora.post("/orders", body(delivery__recipient__name=name))
+    assert (answer.status, answer.fields) == (422, ["delivery.recipient.name"])
+    assert sent(aws_server) == []
+
+
+@pytest.mark.finding("B04")
+def test_an_e_mail_address_has_no_capitals(flora: Api, aws_server: AwsServer) -> None:
+    assert flora.put("/profile/email", {"email": "Flora.A@Example.COM"}).status == 202
+    (message,) = sent(aws_server)
+    assert isinstance(message, ChangeEmail)
+    assert message.email == "flora.a@example.com"

@@ -34,8 +34,9 @@ export interface NewAccount {
 export async function signUp(
   endpoint: string,
   clientId: string,
-  { name, email, password }: NewAccount,
+  { name, email: typed, password }: NewAccount,
 ): Promise<void> {
+  const email = oneAddress(typed);
   const attributes = [
     { Name: 'email', Value: email },
     { Name: 'name', Value: name },
@@ -51,8 +52,13 @@ export async function confirmSignUp(
   email: string,
   code: string,
 ): Promise<void> {
-  const body = { ClientId: clientId, Username: email, ConfirmationCode: code };
+  const body = { ClientId: clientId, Username: oneAddress(email), ConfirmationCode: code };
   await ask(endpoint, 'ConfirmSignUp', body);
+}
+
+/** The address as one account has it, whatever capitals the person typed. */
+function oneAddress(email: string): string {
+  return email.trim().toLowerCase();
 }
 
 async function ask(endpoint: string, action: string, body: object): Promise<void> {
