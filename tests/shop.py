@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from msgspec.structs import replace
 
 from services.contracts.bouquets import RequestedBouquet
-from services.contracts.common import Address, Customer, Sku
+from services.contracts.common import Address, Buyer, Customer, Sku
 from services.contracts.identifiers import order_id
 from services.contracts.inventory import Item, ItemKind, OpenDay, OpenDays, PutItems, PutZones, Zone
 from services.contracts.order_messages import PlaceOrder
@@ -22,7 +22,7 @@ CUTOFF = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 FLORA = Customer(id="sub-flora", username="flora@crassula.test")
 FELIX = Customer(id="sub-felix", username="felix@crassula.test")
 
-FLORAS_ADDRESS = Address(
+FLORAS_ADDRESS = Buyer(
     name="Flora Amaryllis", street="Gartenweg 7", postcode="10115", city="Berlin", country="DE"
 )
 RECIPIENT = Address(
@@ -47,7 +47,7 @@ SOLD = {item.sku: item for item in CATALOGUE}
 
 
 def request_for(
-    *lines: tuple[Item, int], day: date = TOMORROW, buyer: Address | None = FLORAS_ADDRESS
+    *lines: tuple[Item, int], day: date = TOMORROW, buyer: Buyer | None = FLORAS_ADDRESS
 ) -> OrderRequest:
     """A request for these items in these quantities, at the catalogue's prices.
 

@@ -9,6 +9,7 @@ from msgspec import Meta
 from services.contracts.common import (
     Address,
     AuditEntry,
+    Buyer,
     Customer,
     CustomerId,
     EnquiryId,
@@ -103,7 +104,7 @@ class AcceptQuote(Command, sender=PROXY, to=(ORDER,)):
 
     enquiry_id: EnquiryId
     customer: Customer
-    buyer: Address
+    buyer: Buyer
     version: int
     accepted_at: datetime
 

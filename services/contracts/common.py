@@ -29,9 +29,16 @@ Name = Annotated[str, Meta(pattern=ONE_LINE, min_length=1, max_length=120)]
 LINES = r"^[^\x00-\x09\x0b-\x1f\x7f-\x9f\ufffe\uffff]*$(?!\n)"
 Text = Annotated[str, Meta(pattern=LINES, max_length=500)]
 """Lines, perhaps none."""
-Postcode = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]{1,11}$(?!\n)")]
+Postcode = Annotated[str, Meta(pattern=r"^([A-Za-z0-9][A-Za-z0-9 -]{1,11})?$(?!\n)")]
+"""As its country writes it, which the API sees to; empty where there is none."""
 Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)")]
 """ISO 3166-1 alpha-2; the API takes none that does not exist."""
+HOME: Country = "DE"
+"""The shop's own: of an address that names no country."""
+Part = Annotated[str, Meta(pattern=rf"^$|{ONE_LINE}", max_length=120)]
+"""A part that an address may have; empty: it has none."""
+VatId = Annotated[str, Meta(pattern=r"^([A-Z]{2}[A-Z0-9+*]{2,14})?$(?!\n)")]
+"""For VAT in the EU, or a number like it elsewhere, after two letters of the country; or empty."""
 Phone = Annotated[str, Meta(pattern=r"^\+?[0-9 ()/.-]{5,25}$(?!\n)")]
 Email = Annotated[str, Meta(pattern=r"^[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}$(?!\n)")]
 ZoneId = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)", max_length=40)]
@@ -47,7 +54,15 @@ class Address(Body):
     street: Name
     postcode: Postcode
     city: Name
-    country: Country
+    country: Country = HOME
+
+
+class Buyer(Address):
+    """Whom an invoice is for. `region` is a state or the like, where addresses have one."""
+
+    region: Part = ""
+    company: Part = ""
+    vat_id: VatId = ""
 
 
 class Reason(StrEnum):

@@ -11,6 +11,7 @@ from services.contracts.common import (
     CURRENCY,
     Address,
     AuditEntry,
+    Buyer,
     CustomerId,
     EnquiryId,
     Minor,
@@ -88,7 +89,7 @@ class OrderRequest(Body):
     lines: Annotated[tuple[RequestedLine, ...], Meta(max_length=80)]
     delivery: Delivery
     expected_total: Price
-    buyer: Address | None = None
+    buyer: Buyer | None = None
     card_message: Text = ""
     substitution: SubstitutionPolicy = SubstitutionPolicy.FLORIST
     occasion: Name | None = None
@@ -230,7 +231,7 @@ class Order(Value):
     customer: CustomerId
     lines: tuple[Line, ...]
     delivery: Delivery
-    buyer: Address
+    buyer: Buyer
     total: Minor
     placed_at: datetime
     digest: str

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from services.contracts.common import Address, Customer, CustomerId, Email, Name
+from services.contracts.common import Address, Buyer, Customer, CustomerId, Email, Name
 from services.contracts.message import Command, Event
 from services.contracts.values import Body, Value
 from services.manifest import AGGREGATOR, CLOCK, NOTICES, PROFILES, PROXY
@@ -25,7 +25,7 @@ class Profile(Value):
     customer: CustomerId
     email: Annotated[str, Meta(max_length=254)] = ""
     name: Annotated[str, Meta(max_length=120)] = ""
-    address: Address | None = None
+    address: Buyer | None = None
     recipients: tuple[Address, ...] = ()
     """Whom they send flowers to."""
     reminders: tuple[Reminder, ...] = ()
@@ -39,7 +39,7 @@ class UpdateProfile(Command, sender=PROXY, to=(PROFILES,)):
 
     customer: Customer
     name: Name
-    address: Address | None
+    address: Buyer | None
     requested_at: datetime
     recipients: tuple[Address, ...] = ()
     reminders: tuple[Reminder, ...] = ()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from services.contracts.common import Address
 from services.contracts.inventory import Zone
+from services.policy.addresses import postcode_in
 
 SHOP_TIME = ZoneInfo("Europe/Berlin")
 LARGE = ((400, 5), (150, 2))
@@ -16,23 +17,31 @@ LARGE = ((400, 5), (150, 2))
 
 
 def zone_of(address: Address, zones: Iterable[Zone]) -> Zone | None:
-    """The zone with the longest prefix of the postcode; None: the shop does not deliver there."""
+    """The zone with the longest prefix of the postcode; None: the shop does not deliver there.
+
+    A postcode counts as a whole: `1060` begins as Berlin's do, and is none of Germany's.
+    """
     return zone_for(address.postcode, address.country, zones)
 
 
 def zone_for(postcode: str, country: str, zones: Iterable[Zone]) -> Zone | None:
-    """As `zone_of`; spaces, dashes and small letters in a postcode mean nothing.
+    """As `zone_of`, for a postcode as people write it.
 
     Of two zones that claim the same prefix the first is meant.
     """
-    bare = postcode.replace(" ", "").replace("-", "").upper()
+    bare = (postcode_in(country, postcode) or "").replace(" ", "").replace("-", "")
     fitting = [
         (len(prefix), zone)
         for zone in zones
         for prefix in zone.prefixes
-        if zone.country == country and bare.startswith(prefix)
+        if bare and zone.country == country and bare.startswith(prefix)
     ]
     return max(fitting, key=lambda each: each[0])[1] if fitting else None
+
+
+def countries_of(zones: Iterable[Zone]) -> list[str]:
+    """Where the shop delivers, at some places at least."""
+    return sorted({zone.country for zone in zones})
 
 
 def cutoff_of(zone: Zone, day: date) -> datetime:

@@ -178,6 +178,10 @@ class Cache:
         """Everything that is sold."""
         return self._one(CATALOGUE)
 
+    def zones(self) -> View | None:
+        """Where the shop delivers."""
+        return self._one(ZONES)
+
     def profile(self, customer: CustomerId) -> View | None:
         """One profile."""
         return self._one(profile_view(customer))

@@ -12,11 +12,11 @@ from typing import Any
 
 import msgspec
 
-from services.contracts.common import EnquiryId, OrderId, Sku
+from services.contracts.common import HOME, EnquiryId, OrderId, Sku
 from services.contracts.payments import CardId
+from services.policy.addresses import LONGEST
 from services.policy.countries import COUNTRIES, NOWHERE
 from services.proxy.features import OPERATIONS
-from services.proxy.features.delivery import COUNTRY, POSTCODE
 from services.proxy.features.documents import REFUND
 from services.proxy.features.orders import PAGE, PAGE_MOST
 from services.proxy.features.staff_orders import STATES
@@ -43,6 +43,7 @@ WHO = {
 }
 A_COUNTRY = rf"^({'|'.join(sorted({*COUNTRIES, NOWHERE}))})$(?!\n)"
 """Nowhere is only answered, of who was forgotten."""
+A_COUNTRY_TO_ASK_FOR = rf"^({'|'.join(sorted(COUNTRIES))})$(?!\n)"
 A_DAY = {"type": "string", "format": "date", "pattern": DAY.pattern}
 QUERY = {
     "limit": {"type": "integer", "minimum": 1, "maximum": PAGE_MOST, "default": PAGE},
@@ -51,8 +52,13 @@ QUERY = {
         "pattern": CURSOR.pattern,
         "description": "What the previous page gave as `next`.",
     },
-    "postcode": {"type": "string", "pattern": POSTCODE.pattern},
-    "country": {"type": "string", "pattern": COUNTRY.pattern},
+    "postcode": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": LONGEST,
+        "description": "One of `country`, however it is written.",
+    },
+    "country": {"type": "string", "pattern": A_COUNTRY_TO_ASK_FOR, "default": HOME},
     "delivery_date": A_DAY,
     "date": A_DAY,
     "day": A_DAY,
@@ -132,7 +138,8 @@ def _components() -> dict[str, Any]:
         if "properties" in responses[name]:
             responses[name]["required"] = list(responses[name]["properties"])
     components = {**_schemas([Problem]), **responses, **requests}
-    components["Address"]["properties"]["country"]["pattern"] = A_COUNTRY
+    for name in ("Address", "Buyer"):
+        components[name]["properties"]["country"]["pattern"] = A_COUNTRY
     return dict(sorted(components.items()))
 
 

@@ -13,7 +13,7 @@ from services.contracts.common import EnquiryId, OrderId
 from services.contracts.identifiers import is_issued_to
 from services.contracts.text import cleaned_json
 from services.contracts.values import Body, Value
-from services.proxy.countries import check_countries
+from services.proxy.addresses import with_addresses
 from services.proxy.problems import ProblemError, invalid, invalid_body, not_found
 from services.proxy.routes import Access
 from services.proxy.security import Caller
@@ -147,7 +147,8 @@ class Request:
                 field="Content-Type",
             )
         try:
-            body = msgspec.convert(cleaned_json(msgspec.json.decode(content)), expected)
+            written = with_addresses(cleaned_json(msgspec.json.decode(content)))
+            return msgspec.convert(written, expected)
         except msgspec.ValidationError as error:
             raise invalid_body(error) from error
         except RecursionError as error:
@@ -160,8 +161,6 @@ class Request:
                 f"The body is not the JSON that we take: {error}",
                 field="body",
             ) from error
-        check_countries(body)
-        return body
 
 
 def not_text() -> ProblemError:

@@ -63,6 +63,7 @@ ROUTES = (
         "The days to come at a postcode, with what is free on each",
         query=("postcode", "country"),
     ),
+    Route("countries", "GET", "/countries", A, "How addresses are written in each country"),
     Route("handle_webhook", "POST", "/webhooks/payments", A, "What the payment provider tells"),
     # ---- orders --------------------------------------------------------------------------------
     Route("place_order", "POST", "/orders", C, "Order flowers"),

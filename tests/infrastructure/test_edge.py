@@ -189,6 +189,7 @@ def test_people_sign_in_with_a_code_and_pkce_and_florists_are_a_group(prod: Temp
     assert client["PreventUserExistenceErrors"] == "ENABLED"
     assert prod.the("AWS::Cognito::UserPoolGroup").properties["GroupName"] == "florists"
     pool = prod.the("AWS::Cognito::UserPool").properties
+    assert pool["UsernameConfiguration"] == {"CaseSensitive": False}, "capitals make no account"
     assert pool["EnabledMfas"] == ["SOFTWARE_TOKEN_MFA"]
     assert pool["DeletionProtection"] == "ACTIVE"
 

@@ -19,6 +19,7 @@ from local.emulator.patches import (
     cloudfront_label,
     cloudfront_viewers,
     composite_alarms,
+    email_capitals,
     email_codes,
     email_verification,
     function_metrics,
@@ -34,6 +35,7 @@ from local.emulator.patches import (
 PATCHES = (
     secure_loopback,
     attributes,
+    email_capitals,
     email_verification,
     email_codes,
     sender_identity,

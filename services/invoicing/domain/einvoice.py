@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from services.contracts.common import Address
+from services.contracts.common import Address, Buyer
 from services.contracts.text import cleaned
 from services.contracts.values import Value
 from services.invoicing.domain.numbers import Kind
@@ -149,7 +149,7 @@ def _agreement(statement: Statement) -> str:
             _postal(seller),
             _tag("ram:SpecifiedTaxRegistration", _text("ram:ID", seller.vat_id, schemeID="VA")),
         ),
-        _tag("ram:BuyerTradeParty", _text("ram:Name", buyer.name), _postal(buyer)),
+        _buyer(buyer),
         _tag(
             "ram:BuyerOrderReferencedDocument",
             _text("ram:IssuerAssignedID", statement.order.id),
@@ -157,28 +157,49 @@ def _agreement(statement: Statement) -> str:
     )
 
 
-def _postal(address: Address | Seller) -> str:
+def _buyer(buyer: Buyer) -> str:
+    """The company (BT-44) and the person there (BT-56), or the person alone; the VAT id (BT-48)."""
+    person = _tag("ram:DefinedTradeContact", _text("ram:PersonName", buyer.name))
+    return _tag(
+        "ram:BuyerTradeParty",
+        _text("ram:Name", buyer.company or buyer.name),
+        person if buyer.company else "",
+        _postal(buyer, buyer.region),
+        _tag("ram:SpecifiedTaxRegistration", _text("ram:ID", buyer.vat_id, schemeID="VA"))
+        if buyer.vat_id
+        else "",
+    )
+
+
+def _country(address: Address | Seller) -> str:
     # Who was forgotten has no country; the standard wants one (BR-11), and the sale had this one.
-    country = SELLER.country if address.country == NOWHERE else address.country
+    return SELLER.country if address.country == NOWHERE else address.country
+
+
+def _postal(address: Buyer | Seller, region: str = "") -> str:
     return _tag(
         "ram:PostalTradeAddress",
-        _text("ram:PostcodeCode", address.postcode),
+        _text("ram:PostcodeCode", address.postcode) if address.postcode else "",
         _text("ram:LineOne", address.street),
         _text("ram:CityName", address.city),
-        _text("ram:CountryID", country),
+        _text("ram:CountryID", _country(address)),
+        _text("ram:CountrySubDivisionName", region) if region else "",
     )
 
 
 def _delivery(statement: Statement) -> str:
-    """To whom (BT-70), and when (BT-72)."""
-    delivery = statement.order.delivery
+    """Where (BT-80); to whom (BT-70) and when (BT-72), once neither can change any more."""
+    recipient, day = statement.order.delivery.recipient, statement.supplied_on
+    country = _tag("ram:PostalTradeAddress", _text("ram:CountryID", _country(recipient)))
     return _tag(
         "ram:ApplicableHeaderTradeDelivery",
-        _tag("ram:ShipToTradeParty", _text("ram:Name", delivery.recipient.name)),
+        _tag("ram:ShipToTradeParty", _text("ram:Name", recipient.name) if day else "", country),
         _tag(
             "ram:ActualDeliverySupplyChainEvent",
-            _tag("ram:OccurrenceDateTime", _date("udt", delivery.day)),
-        ),
+            _tag("ram:OccurrenceDateTime", _date("udt", day)),
+        )
+        if day
+        else "",
     )
 
 

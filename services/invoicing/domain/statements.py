@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from services.contracts.orders import Line, Order
+from services.contracts.orders import LEFT_THE_SHOP, Line, Order
 from services.contracts.values import Value
 from services.invoicing.domain.numbers import Kind, NumberedDocument
 from services.policy.bouquets import contents_of
@@ -64,6 +64,15 @@ class Statement(Value):
         return self.number.issued_at.astimezone(SHOP_TIME).date()
 
     @property
+    def supplied_on(self) -> date | None:
+        """The day of the supply, once it is known; None: its day and recipient may still change.
+
+        An invoice of what is not supplied yet is one of a payment on account: it has no day of the
+        supply to state (Directive 2006/112/EC, article 226(7); section 14(4) no. 6 UStG).
+        """
+        return self.order.delivery.day if self.order.state in LEFT_THE_SHOP else None
+
+    @property
     def total(self) -> int:
         """Minor units, tax included."""
         return gross_of(self.shares)
@@ -96,6 +105,9 @@ def invoice(number: NumberedDocument, order: Order) -> Statement:
         note="Thank you for letting us do the flowers.",
         terms="Paid by card.",
     )
+    if paid.supplied_on is None:
+        planned = f"Delivery is planned for {day(order.delivery.day)}; your order says if it moves."
+        paid = replace(paid, note=f"{paid.note} {planned}")
     if order.balance is None:
         return paid
     due, due_on = order.balance.amount, order.balance.due_on

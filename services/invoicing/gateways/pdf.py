@@ -8,13 +8,14 @@ from typing import Any
 import msgspec
 import typst
 
-from services.contracts.common import Address
+from services.contracts.common import Buyer
 from services.invoicing.domain.einvoice import FILE_NAME, einvoice
 from services.invoicing.domain.numbers import Kind
 from services.invoicing.domain.statements import Row, Statement, day
 from services.invoicing.gateways.letters import INSTEAD, Letters, plain
 from services.invoicing.gateways.pdf_metadata import with_einvoice_named
 from services.invoicing.gateways.probe import ARCHIVED, Probe
+from services.policy.addresses import lines_of
 from services.policy.countries import NOWHERE
 from services.policy.pricing import amount, money
 from services.policy.tax import TaxShare
@@ -136,7 +137,10 @@ def _facts(statement: Statement) -> Iterator[tuple[str, str]]:
         return
     if order.occasion is not None:
         yield "Occasion", order.occasion.name
-    yield "Delivery", day(order.delivery.day)
+    if statement.supplied_on is None:
+        yield "Planned for", day(order.delivery.day)
+        return
+    yield "Delivery", day(statement.supplied_on)
     yield "Delivered to", order.delivery.recipient.name
 
 
@@ -168,12 +172,7 @@ def _tax(share: TaxShare) -> dict[str, str]:
     }
 
 
-def _postal(address: Address) -> list[str]:
-    if address.country == NOWHERE:
+def _postal(buyer: Buyer) -> list[str]:
+    if buyer.country == NOWHERE:
         return [FORGOTTEN]
-    return [
-        address.name,
-        address.street,
-        f"{address.postcode} {address.city}",
-        address.country,
-    ]
+    return [*lines_of(buyer), *([f"VAT ID {buyer.vat_id}"] if buyer.vat_id else [])]

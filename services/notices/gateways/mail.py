@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from services.contracts.text import one_line
 from services.runtime.aws import Aws, AwsRefusedError
 
 REJECTIONS = frozenset({"MessageRejected", "BadRequestException"})
@@ -9,6 +10,8 @@ REJECTIONS = frozenset({"MessageRejected", "BadRequestException"})
 is paused, needs a person
 (https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html).
 """
+LONGEST_SUBJECT = 200
+"""Characters. A line of a header has at most 998 bytes (RFC 5322, section 2.1.1)."""
 
 
 class EmailRejectedError(Exception):
@@ -39,7 +42,7 @@ class Mailer:
                     "ReplyToAddresses": [self.reply_to or self.sender],
                     "Content": {
                         "Simple": {
-                            "Subject": _utf8(subject),
+                            "Subject": _utf8(one_line(subject, LONGEST_SUBJECT)),
                             "Body": {"Text": _utf8(text), "Html": _utf8(html)},
                         }
                     },

@@ -7,6 +7,7 @@ from services.proxy.features import (
     catalogue,
     checkout,
     commissions,
+    countries,
     delivery,
     documents,
     health,
@@ -23,6 +24,7 @@ MODULES = (
     health,
     catalogue,
     delivery,
+    countries,
     checkout,
     orders,
     payments,
@@ -31,6 +33,7 @@ MODULES = (
     cards,
     commissions,
     staff_counts,
+    countries,
     staff_orders,
     staff_stock,
 )

@@ -18,8 +18,8 @@ from services.contracts.commissions import (
     RefreshEnquiry,
 )
 from services.contracts.common import (
-    Address,
     AuditEntry,
+    Buyer,
     EnquiryId,
     Minor,
     Name,
@@ -61,7 +61,7 @@ class AcceptanceRequest(Body):
     """Yes to the quote as it stands in `version` of the enquiry; the invoice goes to `buyer`."""
 
     version: Annotated[int, Meta(ge=1)]
-    buyer: Address
+    buyer: Buyer
 
 
 class ShownQuotedLine(Value):

@@ -1,9 +1,8 @@
 """Delivery days, and the change of an order's delivery."""
 
-import re
 from datetime import date, datetime
 
-from services.contracts.common import Sku, ZoneId
+from services.contracts.common import HOME, Sku, ZoneId
 from services.contracts.inventory import (
     DeliveryDay,
     RefreshCatalogue,
@@ -14,8 +13,18 @@ from services.contracts.order_messages import (
 )
 from services.contracts.orders import Delivery
 from services.contracts.values import Value
-from services.policy.delivery import LARGE, in_shop_time, last_moment, shop_day, zone_for, zone_of
+from services.policy.countries import COUNTRIES
+from services.policy.delivery import (
+    LARGE,
+    countries_of,
+    in_shop_time,
+    last_moment,
+    shop_day,
+    zone_for,
+    zone_of,
+)
 from services.policy.orders import may_change_delivery
+from services.proxy.addresses import checked_postcode
 from services.proxy.cache import CacheDownError, OrderContext, View
 from services.proxy.dependencies import Dependencies
 from services.proxy.features.catalogue import SHARED
@@ -26,9 +35,6 @@ from services.proxy.request import Reply, Request
 from services.proxy.writing import accepted, check, refuse_unplanned
 from services.runtime.logs import service_logger
 
-POSTCODE = re.compile(r"^[A-Za-z0-9][A-Za-z0-9 -]{1,11}$")
-COUNTRY = re.compile(r"^[A-Z]{2}$")
-HOME_COUNTRY = "DE"
 OTHER_DAYS = "See /delivery-days for the others."
 logger = service_logger()
 
@@ -83,8 +89,8 @@ LEAD_TIMES = tuple(LeadTime(stems, days) for stems, days in LARGE)
 
 def delivery_days(request: Request, deps: Dependencies) -> Reply:
     """The days to come, in the zone that a postcode belongs to, or in every zone."""
-    postcode = _matching(request, "postcode", POSTCODE, "2 to 12 letters, digits, spaces, dashes")
-    country = _matching(request, "country", COUNTRY, "two capital letters, such as DE")
+    country = _country(request)
+    postcode = _postcode(request, country)
     now = deps.clock()
     views, zones = deps.cache.days(shop_day(now))
     if zones is None or not views:
@@ -94,7 +100,7 @@ def delivery_days(request: Request, deps: Dependencies) -> Reply:
         refresh_stale(request, deps, RefreshCatalogue())
     asked = {zone.id: zone for zone in zones.zones}
     if postcode:
-        zone = zone_for(postcode, country or HOME_COUNTRY, zones.zones)
+        zone = zone_for(postcode, country, zones.zones)
         asked = {zone.id: zone} if zone else {}
     days = [
         _shown_day(day, asked[day.zone], view, now)
@@ -105,11 +111,20 @@ def delivery_days(request: Request, deps: Dependencies) -> Reply:
     return Reply(ShownDays(bool(asked), tuple(days), LEAD_TIMES), headers=SHARED)
 
 
-def _matching(request: Request, name: str, pattern: re.Pattern[str], remedy: str) -> str:
-    given = request.query.get(name, "")
-    if name in request.query and not pattern.fullmatch(given):
-        raise invalid(name, remedy)
+def _country(request: Request) -> str:
+    given = request.query.get("country", HOME)
+    if given not in COUNTRIES:
+        raise invalid("country", "an ISO 3166-1 code of a country, such as DE")
     return given
+
+
+def _postcode(request: Request, country: str) -> str:
+    if "postcode" not in request.query:
+        return ""
+    postcode = checked_postcode("postcode", request.query["postcode"], country)
+    if not postcode:
+        raise invalid("postcode", "a postcode, or leave the parameter out")
+    return postcode
 
 
 def _shown_day(day: DeliveryDay, zone: Zone, view: View, now: datetime) -> ShownDay:
@@ -159,7 +174,13 @@ def refuse_delivery(
     Raises ProblemError 409 where the shop does not deliver, and for a day that is closed or too
     soon.
     """
-    zone = zone_of(delivery.recipient, context.zones.zones) if context.zones else None
+    zones = context.zones.zones if context.zones else ()
+    zone = zone_of(delivery.recipient, zones)
+    served = countries_of(zones)
+    if context.zones is not None and delivery.recipient.country not in served:
+        raise conflict(
+            f"{inside}recipient.country", f"the shop delivers in {', '.join(served)} only."
+        )
     if context.zones is not None and zone is None:
         raise conflict(
             f"{inside}recipient.postcode",

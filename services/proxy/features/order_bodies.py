@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from services.contracts.common import (
-    Address,
     AuditEntry,
+    Buyer,
     EnquiryId,
     Minor,
     Name,
@@ -177,7 +177,7 @@ class ShownOrder(Value):
     delivery_change_refused: Reason | None
     changeable_until: datetime | None
     obstacles: ShownObstacles
-    buyer: Address
+    buyer: Buyer
     email: str
     """Of its customer, for florists alone."""
     card_message: Text

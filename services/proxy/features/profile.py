@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from services.contracts.common import Address, Email, Name
+from services.contracts.common import Address, Buyer, Email, Name
 from services.contracts.order_messages import EraseCustomer
 from services.contracts.profiles import (
     ChangeEmail,
@@ -34,7 +34,7 @@ class ProfileRequest(Body):
     """Who I am, whole: what is left out is empty afterwards."""
 
     name: Name
-    address: Address | None = None
+    address: Buyer | None = None
     recipients: Annotated[tuple[Address, ...], Meta(max_length=50)] = ()
     reminders: Annotated[tuple[Reminder, ...], Meta(max_length=50)] = ()
 
@@ -51,7 +51,7 @@ class ShownProfile(Value):
     email: str
     new_email: str
     name: str
-    address: Address | None
+    address: Buyer | None
     recipients: tuple[Address, ...]
     reminders: tuple[Reminder, ...]
 

@@ -28,7 +28,7 @@ from services.contracts.views import (
 )
 from tests.claims import proves
 from tests.integration.aggregator.conftest import Harness
-from tests.shop import FLORA, FLORAS_ADDRESS, NOW, TOMORROW
+from tests.shop import FLORA, NOW, RECIPIENT, TOMORROW
 
 ASKED = Enquiry(
     id="e" * 26,
@@ -36,7 +36,7 @@ ASKED = Enquiry(
     request=EnquiryRequest(
         occasion="Ida and Max",
         day=TOMORROW + timedelta(days=60),
-        venue=FLORAS_ADDRESS,
+        venue=RECIPIENT,
         phone="+49 30 1234567",
         wishes="Wild and white",
     ),

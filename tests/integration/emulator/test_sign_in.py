@@ -115,3 +115,18 @@ def test_a_function_may_look_a_person_up_only_with_the_right(cloud: Cloud, deplo
     attributes = {each["Name"]: each["Value"] for each in found["body"]["UserAttributes"]}
     assert attributes["email"] == FLEUR
     assert refused["body"]["__type"].endswith("AccessDeniedException")
+
+
+@pytest.mark.finding("B04")
+def test_capitals_in_an_address_make_no_second_person(cloud: Cloud, deploy: Deploy) -> None:
+    resources = pool()
+    resources["Pool"]["Properties"]["UsernameConfiguration"] = {"CaseSensitive": False}
+    people = deploy(resources, Pool=ref("Pool"), Client=ref("Client"))
+    register(cloud, people, FLEUR)
+
+    cognito = cloud.client("cognito-idp")
+    with pytest.raises(cognito.exceptions.UsernameExistsException):
+        cognito.sign_up(
+            ClientId=people["Client"], Username="Fleur@crassula.TEST", Password=PASSWORD
+        )
+    assert sign_in(cloud.endpoint, people["Client"], REDIRECT, FLEUR.upper(), PASSWORD, SCOPES)

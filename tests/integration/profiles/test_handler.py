@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from pymongo.database import Database
 
-from services.contracts.common import Address, Customer
+from services.contracts.common import Buyer, Customer
 from services.contracts.order_messages import CustomerErased
 from services.contracts.profiles import (
     ChangeEmail,
@@ -57,7 +57,7 @@ def wants(customer: Customer, email: str, minutes: int = 0) -> ChangeEmail:
     return ChangeEmail(customer, email, NOW + timedelta(minutes=minutes))
 
 
-def describe(flora: Customer, address: Address, minutes: int = 0) -> UpdateProfile:
+def describe(flora: Customer, address: Buyer, minutes: int = 0) -> UpdateProfile:
     return UpdateProfile(flora, "Flora A.", address, NOW + timedelta(minutes=minutes))
 
 

@@ -23,7 +23,7 @@ from services.contracts.topology import received_by
 from services.manifest import SERVICES
 from services.policy.delivery import shop_day
 from tests.aws import AwsServer
-from tests.shop import DOZEN, FLORA, FLORAS_ADDRESS, VASE, an_order, request_for
+from tests.shop import DOZEN, FLORA, RECIPIENT, VASE, an_order, request_for
 
 NOW = datetime.now(UTC)
 TODAY = shop_day(NOW)
@@ -99,7 +99,7 @@ def wishes(**changes: Any) -> EnquiryRequest:
     wanted = EnquiryRequest(
         occasion="Wedding of Iris and Rosa",
         day=TODAY + timedelta(days=90),
-        venue=FLORAS_ADDRESS,
+        venue=RECIPIENT,
         phone="+49 30 1234567",
         wishes="White, and a little green.",
         guests=80,

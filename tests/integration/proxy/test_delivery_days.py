@@ -78,7 +78,7 @@ def test_everybody_sees_their_own_zone_or_all(
 @pytest.mark.usefixtures("both_zones")
 @pytest.mark.parametrize(
     "query",
-    [{"postcode": "99999"}, {"postcode": MUNICH, "country": "AT"}],
+    [{"postcode": "99999"}, {"postcode": "1060", "country": "AT"}],
     ids=["far away", "abroad"],
 )
 def test_where_the_shop_does_not_deliver_it_says_so(api: Api, query: dict[str, str]) -> None:

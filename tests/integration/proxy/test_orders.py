@@ -153,7 +153,7 @@ BAD: dict[str, tuple[Change, int, str]] = {
     "far away": (
         {"delivery__recipient__postcode": "99999"}, 409, "delivery.recipient.postcode",
     ),
-    "abroad": ({"delivery__recipient__country": "FR"}, 409, "delivery.recipient.postcode"),
+    "abroad": ({"delivery__recipient__country": "FR"}, 409, "delivery.recipient.country"),
     "a telephone of letters": ({"delivery__phone": "call me"}, 422, "delivery.phone"),
     "a long message": ({"card_message": "x" * 501}, 422, "card_message"),
     "a country's name": ({"buyer__country": "Germany"}, 422, "buyer.country"),

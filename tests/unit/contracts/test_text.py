@@ -28,6 +28,9 @@ REFUSED_BY_SQS = [*range(9), 0xB, 0xC, *range(0xE, 0x20), 0xFFFE, 0xFFFF]
         (PERSIAN, PERSIAN),
         ("👩\u200d🌾", "👩\u200d🌾"),
         ("a\U0001ffffb", "ab"),
+        ("\u200d", ""),
+        ("\u061c\u2066 \u2069", " "),
+        ("\u3164\u2800\ufe0f", ""),
     ],
 )
 def test_marks_that_nobody_sees_are_removed_and_letters_stay(pasted: str, meant: str) -> None:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from services.contracts.orders import Line, Order
+from services.contracts.common import Buyer
+from services.contracts.orders import Line, Order, State
 from services.invoicing.domain.einvoice import NAMESPACES, einvoice
 from services.invoicing.domain.statements import Statement
 from services.policy import pricing
@@ -132,6 +133,55 @@ def test_who_was_forgotten_is_nobody_where_it_was_sold(norm: Norm) -> None:
     buyer = replace(order.buyer, name="-", street="-", postcode="00", city="-", country="ZZ")
     (note,) = credit_notes(replace(order, buyer=buyer))
     assert norm.broken(einvoice(note)) == set()
+
+
+ABROAD = Buyer(
+    "J. Watson",
+    "221b Baker Street",
+    "NW1 6XE",
+    "London",
+    "GB",
+    company="Bees & Co Ltd",
+    vat_id="GB980780684",
+)
+BUYER = ".//ram:BuyerTradeParty"
+
+
+@pytest.mark.finding("H8", "B19")
+def test_a_company_abroad_is_named_with_its_person_its_vat_id_and_its_country(norm: Norm) -> None:
+    xml = einvoice(an_invoice(replace(an_order(), buyer=ABROAD)))
+    assert norm.broken(xml) == set()
+    assert words(xml, f"{BUYER}/ram:Name") == ["Bees & Co Ltd"]
+    assert words(xml, f"{BUYER}//ram:PersonName") == ["J. Watson"]
+    assert words(xml, f"{BUYER}/ram:SpecifiedTaxRegistration/ram:ID") == ["GB980780684"]
+    assert words(xml, f"{BUYER}//ram:CountryID") == ["GB"]
+
+
+@pytest.mark.finding("B19")
+@pytest.mark.parametrize("country", ["HK", "US", "GR", "CH"])
+def test_a_buyer_without_a_postcode_or_with_a_region_follows_the_norm(
+    norm: Norm, country: str
+) -> None:
+    ids = {"GR": "EL094259216", "CH": "CHE107787577MWST"}
+    buyer = replace(
+        ABROAD, postcode="", region="Region", country=country, vat_id=ids.get(country, "")
+    )
+    xml = einvoice(an_invoice(replace(an_order(), buyer=buyer)))
+    assert norm.broken(xml) == set()
+    assert words(xml, f"{BUYER}//ram:PostcodeCode") == []
+    assert words(xml, f"{BUYER}//ram:CountrySubDivisionName") == ["Region"]
+
+
+@pytest.mark.finding("H8")
+def test_the_day_of_the_supply_is_stated_once_it_cannot_change_any_more(norm: Norm) -> None:
+    days = ".//ram:ActualDeliverySupplyChainEvent//udt:DateTimeString"
+    order = an_order()
+    for state in (State.PLACED, State.CONFIRMED, State.CANCELLED):
+        assert words(einvoice(an_invoice(replace(order, state=state))), days) == []
+    for state in (State.SHIPPED, State.DELIVERED):
+        xml = einvoice(an_invoice(replace(order, state=state)))
+        assert words(xml, days) == [f"{order.delivery.day:%Y%m%d}"]
+        assert norm.broken(xml) == set()
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ import pytest
 from msgspec.structs import replace
 from pypdf import PdfReader
 
+from services.contracts.common import Buyer
+from services.contracts.orders import State
 from services.invoicing.domain.einvoice import einvoice
 from services.invoicing.domain.statements import Statement
 from services.invoicing.gateways.pdf import PdfRenderer
@@ -84,6 +86,31 @@ def test_two_readers_find_every_line_and_the_orders_total(
         assert amount(line_total(line)) in text
     assert f"EUR {amount(order.total)}" in text
     assert f"EUR {amount(order.total - 100_000)}" in text
+
+
+@pytest.mark.finding("H8", "B19")
+def test_a_company_abroad_reads_its_name_its_vat_id_and_its_country(renderer: PdfRenderer) -> None:
+    buyer = Buyer(
+        "J. Watson", "221b Baker Street", "NW1 6XE", "London", "GB", company="Bees & Co Ltd",
+        vat_id="GB980780684",
+    )  # fmt: skip
+    (page,) = by_pypdf(renderer.render(an_invoice(replace(an_order(), buyer=buyer))))
+    for words in ("J. Watson", "Bees & Co Ltd", "NW1 6XE", "UNITED KINGDOM", "VAT ID GB980780684"):
+        assert words in page
+
+
+@pytest.mark.finding("H8")
+def test_a_day_that_may_still_change_is_a_plan_and_no_fact(renderer: PdfRenderer) -> None:
+    order = an_order()
+    (page,) = by_pypdf(renderer.render(an_invoice(replace(order, state=State.CONFIRMED))))
+    assert "Planned for" in page
+    for words in ("24 November 2026", "Delivery is planned for", "your order says if it moves"):
+        assert words in " ".join(page.split())
+    assert "Delivered to" not in page
+    (page,) = by_pypdf(renderer.render(an_invoice(replace(order, state=State.DELIVERED))))
+    assert "lanned for" not in page
+    assert "24 November 2026" in page
+    assert "Delivered to" in page
 
 
 def test_an_event_says_what_was_paid_and_what_is_due_when(renderer: PdfRenderer) -> None:

@@ -4,9 +4,8 @@ import re
 
 import pytest
 
-from services.contracts.common import Address
 from services.policy.countries import COUNTRIES, NOWHERE
-from services.proxy.countries import check_countries
+from services.proxy.addresses import with_addresses
 from services.proxy.problems import ProblemError
 from tests.unit.invoicing.norm import RULES
 
@@ -23,4 +22,4 @@ def test_every_country_is_in_the_list_of_the_e_invoices_standard() -> None:
 
 def test_nobodys_country_is_none() -> None:
     with pytest.raises(ProblemError, match="country"):
-        check_countries(Address("Nobody", "-", "00", "-", NOWHERE))
+        with_addresses({"postcode": "00", "country": NOWHERE})

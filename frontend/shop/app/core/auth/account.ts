@@ -46,8 +46,9 @@ export interface NewAccount {
 export async function signUp(
   endpoint: string,
   clientId: string,
-  { name, email, password }: NewAccount,
+  { name, email: typed, password }: NewAccount,
 ): Promise<void> {
+  const email = oneAddress(typed);
   const attributes = [
     { Name: 'email', Value: email },
     { Name: 'name', Value: name },
@@ -63,13 +64,21 @@ export async function confirmSignUp(
   email: string,
   code: string,
 ): Promise<void> {
-  const body = { ClientId: clientId, Username: email, ConfirmationCode: code };
+  const body = { ClientId: clientId, Username: oneAddress(email), ConfirmationCode: code };
   await ask(endpoint, 'ConfirmSignUp', body);
 }
 
 /** Send another code to the address of an account that is not confirmed yet. */
 export async function resendCode(endpoint: string, clientId: string, email: string): Promise<void> {
-  await ask(endpoint, 'ResendConfirmationCode', { ClientId: clientId, Username: email });
+  await ask(endpoint, 'ResendConfirmationCode', {
+    ClientId: clientId,
+    Username: oneAddress(email),
+  });
+}
+
+/** The address as one account has it, whatever capitals the person typed. */
+export function oneAddress(email: string): string {
+  return email.trim().toLowerCase();
 }
 
 async function ask(endpoint: string, action: string, body: object): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Config } from '../config/config';
-import { AccountError } from './account';
+import { AccountError, oneAddress } from './account';
 import { CognitoError, askCognito } from './cognito';
 import type { Tokens } from './code-session';
 
@@ -42,11 +42,10 @@ export class EmailCode {
   private readonly clientId: string;
   private isNew = false;
   private session = '';
+  readonly email: string;
 
-  constructor(
-    { auth }: Config,
-    readonly email: string,
-  ) {
+  constructor({ auth }: Config, email: string) {
+    this.email = oneAddress(email);
     this.endpoint = auth.account_endpoint;
     this.clientId = auth.code_client_id;
   }
