@@ -25,6 +25,7 @@ from services.contracts.message import Event
 from services.contracts.order_messages import (
     DayListed,
     DeliveryChangeRequested,
+    MoneyContested,
     OrderCancelled,
     OrderConfirmed,
     OrderDelivered,
@@ -59,6 +60,7 @@ def _show_orders(listed: Iterable[Order], now: datetime) -> list[Write]:
     DeliveryChangeRequested,
     OrderSubstituted,
     PaymentRequested,
+    MoneyContested,
     OrderRefreshed,
 )
 def show_order(event: OrderEvent, deps: Dependencies) -> Iterable[Event]:

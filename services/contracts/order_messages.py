@@ -168,6 +168,10 @@ class PaymentRequested(OrderEvent, sender=ORDER, to=(NOTICES, AGGREGATOR)):
     """The customer has to do something about the payment, or the order cannot be delivered."""
 
 
+class MoneyContested(OrderEvent, sender=ORDER, to=(NOTICES, AGGREGATOR)):
+    """A cardholder disputes a payment, or a refund did not arrive: staff must act."""
+
+
 class OrderRefreshed(OrderEvent, sender=ORDER, to=(AGGREGATOR,)):
     """The order as it now stands: something smaller changed, or somebody asked."""
 

@@ -13,15 +13,16 @@ from services.contracts.commissions import EnquiryChanged
 from services.contracts.invoices import InvoiceIssued
 from services.contracts.message import Message
 from services.contracts.order_messages import (
+    MoneyContested,
     OrderCancelled,
     OrderDelivered,
     OrderPlaced,
     OrderShipped,
     PaymentRequested,
 )
-from services.contracts.payments import PaymentRefunded
+from services.contracts.payments import PaymentRefunded, RefundFailed
 from services.contracts.profiles import ReminderDue
-from services.notices.domain import commissions, orders, payments, reminders
+from services.notices.domain import commissions, money, orders, payments, reminders
 from services.notices.domain.email import Email
 
 EMAILS: Mapping[type[Message], Callable[[Any, datetime], Email | None]] = {
@@ -32,6 +33,8 @@ EMAILS: Mapping[type[Message], Callable[[Any, datetime], Email | None]] = {
     OrderDelivered: lambda event, _: orders.delivered(event.order),
     OrderCancelled: lambda event, _: orders.cancelled(event.order),
     PaymentRefunded: lambda event, _: orders.refunded(event),
+    RefundFailed: lambda event, _: money.refund_failed(event),
+    MoneyContested: lambda event, _: money.contested(event.order),
     EnquiryChanged: lambda event, now: commissions.about_enquiry(event.enquiry, now),
     ReminderDue: lambda event, _: reminders.reminder(event),
 }

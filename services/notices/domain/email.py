@@ -5,13 +5,17 @@ from services.contracts.values import Value
 
 
 class Email(Value):
-    """An e-mail that is sent once for its occasion. `path` is the page of the shop it links to."""
+    """An e-mail that is sent once for its occasion. `path` is the page of the shop it links to.
+
+    One for the staff goes to the shop's own address, from which all e-mails come.
+    """
 
     occasion: str
     customer: CustomerId
     subject: str
     paragraphs: tuple[str, ...]
     path: str
+    is_for_staff: bool = False
 
     def text(self, site: str) -> str:
         """The whole e-mail, with a link to the shop at this address."""

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from services.contracts.common import CustomerId, Minor, OrderId
 from services.contracts.orders import Order
-from services.contracts.payments import Part
+from services.contracts.payments import Dispute, Part
 from services.contracts.values import Value
 from services.payment.domain.attempts import (
     MAX_ATTEMPTS,
@@ -44,7 +44,7 @@ class Phase(StrEnum):
     AUTHORISED = "authorised"
     CAPTURED = "captured"
     VOIDED = "voided"
-    """Nothing is held, nothing but `kept` is kept, and nothing will be authorised."""
+    """Nothing is held and nothing will be authorised; `kept`, and what `failed`, is kept."""
 
 
 PENDING = (Phase.ASKED, Phase.CHALLENGED)
@@ -84,6 +84,10 @@ class Receivable(Value):
     """Refund to the amount that goes back, written down before the provider is asked."""
     paid_back: dict[str, Minor] = field(default_factory=dict)
     """Those of them that the provider has made."""
+    failed: dict[str, Minor] = field(default_factory=dict)
+    """Those that the provider refused, or that a bank sent back: staff pay them otherwise."""
+    disputes: tuple[Dispute, ...] = ()
+    """What the cardholder objects to, as the provider keeps it."""
     last_event: str = ""
     """The provider's event that was applied last: when it comes again, it is answered again."""
     version: int = 1
@@ -102,6 +106,11 @@ class Receivable(Value):
     def left(self) -> int:
         """What was captured and is not promised back."""
         return self.captured - sum(self.promised.values())
+
+    @property
+    def withdrawn(self) -> int:
+        """What banks have taken back because of disputes: it cannot be refunded as well."""
+        return sum(dispute.withdrawn for dispute in self.disputes)
 
     @property
     def pending(self) -> Attempt | None:

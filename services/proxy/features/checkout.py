@@ -10,6 +10,7 @@ from services.contracts.order_messages import PlaceOrder
 from services.contracts.orders import Order, OrderRequest, RequestedLine
 from services.contracts.values import Body
 from services.policy.catalogue import priced
+from services.policy.payments import may_charge
 from services.policy.pricing import MOST, total
 from services.proxy.cache import CacheDownError, OrderContext, View
 from services.proxy.dependencies import Dependencies
@@ -17,7 +18,7 @@ from services.proxy.features.delivery import OTHER_DAYS, refuse_delivery
 from services.proxy.operation import CONFLICT, Operation
 from services.proxy.problems import ProblemError, conflict, invalid
 from services.proxy.request import Reply, Request
-from services.proxy.writing import accepted, refuse_unplanned
+from services.proxy.writing import accepted, check, refuse_unplanned
 from services.runtime.logs import service_logger
 
 logger = service_logger()
@@ -30,6 +31,8 @@ def place_order(request: Request, deps: Dependencies) -> Reply:
     order = order_id(customer.id, request.idempotency_key)
     digest = digest_of(wanted)
     refuse_unplanned("delivery.day", wanted.delivery.day, deps)
+    if wanted.expected_total:
+        check(may_charge("expected_total", wanted.expected_total))
     try:
         context = deps.cache.context(order, wanted.delivery.day)
     except CacheDownError:

@@ -25,7 +25,7 @@ from services.contracts.orders import (
     Substitute,
     SubstitutionPolicy,
 )
-from services.contracts.payments import Part
+from services.contracts.payments import Dispute, Part
 from services.contracts.values import Value
 from services.policy.orders import (
     deposit_kept,
@@ -37,7 +37,17 @@ from services.policy.orders import (
     may_ship,
     may_substitute_some,
 )
-from services.policy.payments import amount_of, held, payable_part, refundable
+from services.policy.payments import (
+    amount_of,
+    disputed,
+    given_back,
+    held,
+    is_taken_at_once,
+    lost,
+    payable_part,
+    refundable,
+    unpaid_refunds,
+)
 from services.policy.pricing import line_total
 from services.policy.refusal import Refusal
 from services.proxy.cache import ClientSecret, Documents
@@ -93,12 +103,17 @@ class ShownInvoice(Value):
 
 
 class ShownRefund(Value):
-    """A part of the price that goes back, and whether it has."""
+    """A part of the price that goes back, and whether it has.
+
+    `failed` did not arrive: the shop still owes it, unless it paid otherwise (`is_settled`).
+    """
 
     id: str
     amount: Minor
     reason: str
     is_paid: bool
+    failed: Minor
+    is_settled: bool
     credit_note: ShownInvoice | None
 
 
@@ -128,18 +143,28 @@ class ShownPayable(Value):
 class ShownMoney(Value):
     """The money of an order, in minor units, at the moment of the answer.
 
-    `taken` was charged and not given back: so much may be refunded. `held` is authorised, not
-    charged. `kept_if_cancelled` is what the shop keeps if whoever asks cancels now.
+    `taken` was charged, and neither given back nor taken back by a bank: so much may be refunded.
+    `held` is authorised, not charged. `kept_if_cancelled` is what the shop keeps if whoever asks
+    cancels now. `charged` was charged in all; null: an order of long ago, of which nobody noted it.
+    `given_back` has gone back. `disputed` is with a bank that decides about a dispute; `lost` the
+    customer got from their bank for good. `unpaid_refunds` did not arrive and are still owed.
+    `is_taken_at_once`: what is paid now is not only held until the flowers leave.
     """
 
     payable: ShownPayable | None
     taken: Minor
     held: Minor
     kept_if_cancelled: Minor
+    charged: Minor | None
+    given_back: Minor
+    disputed: Minor
+    lost: Minor
+    unpaid_refunds: Minor
+    is_taken_at_once: bool
 
 
 class ShownOrder(Value):
-    """An order as its customer, or a florist, sees it. `history` is for florists alone.
+    """An order as its customer, or a florist, sees it. `history`, `disputes` are for florists.
 
     An event has an `occasion`, and came from the enquiry `enquiry_id`.
     """
@@ -171,6 +196,7 @@ class ShownOrder(Value):
     credit_note: ShownInvoice | None
     placed_at: datetime
     version: int
+    disputes: tuple[Dispute, ...]
     history: tuple[AuditEntry, ...]
 
 
@@ -217,7 +243,9 @@ def shown_order(
                 id=refund.id,
                 amount=refund.amount,
                 reason=refund.reason,
-                is_paid=refund.is_paid,
+                is_paid=refund.is_paid and not order.failed_of(refund.id),
+                failed=order.failed_of(refund.id),
+                is_settled=refund.id in order.settled_refunds,
                 credit_note=_shown_document(
                     refund.credit_note or documents.of_refunds.get(refund.id),
                     f"{address}/refunds/{refund.id}/credit-note",
@@ -230,6 +258,7 @@ def shown_order(
         credit_note=_shown_document(documents.credit_note, f"{address}/credit-note"),
         placed_at=order.placed_at,
         version=order.version,
+        disputes=order.disputes if for_staff else (),
         history=order.history if for_staff else (),
     )
 
@@ -254,6 +283,12 @@ def shown_money(order: Order, now: datetime, *, for_staff: bool) -> ShownMoney:
         taken=refundable(order),
         held=held(order),
         kept_if_cancelled=0 if for_staff else deposit_kept(order, now),
+        charged=order.charged,
+        given_back=given_back(order),
+        disputed=disputed(order),
+        lost=lost(order),
+        unpaid_refunds=unpaid_refunds(order),
+        is_taken_at_once=is_taken_at_once(order, now),
     )
 
 

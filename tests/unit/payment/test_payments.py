@@ -137,7 +137,7 @@ class Bank:
 
     def abandon(self, intent_id: str) -> Outcome:
         self._breaks("before")
-        if self.intents[intent_id].status in ("held", "asking"):
+        if self.intents[intent_id].status in ("held", "asking", "failed"):
             self.intents[intent_id].status = "canceled"
         self._breaks("after")
         return self._seen(intent_id)

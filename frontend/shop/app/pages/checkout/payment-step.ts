@@ -5,6 +5,7 @@ import { Query } from '../../core/api/query';
 import { REASONS } from '../../core/api/reasons';
 import { Basket } from '../../core/basket/basket';
 import { Drafts } from '../../core/checkout/draft';
+import { whenCharged } from '../../core/payment/money-words';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Pay } from '../../ui/pay';
 import { Waiting } from '../../ui/waiting';
@@ -30,9 +31,7 @@ import { Waiting } from '../../ui/waiting';
           <button type="button" class="btn small" (click)="startAgain()">Choose again</button>
         </div>
       } @else if (order.value(); as placed) {
-        <p class="muted">
-          We reserve your flowers for half an hour. We charge your card when they are on their way.
-        </p>
+        <p class="muted">We reserve your flowers for half an hour. {{ whenCharged(placed) }}</p>
         <cr-pay [order]="placed" (paid)="done()" />
       } @else if (order.isBusy()) {
         <cr-waiting what="Sending your order to the florist…" />
@@ -46,6 +45,7 @@ export class PaymentStep implements OnInit {
   private readonly drafts = inject(Drafts);
   private readonly router = inject(Router);
 
+  protected readonly whenCharged = whenCharged;
   protected readonly order = new Query(() =>
     this.api.read('/orders/{order_id}', { path: { order_id: this.drafts.draft().orderId } }),
   );

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Euros } from '../../core/money/money';
 import type { Order } from '../../core/orders/order-words';
+import { refundInWords } from '../../core/payment/money-words';
 
 /** An order's lines, substitutes and refunds, with their prices. */
 @Component({
@@ -26,7 +27,7 @@ import type { Order } from '../../core/orders/order-words';
       }
       @for (refund of it.refunds; track refund.id) {
         <dt>
-          {{ refund.is_paid ? 'Refunded' : 'Refund on its way to your card' }}
+          {{ refundInWords(refund) }}
           @if (refund.reason) {
             <span class="fine">({{ refund.reason }})</span>
           }
@@ -45,6 +46,7 @@ import type { Order } from '../../core/orders/order-words';
 export class Contents {
   readonly order = input.required<Order>();
   private readonly catalogue = inject(Catalogue);
+  protected readonly refundInWords = refundInWords;
   protected readonly substitutes = computed(() =>
     this.order().substitutes.map(({ id, quantity, sku, instead_of }) => ({
       id,
