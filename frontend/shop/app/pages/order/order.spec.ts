@@ -1,6 +1,12 @@
 import { anOrder, NO_MONEY, UNHINDERED } from '../../core/orders/an-order';
 import type { Order } from '../../core/orders/order-words';
-import { isCancellable, moneyAfterwards, whatComesBack } from './refund-words';
+import {
+  moneyAfterwards,
+  paidInWords,
+  refundInWords,
+  whenCharged,
+} from '../../core/payment/money-words';
+import { isCancellable, whatComesBack } from './refund-words';
 import { isUnderWay, timelineOf } from './timeline';
 
 type Payment = Order['payment'];
@@ -9,6 +15,16 @@ const payment = (state: Payment['state'], decline_code = ''): Payment => ({
   state,
   decline_code,
   client_secret: '',
+});
+const refund = (given: Partial<Order['refunds'][number]> = {}): Order['refunds'][number] => ({
+  id: 'r1',
+  amount: 700,
+  reason: 'wilted',
+  is_paid: false,
+  failed: 0,
+  is_settled: false,
+  credit_note: { number: 'CN-1', url: '' },
+  ...given,
 });
 const HELD = { ...NO_MONEY, held: 4200 };
 const states = (order: Order) => timelineOf(order).map(({ state }) => state);
