@@ -169,6 +169,9 @@ class Ledger(Protocol):
     def of_order(self, order_id: OrderId) -> list[Receivable]:
         """What is owed for an order: nothing, its price, or an event's deposit and balance."""
 
+    def refusals_of(self, customer: CustomerId, since: datetime) -> int:
+        """How often a customer's cards were refused since then, for whatever orders."""
+
     def replace(self, before: Receivable, after: Receivable) -> Receivable:
         """Write `after` with the next version, if it differs. Raises ContendedError."""
 

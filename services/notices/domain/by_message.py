@@ -28,7 +28,9 @@ from services.notices.domain.email import Email
 EMAILS: Mapping[type[Message], Callable[[Any, datetime], Email | None]] = {
     OrderPlaced: lambda event, _: orders.placed(event.order),
     InvoiceIssued: lambda event, _: orders.confirmed(event),
-    PaymentRequested: lambda event, _: payments.requested(event.order),
+    PaymentRequested: lambda event, _: payments.requested(
+        event.order, is_unanswered=event.is_unanswered
+    ),
     OrderShipped: lambda event, _: orders.shipped(event.order),
     OrderDelivered: lambda event, _: orders.delivered(event.order),
     OrderCancelled: lambda event, _: orders.cancelled(event.order),

@@ -115,7 +115,7 @@ def _dispute(order: Order, dispute: Dispute) -> str:
         case DisputeState.WON:
             return f"The dispute of {amount} is over, and the money is ours."
         case DisputeState.LOST:
-            return f"The dispute of {amount} is lost: the customer has the money. Refund nothing."
+            return f"The dispute of {amount} is lost: the customer's bank keeps it. Refund nothing."
 
 
 def _failure(order: Order, refund: str) -> str:

@@ -5,7 +5,7 @@ pay a receivable is under way, and once one succeeds no other is begun. Always: 
 <= authorised <= amount, in minor units.
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from msgspec import field
@@ -16,6 +16,7 @@ from services.contracts.orders import Order
 from services.contracts.payments import Dispute, Part
 from services.contracts.values import Value
 from services.payment.domain.attempts import (
+    GIVEN_UP,
     MAX_ATTEMPTS,
     Attempt,
     Authorised,
@@ -73,6 +74,8 @@ class Receivable(Value):
     """The attempt that is under way, or that succeeded."""
     declined: dict[str, str] = field(default_factory=dict)
     """Attempt to decline code."""
+    refused_at: tuple[datetime, ...] = ()
+    """When (UTC) the customer asked for what their bank, or the provider, refused."""
     expired: dict[str, str] = field(default_factory=dict)
     """Attempt to the intent that was held and is no longer."""
     intent: str = ""
@@ -162,11 +165,14 @@ class Receivable(Value):
         match outcome:
             case Declined(code):
                 refusals = {**self.declined, self.attempt.id: code}
+                is_theirs = code != GIVEN_UP and not self.attempt.off_session
+                tried = (self.attempt.asked_at,) if is_theirs else ()
                 return replace(
                     self,
                     phase=Phase.OPEN,
                     attempt=None,
                     declined=refusals,
+                    refused_at=(*self.refused_at, *tried),
                     intent="",
                     client_secret="",
                 )

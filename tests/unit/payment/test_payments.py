@@ -74,6 +74,9 @@ class Notes:
     def of_order(self, order_id: OrderId) -> list[Receivable]:
         return [row for row in self.rows.values() if row.order_id == order_id]
 
+    def refusals_of(self, customer: CustomerId, since: datetime) -> int:
+        return 0
+
     def replace(self, before: Receivable, after: Receivable) -> Receivable:
         if after == before:
             return before

@@ -149,7 +149,13 @@ describe('Giving an order up', () => {
 
   // H9
   it.each<[string, Partial<Order['money']>, Partial<Order>, string, string]>([
-    ['held', { held: 4200 }, {}, 'when they are on their way', 'reserved on your card, not charged'],
+    [
+      'held',
+      { held: 4200 },
+      {},
+      'when they are on their way',
+      'reserved on your card, not charged',
+    ],
     [
       'held for a day that is far away',
       { held: 4200, is_taken_at_once: true },
@@ -169,7 +175,9 @@ describe('Giving an order up', () => {
   it('tells of a dispute and of a refund that did not arrive in the timeline', () => {
     const money = { ...NO_MONEY, disputed: 4200, unpaid_refunds: 700 };
     const order = anOrder({ state: 'delivered', payment: payment('captured'), money });
-    const said = timelineOf(order).map(({ detail }) => detail).join(' ');
+    const said = timelineOf(order)
+      .map(({ detail }) => detail)
+      .join(' ');
     expect(said).toContain('taken €42.00 back');
     expect(said).toContain('did not take €7.00');
   });
@@ -182,9 +190,15 @@ describe('Giving an order up', () => {
     [{ failed: 700, is_settled: true }, 'Refunded in another way'],
   ])('says where a refund is: %o', (given, words) => {
     expect(refundInWords(refund(given))).toBe(words);
-    expect(isUnderWay(anOrder({ state: 'delivered', invoice: { number: '1', url: '' }, refunds: [refund(given)] }))).toBe(
-      words.includes('on its way'),
-    );
+    expect(
+      isUnderWay(
+        anOrder({
+          state: 'delivered',
+          invoice: { number: '1', url: '' },
+          refunds: [refund(given)],
+        }),
+      ),
+    ).toBe(words.includes('on its way'));
   });
 
   it('is possible as long as the API says so, and once', () => {
