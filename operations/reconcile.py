@@ -47,6 +47,8 @@ class Findings(Value):
     is_over: bool
     problem: str
     """Why payment's last try failed."""
+    contested: tuple[Mismatch, ...] = ()
+    """What the books know, and staff must act upon: disputes, and refunds that did not arrive."""
 
 
 def main() -> int:
@@ -106,6 +108,7 @@ def findings(records: Iterable[dict[str, Any]]) -> Findings:
     """Summarise the records; a message that was handled twice counts once."""
     pages: dict[str, dict[str, Any]] = {}
     differences: dict[Mismatch, None] = {}
+    contested: dict[Mismatch, None] = {}
     problem = ""
     for record in records:
         match record["message"]:
@@ -113,6 +116,8 @@ def findings(records: Iterable[dict[str, Any]]) -> Findings:
                 pages[record["message_id"]] = record
             case "money differs":
                 differences[msgspec.convert(record, Mismatch)] = None
+            case "money contested":
+                contested[msgspec.convert(record, Mismatch)] = None
             case "message failed":
                 problem = f"It said: {record['exception'].splitlines()[-1]}"
     return Findings(
@@ -121,6 +126,7 @@ def findings(records: Iterable[dict[str, Any]]) -> Findings:
         differences=tuple(differences),
         is_over={page["what"] for page in pages.values() if page["is_last"]} == BOTH_WAYS,
         problem=problem,
+        contested=tuple(contested),
     )
 
 
@@ -130,7 +136,7 @@ def _compared(what: str, pages: Iterable[dict[str, Any]]) -> int:
 
 def report(found: Findings) -> Iterator[str]:
     """The findings as lines of text."""
-    for each in found.differences:
+    for each in (*found.differences, *found.contested):
         expected, have = money(each.expected, each.currency), money(each.found, each.currency)
         yield (
             f"order {each.order_id or '?'}  {each.kind:<17}"
@@ -138,8 +144,14 @@ def report(found: Findings) -> Iterator[str]:
         ).rstrip()
     yield (
         f"{found.orders} orders and {found.payments} payments of the last {LOOKED_BACK.days} days"
-        f" were compared: {_difference(found.differences)}."
+        f" were compared: {_difference(found.differences)}.{_contested(found.contested)}"
     )
+
+
+def _contested(contested: tuple[Mismatch, ...]) -> str:
+    if not contested:
+        return ""
+    return f" {len(contested)} disputes and failed refunds are known, and wait for staff."
 
 
 def _difference(differences: tuple[Mismatch, ...]) -> str:

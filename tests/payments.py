@@ -88,6 +88,19 @@ class Provider:
         """Somebody refunds a part of an intent in the provider's dashboard."""
         self._post("refunds", {"payment_intent": intent, "amount": amount})
 
+    def dispute(self, intent: str, **how: Any) -> dict[str, Any]:
+        """A cardholder objects to what an intent took, all or `amount` of it; or only asks."""
+        return self._steer("dispute", {"payment_intent": intent, **how})
+
+    def decide(self, dispute: str, *, is_won: bool) -> None:
+        """The shop sends evidence, and the bank decides at once."""
+        said = "winning_evidence" if is_won else "losing_evidence"
+        self._post(f"disputes/{dispute}", {"evidence[uncategorized_text]": said, "submit": "true"})
+
+    def fail_refund(self, refund: str) -> None:
+        """A bank sends a refund back that had succeeded."""
+        self._steer("fail_refund", {"refund": refund})
+
     def _post(self, what: str, how: dict[str, Any]) -> None:
         request = urllib.request.Request(
             f"{self.url}/v1/{what}",
@@ -101,13 +114,17 @@ class Provider:
         return list(self._all("refunds"))
 
     def given_back(self) -> int:
-        """The sum of every refund, in minor units."""
-        return sum(refund["amount"] for refund in self.refunds())
+        """The sum of every refund that has not failed, in minor units."""
+        return sum(each["amount"] for each in self.refunds() if each["status"] != "failed")
 
     def given_back_of(self, intent: str) -> int:
         """The sum of an intent's refunds, in minor units."""
         refunds = self._all("refunds")
-        return sum(each["amount"] for each in refunds if each["payment_intent"] == intent)
+        return sum(
+            each["amount"]
+            for each in refunds
+            if each["payment_intent"] == intent and each["status"] != "failed"
+        )
 
     def events(self, *types: str) -> list[dict[str, Any]]:
         """Every event, or those of the types, in the order in which they happened."""

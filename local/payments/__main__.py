@@ -15,7 +15,7 @@ from local.closing import Closing
 from local.payments.api import Answer, Api, Request, refused
 from local.payments.delivery import DeliveryWorker
 from local.payments.errors import Refusal, invalid
-from local.payments.faults import Fault, Faults
+from local.payments.faults import LIMITS, Fault, Faults
 from local.payments.outbox import Outbox, Trouble
 from local.payments.pages import PREFIX, page
 from local.payments.store import Store
@@ -125,7 +125,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def _serve_badly(self, request: Request, fault: Fault) -> None:
         if fault.when == "status":
             words = "A fault that was asked for."
-            self._send(refused(Refusal(fault.status, "api_error", None, words)))
+            kind, code = LIMITS.get(fault.status, ("api_error", None))
+            self._send(refused(Refusal(fault.status, kind, code, words)))
             return
         if fault.when == "before":
             self._hang_up()

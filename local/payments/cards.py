@@ -1,7 +1,8 @@
 """Test cards, by the names that Stripe documents (docs.stripe.com/testing)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,11 @@ class Card:
     """When the bank wants to see the cardholder (3-D Secure)."""
     can_be_set_up: bool = True
     """Whether it can be kept for later; what is declined then is declined by `error`."""
+    afterwards: Literal["", "disputed", "inquired", "refund_fails", "refund_pends"] = ""
+    """What happens after it was charged: its owner objects, or a refund does not arrive (at once).
+
+    https://docs.stripe.com/testing#disputes and #refunds
+    """
 
 
 def _declined(last4: str, error: str, decline_code: str | None = None) -> Card:
@@ -38,6 +44,10 @@ CARDS = {
     "pm_card_chargeDeclinedIncorrectCvc": _declined("0127", "incorrect_cvc"),
     "pm_card_chargeDeclinedProcessingError": _declined("0119", "processing_error"),
     "pm_card_chargeCustomerFail": Card("visa", "0341", "card_declined", "generic_decline"),
+    "pm_card_createDispute": Card("visa", "0259", afterwards="disputed"),
+    "pm_card_createDisputeInquiry": Card("visa", "1976", afterwards="inquired"),
+    "pm_card_refundFail": Card("visa", "5126", afterwards="refund_fails"),
+    "pm_card_pendingRefund": Card("visa", "7726", afterwards="refund_pends"),
     "pm_card_authenticationRequired": Card("visa", "3184", authentication="always"),
     "pm_card_threeDSecure2Required": Card("visa", "3220", authentication="always"),
     "pm_card_authenticationRequiredOnSetup": Card("visa", "3155", authentication="unless_set_up"),
@@ -46,6 +56,12 @@ CARDS = {
     ),
 }
 """The payment methods by token. Numbers are never sent: a token stands for each."""
+
+
+def charged_with(charge: Mapping[str, Any]) -> Card:
+    """The card of a charge; one of an earlier version's file does nothing afterwards."""
+    return CARDS[charge.get("_card", "pm_card_visa")]
+
 
 NUMBERS = {
     "4242424242424242": "pm_card_visa",
@@ -59,6 +75,10 @@ NUMBERS = {
     "4000000000000127": "pm_card_chargeDeclinedIncorrectCvc",
     "4000000000000119": "pm_card_chargeDeclinedProcessingError",
     "4000000000000341": "pm_card_chargeCustomerFail",
+    "4000000000000259": "pm_card_createDispute",
+    "4000000000001976": "pm_card_createDisputeInquiry",
+    "4000000000005126": "pm_card_refundFail",
+    "4000000000007726": "pm_card_pendingRefund",
     "4000002760003184": "pm_card_authenticationRequired",
     "4000000000003220": "pm_card_threeDSecure2Required",
     "4000002500003155": "pm_card_authenticationRequiredOnSetup",

@@ -6,6 +6,8 @@ refunded, so amount_captured + amount_refunded says nothing of the customer's mo
 
 import time
 
+from local.payments.cards import charged_with
+from local.payments.disputes import Disputes
 from local.payments.errors import Body
 from local.payments.events import Events
 from local.payments.lists import chosen, page
@@ -23,9 +25,10 @@ https://docs.stripe.com/payments/place-a-hold-on-a-payment-method
 class Charges:
     """The operations on charges."""
 
-    def __init__(self, store: Store, events: Events) -> None:
+    def __init__(self, store: Store, events: Events, disputes: Disputes) -> None:
         self._store = store
         self._events = events
+        self._disputes = disputes
 
     def retrieve(self, key: str, _: Parameters) -> Body:
         """GET /v1/charges/{id}."""
@@ -62,6 +65,7 @@ class Charges:
         if intent["capture_method"] == "manual":
             self._events.happened("charge.captured", charge)
         self._store.put(charge)
+        self._disputes.after_capture(charge, charged_with(charge))
 
     def released(self, intent: Body, event: str) -> None:
         """Release the hold: it was cancelled (charge.refunded) or has expired (charge.expired)."""
@@ -77,6 +81,12 @@ class Charges:
         self._events.happened("charge.refunded", charge)
         self._store.put(charge)
 
+    def not_refunded(self, key: str, amount: int) -> None:
+        """A refund did not arrive: the amount is ours again."""
+        charge = self._store.get("charge", key)
+        charge.update(amount_refunded=charge["amount_refunded"] - amount, refunded=False)
+        self._store.put(charge)
+
 
 def _charge(intent: Body, method: Body, status: str) -> Body:
     return new_object(
@@ -88,6 +98,7 @@ def _charge(intent: Body, method: Body, status: str) -> Body:
         captured=False,
         currency=intent["currency"],
         customer=intent["customer"],
+        disputed=False,
         failure_code=None,
         metadata=dict(intent["metadata"]),
         outcome=None,
@@ -97,4 +108,5 @@ def _charge(intent: Body, method: Body, status: str) -> Body:
         payment_method_details={"type": "card", "card": dict(method["card"])},
         refunded=False,
         status=status,
+        _card=method["_card"],
     )

@@ -19,6 +19,16 @@ class Fault:
     skip: int = 0
 
 
+LIMITS = {
+    409: ("idempotency_error", "idempotency_key_in_use"),
+    429: ("invalid_request_error", "rate_limit"),
+}
+"""The type and code of what the API's limits refuse (docs.stripe.com/error-low-level).
+
+A 429 is `lock_timeout` when another request works on the same object; both are to be repeated.
+"""
+
+
 class Faults:
     """The faults that are switched on."""
 

@@ -16,7 +16,14 @@ from local.payments.errors import Body, card_error, failed_authentication, inval
 from local.payments.events import Events
 from local.payments.lists import chosen, limit_of, page
 from local.payments.methods import Methods
-from local.payments.parameters import Parameters, check, is_true, positive, required
+from local.payments.parameters import (
+    Parameters,
+    chargeable,
+    check,
+    is_true,
+    positive,
+    required,
+)
 from local.payments.store import Query, Store, new_object, random_text
 
 CANCELABLE = (
@@ -46,6 +53,8 @@ class Intents:
         confirms = is_true(parameters.get("confirm"))
         if "off_session" in parameters and not confirms:
             raise invalid("off_session is for confirm=true.", param="off_session")
+        currency = str(required(parameters, "currency")).lower()
+        amount = chargeable(parameters, currency)
         customer, name = parameters.get("customer"), parameters.get("payment_method")
         if customer:
             self.customers.existing(customer)
@@ -53,7 +62,7 @@ class Intents:
         intent = new_object(
             "payment_intent",
             "pi_",
-            amount=positive(parameters, "amount"),
+            amount=amount,
             amount_capturable=0,
             amount_received=0,
             automatic_payment_methods=parameters.get("automatic_payment_methods"),
@@ -61,7 +70,7 @@ class Intents:
             cancellation_reason=None,
             capture_method=parameters.get("capture_method", "automatic_async"),
             client_secret=None,
-            currency=str(required(parameters, "currency")).lower(),
+            currency=currency,
             customer=customer,
             description=parameters.get("description"),
             last_payment_error=None,

@@ -16,6 +16,8 @@ from local.payments.store import Query, Store
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.5, 30.0
 TRIES = 15
 """The last try is about four minutes after the first; Stripe's is after days."""
+ACCOUNT_VERSION = "2020-08-27"
+"""An old account's API version: events for an endpoint that names none are written in it."""
 SHUFFLE_SECONDS = 0.4
 """The longest delay of a shuffled delivery and of a copy."""
 
@@ -128,4 +130,5 @@ class Outbox:
 
 def _delivery(event: str, endpoint: str, due: float, content: str, to: str) -> Delivery:
     address: Body = json.loads(to)
-    return Delivery(event, endpoint, due, content, address["url"], address["_secret"])
+    written = json.loads(content) | {"api_version": address.get("api_version") or ACCOUNT_VERSION}
+    return Delivery(event, endpoint, due, json.dumps(written), address["url"], address["_secret"])

@@ -8,6 +8,7 @@ from functools import cached_property
 from local.payments.browser import Browser
 from local.payments.charges import Charges
 from local.payments.customers import Customers
+from local.payments.disputes import Disputes
 from local.payments.errors import Body, Refusal
 from local.payments.events import Events
 from local.payments.intents import Intents
@@ -41,11 +42,12 @@ class Routes:
 
     def __init__(self, store: Store, outbox: Outbox) -> None:
         events = Events(store, outbox)
-        methods, charges = Methods(store, events), Charges(store, events)
+        disputes = Disputes(store, events)
+        methods, charges = Methods(store, events), Charges(store, events, disputes)
         customers = Customers(store, events, methods)
         intents = Intents(store, events, customers, methods, charges)
         setups = Setups(store, events, customers, methods)
-        refunds = Refunds(store, events, charges)
+        refunds = Refunds(store, events, charges, disputes)
         endpoints = WebhookEndpoints(store, outbox)
         browser = Browser(store, intents, setups)
         self._routes = [
@@ -63,6 +65,10 @@ class Routes:
             Route("POST", "/v1/refunds", refunds.create),
             Route("GET", "/v1/refunds", refunds.newest_first),
             Route("GET", "/v1/refunds/{}", refunds.retrieve),
+            Route("GET", "/v1/disputes", disputes.newest_first),
+            Route("GET", "/v1/disputes/{}", disputes.retrieve),
+            Route("POST", "/v1/disputes/{}", disputes.update),
+            Route("POST", "/v1/disputes/{}/close", disputes.close),
             Route("GET", "/v1/charges", charges.newest_first),
             Route("GET", "/v1/charges/{}", charges.retrieve),
             Route("POST", "/v1/customers", customers.create),
@@ -81,6 +87,8 @@ class Routes:
             Route("DELETE", "/v1/webhook_endpoints/{}", endpoints.delete),
             Route("POST", "/_simulator/authenticate", browser.authenticate),
             Route("POST", "/_simulator/expire", intents.expire),
+            Route("POST", "/_simulator/dispute", disputes.begin),
+            Route("POST", "/_simulator/fail_refund", refunds.fail),
         ]
 
     def find(self, method: str, path: str) -> tuple[Route, tuple[str, ...]]:

@@ -28,6 +28,7 @@ class WebhookEndpoints:
         endpoint = new_object(
             "webhook_endpoint",
             "we_",
+            api_version=parameters.get("api_version"),
             description=parameters.get("description"),
             enabled_events=events if isinstance(events, list) else [events],
             metadata=parameters.get("metadata") or {},

@@ -26,6 +26,7 @@ from services.contracts.order_messages import (
     DayListed,
     DeliveryChangeAnswered,
     DeliveryChangeRequested,
+    MoneyContested,
     OrderCancelled,
     OrderConfirmed,
     OrderDelivered,
@@ -62,6 +63,7 @@ def _show_orders(listed: Iterable[Order], now: datetime) -> list[Write]:
     DeliveryChangeAnswered,
     OrderSubstituted,
     PaymentRequested,
+    MoneyContested,
     OrderRefreshed,
 )
 def show_order(event: OrderEvent, deps: Dependencies) -> Iterable[Event]:

@@ -208,7 +208,17 @@ class OrderSubstituted(OrderEvent, sender=ORDER, to=(INVENTORY, AGGREGATOR)):
 
 
 class PaymentRequested(OrderEvent, sender=ORDER, to=(NOTICES, AGGREGATOR)):
-    """The customer has to do something about the payment, or the order cannot be delivered."""
+    """The customer has to do something about the payment, or the order cannot be delivered.
+
+    `is_unanswered`: their bank's question is minutes old. Until then they are in the shop, where
+    they see it, and are told nothing by e-mail.
+    """
+
+    is_unanswered: bool = False
+
+
+class MoneyContested(OrderEvent, sender=ORDER, to=(NOTICES, AGGREGATOR)):
+    """A cardholder disputes a payment, or a refund did not arrive: staff must act."""
 
 
 class OrderRefreshed(OrderEvent, sender=ORDER, to=(AGGREGATOR,)):

@@ -25,7 +25,7 @@ from services.contracts.common import (
     Text,
 )
 from services.contracts.invoices import Invoice
-from services.contracts.payments import Part
+from services.contracts.payments import NO_BOOKS, Books, Dispute, Part
 from services.contracts.values import Body, Value
 
 
@@ -171,11 +171,20 @@ class Payment(Value):
     """The provider's word for a refusal, such as `insufficient_funds`."""
     version: int = 0
     """Counts what happened to this payment: older news changes nothing."""
+    books: Books = NO_BOOKS
+    """What became of the money, once some was taken."""
 
     @property
     def is_promised(self) -> bool:
         """Whether the provider holds the money, or has taken it."""
         return self.state in (PaymentState.AUTHORISED, PaymentState.CAPTURED)
+
+    @property
+    def charged(self) -> int | None:
+        """What was charged in all; None where an earlier version did not note it."""
+        if self.state is PaymentState.CAPTURED:
+            return self.amount
+        return self.books.taken if self.state is PaymentState.VOIDED else 0
 
     def promises(self, amount: int) -> bool:
         """Whether the provider holds, or has taken, exactly so much."""
@@ -274,6 +283,8 @@ class Order(Value):
     """A florist has shipped it: from then on (UTC) it counts as shipped. Before, that is undone."""
     history: tuple[AuditEntry, ...] = ()
     """What the staff did about it, oldest first."""
+    settled_refunds: tuple[str, ...] = ()
+    """The refunds that failed and that staff have paid otherwise, such as by a bank transfer."""
     version: int = 1
     """Counts the changes; a reader keeps the highest it has seen."""
 
@@ -298,9 +309,56 @@ class Order(Value):
     @property
     def taken(self) -> int:
         """What was captured for it and not promised back yet, in minor units."""
-        payments = [self.payment, *([self.balance.payment] if self.balance else [])]
-        captured = sum(p.amount for p in payments if p.state is PaymentState.CAPTURED)
+        captured = sum(p.amount for p in self.payments if p.state is PaymentState.CAPTURED)
         return captured - self.refunded
+
+    @property
+    def payments(self) -> tuple[Payment, ...]:
+        """Its payment, or those of a commission: the deposit before the balance."""
+        return (self.payment, *((self.balance.payment,) if self.balance else ()))
+
+    @property
+    def charged(self) -> int | None:
+        """What was charged for it in all, minor units; None where an earlier version did not."""
+        amounts = [payment.charged for payment in self.payments]
+        return None if None in amounts else sum(amount or 0 for amount in amounts)
+
+    @property
+    def returned(self) -> int:
+        """What went back because it was cancelled, in minor units."""
+        return sum(payment.books.returned for payment in self.payments)
+
+    @property
+    def given_back(self) -> int:
+        """What was promised back and has not failed, in minor units."""
+        promised = sum(refund.amount - self.failed_of(refund.id) for refund in self.refunds)
+        return promised + self.returned
+
+    @property
+    def disputes(self) -> tuple[Dispute, ...]:
+        """What its cardholders object to."""
+        return tuple(each for payment in self.payments for each in payment.books.disputes)
+
+    @property
+    def withdrawn(self) -> int:
+        """What banks have taken back because of disputes, in minor units."""
+        return sum(payment.books.withdrawn for payment in self.payments)
+
+    def failed_of(self, refund: str) -> int:
+        """What of one refund did not arrive, in minor units."""
+        failed = [each for payment in self.payments for each in payment.books.failed]
+        return sum(each.amount for each in failed if each.refund == refund)
+
+    @property
+    def failed_refunds(self) -> tuple[str, ...]:
+        """The refunds that did not arrive, also that of its cancellation."""
+        failed = (each for payment in self.payments for each in payment.books.failed)
+        return tuple(dict.fromkeys(each.refund for each in failed))
+
+    @property
+    def failed(self) -> int:
+        """What did not arrive of all refunds: the provider still has it. Minor units."""
+        return sum(self.failed_of(refund) for refund in self.failed_refunds)
 
     def payment_of(self, part: Part) -> Payment | None:
         """What is known of one of its payments."""
@@ -310,8 +368,8 @@ class Order(Value):
 
     @property
     def is_confirmable(self) -> bool:
-        """Whether the provider holds, or has taken, exactly what confirms it (T28)."""
-        return self.payment.promises(self.first_amount)
+        """Whether the provider holds, or has taken, exactly what confirms it (T28), if anything."""
+        return self.first_amount == 0 or self.payment.promises(self.first_amount)
 
     @property
     def is_paid_in_full(self) -> bool:

@@ -74,6 +74,69 @@ class Mismatch(Value):
     """The provider's name for the payment, where there is one."""
 
 
+class DisputeState(StrEnum):
+    """Where a dispute stands: a cardholder objects to a payment at their bank."""
+
+    INQUIRED = "inquired"
+    """The bank only asks; it has taken no money."""
+    OPEN = "open"
+    """The bank has taken the money back until it has decided."""
+    WON = "won"
+    """The money is ours again, or the inquiry is closed."""
+    LOST = "lost"
+    """The customer has the money, from their bank."""
+
+
+class Dispute(Value):
+    """What a cardholder objects to: `amount` minor units of a payment that was taken."""
+
+    id: str
+    amount: Minor
+    state: DisputeState
+    reason: str = ""
+    """The provider's word for why, such as `fraudulent`."""
+    answer_by: datetime | None = None
+    """Until then (UTC) the shop can send evidence to the provider."""
+
+    @property
+    def withdrawn(self) -> int:
+        """What the bank has taken back because of it, in minor units."""
+        is_gone = self.state in (DisputeState.OPEN, DisputeState.LOST)
+        return self.amount if is_gone else 0
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether the shop can still do something about it."""
+        return self.state in (DisputeState.INQUIRED, DisputeState.OPEN)
+
+
+class FailedRefund(Value):
+    """`amount` minor units of a refund that did not arrive on the customer's card."""
+
+    refund: str
+    amount: Minor
+
+
+class Books(Value):
+    """What became of the money of one payment, in minor units."""
+
+    taken: int | None = None
+    """What was charged in all; None in what an earlier version wrote."""
+    returned: Minor = 0
+    """What went back because the order was cancelled; refunds are counted on their own."""
+    failed: tuple[FailedRefund, ...] = ()
+    """What did not arrive: the shop still has it, and still owes it."""
+    disputes: tuple[Dispute, ...] = ()
+
+    @property
+    def withdrawn(self) -> int:
+        """What banks have taken back because of disputes."""
+        return sum(dispute.withdrawn for dispute in self.disputes)
+
+
+NO_BOOKS = Books()
+
+
 class AuthorisePayment(Command, sender=PROXY, to=(PAYMENT,)):
     """A customer pays with a card that the provider keeps: its token, never a number.
 
@@ -172,6 +235,8 @@ class PaymentEvent(AboutPayment, kw_only=True):
 
     part: Part = Part.FIRST
     version: int = 0
+    books: Books = NO_BOOKS
+    """What became of the money, once some was taken."""
 
 
 class PaymentAuthorised(PaymentEvent, sender=PAYMENT, to=(ORDER,)):
@@ -218,6 +283,15 @@ class PaymentCaptured(PaymentEvent, sender=PAYMENT, to=(ORDER,)):
 
 class PaymentRefunded(AboutPayment, sender=PAYMENT, to=(ORDER, NOTICES)):
     """`amount` minor units went back to the customer: a refund that the shop owed."""
+
+    customer: CustomerId
+    refund: str
+    amount: Minor
+    currency: str
+
+
+class RefundFailed(AboutPayment, sender=PAYMENT, to=(NOTICES,)):
+    """`amount` minor units did not arrive on the customer's card: the shop still owes them."""
 
     customer: CustomerId
     refund: str

@@ -1,5 +1,6 @@
 """Events in, e-mails to customers out."""
 
+from services.contracts.common import CustomerId
 from services.contracts.message import Message
 from services.contracts.topology import received_by
 from services.manifest import NOTICES
@@ -34,12 +35,17 @@ def send(email: Email, deps: Dependencies) -> State:
     if not deps.mailer.sender:
         logger.warning("notice unsent: MAIL_FROM names no sender")
         return State.UNSENT
-    person = deps.directory.find(email.customer)
-    if person is None or not person.email:
+    address = deps.mailer.sender if email.is_for_staff else _address_of(email.customer, deps)
+    if not address:
         return State.NOBODY
     try:
-        deps.mailer.send(person.email, email.subject, email.text(deps.site), page(email, deps.site))
+        deps.mailer.send(address, email.subject, email.text(deps.site), page(email, deps.site))
     except EmailRejectedError as rejection:
         logger.warning("notice refused", code=rejection.code)
         return State.REFUSED
     return State.SENT
+
+
+def _address_of(customer: CustomerId, deps: Dependencies) -> str:
+    person = deps.directory.find(customer)
+    return person.email if person and person.email else ""

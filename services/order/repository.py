@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 from pymongo import ASCENDING, DESCENDING
@@ -12,7 +12,7 @@ from pymongo.errors import DuplicateKeyError
 from services.contracts.commissions import Enquiry, EnquiryState
 from services.contracts.common import CustomerId, OrderId, Sku
 from services.contracts.inventory import Item
-from services.contracts.orders import Order, State
+from services.contracts.orders import OPEN, Order, PaymentState, State
 from services.contracts.profiles import Profile
 from services.manifest import ORDER
 from services.order.domain.search import searchable
@@ -21,6 +21,10 @@ from services.runtime.mongo import Document, Reader, own
 from services.runtime.repository import Repository
 
 OVERDUE_PER_RUN = 50
+ANSWERED_WITHIN = timedelta(minutes=10)
+"""Who has not answered their bank by then has left the shop, and is written to."""
+REMINDED_FOR = timedelta(minutes=10)
+"""How long the order is announced for that, in case an announcement is lost."""
 OPEN_STATES = [EnquiryState.ENQUIRED, EnquiryState.QUOTED]
 
 Transition = tuple[Order, Order]
@@ -92,6 +96,13 @@ class Orders(Repository[Order]):
         query = {"state": State.PLACED, "pay_by": {"$lt": now}}
         return self.find(query, [("pay_by", ASCENDING)], OVERDUE_PER_RUN)
 
+    def unanswered(self, now: datetime) -> list[Order]:
+        """Return orders whose customer has not answered their bank, at most `OVERDUE_PER_RUN`."""
+        until = now - ANSWERED_WITHIN
+        asked = {"$gte": until - REMINDED_FOR, "$lt": until}
+        query = {"is_asked": True, "changed_at": asked}
+        return self.find(query, [("changed_at", ASCENDING)], OVERDUE_PER_RUN)
+
     # ---- erased customers: no late message may bring them back ---------------------------------
 
     def mark_erased(self, customer: CustomerId) -> None:
@@ -149,6 +160,8 @@ def _fields(order: Order, now: datetime) -> Document:
         "day": order.delivery.day.isoformat(),
         "changed_at": now,
         "search": list(terms(searchable(order))),
+        "is_asked": any(p.state is PaymentState.ACTION_REQUIRED for p in order.payments)
+        and order.state in OPEN,
     }
 
 

@@ -15,6 +15,8 @@ from services.payment.domain.announcements import announcement, answers_to
 from services.payment.domain.attempts import (
     AUTHENTICATION_REQUIRED,
     GIVEN_UP,
+    MAX_REFUSALS_A_DAY,
+    REFUSALS_COUNT_FOR,
     Attempt,
     Declined,
     Outcome,
@@ -128,12 +130,17 @@ class Authorisation:
         if pending is not None and pending.id != command.attempt:
             receivable = self.supersede(receivable, pending)
             events += answers_to(receivable, pending.id)
-        if receivable.accepts(command.attempt):
+        if receivable.accepts(command.attempt) and not self._is_exhausted(receivable):
             attempt = self._attempt(receivable, command)
             receivable = self._ledger.replace(receivable, receivable.asking(attempt))
         if receivable.pending is not None:
             receivable = self._asked(receivable, receivable.pending)
         return with_new(events, answers_to(receivable, command.attempt))
+
+    def _is_exhausted(self, receivable: Receivable) -> bool:
+        """Whether so many cards of this customer were refused that somebody may be testing them."""
+        since = self._clock() - REFUSALS_COUNT_FOR
+        return self._ledger.refusals_of(receivable.customer, since) >= MAX_REFUSALS_A_DAY
 
     def _attempt(self, receivable: Receivable, command: AuthorisePayment) -> Attempt:
         owner = (

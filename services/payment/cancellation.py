@@ -7,9 +7,9 @@ from services.contracts.message import Event
 from services.contracts.orders import Order
 from services.contracts.payments import Part, PaymentRefunded
 from services.payment.authorisation import Authorisation
-from services.payment.domain.announcements import announcement
+from services.payment.domain.announcements import announcement, refund_failures
 from services.payment.domain.receivable import parts_of, receivable_id
-from services.payment.domain.refunds import CANCELLATION
+from services.payment.domain.refunds import CANCELLATION, returns
 from services.payment.ports import Ledger
 from services.payment.refunds import Refunds
 from services.runtime.repository import retried
@@ -38,10 +38,11 @@ class Cancellation:
         if receivable.pending is not None:
             receivable = self._authorisation.supersede(receivable, receivable.pending)
         receivable = self._refunds.give_back(receivable)
-        returned = receivable.paid_back.get(CANCELLATION, 0)
+        failures = refund_failures([receivable])
+        returned = sum(returns(receivable.paid_back).values())
         if not returned:
-            return [announcement(receivable)]
+            return [announcement(receivable), *failures]
         refunded = PaymentRefunded(
             order_id, receivable.customer, CANCELLATION, returned, receivable.currency
         )
-        return [announcement(receivable), refunded]
+        return [announcement(receivable), refunded, *failures]

@@ -66,6 +66,8 @@ class Capture:
 
     def _capture(self, order_id: OrderId, part: Part) -> list[Event]:
         known = self._ledger.get(receivable_id(order_id, part))
+        if known.amount == 0:
+            return []
         receivable = self._authorisation.resume(known)
         try:
             return [announcement(self._captured(receivable))]

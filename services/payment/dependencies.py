@@ -14,6 +14,7 @@ from services.payment.ports import Gateway, Webhooks
 from services.payment.reconciler import Reconciler
 from services.payment.refunds import Refunds
 from services.payment.repository import OrdersReader, Payments, Wallets
+from services.payment.reversals import Reversals
 from services.payment.saved_cards import SavedCards
 from services.runtime import mongo
 from services.runtime.aws import Aws
@@ -37,6 +38,7 @@ class Dependencies:
     capture: Capture
     refunds: Refunds
     cancellation: Cancellation
+    reversals: Reversals
     saved_cards: SavedCards
     reconciler: Reconciler
     webhooks: Webhooks
@@ -72,6 +74,7 @@ def compose(
         capture=Capture(payments, charges, authorisation),
         refunds=refunds,
         cancellation=Cancellation(payments, authorisation, refunds),
+        reversals=Reversals(payments, gateway.accounts, refunds),
         saved_cards=saved_cards,
         reconciler=Reconciler(OrdersReader(database), payments, gateway.accounts),
         webhooks=gateway.webhooks,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from services.contracts.common import CustomerId, OrderId
-from services.contracts.payments import Card, Part, ProviderEvent, Setup
+from services.contracts.payments import Card, Dispute, Part, ProviderEvent, Setup
 from services.contracts.values import Value
 from services.payment.domain.attempts import Attempt, Outcome
 from services.payment.domain.receivable import Receivable
@@ -23,6 +23,10 @@ class ProviderUnavailableError(Exception):
 
 class ProviderRefusedError(Exception):
     """The provider refused a call that should have been right; a human must look."""
+
+
+class RefundRefusedError(Exception):
+    """A refund will not be made, or did not arrive: the message is the provider's word for why."""
 
 
 class LapsedError(Exception):
@@ -45,10 +49,30 @@ class PaymentUpdate(Value):
     """Whether it says that money is held or taken now."""
 
 
+class ReversalUpdate(Value):
+    """Something happened to a refund or a dispute of an intent. `event` is the provider's id."""
+
+    event: str
+    intent: str
+
+
+class Reversed(Value):
+    """What is known of an intent's refunds and disputes, whatever order it became known in."""
+
+    order_id: OrderId
+    part: Part
+    failed: tuple[str, ...]
+    """The refunds of ours of which none is under way any more."""
+    disputes: tuple[Dispute, ...]
+
+
 class CardsUpdate(Value):
     """Something happened to the cards of a customer."""
 
     provider_customer_id: str
+
+
+Update = PaymentUpdate | ReversalUpdate | CardsUpdate
 
 
 class Charges(Protocol):
@@ -73,7 +97,10 @@ class Charges(Protocol):
         """Give up what is held; answers how much had been taken before, in minor units."""
 
     def refund(self, receivable: Receivable, refund: str, amount: int) -> None:
-        """Give back so much of what was taken, once for each `refund`."""
+        """Give back so much of what was taken, once for each `refund`.
+
+        Raises RefundRefusedError when it is not made.
+        """
 
 
 class Cards(Protocol):
@@ -101,6 +128,12 @@ class Accounts(Protocol):
     def account(self, intent_id: str) -> Account:
         """What was held, taken and given back for an intent."""
 
+    def reversed(self, intent_id: str) -> Reversed | None:
+        """What became of an intent's refunds and disputes; None when it is none of ours."""
+
+    def disputed_between(self, since: datetime, until: datetime) -> tuple[str, ...]:
+        """The intents of the last disputes that began in this time, a bounded number of them."""
+
     def created_between(
         self, since: datetime, until: datetime, after: str
     ) -> tuple[tuple[Account, ...], str]:
@@ -110,7 +143,7 @@ class Accounts(Protocol):
 class Webhooks(Protocol):
     """The provider's webhooks."""
 
-    def read(self, event: ProviderEvent) -> PaymentUpdate | CardsUpdate | None:
+    def read(self, event: ProviderEvent) -> Update | None:
         """What an event is about; None when it is nothing of ours. Raises ForgedEventError."""
 
 
@@ -135,6 +168,9 @@ class Ledger(Protocol):
 
     def of_order(self, order_id: OrderId) -> list[Receivable]:
         """What is owed for an order: nothing, its price, or an event's deposit and balance."""
+
+    def refusals_of(self, customer: CustomerId, since: datetime) -> int:
+        """How often a customer's cards were refused since then, for whatever orders."""
 
     def replace(self, before: Receivable, after: Receivable) -> Receivable:
         """Write `after` with the next version, if it differs. Raises ContendedError."""

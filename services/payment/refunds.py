@@ -6,16 +6,20 @@ from services.contracts.common import OrderId
 from services.contracts.message import Event
 from services.contracts.orders import Order, Refund
 from services.contracts.payments import Part, PaymentRefunded
+from services.payment.domain.announcements import announcement, refund_failures
 from services.payment.domain.receivable import Phase, Receivable, parts_of, receivable_id
 from services.payment.domain.refunds import (
-    CANCELLATION,
+    mark_failed,
     mark_refunded,
     owed_back,
-    promise,
+    promise_rest,
     spread,
 )
-from services.payment.ports import Charges, Ledger
+from services.payment.ports import Charges, Ledger, RefundRefusedError
+from services.runtime.logs import service_logger
 from services.runtime.repository import retried
+
+logger = service_logger()
 
 
 class Refunds:
@@ -27,29 +31,31 @@ class Refunds:
 
     def refund(self, order: Order) -> list[Event]:
         """Give back what the order promises. Raises UnknownError, ProviderUnavailableError."""
-        return [self._refunded(order, refund) for refund in order.refunds]
+        return [event for refund in order.refunds for event in self._refunded(order, refund)]
 
     def give_back(self, receivable: Receivable) -> Receivable:
-        """Give back all that is held or was taken, but what is kept of the cancelled order."""
-        if receivable.phase is Phase.VOIDED:
-            return receivable
+        """Give back all that is held or was taken, but what is kept of the cancelled order.
+
+        And but what its cardholder's bank has taken back already.
+        """
         if receivable.phase is Phase.AUTHORISED:
             taken = self._provider.release(receivable)
             if taken:
                 receivable = self._ledger.replace(receivable, receivable.taken(taken))
-        if receivable.phase is Phase.CAPTURED:
-            returning = receivable.left - receivable.kept
-            if returning > 0:
-                promised = promise(receivable, CANCELLATION, returning)
-                receivable = self._ledger.replace(receivable, promised)
+        if receivable.captured:
+            receivable = self._ledger.replace(receivable, promise_rest(receivable))
             receivable = self._paid_back(receivable)
         return self._ledger.replace(receivable, receivable.voided())
 
-    def _refunded(self, order: Order, refund: Refund) -> Event:
+    def _refunded(self, order: Order, refund: Refund) -> list[Event]:
         retried(partial(self._promise, order.id, refund))
         for part in parts_of(order):
             retried(partial(self._pay_back, order.id, part))
-        return PaymentRefunded(order.id, order.customer, refund.id, refund.amount, order.currency)
+        ledger = self._ledger.of_order(order.id)
+        failures = [each for each in ledger if refund.id in each.failed]
+        if failures:
+            return [*map(announcement, failures), *refund_failures(failures, refund.id)]
+        return [PaymentRefunded(order.id, order.customer, refund.id, refund.amount, order.currency)]
 
     def _promise(self, order_id: OrderId, refund: Refund) -> None:
         known = self._ledger.of_order(order_id)
@@ -61,6 +67,12 @@ class Refunds:
 
     def _paid_back(self, receivable: Receivable) -> Receivable:
         for refund, amount in owed_back(receivable).items():
-            self._provider.refund(receivable, refund, amount)
-            receivable = self._ledger.replace(receivable, mark_refunded(receivable, refund))
+            try:
+                self._provider.refund(receivable, refund, amount)
+                after = mark_refunded(receivable, refund)
+            except RefundRefusedError as refusal:
+                # The credit note stays, for the shop owes the money; staff are told of it.
+                logger.warning("refund failed", order_id=receivable.order_id, reason=str(refusal))
+                after = mark_failed(receivable, refund)
+            receivable = self._ledger.replace(receivable, after)
         return receivable

@@ -9,6 +9,7 @@ from services.contracts.common import CustomerId, OrderId
 from services.contracts.orders import Order
 from services.contracts.payments import Part
 from services.manifest import PAYMENT
+from services.payment.domain.attempts import MAX_REFUSALS_A_DAY
 from services.payment.domain.receivable import Phase, Receivable, receivable_id
 from services.payment.domain.wallet import StoredWallet
 from services.runtime.mongo import Document, Documents, Reader, own
@@ -27,13 +28,20 @@ class Payments(Repository[Receivable]):
         super().__init__(self._payments, Receivable, _fields)
 
     def ensure_indexes(self) -> None:
-        """For balances that are due; harmless to repeat."""
+        """For balances that are due, and a customer's refusals; harmless to repeat."""
         self._payments.create_index([("phase", 1), ("due_on", 1)], name="due")
+        self._payments.create_index([("customer", 1), ("refused_at", 1)], name="refusals")
 
     def of_order(self, order_id: OrderId) -> list[Receivable]:
         """What is owed for an order, the deposit before the balance."""
         keys = [receivable_id(order_id, part) for part in Part]
         return self.find({"_id": {"$in": keys}}, [("_id", ASCENDING)], len(keys))
+
+    def refusals_of(self, customer: CustomerId, since: datetime) -> int:
+        """How often a customer's cards were refused since then, for whatever orders."""
+        query = {"customer": customer, "refused_at": {"$gte": since}}
+        found = self.find(query, [("refused_at", ASCENDING)], MAX_REFUSALS_A_DAY)
+        return sum(at >= since for receivable in found for at in receivable.refused_at)
 
     def due(self, today: date) -> list[Receivable]:
         """Balances of events to come that are due, the oldest first, a bounded number of them."""
@@ -95,6 +103,8 @@ class OrdersReader:
 def _fields(receivable: Receivable) -> Document:
     return {
         "phase": receivable.phase,
+        "customer": receivable.customer,
+        "refused_at": max(receivable.refused_at, default=None),
         "due_on": receivable.due_on.isoformat() if receivable.due_on else None,
         "day": receivable.day.isoformat(),
         "cancelled": receivable.cancelled,

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from services.contracts.commissions import Enquiry, EnquiryState, QuoteRequest
 from services.policy.delivery import SHOP_TIME, in_shop_time, shop_day
+from services.policy.payments import may_divide
 from services.policy.pricing import MOST, total
 from services.policy.refusal import Refusal
 
@@ -22,7 +23,7 @@ def fault_of(quote: QuoteRequest) -> Refusal | None:
         return Refusal("lines", f"together at most {MOST}")
     if quote.deposit > price:
         return Refusal("deposit", f"at most the total, {price}")
-    return None
+    return may_divide(price, quote.deposit)
 
 
 def first_event_day(now: datetime) -> date:

@@ -40,6 +40,12 @@ def may_ship(order: Order) -> Refusal | None:
         return Refusal("state", f"the order is {order.state}. Ship what is confirmed.")
     if not order.is_paid_in_full:
         return Refusal("payment", "it is not paid for in full. Wait until it is.")
+    if order.withdrawn:
+        return Refusal(
+            "payment",
+            "its payment is disputed, and the bank has the money. Answer the dispute at the payment"
+            " provider, or cancel the order.",
+        )
     if order.requested_delivery is not None:
         return Refusal(
             "requested_delivery",
@@ -109,6 +115,12 @@ def may_refund(order: Order, refund: str, amount: Minor) -> Refusal | None:
         return None
     if order.state is State.CANCELLED:
         return Refusal("state", "the order is cancelled: what is owed goes back. Do nothing.")
+    if order.withdrawn:
+        return Refusal(
+            "payment",
+            "a payment of it is disputed: the customer's bank has the money, and it cannot go back"
+            " twice. Answer the dispute at the payment provider; refund when it is won.",
+        )
     if amount > order.taken:
         return Refusal("amount", f"at most {order.taken} were taken and not given back yet.")
     return _has_room_for_an_act(order)

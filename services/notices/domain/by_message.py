@@ -14,26 +14,31 @@ from services.contracts.invoices import InvoiceIssued
 from services.contracts.message import Message
 from services.contracts.order_messages import (
     DeliveryChangeAnswered,
+    MoneyContested,
     OrderCancelled,
     OrderDelivered,
     OrderPlaced,
     OrderShipped,
     PaymentRequested,
 )
-from services.contracts.payments import PaymentRefunded
+from services.contracts.payments import PaymentRefunded, RefundFailed
 from services.contracts.profiles import ReminderDue
-from services.notices.domain import commissions, orders, payments, reminders
+from services.notices.domain import commissions, money, orders, payments, reminders
 from services.notices.domain.email import Email
 
 EMAILS: Mapping[type[Message], Callable[[Any, datetime], Email | None]] = {
     OrderPlaced: lambda event, _: orders.placed(event.order),
     InvoiceIssued: lambda event, _: orders.confirmed(event),
-    PaymentRequested: lambda event, _: payments.requested(event.order),
+    PaymentRequested: lambda event, _: payments.requested(
+        event.order, is_unanswered=event.is_unanswered
+    ),
     OrderShipped: lambda event, _: orders.shipped(event.order),
     DeliveryChangeAnswered: lambda event, _: orders.delivery_change(event.order),
     OrderDelivered: lambda event, _: orders.delivered(event.order),
     OrderCancelled: lambda event, _: orders.cancelled(event.order),
     PaymentRefunded: lambda event, _: orders.refunded(event),
+    RefundFailed: lambda event, _: money.refund_failed(event),
+    MoneyContested: lambda event, _: money.contested(event.order),
     EnquiryChanged: lambda event, now: commissions.about_enquiry(event.enquiry, now),
     ReminderDue: lambda event, _: reminders.reminder(event),
 }

@@ -23,6 +23,7 @@ class Email(Value):
 
     `action` says what that page is for. `rows` are an order's lines and its total, `number` is its
     short number, `picture` the path of its picture.
+    One for the staff goes to the shop's own address, from which all e-mails come.
     """
 
     occasion: str
@@ -34,6 +35,7 @@ class Email(Value):
     rows: tuple[Row, ...] = ()
     number: str = ""
     picture: str = ""
+    is_for_staff: bool = False
 
     def text(self, site: str) -> str:
         """The whole e-mail as text, with a link to the shop at this address."""

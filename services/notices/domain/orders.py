@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from services.contracts.common import Reason
 from services.contracts.invoices import InvoiceIssued
-from services.contracts.orders import Order, PaymentState
+from services.contracts.orders import Order
 from services.contracts.payments import PaymentRefunded
 from services.contracts.text import isolated
 from services.notices.domain.email import Email, about_order, bought, bought_in
+from services.notices.domain.money import of_cancelled
 from services.notices.domain.wording import at, on
 from services.policy.bouquets import contents_of
 from services.policy.pricing import money
@@ -25,10 +26,11 @@ def placed(order: Order) -> Email:
         else f"Thank you for your order. We are to deliver it on {on(order.delivery.day)}"
         f" to {isolated(order.delivery.recipient.name)}."
     )
+    please = f"Please pay {what}, {amount}{until}; then we confirm it."
     paragraphs = [
         thanks,
         _contents(order),
-        f"Please pay {what}, {amount}{until}; then we confirm it.",
+        please if order.first_amount else "There is nothing to pay.",
     ]
     if order.balance:
         rest = money(order.balance.amount, order.currency)
@@ -146,34 +148,9 @@ def cancelled(order: Order) -> Email:
         "cancelled",
         "Your order is cancelled",
         why,
-        *_what_happens_to_the_money(order),
+        *of_cancelled(order),
         bought=bought_in(order),
     )
-
-
-def _what_happens_to_the_money(order: Order) -> list[str]:
-    payments = [order.payment, *([order.balance.payment] if order.balance else [])]
-    taken = max(0, order.taken)
-    held = sum(p.amount for p in payments if p.state is PaymentState.AUTHORISED)
-    kept = min(order.kept, taken + held)
-    paragraphs = []
-    if kept:
-        paragraphs.append(
-            f"We keep {money(kept, order.currency)} of the deposit, as agreed for events"
-            " that are cancelled late."
-        )
-    if taken > kept:
-        back = money(taken - kept, order.currency)
-        paragraphs.append(f"We give {back} back to your card; that can take some days.")
-    released = held - max(0, kept - taken)
-    if released > 0:
-        amount = money(released, order.currency)
-        paragraphs.append(
-            f"{amount} was set aside on your card, not charged: your bank releases it in some days."
-        )
-    if not paragraphs and (order.refunds or any(p.state is PaymentState.VOIDED for p in payments)):
-        paragraphs.append("What you had paid was given back to your card.")
-    return paragraphs or ["You are not charged anything."]
 
 
 def refunded(event: PaymentRefunded) -> Email:

@@ -71,17 +71,23 @@ BALANCE: Mapping[PaymentState, Ask] = {
 }
 
 
-def requested(order: Order) -> Email | None:
-    """Answer what the customer has to do; None when it is done already."""
+def requested(order: Order, *, is_unanswered: bool = False) -> Email | None:
+    """Answer what the customer has to do; None when it is done already.
+
+    And none while they answer their bank in the shop: a bank asks only whoever is there. They are
+    asked to confirm once, however often they tried.
+    """
     of_first = FIRST_OF_CONFIRMED if order.state is State.CONFIRMED else FIRST
     parts = [("payment", order.payment, of_first)]
     if order.balance:
         parts.append(("balance", order.balance.payment, BALANCE))
     for name, payment, asks in parts:
         ask = asks.get(payment.state)
-        if ask:
+        is_asked = payment.state is PaymentState.ACTION_REQUIRED
+        if ask and (is_unanswered or not is_asked):
             subject, *paragraphs = ask(order)
-            occasion = f"{name}:{payment.state}:{payment.attempt}"
+            what = order.state.value if is_asked else payment.attempt
+            occasion = f"{name}:{payment.state}:{what}"
             return about_order(
                 order.id,
                 order.customer,

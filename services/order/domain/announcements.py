@@ -17,6 +17,7 @@ from services.contracts.common import Reason
 from services.contracts.order_messages import (
     DeliveryChangeAnswered,
     DeliveryChangeRequested,
+    MoneyContested,
     OrderCancelled,
     OrderConfirmed,
     OrderDelivered,
@@ -122,6 +123,16 @@ def _is_payment_requested(before: Order, after: Order) -> bool:
     )
 
 
+def _is_money_contested(before: Order, after: Order) -> bool:
+    """A dispute began or changed, or a refund failed."""
+    has_news = before.disputes != after.disputes or before.failed_refunds != after.failed_refunds
+    return has_news and _has_troubles(after)
+
+
+def _has_troubles(order: Order) -> bool:
+    return bool(order.disputes or order.failed_refunds)
+
+
 CHANGES: tuple[tuple[type[OrderEvent], Callable[[Order, Order], bool]], ...] = (
     (OrderCancelled, _is_cancelled),
     (OrderConfirmed, _is_confirmed),
@@ -132,6 +143,7 @@ CHANGES: tuple[tuple[type[OrderEvent], Callable[[Order, Order], bool]], ...] = (
     (DeliveryChangeRequested, _is_delivery_change_requested),
     (DeliveryChangeAnswered, _is_delivery_change_answered),
     (PaymentRequested, _is_payment_requested),
+    (MoneyContested, _is_money_contested),
 )
 """Each event, and whether a change is what it announces."""
 
@@ -228,6 +240,10 @@ def promised(order: Order) -> Iterable[OrderEvent]:
     Payment has to check again while money is only held, and invoicing while no invoice is known. A
     cancellation is announced again while there is money to give back.
     """
+    return [*_promised(order), *_contested(order)]
+
+
+def _promised(order: Order) -> Iterable[OrderEvent]:
     has_money = any(payment.is_promised for payment in _payments(order))
     is_held = any(payment.state is PaymentState.AUTHORISED for payment in _payments(order))
     if order.state is State.CANCELLED and has_money:
@@ -239,7 +255,13 @@ def promised(order: Order) -> Iterable[OrderEvent]:
 
 def not_promised(order: Order, part: Part) -> Iterable[OrderEvent]:
     """What money that is not held (any longer) may have led to: the customer may have to act."""
-    return [PaymentRequested(order) if needs_customer(order, part) else OrderRefreshed(order)]
+    event = PaymentRequested(order) if needs_customer(order, part) else OrderRefreshed(order)
+    return [event, *_contested(order)]
+
+
+def _contested(order: Order) -> Iterable[OrderEvent]:
+    """The staff are told again; they get one e-mail for it."""
+    return [MoneyContested(order)] if _has_troubles(order) else []
 
 
 def shipped(order: Order) -> Iterable[OrderEvent]:

@@ -21,7 +21,7 @@ def apply_payment_update(order: Order, update: PaymentEvent) -> Order:
     known = order.payment_of(update.part)
     if known is None or update.version < known.version:
         return order
-    payment = _payment(update, known)
+    payment = _with_books(_payment(update, known), update, known)
     if update.part is Part.FIRST:
         return settle(replace(order, payment=payment))
     if order.balance is None:
@@ -30,7 +30,10 @@ def apply_payment_update(order: Order, update: PaymentEvent) -> Order:
 
 
 def refund_paid(order: Order, refund: str) -> Order:
-    """Mark one of the order's refunds as paid back to the customer."""
+    """Mark one of the order's refunds as paid back to the customer.
+
+    That it failed afterwards is in the books of the payments, which are newer.
+    """
     refunds = tuple(
         replace(each, is_paid=True) if each.id == refund else each for each in order.refunds
     )
@@ -60,3 +63,11 @@ def _payment(update: PaymentEvent, known: Payment) -> Payment:
         case _:
             raise TypeError(f"{type(update).__name__} says nothing of a payment's state")
     return Payment(state, amount, attempt, version=update.version)
+
+
+def _with_books(payment: Payment, update: PaymentEvent, known: Payment) -> Payment:
+    """Add what became of the money; of an earlier version's news, as far as it is known."""
+    books = update.books
+    if books.taken is None and payment.state is PaymentState.VOIDED:
+        books = replace(known.books, taken=known.charged)
+    return replace(payment, books=books)

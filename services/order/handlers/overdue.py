@@ -5,7 +5,7 @@ from functools import partial
 
 from services.contracts.commissions import EnquiryChanged, ExpireQuote
 from services.contracts.message import Event, Message
-from services.contracts.order_messages import ExpireOrder, LookForOverdue
+from services.contracts.order_messages import ExpireOrder, LookForOverdue, PaymentRequested
 from services.order.dependencies import Dependencies, inbox
 from services.order.domain import announcements, commissions, order
 from services.order.domain.announcements import announced
@@ -13,10 +13,15 @@ from services.order.domain.announcements import announced
 
 @inbox.on(LookForOverdue)
 def look_for_overdue(_: LookForOverdue, deps: Dependencies) -> Iterator[Message]:
-    """Send a command for each order and quote that may be overdue."""
+    """Send a command for each order and quote that may be overdue.
+
+    Who left the shop while their bank was asking them is written to.
+    """
     now = deps.clock()
     for late_order in deps.orders.overdue(now):
         yield ExpireOrder(late_order.id)
+    for asked in deps.orders.unanswered(now):
+        yield PaymentRequested(asked, is_unanswered=True)
     for enquiry in deps.enquiries.overdue(now):
         yield ExpireQuote(enquiry.id)
 

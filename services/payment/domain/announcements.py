@@ -1,7 +1,11 @@
 """What payment publishes about a receivable."""
 
+from collections.abc import Iterable
+
 from services.contracts.payments import (
+    Books,
     ClientSecretIssued,
+    FailedRefund,
     PaymentActionRequired,
     PaymentAuthorised,
     PaymentCaptured,
@@ -9,9 +13,11 @@ from services.contracts.payments import (
     PaymentEvent,
     PaymentExpired,
     PaymentVoided,
+    RefundFailed,
 )
 from services.payment.domain.attempts import EXHAUSTED
 from services.payment.domain.receivable import Phase, Receivable
+from services.payment.domain.refunds import returns
 
 
 def announcement(receivable: Receivable) -> PaymentEvent:
@@ -25,14 +31,35 @@ def announcement(receivable: Receivable) -> PaymentEvent:
         case Phase.CHALLENGED if attempt is not None:
             return PaymentActionRequired(order, attempt.id, part=part, version=version)
         case Phase.CAPTURED:
-            return PaymentCaptured(order, receivable.captured, part=part, version=version)
+            amount, books = receivable.captured, books_of(receivable)
+            return PaymentCaptured(order, amount, part=part, version=version, books=books)
         case Phase.VOIDED:
-            return PaymentVoided(order, part=part, version=version)
+            return PaymentVoided(order, part=part, version=version, books=books_of(receivable))
         case Phase.OPEN if receivable.expired:
             last = next(reversed(receivable.expired))
             return PaymentExpired(order, last, part=part, version=version)
         case _:
             raise ValueError(f"the payment of order {order} is not settled")
+
+
+def books_of(receivable: Receivable) -> Books:
+    """What became of the money that was taken."""
+    return Books(
+        taken=receivable.captured,
+        returned=sum(returns(receivable.paid_back).values()),
+        failed=tuple(FailedRefund(*each) for each in receivable.failed.items()),
+        disputes=receivable.disputes,
+    )
+
+
+def refund_failures(receivables: Iterable[Receivable], refund: str = "") -> list[RefundFailed]:
+    """What customers are told of the refunds that failed, or of one of them, by payment."""
+    return [
+        RefundFailed(each.order_id, each.customer, one, amount, each.currency)
+        for each in receivables
+        for one, amount in each.failed.items()
+        if refund in ("", one)
+    ]
 
 
 def answers_to(receivable: Receivable, attempt: str) -> list[PaymentEvent]:

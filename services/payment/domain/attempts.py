@@ -9,6 +9,9 @@ KEY_LIFE = timedelta(hours=23)
 """The provider may forget an idempotency key after 24 hours."""
 MAX_ATTEMPTS = 20
 """Refusals of one order, after which no card is tried any more: nobody tests stolen cards here."""
+MAX_REFUSALS_A_DAY = 20
+"""Refusals of one customer, of whatever orders, after which they try no card for a day."""
+REFUSALS_COUNT_FOR = timedelta(days=1)
 EXHAUSTED = "too_many_attempts"
 GIVEN_UP = "canceled"
 AUTHENTICATION_REQUIRED = "authentication_required"

@@ -5,7 +5,7 @@ pay a receivable is under way, and once one succeeds no other is begun. Always: 
 <= authorised <= amount, in minor units.
 """
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from msgspec import field
@@ -13,9 +13,10 @@ from msgspec.structs import replace
 
 from services.contracts.common import CustomerId, Minor, OrderId
 from services.contracts.orders import Order
-from services.contracts.payments import Part
+from services.contracts.payments import Dispute, Part
 from services.contracts.values import Value
 from services.payment.domain.attempts import (
+    GIVEN_UP,
     MAX_ATTEMPTS,
     Attempt,
     Authorised,
@@ -44,7 +45,7 @@ class Phase(StrEnum):
     AUTHORISED = "authorised"
     CAPTURED = "captured"
     VOIDED = "voided"
-    """Nothing is held, nothing but `kept` is kept, and nothing will be authorised."""
+    """Nothing is held and nothing will be authorised; `kept`, and what `failed`, is kept."""
 
 
 PENDING = (Phase.ASKED, Phase.CHALLENGED)
@@ -73,6 +74,8 @@ class Receivable(Value):
     """The attempt that is under way, or that succeeded."""
     declined: dict[str, str] = field(default_factory=dict)
     """Attempt to decline code."""
+    refused_at: tuple[datetime, ...] = ()
+    """When (UTC) the customer asked for what their bank, or the provider, refused."""
     expired: dict[str, str] = field(default_factory=dict)
     """Attempt to the intent that was held and is no longer."""
     intent: str = ""
@@ -84,6 +87,10 @@ class Receivable(Value):
     """Refund to the amount that goes back, written down before the provider is asked."""
     paid_back: dict[str, Minor] = field(default_factory=dict)
     """Those of them that the provider has made."""
+    failed: dict[str, Minor] = field(default_factory=dict)
+    """Those that the provider refused, or that a bank sent back: staff pay them otherwise."""
+    disputes: tuple[Dispute, ...] = ()
+    """What the cardholder objects to, as the provider keeps it."""
     last_event: str = ""
     """The provider's event that was applied last: when it comes again, it is answered again."""
     version: int = 1
@@ -102,6 +109,11 @@ class Receivable(Value):
     def left(self) -> int:
         """What was captured and is not promised back."""
         return self.captured - sum(self.promised.values())
+
+    @property
+    def withdrawn(self) -> int:
+        """What banks have taken back because of disputes: it cannot be refunded as well."""
+        return sum(dispute.withdrawn for dispute in self.disputes)
 
     @property
     def pending(self) -> Attempt | None:
@@ -153,11 +165,14 @@ class Receivable(Value):
         match outcome:
             case Declined(code):
                 refusals = {**self.declined, self.attempt.id: code}
+                is_theirs = code != GIVEN_UP and not self.attempt.off_session
+                tried = (self.attempt.asked_at,) if is_theirs else ()
                 return replace(
                     self,
                     phase=Phase.OPEN,
                     attempt=None,
                     declined=refusals,
+                    refused_at=(*self.refused_at, *tried),
                     intent="",
                     client_secret="",
                 )

@@ -1,13 +1,13 @@
 """What goes back of what was captured. A refund is promised first, and made then."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec.structs import replace
 
 from services.payment.domain.receivable import Receivable
 
 CANCELLATION = "cancellation"
-"""The refund that gives back what is left of a cancelled order."""
+"""The refund that gives back what is left of a cancelled order; a later one has a number too."""
 
 
 class RefundTooLargeError(Exception):
@@ -25,16 +25,46 @@ def promise(receivable: Receivable, refund: str, amount: int) -> Receivable:
 
 def mark_refunded(receivable: Receivable, refund: str) -> Receivable:
     """After the provider has made a refund that was promised."""
-    if refund in receivable.paid_back:
+    if refund in receivable.paid_back or refund in receivable.failed:
         return receivable
     paid_back = {**receivable.paid_back, refund: receivable.promised[refund]}
     return replace(receivable, paid_back=paid_back)
 
 
+def mark_failed(receivable: Receivable, refund: str) -> Receivable:
+    """After a refund was refused, or a bank sent it back. The shop still owes it.
+
+    It is never asked for again: the same card would refuse it again. Staff pay it otherwise.
+    """
+    if refund in receivable.failed or refund not in receivable.promised:
+        return receivable
+    paid_back = {one: amount for one, amount in receivable.paid_back.items() if one != refund}
+    failed = {**receivable.failed, refund: receivable.promised[refund]}
+    return replace(receivable, paid_back=paid_back, failed=failed)
+
+
 def owed_back(receivable: Receivable) -> dict[str, int]:
-    """The refunds that are promised and not yet made."""
-    promised = receivable.promised.items()
-    return {refund: amount for refund, amount in promised if refund not in receivable.paid_back}
+    """The refunds that are promised and not yet made, without those that failed."""
+    over = receivable.paid_back.keys() | receivable.failed.keys()
+    return {one: amount for one, amount in receivable.promised.items() if one not in over}
+
+
+def promise_rest(receivable: Receivable) -> Receivable:
+    """What is left of a cancelled order's payment, promised back.
+
+    What is kept stays, and what a bank has taken back because of a dispute cannot go back twice;
+    once such a dispute is won, that is promised too.
+    """
+    rest = receivable.left - receivable.kept - receivable.withdrawn
+    if rest <= 0:
+        return receivable
+    earlier = len(returns(receivable.promised))
+    return promise(receivable, f"{CANCELLATION}-{earlier}" if earlier else CANCELLATION, rest)
+
+
+def returns(refunds: Mapping[str, int]) -> dict[str, int]:
+    """Those of the refunds that give back what is left of a cancelled order."""
+    return {one: amount for one, amount in refunds.items() if one.startswith(CANCELLATION)}
 
 
 def spread(refund: str, amount: int, legs: Sequence[Receivable]) -> tuple[Receivable, ...]:

@@ -5,9 +5,8 @@ from datetime import date, timedelta
 from services.contracts.orders import Order, State
 from services.contracts.payments import Part
 from services.payment.domain.receivable import Phase, Receivable
+from services.policy.payments import HOLD, outlives_hold
 
-HOLD = timedelta(days=6)
-"""An authorisation lives for about 7 days; one day is kept in hand."""
 HOLD_OFF_SESSION = timedelta(days=3)
 """Visa's lives for 4 days and 18 hours when its owner is away."""
 COLLECTIONS = 3
@@ -33,7 +32,7 @@ def outlives_its_hold(receivable: Receivable) -> bool:
     if attempt is None:
         return False
     hold = HOLD_OFF_SESSION if attempt.off_session else HOLD
-    return receivable.day > (attempt.asked_at + hold).date()
+    return outlives_hold(receivable.day, attempt.asked_at, hold)
 
 
 def is_known_to(order: Order, receivable: Receivable) -> bool:

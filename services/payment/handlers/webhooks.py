@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from services.contracts.message import Event
 from services.contracts.payments import ProviderEvent
 from services.payment.dependencies import Dependencies, inbox
-from services.payment.ports import CardsUpdate, ForgedEventError, PaymentUpdate
+from services.payment.ports import CardsUpdate, ForgedEventError, PaymentUpdate, ReversalUpdate
 from services.runtime.logs import service_logger, service_metrics
 
 logger = service_logger()
@@ -24,6 +24,8 @@ def handle_webhook(event: ProviderEvent, deps: Dependencies) -> Iterable[Event]:
     match update:
         case PaymentUpdate():
             return deps.authorisation.apply_payment_update(update)
+        case ReversalUpdate():
+            return deps.reversals.apply(update)
         case CardsUpdate():
             return deps.saved_cards.apply_cards_update(update)
         case None:

@@ -10,6 +10,7 @@ from services.contracts.order_messages import PlaceOrder
 from services.contracts.orders import Order, OrderRequest
 from services.contracts.values import Body
 from services.policy.bouquets import fault_of, fault_of_size, priced_lines
+from services.policy.payments import may_charge
 from services.policy.pricing import MOST, total
 from services.proxy.cache import CacheDownError, OrderContext, View
 from services.proxy.dependencies import Dependencies
@@ -17,7 +18,7 @@ from services.proxy.features.delivery import OTHER_DAYS, refuse_delivery
 from services.proxy.operation import CONFLICT, Operation
 from services.proxy.problems import ProblemError, conflict, invalid
 from services.proxy.request import Reply, Request
-from services.proxy.writing import accepted, refuse_unplanned
+from services.proxy.writing import accepted, check, refuse_unplanned
 from services.runtime.logs import service_logger
 
 logger = service_logger()
@@ -31,6 +32,8 @@ def place_order(request: Request, deps: Dependencies) -> Reply:
     digest = digest_of(wanted)
     _refuse_empty_and_odd(wanted)
     refuse_unplanned("delivery.day", wanted.delivery.day, deps)
+    if wanted.expected_total:
+        check(may_charge("expected_total", wanted.expected_total))
     try:
         context = deps.cache.context(order, wanted.delivery.day)
     except CacheDownError:

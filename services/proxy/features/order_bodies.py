@@ -26,7 +26,7 @@ from services.contracts.orders import (
     Substitute,
     SubstitutionPolicy,
 )
-from services.contracts.payments import Part
+from services.contracts.payments import Dispute, Part
 from services.contracts.values import Value
 from services.policy.bouquets import contents_of
 from services.policy.orders import (
@@ -39,7 +39,17 @@ from services.policy.orders import (
     may_ship,
     may_substitute_some,
 )
-from services.policy.payments import amount_of, held, payable_part, refundable
+from services.policy.payments import (
+    amount_of,
+    disputed,
+    given_back,
+    held,
+    is_taken_at_once,
+    lost,
+    payable_part,
+    refundable,
+    unpaid_refunds,
+)
 from services.policy.pricing import line_total
 from services.policy.refusal import Refusal
 from services.proxy.cache import ClientSecret, Documents
@@ -100,12 +110,17 @@ class ShownInvoice(Value):
 
 
 class ShownRefund(Value):
-    """A part of the price that goes back, and whether it has."""
+    """A part of the price that goes back, and whether it has.
+
+    `failed` did not arrive: the shop still owes it, unless it paid otherwise (`is_settled`).
+    """
 
     id: str
     amount: Minor
     reason: str
     is_paid: bool
+    failed: Minor
+    is_settled: bool
     credit_note: ShownInvoice | None
 
 
@@ -135,14 +150,24 @@ class ShownPayable(Value):
 class ShownMoney(Value):
     """The money of an order, in minor units, at the moment of the answer.
 
-    `taken` was charged and not given back: so much may be refunded. `held` is authorised, not
-    charged. `kept_if_cancelled` is what the shop keeps if whoever asks cancels now.
+    `taken` was charged, and neither given back nor taken back by a bank: so much may be refunded.
+    `held` is authorised, not charged. `kept_if_cancelled` is what the shop keeps if whoever asks
+    cancels now. `charged` was charged in all; null: an order of long ago, of which nobody noted it.
+    `given_back` has gone back. `disputed` is with a bank that decides about a dispute; `lost` the
+    customer got from their bank for good. `unpaid_refunds` did not arrive and are still owed.
+    `is_taken_at_once`: what is paid now is not only held until the flowers leave.
     """
 
     payable: ShownPayable | None
     taken: Minor
     held: Minor
     kept_if_cancelled: Minor
+    charged: Minor | None
+    given_back: Minor
+    disputed: Minor
+    lost: Minor
+    unpaid_refunds: Minor
+    is_taken_at_once: bool
 
 
 class ShownMoments(Value):
@@ -158,7 +183,7 @@ class ShownMoments(Value):
 
 
 class ShownOrder(Value):
-    """An order as its customer, or a florist, sees it. `history` is for florists alone.
+    """An order as its customer, or a florist, sees it. `history`, `disputes` are for florists.
 
     Until `pay_by` (UTC) an order that is placed waits to be paid for.
 
@@ -200,6 +225,7 @@ class ShownOrder(Value):
     moments: ShownMoments
     leaves_at: datetime | None
     version: int
+    disputes: tuple[Dispute, ...]
     history: tuple[AuditEntry, ...]
 
 
@@ -248,7 +274,9 @@ def shown_order(
                 id=refund.id,
                 amount=refund.amount,
                 reason=refund.reason,
-                is_paid=refund.is_paid,
+                is_paid=refund.is_paid and not order.failed_of(refund.id),
+                failed=order.failed_of(refund.id),
+                is_settled=refund.id in order.settled_refunds,
                 credit_note=_shown_document(
                     refund.credit_note or documents.of_refunds.get(refund.id),
                     f"{address}/refunds/{refund.id}/credit-note",
@@ -264,6 +292,7 @@ def shown_order(
         moments=shown_moments(order, documents.invoice),
         leaves_at=order.leaves_at if for_staff else None,
         version=order.version,
+        disputes=order.disputes if for_staff else (),
         history=order.history if for_staff else (),
     )
 
@@ -300,6 +329,12 @@ def shown_money(order: Order, now: datetime, *, for_staff: bool) -> ShownMoney:
         taken=refundable(order),
         held=held(order),
         kept_if_cancelled=0 if for_staff else deposit_kept(order, now),
+        charged=order.charged,
+        given_back=given_back(order),
+        disputed=disputed(order),
+        lost=lost(order),
+        unpaid_refunds=unpaid_refunds(order),
+        is_taken_at_once=is_taken_at_once(order, now),
     )
 
 

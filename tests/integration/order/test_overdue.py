@@ -2,11 +2,19 @@
 
 from datetime import timedelta
 
+import pytest
+
 from services.contracts.commissions import EnquiryChanged, EnquiryState, ExpireQuote
 from services.contracts.common import Reason
 from services.contracts.identifiers import enquiry_id, order_id
-from services.contracts.order_messages import ExpireOrder, LookForOverdue, OrderCancelled
+from services.contracts.order_messages import (
+    ExpireOrder,
+    LookForOverdue,
+    OrderCancelled,
+    PaymentRequested,
+)
 from services.contracts.orders import State
+from services.contracts.payments import PaymentActionRequired
 from services.manifest import AGGREGATOR, INVENTORY, NOTICES, ORDER
 from services.order.domain.commissions import DEPOSIT_DAYS
 from tests.claims import proves
@@ -108,3 +116,20 @@ def test_each_of_many_overdue_orders_and_quotes_has_a_message_of_its_own(
     }
     assert {m.enquiry_id for m in told if isinstance(m, ExpireQuote)} == set(asked)
     assert len(told) == 10
+
+
+@pytest.mark.finding("M13")
+def test_who_left_their_bank_s_question_open_is_written_to_ten_minutes_later(
+    harness: OrderHarness,
+) -> None:
+    harness.deliver(a_dozen_roses(), reserved())
+    harness.deliver(PaymentActionRequired(ORDER_ID, "attempt-1", version=2))
+    harness.discard_sent()
+    harness.clock.passes(minutes=9)
+    harness.deliver(LookForOverdue())
+    assert harness.sent_to(NOTICES) == []
+    harness.clock.passes(minutes=2)
+    harness.deliver(LookForOverdue())
+    assert harness.sent_to(NOTICES) == [PaymentRequested(harness.order(), is_unanswered=True)]
+    harness.deliver(authorised(version=3), LookForOverdue())
+    assert [m for m in harness.sent_to(NOTICES) if isinstance(m, PaymentRequested)] == []

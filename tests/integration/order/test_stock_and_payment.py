@@ -4,12 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 
 import pytest
+from msgspec.structs import replace
 
 from services.contracts.common import Reason
 from services.contracts.identifiers import order_id
 from services.contracts.invoices import CreditNoteIssued, Invoice, InvoiceIssued
 from services.contracts.message import Message
 from services.contracts.order_messages import (
+    MoneyContested,
     OrderCancelled,
     OrderConfirmed,
     OrderRefreshed,
@@ -17,7 +19,12 @@ from services.contracts.order_messages import (
 )
 from services.contracts.orders import PaymentState, State
 from services.contracts.payments import (
+    Books,
+    Dispute,
+    DisputeState,
+    FailedRefund,
     PaymentActionRequired,
+    PaymentCaptured,
     PaymentDeclined,
     PaymentExpired,
     PaymentVoided,
@@ -211,3 +218,23 @@ def test_facts_that_arrive_at_two_instances_at_once_are_both_kept(
     # Whoever lost every race is told so, and its message comes again.
     assert harness.deliver(*(fact for fact, n in zip(facts, failed, strict=True) if n)) == 0
     assert {o.state for o in harness.orders()} == {State.CONFIRMED}
+
+
+@pytest.mark.finding("B10", "B11")
+def test_a_dispute_and_a_refund_that_failed_are_told_to_staff_and_shown_in_any_order(
+    harness: OrderHarness,
+) -> None:
+    price = harness.after_sale().total
+    dispute = Dispute("du_1", price, DisputeState.OPEN)
+    disputed = Books(price, disputes=(dispute,))
+    both = replace(disputed, failed=(FailedRefund("refund-1", 700),))
+    first = PaymentCaptured(ORDER_ID, price, version=8, books=disputed)
+    second = PaymentCaptured(ORDER_ID, price, version=9, books=both)
+    harness.deliver(first)
+    for receiver in (NOTICES, AGGREGATOR):
+        assert harness.sent_to(receiver) == [MoneyContested(harness.order())]
+    harness.discard_sent()
+    harness.deliver(second, first, second)
+    order = harness.order()
+    assert (order.withdrawn, order.failed) == (price, 700)
+    assert harness.sent_to(NOTICES) == [MoneyContested(order)] * 3

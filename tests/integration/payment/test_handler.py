@@ -23,6 +23,7 @@ from services.contracts.payments import (
     PaymentVoided,
 )
 from services.manifest import ORDER
+from services.payment.domain.attempts import EXHAUSTED, MAX_REFUSALS_A_DAY
 from tests.claims import proves
 from tests.integration.payment.harness import BROKE, VISA, WEBHOOK_SECRET, PaymentHarness, pay
 from tests.logs import LogRecords
@@ -309,3 +310,19 @@ def test_a_key_that_was_rolled_is_read_again_without_a_new_instance(
     harness.keep_keys(right)
     assert harness.deliver(pay(FLOWERS)) == 0
     assert harness.told() == [PaymentAuthorised(FLOWERS.id, 4200, "attempt-1")]
+
+
+@pytest.mark.finding("A13")
+def test_who_tests_cards_on_a_second_order_is_stopped_for_a_day(harness: PaymentHarness) -> None:
+    second = an_order(key="key-0002")
+    harness.deliver(OrderPlaced(FLOWERS), OrderPlaced(second))
+    tried = [pay(FLOWERS, f"attempt-{n}", BROKE) for n in range(MAX_REFUSALS_A_DAY)]
+    assert harness.deliver(*tried) == 0
+    harness.told()
+    assert harness.deliver(pay(second, "attempt-a")) == 0
+    assert harness.told() == [PaymentDeclined(second.id, "attempt-a", EXHAUSTED)]
+    assert len(harness.provider.intents()) == MAX_REFUSALS_A_DAY
+    harness.clock.days_pass(1)
+    harness.clock.now += timedelta(minutes=1)
+    harness.deliver(pay(second, "attempt-b"))
+    assert harness.told() == [PaymentAuthorised(second.id, 4200, "attempt-b")]

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
@@ -14,9 +15,11 @@ from services.contracts.order_messages import (
     OrderShipped,
 )
 from services.contracts.orders import Order, Refund, State
-from services.contracts.payments import Mismatch, MoneyDiffers, Reconcile
-from services.manifest import AGGREGATOR
+from services.contracts.payments import Mismatch, MoneyDiffers, PaymentEvent, Reconcile
+from services.manifest import AGGREGATOR, ORDER
+from services.order.domain.payments import apply_payment_update
 from services.order.repository import Orders
+from services.payment.gateways.provider.webhooks import DISPUTES, REFUNDS
 from services.runtime.mongo import Document
 from tests.claims import proves
 from tests.integration.payment.harness import PaymentHarness, pay
@@ -154,3 +157,78 @@ def test_what_has_just_changed_is_left_for_the_next_time(
     harness.clock.now = harness.now_at_the_provider()
     assert harness.settle(Reconcile()) == 0
     assert [m for m in harness.told(AGGREGATOR) if isinstance(m, MoneyDiffers)] == []
+
+
+def intent_of(harness: PaymentHarness, order: Order) -> str:
+    """The provider's name for what an order's customer paid."""
+    named = {i["metadata"]["order_id"]: i["id"] for i in harness.provider.intents()}
+    return str(named[order.id])
+
+
+@pytest.mark.finding("B10")
+def test_a_dispute_that_the_books_do_not_know_is_found(
+    harness: PaymentHarness, books: Orders
+) -> None:
+    dispute = harness.provider.dispute(intent_of(harness, SHIPPED))["id"]
+    assert found(harness) == [
+        Mismatch(SHIPPED.id, "disputed", 0, 4200, "EUR"),
+        Mismatch(SHIPPED.id, "disputed", 0, 4200, "EUR", dispute),
+    ]
+
+
+@pytest.mark.finding("B10")
+def test_a_dispute_about_a_payment_of_long_ago_is_found(
+    harness: PaymentHarness, books: Orders, mongodb: Database[Document]
+) -> None:
+    dispute = harness.provider.dispute(intent_of(harness, SHIPPED))["id"]
+    mongodb["orders"].delete_one({"_id": SHIPPED.id})
+    assert Mismatch(SHIPPED.id, "disputed", 0, 4200, "EUR", dispute) in found(harness)
+
+
+@pytest.mark.finding("B11")
+def test_a_refund_that_failed_and_that_the_books_do_not_know_is_found(
+    harness: PaymentHarness, books: Orders
+) -> None:
+    harness.provider.fail_refund(harness.provider.refunds()[0]["id"])
+    assert found(harness) == [Mismatch(REFUNDED.id, "too_much", 3500, 4200, "EUR")]
+
+
+@pytest.mark.finding("B10", "B11")
+def test_what_the_books_know_is_listed_for_staff_and_pages_nobody(
+    harness: PaymentHarness,
+    books: Orders,
+    log_records: LogRecords,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    harness.provider.fail_refund(harness.provider.refunds()[0]["id"])
+    dispute = harness.provider.dispute(intent_of(harness, SHIPPED))["id"]
+    harness.told()
+    harness.deliver(*harness.provider_says(*DISPUTES, *REFUNDS))
+    for event in harness.aws_server.messages(ORDER):
+        assert isinstance(event, PaymentEvent)
+        books.change(event.order_id, partial(apply_payment_update, update=event))
+    capsys.readouterr()
+    assert sorted(found(harness), key=lambda each: each.kind) == [
+        Mismatch(SHIPPED.id, "disputed", 4200, 0, "EUR", dispute),
+        Mismatch(REFUNDED.id, "refund_failed", 0, 700, "EUR", "refund-1"),
+    ]
+    (orders, *_) = [
+        r for r in log_records() if r["message"] == "reconciled" and r["what"] == "orders"
+    ]
+    assert (orders["differences"], orders["contested"]) == (0, 2)
+    metrics = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert sum(sum(each.get("MoneyMismatches", [])) for each in metrics) == 0
+
+
+@pytest.mark.finding("B11")
+def test_a_refund_that_staff_paid_otherwise_is_listed_no_longer(
+    harness: PaymentHarness, books: Orders
+) -> None:
+    harness.provider.fail_refund(harness.provider.refunds()[0]["id"])
+    harness.told()
+    harness.deliver(*harness.provider_says(*REFUNDS))
+    for event in harness.aws_server.messages(ORDER):
+        assert isinstance(event, PaymentEvent)
+        books.change(event.order_id, partial(apply_payment_update, update=event))
+    books.change(REFUNDED.id, lambda order: replace(order, settled_refunds=("refund-1",)))
+    assert found(harness) == []

@@ -142,6 +142,15 @@ def shipped_and_reconciled(harness: PaymentHarness) -> Iterator[Message]:
     yield Reconcile(settled_for=0)
 
 
+def disputed_and_won(harness: PaymentHarness) -> Iterator[Message]:
+    yield OrderPlaced(FLOWERS)
+    yield pay(FLOWERS)
+    yield OrderShipped(FLOWERS)
+    dispute = harness.provider.dispute(harness.provider.intents()[0]["id"])
+    harness.provider.decide(dispute["id"], is_won=True)
+    yield from harness.provider_says("charge.dispute.closed")
+
+
 STORIES: dict[Story, tuple[int, Order, int, int]] = {
     bought_and_partly_refunded: (4, replace(REFUNDED, state=State.SHIPPED), 4200, 700),
     paid_early_and_cancelled: (4, replace(LATER, state=State.CANCELLED), 8400, 8400),
@@ -150,7 +159,8 @@ STORIES: dict[Story, tuple[int, Order, int, int]] = {
     asked_in_vain_and_cancelled: (5, replace(FLOWERS, state=State.CANCELLED), 0, 0),
     broken_off_and_found_again_on_the_next_day: (2, SHIPPED, 4200, 0),
     paid_with_a_stored_card_and_forgotten: (9, SHIPPED, 4200, 0),
-    shipped_and_reconciled: (4, SHIPPED, 4200, 0),
+    shipped_and_reconciled: (5, SHIPPED, 4200, 0),
+    disputed_and_won: (5, SHIPPED, 4200, 0),
 }
 """How often the provider is called, how the order ends, what is captured and what goes back."""
 CALLS = [(story, call) for story, (calls, *_) in STORIES.items() for call in range(calls)]

@@ -24,8 +24,9 @@ from services.invoicing.domain.einvoice import MICRO
 from services.manifest import MANIFEST, NOTICES, SERVICES
 from services.order.domain.listing import ROOM
 from services.payment.domain.attempts import KEY_LIFE
-from services.payment.domain.timing import HOLD, HOLD_OFF_SESSION
+from services.payment.domain.timing import HOLD_OFF_SESSION
 from services.policy.orders import EVENT_NOTICE
+from services.policy.payments import HOLD
 from services.profiles.handlers import PAGE
 from services.proxy.features.documents import INVOICE_SECONDS
 from services.runtime.inbox import PAUSES

@@ -1,6 +1,7 @@
 """Letters: what customers are written, in which words, and when not."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from services.contracts.invoices import Invoice, InvoiceIssued
 from services.contracts.message import Message
 from services.contracts.order_messages import (
     DeliveryChangeAnswered,
+    MoneyContested,
     OrderCancelled,
     OrderDelivered,
     OrderPlaced,
@@ -26,7 +28,14 @@ from services.contracts.order_messages import (
     PaymentRequested,
 )
 from services.contracts.orders import Balance, Occasion, Order, Payment, PaymentState, Refund, State
-from services.contracts.payments import PaymentRefunded
+from services.contracts.payments import (
+    Books,
+    Dispute,
+    DisputeState,
+    FailedRefund,
+    PaymentRefunded,
+    RefundFailed,
+)
 from services.contracts.profiles import Reminder, ReminderDue
 from services.contracts.topology import received_by
 from services.manifest import NOTICES
@@ -203,7 +212,10 @@ def test_every_reason_for_the_end_of_an_order_is_told(reason: Reason) -> None:
         ),
         (paid(ORDER, PaymentState.CAPTURED), ["We give EUR 60.90 back to your card"]),
         (given_back(paid(ORDER, PaymentState.CAPTURED), 1000), ["We give EUR 50.90 back"]),
-        (given_back(paid(ORDER, PaymentState.CAPTURED), 6090), ["was given back to your card"]),
+        (
+            given_back(paid(ORDER, PaymentState.CAPTURED), 6090),
+            ["given back, or is on its way"],
+        ),
         (paid(ORDER, PaymentState.VOIDED), ["was given back to your card"]),
         (paid(ORDER, PaymentState.DECLINED), ["You are not charged anything."]),
         (
@@ -245,7 +257,7 @@ def test_each_refund_is_a_letter_of_its_own() -> None:
         (
             paid(ORDER, PaymentState.ACTION_REQUIRED),
             "Please confirm your payment",
-            "payment:action_required:try-1",
+            "payment:action_required:placed",
         ),
         (
             paid(ORDER, PaymentState.EXPIRED),
@@ -265,14 +277,14 @@ def test_each_refund_is_a_letter_of_its_own() -> None:
         (
             rest(paid(WEDDING, PaymentState.CAPTURED), PaymentState.ACTION_REQUIRED),
             "Please confirm the payment of the rest",
-            "balance:action_required:rest-1",
+            "balance:action_required:placed",
         ),
     ],
 )
 def test_a_payment_that_wants_something_says_what(
     order: Order, subject: str, occasion: str
 ) -> None:
-    email = written(PaymentRequested(order))
+    email = written(PaymentRequested(order, is_unanswered=True))
     assert email.subject == subject
     assert email.occasion == f"order:{order.id}:{occasion}"
     assert email.text(SITE).count(PAGE) == 1
@@ -349,8 +361,107 @@ def test_there_is_a_letter_for_everything_that_notices_hears_of() -> None:
     assert set(EMAILS) == set(received_by(NOTICES))
 
 
+TAKEN = ORDER.total
+
+
+def contested(**books: Any) -> Order:
+    payment = Payment(PaymentState.CAPTURED, TAKEN, "try-1", books=Books(TAKEN, **books))
+    return replace(ORDER, state=State.DELIVERED, payment=payment)
+
+
+@pytest.mark.finding("B10", "B11")
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [
+        (contested(disputes=(Dispute("du_1", 900, DisputeState.INQUIRED),)), "asks about EUR 9.00"),
+        (contested(disputes=(Dispute("du_1", 900, DisputeState.OPEN),)), "Do not refund it"),
+        (contested(disputes=(Dispute("du_1", 900, DisputeState.WON),)), "the money is ours"),
+        (
+            contested(disputes=(Dispute("du_1", 900, DisputeState.LOST),)),
+            "is lost",
+        ),
+        (contested(failed=(FailedRefund("r1", 900),)), "We still owe it"),
+    ],
+)
+def test_the_staff_learn_what_they_must_do_about_money(order: Order, words: str) -> None:
+    email = written(MoneyContested(order))
+    assert email.is_for_staff
+    assert words in email.paragraphs[0]
+    assert "EUR 9.00" in email.paragraphs[0]
+    assert email.text(SITE).count(f"/shop/staff/orders/{order.id}") == 1
+
+
+@pytest.mark.finding("B10", "B11")
+def test_each_turn_of_a_dispute_is_one_letter_to_the_staff() -> None:
+    turns = [contested(disputes=(Dispute("du_1", 900, state),)) for state in DisputeState]
+    occasions = [written(MoneyContested(order)).occasion for order in (*turns, *turns)]
+    assert len(set(occasions)) == len(DisputeState)
+
+
+@pytest.mark.finding("B11")
+def test_who_was_told_of_a_refund_learns_that_it_did_not_arrive() -> None:
+    email = written(RefundFailed(ORDER.id, ORDER.customer, "r1", 900, "EUR"))
+    assert not email.is_for_staff
+    assert "We still owe it to you" in email.text(SITE)
+    assert "EUR 9.00" in email.subject
+
+
+def voided(taken: int | None, **books: Any) -> Order:
+    payment = Payment(PaymentState.VOIDED, TAKEN, "try-1", books=Books(taken, **books))
+    return replace(ORDER, state=State.CANCELLED, payment=payment)
+
+
+@pytest.mark.finding("H9", "B10", "B11")
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [
+        (voided(0), ["You are not charged anything."]),
+        (voided(TAKEN, returned=TAKEN), ["We give EUR 60.90 back to your card"]),
+        (voided(None), ["Whatever was charged for it was given back"]),
+        (
+            voided(TAKEN, disputes=(Dispute("du_1", TAKEN, DisputeState.OPEN),)),
+            ["it has taken EUR 60.90 back from us"],
+        ),
+        (
+            voided(TAKEN, disputes=(Dispute("du_1", TAKEN, DisputeState.LOST),)),
+            ["Your bank has given EUR 60.90 back to you."],
+        ),
+        (
+            voided(TAKEN, failed=(FailedRefund("cancellation", TAKEN),)),
+            ["Your card did not take EUR 60.90"],
+        ),
+    ],
+)
+def test_a_cancellation_says_what_was_charged_and_where_it_is(
+    order: Order, words: list[str]
+) -> None:
+    _, *said = written(OrderCancelled(order)).paragraphs
+    assert len(said) == len(words)
+    for paragraph, expected in zip(said, words, strict=True):
+        assert expected in paragraph
+
+
+@pytest.mark.finding("M13")
+@pytest.mark.parametrize(
+    "order",
+    [
+        paid(ORDER, PaymentState.ACTION_REQUIRED),
+        rest(paid(WEDDING, PaymentState.CAPTURED), PaymentState.ACTION_REQUIRED),
+    ],
+)
+def test_nobody_is_asked_to_confirm_while_they_do_and_once_however_often_they_tried(
+    order: Order,
+) -> None:
+    assert email_for(PaymentRequested(order), NOW) is None
+    again = replace(order, payment=replace(order.payment, attempt="try-2"))
+    occasions = {
+        written(PaymentRequested(each, is_unanswered=True)).occasion for each in (order, again)
+    }
+    assert len(occasions) == 1
+
+
 def test_no_letter_carries_a_secret_or_what_is_written_on_the_gift_card() -> None:
-    payment = Payment(state=PaymentState.ACTION_REQUIRED, amount=6090, attempt="a")
+    payment = Payment(state=PaymentState.EXPIRED, amount=6090, attempt="a")
     order = replace(ORDER, payment=payment, card_message="I love you")
     news = (OrderPlaced, PaymentRequested, OrderShipped, OrderDelivered, OrderCancelled)
     for said in (text(kind(order)) for kind in news):

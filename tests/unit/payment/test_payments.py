@@ -74,6 +74,9 @@ class Notes:
     def of_order(self, order_id: OrderId) -> list[Receivable]:
         return [row for row in self.rows.values() if row.order_id == order_id]
 
+    def refusals_of(self, customer: CustomerId, since: datetime) -> int:
+        return 0
+
     def replace(self, before: Receivable, after: Receivable) -> Receivable:
         if after == before:
             return before
@@ -137,7 +140,7 @@ class Bank:
 
     def abandon(self, intent_id: str) -> Outcome:
         self._breaks("before")
-        if self.intents[intent_id].status in ("held", "asking"):
+        if self.intents[intent_id].status in ("held", "asking", "failed"):
             self.intents[intent_id].status = "canceled"
         self._breaks("after")
         return self._seen(intent_id)

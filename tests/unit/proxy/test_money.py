@@ -47,13 +47,30 @@ ENQUIRY = Enquiry(
 )
 
 
+def shown(
+    payable: ShownPayable | None = None, *, taken: int = 0, held: int = 0, charged: int = 0
+) -> ShownMoney:
+    return ShownMoney(
+        payable,
+        taken,
+        held,
+        kept_if_cancelled=0,
+        charged=charged,
+        given_back=0,
+        disputed=0,
+        lost=0,
+        unpaid_refunds=0,
+        is_taken_at_once=False,
+    )
+
+
 def test_an_order_shows_what_is_to_pay_what_was_taken_and_what_is_held() -> None:
     to_pay = ShownPayable(Part.FIRST, TOTAL)
-    assert shown_money(PLACED, NOW, for_staff=False) == ShownMoney(to_pay, 0, 0, 0)
+    assert shown_money(PLACED, NOW, for_staff=False) == shown(to_pay)
     authorised = replace(PLACED, payment=AUTHORISED)
-    assert shown_money(authorised, NOW, for_staff=False) == ShownMoney(None, 0, TOTAL, 0)
+    assert shown_money(authorised, NOW, for_staff=False) == shown(held=TOTAL)
     refunded = replace(PLACED, payment=CAPTURED, refunds=(Refund("r", 200, "wilted"),))
-    assert shown_money(refunded, NOW, for_staff=False) == ShownMoney(None, TOTAL - 200, 0, 0)
+    assert shown_money(refunded, NOW, for_staff=False) == shown(taken=TOTAL - 200, charged=TOTAL)
 
 
 def test_an_event_shows_its_balance_once_the_stored_card_was_declined() -> None:

@@ -8,10 +8,10 @@ import pytest
 from services.contracts.bouquets import ARRANGING, FEWEST_STEMS, MOST_STEMS, NAME_MOST
 from services.order.dependencies import Dependencies
 from services.order.domain.commissions import BALANCE_BEFORE, DEPOSIT_DAYS
-from services.payment.domain.timing import HOLD
 from services.policy.commissions import LEAD
 from services.policy.delivery import LARGE
 from services.policy.orders import EVENT_NOTICE
+from services.policy.payments import HOLD
 from stacks.config import ROOT
 from stacks.data import BACKUP_DAYS
 from stacks.storage import ACCESS_LOG_DAYS, INVOICE_YEARS

@@ -19,10 +19,17 @@ from services.payment.gateways.provider.connection import (
     Connection,
     refused,
 )
-from services.payment.ports import LapsedError, ProviderRefusedError, ProviderUnavailableError
+from services.payment.ports import (
+    LapsedError,
+    ProviderRefusedError,
+    ProviderUnavailableError,
+    RefundRefusedError,
+)
 
 UNEXPECTED_STATE = "payment_intent_unexpected_state"
 REFUNDS_LISTED = 100
+OUTSIDE_LIMITS = ("amount_too_small", "amount_too_large")
+"""No card can be charged with this: policy refuses it before, and no repeat mends it."""
 
 
 class Charges:
@@ -61,8 +68,8 @@ class Charges:
                     asked, {"idempotency_key": f"auth:{receivable.id}:{attempt.id}"}
                 )
         except AnsweredError as answer:
-            if answer.refusal:
-                return Declined(answer.refusal)
+            if answer.refusal or answer.code in OUTSIDE_LIMITS:
+                return Declined(answer.refusal or answer.code)
             raise refused("authorise", answer) from None
         return self._outcome(intent)
 
@@ -78,7 +85,7 @@ class Charges:
         except AnsweredError as answer:
             raise refused("search", answer) from None
         wanted = (receivable.part.value, attempt.id)
-        intents = [i for i in found if (_noted(i, "part"), _noted(i, "attempt")) == wanted]
+        intents = [i for i in found if (noted(i, "part"), noted(i, "attempt")) == wanted]
         return self._outcome(intents[0]) if intents else None
 
     def look(self, intent_id: str) -> Outcome:
@@ -117,14 +124,14 @@ class Charges:
         """Give back so much of what was taken, once for each `refund`.
 
         The provider's own list is asked first: it forgets keys after a day, refunds never.
+        Raises RefundRefusedError when it is not made, or a bank has sent it back.
         """
+        made = [each for each in self._refunds_of(receivable) if noted(each, "refund") == refund]
+        if made:
+            _check_under_way(made)
+            return
         try:
             with self._connection.answers() as client:
-                made = client.v1.refunds.list(
-                    {"payment_intent": receivable.intent, "limit": REFUNDS_LISTED}
-                ).data
-                if any(_noted(each, "refund") == refund and _is_under_way(each) for each in made):
-                    return
                 done = client.v1.refunds.create(
                     {
                         "payment_intent": receivable.intent,
@@ -134,9 +141,16 @@ class Charges:
                     {"idempotency_key": f"refund:{receivable.id}:{refund}"},
                 )
         except AnsweredError as answer:
-            raise refused("refund", answer) from None
-        if not _is_under_way(done):
-            raise ProviderRefusedError(f"{done.id} of {receivable.intent} is {done.status}")
+            raise RefundRefusedError(answer.code) from None
+        _check_under_way([done])
+
+    def _refunds_of(self, receivable: Receivable) -> list[stripe.Refund]:
+        asked: Any = {"payment_intent": receivable.intent, "limit": REFUNDS_LISTED}
+        try:
+            with self._connection.answers() as client:
+                return client.v1.refunds.list(asked).data
+        except AnsweredError as answer:
+            raise refused("list refunds", answer) from None
 
     def _outcome(self, intent: stripe.PaymentIntent) -> Outcome:
         match intent.status:
@@ -183,12 +197,17 @@ def _refusal(intent: stripe.PaymentIntent) -> str:
     return next((code for code in codes if code), UNUSABLE)
 
 
-def _is_under_way(refund: stripe.Refund) -> bool:
+def is_under_way(refund: stripe.Refund) -> bool:
     """Whether the money goes back; a bank may refuse to take it."""
-    return refund.status in {"succeeded", "pending"}
+    return refund.status in {"succeeded", "pending", "requires_action"}
 
 
-def _noted(thing: stripe.PaymentIntent | stripe.Refund, name: str) -> str:
+def _check_under_way(made: list[stripe.Refund]) -> None:
+    if not any(is_under_way(refund) for refund in made):
+        raise RefundRefusedError(f"{made[0].id} is {made[0].status}")
+
+
+def noted(thing: stripe.PaymentIntent | stripe.Refund, name: str) -> str:
     """What we have written on it; nothing on what people make in the provider's dashboard."""
     metadata = thing.metadata
     return str(metadata[name]) if metadata and name in metadata else ""

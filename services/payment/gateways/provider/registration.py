@@ -33,7 +33,9 @@ def _replace_endpoint(secrets: Any, secret: str, keys: Keys, url: str, provider:
     endpoints = stripe.StripeClient(keys.api_key, base_addresses=addresses).v1.webhook_endpoints
     old = [each.id for each in endpoints.list().auto_paging_iter() if each.url == url]
     events: Any = list(SUBSCRIBED)
-    made = endpoints.create({"url": url, "enabled_events": events})
+    # Without a version its events would be written as an old account's default says.
+    version: Any = stripe.api_version
+    made = endpoints.create({"url": url, "enabled_events": events, "api_version": version})
     signed_by = {"api_key": keys.api_key, "webhook_secret": made.secret}
     secrets.put_secret_value(SecretId=secret, SecretString=json.dumps(signed_by))
     for endpoint in old:

@@ -13,7 +13,13 @@ import stripe
 
 from services.contracts.payments import Part, ProviderEvent
 from services.payment.gateways.provider.connection import Connection
-from services.payment.ports import CardsUpdate, ForgedEventError, PaymentUpdate
+from services.payment.ports import (
+    CardsUpdate,
+    ForgedEventError,
+    PaymentUpdate,
+    ReversalUpdate,
+    Update,
+)
 
 MONEY = ("payment_intent.amount_capturable_updated", "payment_intent.succeeded")
 ENDED = ("payment_intent.payment_failed", "payment_intent.canceled")
@@ -23,7 +29,12 @@ CARDS = (
     "payment_method.detached",
     "payment_method.automatically_updated",
 )
-SUBSCRIBED = (*MONEY, *ENDED, *CARDS)
+DISPUTES = tuple(
+    f"charge.dispute.{how}"
+    for how in ("created", "updated", "closed", "funds_withdrawn", "funds_reinstated")
+)
+REFUNDS = ("refund.failed", "refund.updated", "charge.refund.updated")
+SUBSCRIBED = (*MONEY, *ENDED, *DISPUTES, *REFUNDS, *CARDS)
 """The events that the provider is asked to send; any other is left alone."""
 TOLERANCE = timedelta(minutes=5)
 """How old an event may have been when it came in: an older one may be somebody's recording."""
@@ -44,7 +55,7 @@ class Webhooks:
         self._connection = connection
         self._keys_asked_at: datetime | None = None
 
-    def read(self, event: ProviderEvent) -> PaymentUpdate | CardsUpdate | None:
+    def read(self, event: ProviderEvent) -> Update | None:
         """What an event is about; None when it is nothing of ours. Raises ForgedEventError."""
         self._check_age(event.signature, event.received_at)
         if not self._is_signed(event) and not self._is_signed_with_new_keys(event):
@@ -77,7 +88,7 @@ class Webhooks:
             raise ForgedEventError(f"it was {age:.0f} s old when it came")
 
 
-def _update(payload: str) -> PaymentUpdate | CardsUpdate | None:
+def _update(payload: str) -> Update | None:
     event = msgspec.json.decode(payload, type=dict[str, Any])
     kind, about = str(event.get("type")), event["data"]["object"]
     if kind in MONEY or kind in ENDED:
@@ -93,6 +104,9 @@ def _update(payload: str) -> PaymentUpdate | CardsUpdate | None:
             attempt=metadata.get("attempt", ""),
             holds_money=kind in MONEY,
         )
+    if kind in DISPUTES or kind in REFUNDS:
+        intent = about.get("payment_intent")
+        return ReversalUpdate(event["id"], intent) if intent else None
     if kind in CARDS:
         before = event["data"].get("previous_attributes") or {}
         provider_customer_id = about.get("customer") or before.get("customer")

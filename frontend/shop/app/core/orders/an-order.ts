@@ -19,7 +19,18 @@ export const UNHINDERED: Order['obstacles'] = {
 };
 
 /** Nothing is to pay, and nothing was paid; for tests. */
-export const NO_MONEY: Order['money'] = { payable: null, taken: 0, held: 0, kept_if_cancelled: 0 };
+export const NO_MONEY: Order['money'] = {
+  payable: null,
+  taken: 0,
+  held: 0,
+  kept_if_cancelled: 0,
+  charged: 0,
+  given_back: 0,
+  disputed: 0,
+  lost: 0,
+  unpaid_refunds: 0,
+  is_taken_at_once: false,
+};
 
 /** An order as it is when it was just placed, but for what is given; for tests. */
 export function anOrder(given: Partial<Order> = {}): Order {
@@ -75,6 +86,7 @@ export function anOrder(given: Partial<Order> = {}): Order {
     placed_at: '2027-06-01T08:00:00Z',
     leaves_at: null,
     version: 1,
+    disputes: [],
     history: [],
     ...given,
   };

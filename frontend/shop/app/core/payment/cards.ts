@@ -9,6 +9,9 @@ const WORDS: Readonly<Record<string, string>> = {
   incorrect_cvc: 'The security code is not right. Nothing was charged.',
   authentication_required: 'Your bank did not recognise you. Nothing was charged.',
   payment_intent_authentication_failure: 'Your bank did not recognise you. Nothing was charged.',
+  too_many_attempts:
+    'Too many cards were refused, so we try no other for a day. Nothing was charged: please write to us.',
+  amount_too_small: 'A card cannot be charged so little. Nothing was charged: please write to us.',
   processing_error: 'The bank could not be asked. Nothing was charged: please try again.',
 };
 

@@ -15,6 +15,7 @@ import { Drafts } from '../../core/checkout/draft';
 import { destroySignal } from '../../core/network/destroy-signal';
 import { payUntil } from '../../core/orders/order-words';
 import { CancelOrder } from '../../ui/cancel-order';
+import { whenCharged } from '../../core/payment/money-words';
 import { ErrorNotice } from '../../ui/error-notice';
 import { OrderGone } from '../../ui/order-gone';
 import { Pay } from '../../ui/pay';
@@ -46,7 +47,7 @@ type Order = Schemas['ShownOrder'];
               <strong>{{ time }}</strong> (Berlin). Then we cancel it, and charge nothing.
             </p>
           }
-          <p class="muted">We charge your card when they are on their way.</p>
+          <p class="muted">{{ whenCharged(placed) }}</p>
           <cr-pay [order]="placed" (paid)="done()" (gone)="order.set($event)" />
           <p class="actions">
             <button type="button" class="link" (click)="payLater()">Come back later</button>
@@ -69,6 +70,7 @@ export class PaymentStep implements OnInit {
   private readonly router = inject(Router);
   private readonly leaving = destroySignal();
 
+  protected readonly whenCharged = whenCharged;
   protected readonly order = signal<Order | undefined>(undefined);
   protected readonly loading = new Query(async () => this.order.set(await this.read()));
   protected readonly cancelling = new Query(() => this.awaitCancellation());

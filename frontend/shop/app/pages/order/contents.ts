@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Euros } from '../../core/money/money';
 import type { Order } from '../../core/orders/order-words';
+import { refundInWords } from '../../core/payment/money-words';
 import { OrderLines } from '../../ui/order-lines';
 
 /** An order's lines, substitutes and refunds, with their prices. */
@@ -24,7 +25,7 @@ import { OrderLines } from '../../ui/order-lines';
       }
       @for (refund of it.refunds; track refund.id) {
         <dt>
-          {{ refund.is_paid ? 'Refunded' : 'Refund on its way to your card' }}
+          {{ refundInWords(refund) }}
           @if (refund.reason) {
             <span class="fine">({{ refund.reason }})</span>
           }
@@ -43,6 +44,7 @@ import { OrderLines } from '../../ui/order-lines';
 export class Contents {
   readonly order = input.required<Order>();
   private readonly catalogue = inject(Catalogue);
+  protected readonly refundInWords = refundInWords;
   protected readonly substitutes = computed(() =>
     this.order().substitutes.map(({ id, quantity, sku, instead_of }) => ({
       id,

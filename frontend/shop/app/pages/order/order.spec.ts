@@ -1,7 +1,13 @@
 import { anOrder, NO_MONEY, UNHINDERED } from '../../core/orders/an-order';
 import type { Order } from '../../core/orders/order-words';
+import {
+  moneyAfterwards,
+  paidInWords,
+  refundInWords,
+  whenCharged,
+} from '../../core/payment/money-words';
 import { closedInWords } from './reasons';
-import { isCancellable, moneyAfterwards, whatComesBack } from './refund-words';
+import { isCancellable, whatComesBack } from './refund-words';
 import { isUnderWay, timelineOf } from './timeline';
 
 type Payment = Order['payment'];
@@ -10,6 +16,16 @@ const payment = (state: Payment['state'], decline_code = ''): Payment => ({
   state,
   decline_code,
   client_secret: '',
+});
+const refund = (given: Partial<Order['refunds'][number]> = {}): Order['refunds'][number] => ({
+  id: 'r1',
+  amount: 700,
+  reason: 'wilted',
+  is_paid: false,
+  failed: 0,
+  is_settled: false,
+  credit_note: { number: 'CN-1', url: '' },
+  ...given,
 });
 const HELD = { ...NO_MONEY, held: 4200 };
 const states = (order: Order) => timelineOf(order).map(({ state }) => state);
@@ -118,11 +134,98 @@ describe('Giving an order up', () => {
   });
 
   it('says afterwards what was kept and what was given back', () => {
-    const late = wedding({ state: 'cancelled', reason: 'customer', kept: 30_000 });
+    const money = { ...NO_MONEY, charged: 30_000, taken: 30_000 };
+    const late = wedding({ state: 'cancelled', reason: 'customer', kept: 30_000, money });
     expect(moneyAfterwards(late)).toHaveLength(1);
     expect(moneyAfterwards(late)[0]).toContain('We keep €300.00');
-    const voided = anOrder({ state: 'cancelled', money: NO_MONEY, payment: payment('voided') });
-    expect(moneyAfterwards(voided)).toEqual(['What you had paid was given back to your card.']);
+  });
+
+  // H9, B10, B11
+  it.each<[string, Partial<Order['money']>, Partial<Order>, string[]]>([
+    ['nothing was charged', {}, {}, ['You were not charged anything.']],
+    ['it was held', { held: 4200 }, {}, ['€42.00 is set aside on your card, not charged']],
+    ['it was charged', { charged: 4200 }, {}, ['We give €42.00 back to your card']],
+    ['nobody noted it', { charged: null }, {}, ['Whatever was charged for it was given back']],
+    [
+      'it is disputed',
+      { charged: 4200, disputed: 4200 },
+      {},
+      ['your bank: it has taken €42.00 back from us'],
+    ],
+    ['the dispute is lost', { charged: 4200, lost: 4200 }, {}, ['Your bank has given €42.00 back']],
+    [
+      'the refund did not arrive',
+      { charged: 4200, unpaid_refunds: 4200 },
+      {},
+      ['Your card did not take €42.00'],
+    ],
+    [
+      'a part did not arrive',
+      { charged: 4200, unpaid_refunds: 700 },
+      { refunds: [refund({ failed: 700 })] },
+      ['We give €35.00 back', 'Your card did not take €7.00'],
+    ],
+  ])('says of a cancelled order that %s', (_, money, more, words) => {
+    const order = anOrder({ state: 'cancelled', money: { ...NO_MONEY, ...money }, ...more });
+    const said = moneyAfterwards(order);
+    expect(said).toHaveLength(words.length);
+    words.forEach((word, at) => expect(said[at]).toContain(word));
+    const detail = timelineOf(order).at(-1)?.detail ?? '';
+    words.forEach((word) => expect(detail).toContain(word));
+  });
+
+  // H9
+  it.each<[string, Partial<Order['money']>, Partial<Order>, string, string]>([
+    [
+      'held',
+      { held: 4200 },
+      {},
+      'when they are on their way',
+      'reserved on your card, not charged',
+    ],
+    [
+      'held for a day that is far away',
+      { held: 4200, is_taken_at_once: true },
+      {},
+      'as soon as the order is confirmed',
+      'we charge it now',
+    ],
+    ['charged', { charged: 4200 }, {}, 'when they are on their way', 'Ordered and paid: €42.00'],
+    ['a deposit', { charged: 4200 }, { occasion: 'Wedding' }, 'at once', 'paid: €42.00'],
+  ])('says when the money is charged: %s', (_, money, more, before, after) => {
+    const order = anOrder({ money: { ...NO_MONEY, ...money }, ...more });
+    expect(whenCharged(order)).toContain(before);
+    expect(paidInWords(order)).toContain(after);
+  });
+
+  // B10, B11
+  it('tells of a dispute and of a refund that did not arrive in the timeline', () => {
+    const money = { ...NO_MONEY, disputed: 4200, unpaid_refunds: 700 };
+    const order = anOrder({ state: 'delivered', payment: payment('captured'), money });
+    const said = timelineOf(order)
+      .map(({ detail }) => detail)
+      .join(' ');
+    expect(said).toContain('taken €42.00 back');
+    expect(said).toContain('did not take €7.00');
+  });
+
+  // B11
+  it.each<[Partial<Order['refunds'][number]>, string]>([
+    [{ is_paid: true }, 'Refunded'],
+    [{}, 'Refund on its way to your card'],
+    [{ failed: 700 }, 'Refund did not arrive on your card: we still owe it'],
+    [{ failed: 700, is_settled: true }, 'Refunded in another way'],
+  ])('says where a refund is: %o', (given, words) => {
+    expect(refundInWords(refund(given))).toBe(words);
+    expect(
+      isUnderWay(
+        anOrder({
+          state: 'delivered',
+          invoice: { number: '1', url: '' },
+          refunds: [refund(given)],
+        }),
+      ),
+    ).toBe(words.includes('on its way'));
   });
 
   it('is possible as long as the API says so, and once', () => {

@@ -4,8 +4,8 @@ import { isolated } from '../../core/forms/direction';
 import { euros } from '../../core/money/money';
 import type { Order } from '../../core/orders/order-words';
 import { whyDeclined } from '../../core/payment/cards';
+import { moneyAfterwards, objections } from '../../core/payment/money-words';
 import { cancellationInWords } from './reasons';
-import { moneyAfterwards } from './refund-words';
 
 /** A step of an order. */
 export interface TimelineStep {
@@ -21,8 +21,16 @@ export function timelineOf(order: Order): TimelineStep[] {
     const detail = [cancellationInWords(order), ...moneyAfterwards(order)].join(' ');
     return [placed, step('Cancelled', detail, 'over')];
   }
-  const steps = [placed, paid(order), confirmed(order), ...balance(order), ...moved(order)];
-  return [...steps, shipped(order), arrived(order)];
+  return [
+    placed,
+    paid(order),
+    confirmed(order),
+    ...balance(order),
+    ...moved(order),
+    shipped(order),
+    arrived(order),
+    ...objections(order).map((words) => step('Money', words, 'now')),
+  ];
 }
 
 /** Whether the order will change without anybody's action. */
@@ -34,7 +42,7 @@ export function isUnderWay(order: Order): boolean {
     isInvoicePending(order) ||
     (isCancelled && order.payment.state === 'authorised') ||
     (isCancelled && order.invoice !== null && order.credit_note === null) ||
-    order.refunds.some((refund) => !refund.is_paid || refund.credit_note === null)
+    order.refunds.some((each) => (!each.is_paid && !each.failed) || each.credit_note === null)
   );
 }
 
@@ -50,7 +58,11 @@ function paid(order: Order): TimelineStep {
     case 'authorised':
       return step(
         `${what} is reserved`,
-        `${amount} is reserved on your card. We charge it when the flowers leave us.`,
+        `${amount} is reserved on your card. ${
+          order.money.is_taken_at_once
+            ? 'We charge it as soon as the order is confirmed.'
+            : 'We charge it when the flowers leave us.'
+        }`,
         'done',
       );
     case 'captured':
@@ -68,6 +80,7 @@ function paid(order: Order): TimelineStep {
         'now',
       );
     case 'none':
+      if (!order.money.payable) return step('Nothing to pay', '', 'done');
       return step(`Awaiting your ${what.toLowerCase()}`, `${amount}.`, 'now');
   }
 }
@@ -89,8 +102,9 @@ function balance({ balance: rest, state }: Order): TimelineStep[] {
   const due = longDay(rest.due_on);
   switch (rest.payment.state) {
     case 'authorised':
+      return [step('Balance is reserved', `${amount} is reserved on your card.`, 'done')];
     case 'captured':
-      return [step('Balance is paid', `${amount}.`, 'done')];
+      return [step('Balance is paid', `${amount} was charged.`, 'done')];
     case 'none':
       return [step('Balance', `${amount} will be charged to your card on ${due}.`, 'ahead')];
     default: {

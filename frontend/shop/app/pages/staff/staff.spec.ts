@@ -90,6 +90,7 @@ function order(given: Partial<Order> = {}): Order {
     credit_note: null,
     placed_at: '2027-02-01T08:00:00Z',
     version: 3,
+    disputes: [],
     history: [],
     ...given,
   };

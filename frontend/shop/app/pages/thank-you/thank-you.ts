@@ -14,7 +14,7 @@ import { saveDocument } from '../../core/api/document';
 import { Query } from '../../core/api/query';
 import { REASONS } from '../../core/api/reasons';
 import { dayInWords } from '../../core/calendar/calendar';
-import { Euros } from '../../core/money/money';
+import { moneyAfterwards, paidInWords } from '../../core/payment/money-words';
 import { destroySignal } from '../../core/network/destroy-signal';
 import { ErrorNotice } from '../../ui/error-notice';
 import { Waiting } from '../../ui/waiting';
@@ -22,7 +22,7 @@ import { Waiting } from '../../ui/waiting';
 /** Shows a paid order's progress, and its invoice. */
 @Component({
   selector: 'cr-thank-you',
-  imports: [ErrorNotice, Euros, RouterLink, Waiting],
+  imports: [ErrorNotice, RouterLink, Waiting],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './thank-you.html',
 })
@@ -37,6 +37,14 @@ export class ThankYou implements OnInit {
   protected readonly reason = computed(() => {
     const order = this.order();
     return order?.state === 'cancelled' && order.reason ? REASONS[order.reason] : '';
+  });
+  protected readonly money = computed(() => {
+    const order = this.order();
+    return order ? moneyAfterwards(order).join(' ') : '';
+  });
+  protected readonly paid = computed(() => {
+    const order = this.order();
+    return order ? paidInWords(order) : '';
   });
   protected readonly day = computed(() => dayInWords(this.order()?.delivery.day ?? ''));
 

@@ -4,6 +4,8 @@ const KINDS: Readonly<Record<string, string>> = {
   currency: 'The currency is another one',
   still_held: 'An amount is still reserved for a closed order',
   not_in_the_books: 'A payment that is missing in our records',
+  disputed: 'A customer disputes a payment: answer it at the payment provider',
+  refund_failed: 'A refund did not arrive: pay it in another way',
 };
 
 /** The kind of a difference as text. */

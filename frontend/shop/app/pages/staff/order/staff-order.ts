@@ -43,6 +43,8 @@ import {
   obstacleToActing,
   obstacleToSubstituting,
   refundable,
+  disputesInWords,
+  refundForStaff,
   takenFor,
 } from './limits';
 import { SubstitutionForm } from './substitution-form';
@@ -100,6 +102,8 @@ export class StaffOrder implements OnInit {
   protected readonly targetOf = nextTarget;
   protected readonly refundable = refundable;
   protected readonly taken = takenFor;
+  protected readonly disputes = disputesInWords;
+  protected readonly refundWords = refundForStaff;
   protected readonly isCancellable = isCancellable;
   protected readonly obstacleToActing = obstacleToActing;
   protected readonly obstacleToSubstituting = obstacleToSubstituting;
