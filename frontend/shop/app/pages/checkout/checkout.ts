@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, type OnInit, computed, inject } fro
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
-import { rowOf } from '../../core/basket/words';
+import { contentsOf, rowOf } from '../../core/basket/words';
 import { dayInWords } from '../../core/calendar/calendar';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
@@ -48,7 +48,12 @@ import { Skeleton } from '../../ui/skeleton';
               @for (row of rows(); track row.name) {
                 <li>
                   <cr-line-picture [line]="row.line" />
-                  <span class="what">{{ row.line.quantity }} × {{ row.title }}</span>
+                  <span class="what"
+                    >{{ row.line.quantity }} × {{ row.title }}
+                    @if (row.contents) {
+                      <span class="fine">{{ row.contents }}</span>
+                    }
+                  </span>
                   <span class="price">{{ row.price | euros }}</span>
                 </li>
               }
@@ -90,7 +95,9 @@ export class Checkout implements OnInit {
   });
   protected readonly rows = computed(() => {
     const items = this.catalogue.items();
-    return this.basket.lines().map((line) => rowOf(line, items));
+    return this.basket
+      .lines()
+      .map((line) => ({ ...rowOf(line, items), contents: contentsOf(line, items) }));
   });
 
   ngOnInit(): void {
