@@ -3,13 +3,14 @@
 import io
 from urllib.parse import urlsplit
 
+import pytest
 from pypdf import PdfReader
 
 from local.seed import Person
 from local.shopper import Answer, Shopper
 from services.policy.pricing import money
 from tests.claims import proves
-from tests.e2e.store import ROSE, Store, pay
+from tests.e2e.store import ROSE, VISA, Store, pay
 
 IDA = Person("ida@crassula.test", "Ida Immergrün")
 DECLINED = "pm_card_chargeDeclinedInsufficientFunds"
@@ -138,6 +139,31 @@ def test_the_same_request_twice_is_one_order_and_a_changed_one_is_refused(
     order = ida.order(first.body["order_id"])
     assert [line["recipe"] for line in order["lines"]] == [ROSE]
     assert [each["id"] for each in ida.get("/orders").body["orders"]] == [order["id"]]
+
+
+@pytest.mark.finding("H4")
+def test_each_bouquet_is_a_unit_on_the_invoice_on_the_work_list_and_when_ordered_again(
+    store: Store, flora: Shopper, fleur: Shopper
+) -> None:
+    ready = store.request(store.day(2), {"meadow-gold": 1, "vase-glass": 1})
+    mum = {"recipe": ROSE, "wrap": "wrap-sage", "quantity": 2, "name": "For Mum"}
+    dad = {"recipe": {"lavender": 5}, "wrap": None, "quantity": 1, "name": "For Dad"}
+    paper = store.items["wrap-sage"]["price"]
+    total = ready["expected_total"] + 2 * (store.price() + paper) + store.price({"lavender": 5})
+    order_id = flora.place({**ready, "bouquets": [mum, dad], "expected_total": total})
+    flora.pay(order_id, VISA)
+    order = flora.wait_for_order(order_id, lambda o: o["invoice"], "has an invoice")
+
+    names = ["For Mum", "For Dad", "Meadow Gold", "Glass vase"]
+    assert [line["name"] for line in order["lines"]] == names
+    pdf = PdfReader(io.BytesIO(flora.download(f"/orders/{order_id}/invoice")))
+    page = pdf.pages[0].extract_text()
+    for words in (*names, "1 Red rose, 2 Leatherleaf fern, Sage paper, arranging"):
+        assert words in page
+    assert money(total, "EUR") in page
+    assert fleur.order(order_id)["lines"] == order["lines"]
+    again = flora.see(f"/orders/{order_id}/again")
+    assert (again["lines"], again["total"], again["gone"]) == (order["lines"], total, [])
 
 
 @proves("FM-PRX-05:effect")

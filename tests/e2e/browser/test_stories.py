@@ -127,6 +127,19 @@ def test_a_bouquet_is_built_stem_by_stem_and_kept_in_its_address(
     assert somebody.in_basket == "1"
 
 
+@pytest.mark.finding("H4")
+def test_two_bouquets_of_ones_own_keep_their_names_apart(somebody: Tab) -> None:
+    builder = Builder(somebody)
+    for name, recipe in (("For Mum", "3-rose-red.2-fern"), ("For Dad", "5-sunflower")):
+        builder.open(recipe)
+        somebody.write(somebody.field("Name of your bouquet, if it has one"), name)
+        somebody.press("Add to basket")
+        expect(somebody.said(name)).to_be_visible()
+    expect(somebody.said("For Mum")).to_be_visible()
+    expect(somebody.said("3 Red rose, 2 Leatherleaf fern, Kraft paper, arranging")).to_be_visible()
+    assert somebody.in_basket == "2"
+
+
 @proves("U1.2")
 def test_what_is_short_on_a_day_is_said_and_cannot_be_taken(
     store: Store, fleur: Shopper, somebody: Tab

@@ -187,8 +187,10 @@ def test_the_lines_of_an_event_are_its_own_and_no_stems_of_the_shop() -> None:
 
 def test_to_forget_leaves_nothing_that_the_customer_wrote() -> None:
     words = "Iris turns forty"
+    own = replace(EVENT.lines[0], name=words, is_own=True)
     order = replace(
         EVENT,
+        lines=(own,),
         delivery=replace(EVENT.delivery, instructions=words),
         card_message=words,
         gift_occasion=words,

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from services.contracts.bouquets import OWN_BOUQUET, RequestedBouquet
 from services.contracts.common import Reason
 from services.contracts.inventory import Shortage
 from services.contracts.invoices import Invoice
@@ -20,7 +21,15 @@ from services.contracts.order_messages import (
     OrderRefreshed,
     PaymentRequested,
 )
-from services.contracts.orders import OPEN, Order, Payment, PaymentState, State, Stock
+from services.contracts.orders import (
+    OPEN,
+    Order,
+    Payment,
+    PaymentState,
+    RequestedLine,
+    State,
+    Stock,
+)
 from services.contracts.payments import (
     Part,
     PaymentActionRequired,
@@ -42,9 +51,11 @@ from tests.shop import (
     FLORAS_ADDRESS,
     NOW,
     RED_ROSE,
+    SAGE,
     VASE,
     a_dozen_roses,
     an_order,
+    at_todays_prices,
     place,
     request_for,
 )
@@ -100,6 +111,27 @@ def test_a_stem_is_needed_as_itself_and_within_bouquets() -> None:
 def test_an_unknown_item_cancels_the_order() -> None:
     order = domain.place(a_dozen_roses(), {}, None, HOLD)
     assert (order.state, order.reason) == (State.CANCELLED, Reason.UNKNOWN_SKU)
+
+
+@pytest.mark.finding("H4")
+def test_two_bouquets_of_ones_own_are_two_lines_and_their_stems_are_reserved_together() -> None:
+    mum = RequestedBouquet({"rose-red": 5}, 2, SAGE.sku, "For Mum")
+    dad = RequestedBouquet({"rose-red": 3, "eucalyptus": 1})
+    request = at_todays_prices(replace(request_for((DOZEN, 1)), bouquets=(mum, dad)))
+    order = domain.place(place(request), SOLD, None, HOLD)
+    assert order.state is State.PLACED
+    assert [line.name for line in order.lines] == ["For Mum", OWN_BOUQUET, "A Dozen Red"]
+    assert order.stems() == {"rose-red": 10 + 3 + 12, "eucalyptus": 1 + 3, "wrap-sage": 2}
+    assert order.names == {
+        "rose-red": "Red rose", "eucalyptus": "Eucalyptus", "wrap-sage": "Sage paper",
+    }  # fmt: skip
+
+
+@pytest.mark.finding("M12")
+def test_stems_without_a_bouquet_are_not_sold() -> None:
+    loose = replace(request_for(), lines=(RequestedLine(RED_ROSE.sku, 3),), expected_total=3 * 320)
+    order = domain.place(place(loose), SOLD, None, HOLD)
+    assert (order.state, order.reason) == (State.CANCELLED, Reason.NO_BOUQUET)
 
 
 @proves("FM-K25-04:mitigation")

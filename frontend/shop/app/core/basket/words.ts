@@ -23,6 +23,8 @@ export interface BasketRow {
   readonly line: Line;
   readonly name: string;
   readonly title: string;
+  /** What a bouquet is made of; empty: it is no bouquet. */
+  readonly contents: string;
   /** In cents. */
   readonly price: number;
 }
@@ -30,5 +32,6 @@ export interface BasketRow {
 /** A line as a row of the basket, with its key, title and price in cents. */
 export function rowOf(line: Line, items: Items): BasketRow {
   const price = line.quantity * unitPrice(line, items);
-  return { line, name: lineKey(line), title: titleOf(line, items), price };
+  const contents = contentsOf(line, items);
+  return { line, name: lineKey(line), title: titleOf(line, items), contents, price };
 }

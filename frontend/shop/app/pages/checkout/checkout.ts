@@ -49,7 +49,12 @@ import { Skeleton } from '../../ui/skeleton';
               @for (row of rows(); track row.name) {
                 <li>
                   <cr-line-picture [line]="row.line" />
-                  <span class="what">{{ row.line.quantity }} × {{ row.title }}</span>
+                  <span class="what"
+                    >{{ row.line.quantity }} × {{ row.title }}
+                    @if (row.contents) {
+                      <span class="fine">{{ row.contents }}</span>
+                    }
+                  </span>
                   <span class="price">{{ row.price | euros }}</span>
                 </li>
               }
@@ -97,7 +102,12 @@ export class Checkout implements OnInit {
   /** What was sent, or else the basket: an order that exists has its own lines. */
   protected readonly rows = computed(() => {
     const items = this.catalogue.items();
-    return this.draft().ordered?.rows ?? this.basket.lines().map((line) => rowOf(line, items));
+    return (
+      this.draft().ordered?.rows ??
+      this.basket
+        .lines()
+        .map((line) => rowOf(line, items))
+    );
   });
   protected readonly total = computed(() => this.draft().ordered?.total ?? this.basket.total());
   protected readonly hasMore = computed(() => {
