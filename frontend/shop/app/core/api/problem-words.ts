@@ -1,3 +1,5 @@
+import type { ApiError } from './transport';
+
 /**
  * What customers are told when the API refuses, by the last name of the field that it names. The
  * API's own sentences are for those who call it (tests/unit/proxy/test_words.py compares).
@@ -30,11 +32,12 @@ const MISTAKES: Readonly<Record<string, string>> = {
   card_message: 'Please shorten the text of the card.',
 };
 
-const CONFLICT = 'This is not possible any more. Please load the page again.';
-const MISTAKE = 'Please check this entry.';
-
-/** The words for a field that the API refused with this status. */
-export function wordsFor(status: number, field: string): string {
-  const name = field.slice(field.lastIndexOf('.') + 1);
-  return status === 409 ? (CONFLICTS[name] ?? CONFLICT) : (MISTAKES[name] ?? MISTAKE);
+/** The words for the fields that the API refused, by their names; others have general words. */
+export function wordsOf({ status, problem }: ApiError): Readonly<Record<string, string>> {
+  const table = status === 409 ? CONFLICTS : MISTAKES;
+  const found = (problem.errors ?? []).map(({ field }): [string, string | undefined] => [
+    field,
+    table[field.slice(field.lastIndexOf('.') + 1)],
+  ]);
+  return Object.fromEntries(found.filter((each): each is [string, string] => !!each[1]));
 }

@@ -16,6 +16,9 @@ export interface ApiResponse {
 
 /** The API answered with an error status. `problem` is the body, as in RFC 9457. */
 export class ApiError extends Error {
+  /** What customers are told of the fields that were refused, by their names. */
+  words: Readonly<Record<string, string>> = {};
+
   constructor(
     readonly status: number,
     readonly problem: Partial<components['schemas']['Problem']> = {},

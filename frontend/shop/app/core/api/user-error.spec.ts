@@ -1,11 +1,19 @@
+import { wordsOf } from './problem-words';
 import { ApiError, TimeoutError, NetworkError } from './transport';
 import { userErrorOf } from './user-error';
+
+/** A refusal as it comes from `Http`. */
+function refusal(status: number, problem: ApiError['problem']): ApiError {
+  const error = new ApiError(status, problem);
+  error.words = wordsOf(error);
+  return error;
+}
 
 describe('A user error', () => {
   it('is told at its field, in people’s words', () => {
     const detail = 'delivery.day: that day is full. See /delivery-days for the others.';
     const errors = [{ field: 'delivery.day', message: detail }];
-    const error = userErrorOf(new ApiError(409, { detail, errors, correlation_id: 'c1' }), true);
+    const error = userErrorOf(refusal(409, { detail, errors, correlation_id: 'c1' }), true);
     expect(error.detail).toBe('This day is no longer available. Please choose another one.');
     expect(error.fields).toEqual({
       'delivery.day': 'This day is no longer available. Please choose another one.',
@@ -21,10 +29,7 @@ describe('A user error', () => {
     const id = '9f8b2c1e-4a5d-4c3b-8a7f-0123456789ab';
     for (const status of [400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503]) {
       for (const errors of [[], [{ field: 'novelty', message: detail }]]) {
-        const error = userErrorOf(
-          new ApiError(status, { detail, errors, correlation_id: id }),
-          true,
-        );
+        const error = userErrorOf(refusal(status, { detail, errors, correlation_id: id }), true);
         const shown = JSON.stringify([error.title, error.detail, Object.values(error.fields)]);
         expect(shown).not.toMatch(/novelty|delivery-days|9f8b/);
         expect(error.detail).not.toBe('');
@@ -43,7 +48,7 @@ describe('A user error', () => {
   // L: "This did not work yet. This is paid already."
   it('does not contradict itself where something is paid already', () => {
     const errors = [{ field: 'part', message: 'part: this is paid already' }];
-    const { title, detail } = userErrorOf(new ApiError(409, { errors }), true);
+    const { title, detail } = userErrorOf(refusal(409, { errors }), true);
     expect([title, detail].join('. ')).toBe(
       'This is not possible now. This is paid already. Nothing was charged again.',
     );
@@ -51,7 +56,7 @@ describe('A user error', () => {
 
   it('of a key that was used before fits whatever was sent', () => {
     const errors = [{ field: 'Idempotency-Key', message: 'Idempotency-Key: it was used' }];
-    expect(userErrorOf(new ApiError(422, { errors }), true).detail).toBe(
+    expect(userErrorOf(refusal(422, { errors }), true).detail).toBe(
       'This was already sent with your earlier entries.',
     );
   });

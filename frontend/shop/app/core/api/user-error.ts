@@ -1,6 +1,8 @@
-import { wordsFor } from './problem-words';
 import { ApiError, TimeoutError, NetworkError } from './transport';
 
+/** What is said of fields without words of their own (problem-words.ts). */
+const CONFLICT = 'This is not possible any more. Please load the page again.';
+const MISTAKE = 'Please check this entry.';
 /** So much of the correlation id finds the failure in the logs, and can be said. */
 const REFERENCE = 8;
 
@@ -48,14 +50,14 @@ export function userErrorOf(
   if (error.status === 429 || error.status >= 500) {
     return { ...temporary('The shop is very busy'), reference };
   }
+  const general = error.status === 409 ? CONFLICT : MISTAKE;
   const fields = Object.fromEntries(
     (problem.errors ?? []).map(({ field, message }) => [
       field,
-      isStaff ? saidBy(field, message) : wordsFor(error.status, field),
+      isStaff ? saidBy(field, message) : (error.words[field] ?? general),
     ]),
   );
-  const [first = isStaff ? (problem.detail ?? '') : wordsFor(error.status, '')] =
-    Object.values(fields);
+  const [first = (isStaff && problem.detail) || general] = Object.values(fields);
   const title = error.status === 409 ? 'This is not possible now' : 'Please check what you entered';
   return { ...refusal(title, first), fields };
 }

@@ -8,7 +8,7 @@ import { RouterLink } from '@angular/router';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="narrow stack">
-      <h1>This page does not exist</h1>
+      <h1>{{ heading }}</h1>
       <p class="lead">Perhaps the address is not complete.</p>
       <p class="actions">
         <a class="btn" routerLink="/orders">Your orders</a>
@@ -18,4 +18,6 @@ import { RouterLink } from '@angular/router';
     </section>
   `,
 })
-export class Nowhere {}
+export class Nowhere {
+  protected readonly heading = 'This page does not exist';
+}
