@@ -6,12 +6,11 @@ from constructs import Construct
 
 from services.proxy.routes import FLORISTS
 from stacks.accepted import accept
-from stacks.config import LOCAL_SITE, Stage
+from stacks.config import LOCAL_SITE, UNKNOWN_SITE, Stage
 
 PASSWORD_LENGTH = 12
 ACCESS_MINUTES = 60
 REFRESH_DAYS = 30
-UNKNOWN_SITE = "https://crassula.example"
 
 
 class Identity(Stack):

@@ -16,11 +16,18 @@ from constructs import Construct
 
 from services.proxy.routes import PREFIX
 from stacks.accepted import accept
+from stacks.addressed import addressed
 from stacks.api import Api
-from stacks.browser import CONFIG, app_config, content_security_policy
+from stacks.browser import (
+    CONFIG,
+    ISOLATION,
+    app_config,
+    content_security_policy,
+    permissions_policy,
+)
 from stacks.config import LOCAL_SITE, ROOT, Stage
 from stacks.domain import zone_of
-from stacks.identity import Identity
+from stacks.identity import Identity, site_of
 from stacks.storage import OLD_VERSION_DAYS, Storage, private_bucket
 
 BUILT = ROOT / "frontend" / "site" / "_site"
@@ -120,12 +127,13 @@ class Site(Stack):
         self.url = _site_url(stage, self.distribution)
         if certificate:
             self._add_dns_records(stage)
-        self._upload(app_config(stage, resources.identity))
+        self._upload(app_config(stage, resources.identity), site_of(stage))
 
     def _distribution(self, stage: Stage, resources: SiteResources) -> cloudfront.Distribution:
         certificate = resources.certificate
         headers = self._security_headers(
-            content_security_policy(stage, resources.identity, resources.storage.invoices)
+            content_security_policy(stage, resources.identity, resources.storage.invoices),
+            permissions_policy(stage),
         )
         folders = cloudfront.Function(
             self,
@@ -175,10 +183,17 @@ class Site(Stack):
             },
         )
 
-    def _security_headers(self, policy: str) -> cloudfront.ResponseHeadersPolicy:
+    def _security_headers(self, policy: str, permissions: str) -> cloudfront.ResponseHeadersPolicy:
+        others = {**ISOLATION, "Permissions-Policy": permissions}
         return cloudfront.ResponseHeadersPolicy(
             self,
             "SecurityHeaders",
+            custom_headers_behavior=cloudfront.ResponseCustomHeadersBehavior(
+                custom_headers=[
+                    cloudfront.ResponseCustomHeader(header=name, value=value, override=True)
+                    for name, value in others.items()
+                ]
+            ),
             security_headers_behavior=cloudfront.ResponseSecurityHeadersBehavior(
                 content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
                     content_security_policy=policy, override=True
@@ -207,7 +222,7 @@ class Site(Stack):
         route53.ARecord(self, "Address", zone=zone, target=target)
         route53.AaaaRecord(self, "Address6", zone=zone, target=target)
 
-    def _upload(self, config: dict[str, object]) -> None:
+    def _upload(self, config: dict[str, object], address: str) -> None:
         """Put the built site into the bucket: first the files that pages refer to, then the pages.
 
         Browsers keep hashed files for ever. The bucket keeps old ones too, because open pages may
@@ -222,7 +237,7 @@ class Site(Stack):
             self,
             "Upload",
             sources=[
-                deployment.Source.asset(str(BUILT), exclude=[f"{folder}/**" for folder in hashed]),
+                deployment.Source.asset(str(addressed(BUILT, address, hashed))),
                 deployment.Source.json_data(CONFIG, config),
             ],
             destination_bucket=self.bucket,
