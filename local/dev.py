@@ -19,6 +19,7 @@ from local import deploy
 from local.bound import Terms, run
 from local.closing import Closing, ClosingError
 from local.progress import step
+from stacks.config import UNKNOWN_SITE, WITH_ADDRESSES
 
 WATCHED = tuple(ROOT / "frontend" / name for name in ("shop", "flora", "styles", "scripts", "site"))
 BUILT = ROOT / "frontend/site/_site"
@@ -40,13 +41,15 @@ Files = dict[str, bytes]
 class SiteBucket:
     """The site's bucket in the running store."""
 
-    def __init__(self, s3: Any, bucket: str) -> None:
+    def __init__(self, s3: Any, bucket: str, address: str = UNKNOWN_SITE) -> None:
         self._s3 = s3
+        self._address = address
         self._bucket = bucket
         self._there: dict[str, str] = {}
 
     def update(self, files: Files) -> int:
         """Upload changed files and delete removed ones; return their number."""
+        files = {name: self._addressed(name, body) for name, body in files.items()}
         digests = {name: sha256(body).hexdigest() for name, body in files.items()}
         changed = [name for name, digest in digests.items() if self._there.get(name) != digest]
         # Pages last, after the files that they refer to.
@@ -62,6 +65,12 @@ class SiteBucket:
         self._there = digests
         return len(changed) + len(gone)
 
+    def _addressed(self, name: str, body: bytes) -> bytes:
+        """The file with the store's address in it, as a deployment writes it."""
+        if not name.endswith(WITH_ADDRESSES):
+            return body
+        return body.replace(UNKNOWN_SITE.encode(), self._address.encode())
+
     def restore(self) -> None:
         """Leave the site as `make run` deploys it."""
         self.update(built())
@@ -73,8 +82,8 @@ def main() -> int:
     """Watch until Ctrl-C. The exit code is 1 when the store is not open."""
     closing = Closing()
     try:
-        bucket = deploy.read_outputs(Paths())["SiteBucket"]
-        site = SiteBucket(_s3(), bucket)
+        outputs = deploy.read_outputs(Paths())
+        site = SiteBucket(_s3(), outputs["SiteBucket"], outputs["SiteUrl"])
         site.update(with_reload(built()))
     except (OSError, KeyError, BotoCoreError, ClientError) as problem:
         print(f"The store is not open ({problem}): run `make run` beside this.", file=sys.stderr)

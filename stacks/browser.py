@@ -9,6 +9,14 @@ from stacks.identity import Identity
 CONFIG = "app-config.json"
 SCOPES = ("openid", "email", "profile", SHOP_SCOPE)
 STRIPE = "https://js.stripe.com"
+ISOLATION = {
+    # A bank's page of 3-D Secure may open in a window, which still finds the shop.
+    "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+"""Other sites get no handle on our windows, and cannot load our answers into their processes."""
+DENIED = ("browsing-topics", "camera", "display-capture", "geolocation", "microphone", "usb")
+"""What no page of ours uses, and no frame in it may."""
 
 
 def app_config(stage: Stage, identity: Identity) -> dict[str, object]:
@@ -65,6 +73,12 @@ def content_security_policy(stage: Stage, identity: Identity, invoices: s3.IBuck
             "trusted-types angular crassula-payment",
         )
     )
+
+
+def permissions_policy(stage: Stage) -> str:
+    """Deny what no page uses. Wallets pay in the payment element, a frame that may ask for it."""
+    payment = stage.local.payment_url if stage.local else STRIPE
+    return ", ".join((*(f"{each}=()" for each in DENIED), f'payment=(self "{payment}")'))
 
 
 def _account_endpoint(stage: Stage, identity: Identity) -> str:

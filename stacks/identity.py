@@ -6,7 +6,7 @@ from constructs import Construct
 
 from services.proxy.routes import FLORISTS
 from stacks.accepted import accept
-from stacks.config import LOCAL_SITE, Stage
+from stacks.config import LOCAL_SITE, UNKNOWN_SITE, Stage
 from stacks.mail import LOCAL_PART
 
 PASSWORD_LENGTH = 12
@@ -14,7 +14,6 @@ ACCESS_MINUTES = 60
 REFRESH_DAYS = 30
 SIGN_UP_MINUTES = 15
 """How long after a sign-up its code also signs in. A code to sign in lives 3 minutes at Cognito."""
-UNKNOWN_SITE = "https://crassula.example"
 
 
 class Identity(Stack):

@@ -17,11 +17,18 @@ from constructs import Construct
 
 from services.proxy.routes import PREFIX
 from stacks.accepted import accept
+from stacks.addressed import addressed
 from stacks.api import Api
-from stacks.browser import CONFIG, app_config, content_security_policy
+from stacks.browser import (
+    CONFIG,
+    ISOLATION,
+    app_config,
+    content_security_policy,
+    permissions_policy,
+)
 from stacks.config import LOCAL_SITE, ROOT, Stage, log_prefix
 from stacks.domain import zone_of
-from stacks.identity import Identity
+from stacks.identity import Identity, site_of
 from stacks.storage import OLD_VERSION_DAYS, Storage, private_bucket
 
 BUILT = ROOT / "frontend" / "site" / "_site"
@@ -126,7 +133,8 @@ class Site(Stack):
     def _distribution(self, stage: Stage, resources: SiteResources) -> cloudfront.Distribution:
         certificate = resources.certificate
         headers = self._security_headers(
-            content_security_policy(stage, resources.identity, resources.storage.invoices)
+            content_security_policy(stage, resources.identity, resources.storage.invoices),
+            permissions_policy(stage),
         )
         folders = cloudfront.Function(
             self,
@@ -176,10 +184,17 @@ class Site(Stack):
             },
         )
 
-    def _security_headers(self, policy: str) -> cloudfront.ResponseHeadersPolicy:
+    def _security_headers(self, policy: str, permissions: str) -> cloudfront.ResponseHeadersPolicy:
+        others = {**ISOLATION, "Permissions-Policy": permissions}
         return cloudfront.ResponseHeadersPolicy(
             self,
             "SecurityHeaders",
+            custom_headers_behavior=cloudfront.ResponseCustomHeadersBehavior(
+                custom_headers=[
+                    cloudfront.ResponseCustomHeader(header=name, value=value, override=True)
+                    for name, value in others.items()
+                ]
+            ),
             security_headers_behavior=cloudfront.ResponseSecurityHeadersBehavior(
                 content_security_policy=cloudfront.ResponseHeadersContentSecurityPolicy(
                     content_security_policy=policy, override=True
@@ -230,7 +245,7 @@ class Site(Stack):
             self,
             "Upload",
             sources=[
-                deployment.Source.asset(str(BUILT), exclude=[f"{folder}/**" for folder in hashed]),
+                deployment.Source.asset(str(addressed(BUILT, site_of(stage), hashed))),
                 deployment.Source.json_data(CONFIG, config),
             ],
             destination_bucket=self.bucket,

@@ -230,6 +230,14 @@ def test_a_visitor_finds_the_shop(store: Store) -> None:
     assert b'href="/bouquets/"' in home.content
     assert b'href="/shop/basket"' in home.content
     assert "default-src 'none'" in home.headers["Content-Security-Policy"]
+    assert "payment=(self " in home.headers["Permissions-Policy"]
+    assert home.headers["Cross-Origin-Opener-Policy"] == "same-origin-allow-popups"
+    site = store.outputs["SiteUrl"]
+    assert f'<link rel="canonical" href="{site}/">' in home.content.decode()
+    assert (
+        f"{site}/.well-known/security.txt"
+        in visit(store, "/.well-known/security.txt").content.decode()
+    )
 
 
 def visit(store: Store, path: str) -> Answer:

@@ -4,6 +4,8 @@ import json
 import re
 from typing import Any
 
+import pytest
+
 from services.proxy.routes import SHOP_SCOPE
 from stacks.site import HASHED
 from tests.claims import proves
@@ -106,3 +108,51 @@ def test_the_shop_is_told_where_to_sign_in_and_nothing_secret(prod: Templates) -
     assert set(config) == {"auth", "payment"}
     assert SHOP_SCOPE in config["auth"]["scopes"]
     assert config["payment"]["script"] == "https://js.stripe.com/v3/"
+
+
+@pytest.mark.finding("A16")
+def test_a_page_may_pay_and_nothing_else_that_asks_a_person(
+    prod: Templates, local: Templates
+) -> None:
+    allowed = other_headers(prod)["Permissions-Policy"].split(", ")
+    assert 'payment=(self "https://js.stripe.com")' in allowed
+    for denied in ("camera", "microphone", "geolocation", "usb"):
+        assert f"{denied}=()" in allowed
+    assert 'payment=(self "http://127.0.0.1:4602")' in other_headers(local)["Permissions-Policy"]
+
+
+@pytest.mark.finding("A16")
+def test_no_other_site_gets_hold_of_our_windows_and_answers(synthesised: Templates) -> None:
+    headers = other_headers(synthesised)
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin-allow-popups"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+@pytest.mark.finding("A16")
+@pytest.mark.parametrize(
+    ("stage", "address"),
+    [
+        ("with_domain", "https://flowers.example"),
+        ("local", "http://crassula.cloudfront.localhost:4600"),
+    ],
+)
+def test_the_pages_that_are_deployed_say_where_they_stand(
+    stage: str, address: str, request: pytest.FixtureRequest
+) -> None:
+    templates: Templates = request.getfixturevalue(stage)
+    (robots,) = templates.folder.glob("asset.*/robots.txt")
+    assert f"Sitemap: {address}/sitemap.xml" in robots.read_text()
+    home = (robots.parent / "index.html").read_text()
+    assert f'<link rel="canonical" href="{address}/">' in home
+    assert "https://crassula.example" not in home
+    assert f"{address}/about/" in (robots.parent / "sitemap.xml").read_text()
+    security = (robots.parent / ".well-known/security.txt").read_text()
+    assert f"Canonical: {address}/.well-known/security.txt" in security
+
+
+def other_headers(templates: Templates) -> dict[str, str]:
+    """The headers that CloudFront adds and has no field of its own for."""
+    headers = templates.the("AWS::CloudFront::ResponseHeadersPolicy").properties
+    config = headers["ResponseHeadersPolicyConfig"]["CustomHeadersConfig"]["Items"]
+    assert all(each["Override"] for each in config)
+    return {each["Header"]: each["Value"] for each in config}

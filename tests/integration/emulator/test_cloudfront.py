@@ -27,6 +27,7 @@ TO_INDEX = """
         if (!event.request.uri.includes('.')) event.request.uri = '/index.html';
         return event.request;
     }"""
+PAYMENT_ALONE = 'camera=(), payment=(self "http://127.0.0.1:4602")'
 SECURE_ONLY = {
     "Effect": "Deny",
     "Principal": {"AWS": "*"},
@@ -72,7 +73,12 @@ def site() -> Resources:
 def headers() -> Resources:
     """A policy that adds a security header."""
     nosniff = {"ContentTypeOptions": {"Override": True}}
-    config = {"Name": "secure", "SecurityHeadersConfig": nosniff}
+    payment = {"Header": "Permissions-Policy", "Value": PAYMENT_ALONE, "Override": True}
+    config = {
+        "Name": "secure",
+        "SecurityHeadersConfig": nosniff,
+        "CustomHeadersConfig": {"Items": [payment]},
+    }
     return {
         "Headers": {
             "Type": "AWS::CloudFront::ResponseHeadersPolicy",
@@ -159,7 +165,9 @@ def test_one_address_serves_the_private_site_and_the_api(cloud: Cloud, deploy: D
 
     page = visit("/shop/roses")
     assert (page.status, page.body) == (200, "<h1>Crassula")
-    assert {k.lower(): v for k, v in page.headers.items()}["x-content-type-options"] == "nosniff"
+    headers_of_page = {k.lower(): v for k, v in page.headers.items()}
+    assert headers_of_page["x-content-type-options"] == "nosniff"
+    assert headers_of_page["permissions-policy"] == PAYMENT_ALONE
     assert visit("/missing.html").status in (403, 404)
     ordered = visit("/api/", b"{}")
     assert (ordered.status, ordered.body) == (202, "/api/")

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from local.dev import RELOAD, VERSION, SiteBucket, with_reload
+from stacks.config import UNKNOWN_SITE
 
 PAGE = b"<html><body>Roses</body></html>"
 
@@ -43,3 +46,12 @@ def test_only_what_changed_is_brought_and_pages_come_after_what_they_name() -> N
     assert bucket.put == ["main-2.js", "a.html", VERSION]
     assert changed == 4
     assert set(bucket.files) == {"a.html", "main-2.js", "same.css", VERSION}
+
+
+@pytest.mark.finding("A16")
+def test_a_page_keeps_the_address_at_which_the_store_is_open() -> None:
+    bucket = Bucket()
+    page = f'<link rel="canonical" href="{UNKNOWN_SITE}/">'.encode()
+    SiteBucket(bucket, "site", "http://here:4600").update({"a.html": page, "a.js": page})
+    assert bucket.files["a.html"] == b'<link rel="canonical" href="http://here:4600/">'
+    assert bucket.files["a.js"] == page

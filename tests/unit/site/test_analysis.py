@@ -31,7 +31,13 @@ def test_it_links_to_nothing_that_the_site_does_not_have(site: Site) -> None:
     assert inside
     assert {to.removeprefix("#") for to in inside} <= set(page.ids)
     others = {to for to in page.references() if not to.startswith(("#", "https:", "data:"))}
-    assert others == {"report.css", "report.js"}
+    assert others == {"/", "report.css", "report.js"}
+
+
+@pytest.mark.finding("L")
+def test_it_leads_back_and_offers_no_file_that_is_not_there(site: Site) -> None:
+    assert "Back to the shop" in site.analysis.text
+    assert "As a file" not in site.analysis.text
 
 
 def test_the_failure_that_is_told_from_end_to_end_is_there(site: Site) -> None:

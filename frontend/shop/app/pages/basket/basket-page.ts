@@ -11,7 +11,7 @@ import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
 import { lineKey } from '../../core/basket/lines';
 import { recipeToUrl } from '../../core/basket/recipe-url';
-import { contentsOf, rowOf } from '../../core/basket/words';
+import { rowOf } from '../../core/basket/words';
 import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
 import { Euros } from '../../core/money/money';
@@ -46,7 +46,6 @@ export class BasketPage implements OnInit {
     const items = this.catalogue.items();
     return this.basket.lines().map((line) => ({
       ...rowOf(line, items),
-      contents: contentsOf(line, items),
       rework:
         line.kind === 'own'
           ? {
