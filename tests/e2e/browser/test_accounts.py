@@ -50,8 +50,6 @@ def test_a_wrong_code_is_told_and_another_one_can_be_sent(
 ) -> None:
     person = people.newcomer("Nils").person
     tab = people.stranger(size)
-    # The browser itself reports that Cognito refused a request, which the page tells in words.
-    tab.is_sign_in_refused = True
     tab.open("/shop/orders")
     tab.sign_in_by_code(person.email, lambda: "00000000")
     expect(tab.said("This is not the code that we sent")).to_be_visible()

@@ -34,6 +34,7 @@ const CODE = /^\s*\d{6,8}\s*$/;
   selector: 'cr-sign-in-by-code',
   imports: [ErrorNotice, Field, ReactiveFormsModule, SignInButtons],
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { class: 'stack' },
   template: `
     @if (hasPassword()) {
       <cr-sign-in-buttons [to]="to()" />
@@ -115,8 +116,8 @@ export class SignInByCode implements OnInit {
   protected readonly proving = new Query(() => this.finish());
 
   constructor() {
-    this.codeForm.controls.code.valueChanges.pipe(takeUntilDestroyed()).subscribe((code) => {
-      const isComplete = code.trim().length === this.sent()?.digits && this.codeForm.valid;
+    this.codeForm.valueChanges.pipe(takeUntilDestroyed()).subscribe(({ code }) => {
+      const isComplete = code?.trim().length === this.sent()?.digits && this.codeForm.valid;
       if (isComplete && !this.proving.isBusy()) this.prove();
     });
   }

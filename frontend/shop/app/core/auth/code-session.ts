@@ -1,7 +1,6 @@
-import { session } from '../storage/storage';
 import type { Config } from '../config/config';
 import { CognitoError, askCognito } from './cognito';
-import { CODE_KEY, forgetSession } from './stored-session';
+import { CODE_KEY, forgetSession, keepSession, storedEntry } from './stored-session';
 
 /** What Cognito gives to who has signed in by a code. */
 export interface Tokens {
@@ -20,7 +19,7 @@ export function keepTokens(tokens: Tokens): void {
   const { access_token, refresh_token, expires_in, id_token } = tokens;
   const expires_at = Math.floor(Date.now() / 1000) + expires_in;
   const kept = { access_token, refresh_token, expires_at, profile: claimsOf(id_token) };
-  session.setItem(CODE_KEY, JSON.stringify(kept));
+  keepSession([CODE_KEY, JSON.stringify(kept)]);
 }
 
 /** A new access token, shared by concurrent callers. Null: refused, and the sign-in ends. */
@@ -30,7 +29,7 @@ export function renewed(config: Config): Promise<string | null> {
 }
 
 async function renew({ auth }: Config): Promise<string | null> {
-  const kept = JSON.parse(session.getItem(CODE_KEY) ?? '{}') as Partial<Tokens>;
+  const kept = JSON.parse(storedEntry()?.[1] ?? '{}') as Partial<Tokens>;
   try {
     const { AuthenticationResult: made } = await askCognito<{
       AuthenticationResult: { AccessToken: string; IdToken: string; ExpiresIn: number };

@@ -56,6 +56,11 @@ export function keepSession([key, value]: readonly [key: string, value: string])
   if (key.startsWith(NAME)) session.setItem(key, value);
 }
 
+/** Delete the tokens and what was entered: the next person at this tab may be another one. */
+export function forgetEverything(): void {
+  sessionStorage.clear();
+}
+
 /** Delete the tokens, and nothing else. */
 export function forgetSession(): void {
   session

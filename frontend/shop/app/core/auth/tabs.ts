@@ -1,5 +1,4 @@
-import { session } from '../storage/storage';
-import { keepSession, storedEntry } from './stored-session';
+import { forgetEverything, keepSession, storedEntry } from './stored-session';
 
 /** What tabs of the same browser say to each other. A browser lets no other site listen. */
 type Said = { readonly asks: true } | { readonly ends: true } | { readonly entry: Entry };
@@ -47,7 +46,7 @@ export class Tabs {
     if ('asks' in said) return this.share();
     const isHere = storedEntry() !== null;
     if ('ends' in said && isHere) {
-      session.clear();
+      forgetEverything();
       this.onChange(true);
     } else if ('entry' in said && !isHere) {
       keepSession(said.entry);

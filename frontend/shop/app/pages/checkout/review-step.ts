@@ -40,6 +40,7 @@ const REMEDIES: readonly (readonly [field: string, step: Step])[] = [
   selector: 'cr-review-step',
   imports: [AddressFields, ErrorNotice, Euros, RouterLink, SignInByCode],
   changeDetection: ChangeDetectionStrategy.OnPush,
+  host: { class: 'stack' },
   templateUrl: './review-step.html',
 })
 export class ReviewStep implements OnInit {
