@@ -20,6 +20,7 @@ export interface UserError {
 const FIELD_MESSAGES: Readonly<Record<string, string>> = {
   'delivery.day': 'This day is no longer available. Please choose another one.',
   'delivery.recipient.postcode': 'We do not deliver to this postcode.',
+  'delivery.recipient.country': 'We do not deliver to this country.',
   expected_total: 'A price has changed since you looked. Please check the new total.',
   lines: 'This is too much for one order.',
   'Idempotency-Key': 'This was already sent with your earlier entries.',
@@ -54,7 +55,10 @@ export function userErrorOf(error: unknown, isOnline = navigator.onLine): UserEr
     return { ...temporary('The shop is very busy'), reference };
   }
   const fields = Object.fromEntries(
-    (problem.errors ?? []).map(({ field, message }) => [field, messageFor(field, message)]),
+    (problem.errors ?? []).map(({ field, message }) => [
+      field,
+      messageFor(error.status, field, message),
+    ]),
   );
   const [first] = Object.values(fields);
   return { ...refusal('This did not work', first ?? problem.detail ?? '', reference), fields };
@@ -85,7 +89,9 @@ function refusal(title: string, detail: string, reference: string): UserError {
 }
 
 /** The API's message without the field's name, which people see at the field already. */
-function messageFor(field: string, message: string): string {
+function messageFor(status: number, field: string, message: string): string {
   const bare = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
-  return FIELD_MESSAGES[field] ?? bare.charAt(0).toUpperCase() + bare.slice(1);
+  // A postcode that does not exist is another fault than one where the shop does not deliver.
+  const ours = status === 422 && field.endsWith('.postcode') ? undefined : FIELD_MESSAGES[field];
+  return ours ?? bare.charAt(0).toUpperCase() + bare.slice(1);
 }

@@ -5,10 +5,11 @@ import { Router, RouterLink } from '@angular/router';
 import { Api, type Schemas } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
+import { Calendar } from '../../core/calendar/calendar';
 import { Drafts, type IfAbsent, type Place } from '../../core/checkout/draft';
 import { IF_ABSENT, MAX_INSTRUCTIONS, PLACES } from '../../core/checkout/order-request';
 import { addressForm } from '../../core/forms/address';
-import { checkForm } from '../../core/forms/errors';
+import { checkForm, showFieldErrors } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
 import { Field } from '../../ui/field';
@@ -81,13 +82,16 @@ const HINTS: Readonly<Record<Place, string>> = {
         [most]="most"
         [hint]="hint()"
       />
-      <p class="actions"><button class="btn">Choose the day</button></p>
+      <p class="actions">
+        <button class="btn" [disabled]="checking.isBusy()">Choose the day</button>
+      </p>
     </form>
   `,
 })
 export class RecipientStep implements OnInit {
   private readonly api = inject(Api);
   protected readonly auth = inject(Auth);
+  private readonly calendar = inject(Calendar);
   private readonly drafts = inject(Drafts);
   private readonly router = inject(Router);
   private readonly host = hostElement();
@@ -97,6 +101,11 @@ export class RecipientStep implements OnInit {
   protected readonly most = MAX_INSTRUCTIONS;
   protected readonly profile = new Query(() => this.api.read('/profile'));
   protected readonly book = computed(() => this.profile.value()?.recipients ?? []);
+
+  /** The API alone knows the postcodes of each country. */
+  protected readonly checking = new Query(() =>
+    this.calendar.days(this.form.controls.recipient.getRawValue()),
+  );
 
   private readonly draft = this.drafts.draft();
   protected readonly form = new FormGroup({
@@ -126,10 +135,15 @@ export class RecipientStep implements OnInit {
   }
 
   protected apply(known: Schemas['Address']): void {
-    this.form.controls.recipient.setValue(known);
+    this.form.controls.recipient.patchValue(known);
   }
 
   protected async next(): Promise<void> {
+    if (!checkForm(this.form, this.host)) return;
+    await this.checking.ask();
+    const error = this.checking.error();
+    // Whatever else goes wrong, the next step says.
+    if (error?.isRefusal) showFieldErrors(error, { ...this.form.controls.recipient.controls });
     if (checkForm(this.form, this.host)) await this.router.navigate(['/checkout/day']);
   }
 }

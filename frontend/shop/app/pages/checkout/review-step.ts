@@ -8,7 +8,7 @@ import {
 } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router, RouterLink } from '@angular/router';
-import { Api } from '../../core/api/api';
+import { Api, type Schemas } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { type UserError, userErrorOf } from '../../core/api/user-error';
 import { Auth } from '../../core/auth/auth';
@@ -18,7 +18,7 @@ import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts } from '../../core/checkout/draft';
 import { IF_ABSENT, PLACES, orderRequest } from '../../core/checkout/order-request';
 import type { Step } from '../../core/checkout/steps';
-import { addressForm } from '../../core/forms/address';
+import { buyerForm } from '../../core/forms/address';
 import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors';
 import { Euros } from '../../core/money/money';
 import { AddressFields } from '../../ui/address-fields';
@@ -33,6 +33,9 @@ const REMEDIES: readonly (readonly [field: string, step: Step])[] = [
   ['delivery', 'recipient'],
   ['card_message', 'card'],
 ];
+
+/** The country of nobody: of a buyer who is not known. */
+const NOWHERE = 'ZZ';
 
 /** Reviews the order, takes the invoice address and places the order. */
 @Component({
@@ -52,7 +55,7 @@ export class ReviewStep implements OnInit {
 
   protected readonly person = this.auth.person;
   protected readonly draft = this.drafts.draft;
-  protected readonly buyer = addressForm(this.draft().buyer);
+  protected readonly buyer = buyerForm(this.draft().buyer);
   protected readonly oneLine = addressInLine;
   protected readonly isSending = signal(false);
   protected readonly error = signal<UserError | undefined>(undefined);
@@ -79,11 +82,20 @@ export class ReviewStep implements OnInit {
 
   async ngOnInit(): Promise<void> {
     if (!this.auth.isSignedIn() || this.draft().buyer.name) return;
-    // Without a profile, people type the address.
+    // Without any, people type the address.
+    const known = (await this.savedAddress()) ?? { name: this.auth.person()?.name ?? '' };
+    if (!this.buyer.dirty) this.buyer.patchValue(known);
+  }
+
+  /** The invoice address of the profile, or that of the last order. */
+  private async savedAddress(): Promise<Schemas['Buyer'] | undefined> {
     const profile = new Query(() => this.api.read('/profile'));
     await profile.ask();
-    const address = profile.value()?.address;
-    if (address && !this.buyer.dirty) this.buyer.setValue(address);
+    if (profile.value()?.address) return profile.value()?.address ?? undefined;
+    const last = new Query(() => this.api.read('/orders', { query: { limit: 1 } }));
+    await last.ask();
+    const buyer = last.value()?.orders[0]?.buyer;
+    return buyer?.country === NOWHERE ? undefined : buyer;
   }
 
   /** Send the order, or repeat it unchanged: one idempotency key makes it one order. */
