@@ -64,13 +64,13 @@ def checked_postcode(field: str, postcode: str, country: str) -> str:
     found = postcode_in(country, postcode)
     if found is None:
         example = example_of(country)
-        such_as = f", such as {example}" if example else ""
-        raise invalid(field, f"a postcode as they are in the country {country}{such_as}")
+        such_as = f": write it like {example}" if example else ""
+        raise invalid(field, f"this is no postcode of the country {country}{such_as}")
     return found
 
 
 def _vat_id(field: str, vat_id: str, country: str) -> str:
     found = vat_id_of(country, vat_id)
     if found is None:
-        raise invalid(field, f"a VAT id with the letters of its country, such as {EXAMPLE}")
+        raise invalid(field, f"this is no VAT id: write it like {EXAMPLE}, or leave it out")
     return found

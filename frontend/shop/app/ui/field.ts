@@ -57,11 +57,15 @@ export class Field {
   readonly most = input<number>();
   readonly autocomplete = input('off');
   readonly inputmode = input<string>();
+  /** Whether it must be filled in, where that changes; otherwise its validators tell. */
+  readonly required = input<boolean>();
   readonly hint = input('');
   /** The error text for a value that does not match the pattern. */
   readonly wrong = input('Please check this value.');
 
   protected readonly id = `field-${++count}`;
-  protected readonly isRequired = computed(() => this.control().hasValidator(Validators.required));
+  protected readonly isRequired = computed(
+    () => this.required() ?? this.control().hasValidator(Validators.required),
+  );
   protected readonly error = errorTextOf(this.control, this.wrong);
 }

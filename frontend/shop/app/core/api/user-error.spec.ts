@@ -54,6 +54,15 @@ describe('A user error', () => {
     );
   });
 
+  // B06
+  it('of a postcode that does not exist is the API’s, of one too far away is ours', () => {
+    const field = 'delivery.recipient.postcode';
+    const errors = [{ field, message: `${field}: write it like 10115` }];
+    const told = (status: number) => userErrorOf(refusal(status, { errors }), true).fields[field];
+    expect(told(422)).toBe('Write it like 10115');
+    expect(told(409)).toBe('We do not deliver to this postcode.');
+  });
+
   it('of a key that was used before fits whatever was sent', () => {
     const errors = [{ field: 'Idempotency-Key', message: 'Idempotency-Key: it was used' }];
     expect(userErrorOf(refusal(422, { errors }), true).detail).toBe(

@@ -87,7 +87,7 @@ function refusal(title: string, detail: string): UserError {
 }
 
 /** The API's message without the field's name, which people see at the field already. */
-function saidBy(field: string, message: string): string {
+export function saidBy(field: string, message: string): string {
   const bare = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
   return bare.charAt(0).toUpperCase() + bare.slice(1);
 }

@@ -58,7 +58,7 @@ export function keepSession([key, value]: readonly [key: string, value: string])
 
 /** Delete the tokens and what was entered: the next person at this tab may be another one. */
 export function forgetEverything(): void {
-  sessionStorage.clear();
+  session.clear();
 }
 
 /** Delete the tokens, and nothing else. */

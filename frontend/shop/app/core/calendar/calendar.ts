@@ -21,9 +21,10 @@ export interface DayChoice {
 export class Calendar {
   private readonly api = inject(Api);
 
-  /** The days to come at a postcode (in Germany), or in every zone. */
-  days(postcode?: string): Promise<Schemas['ShownDays']> {
-    return this.api.read('/delivery-days', { query: { postcode } });
+  /** The days to come at a place, or in every zone. */
+  days(place?: Pick<Schemas['Address'], 'postcode' | 'country'>): Promise<Schemas['ShownDays']> {
+    const query = { postcode: place?.postcode, country: place?.country };
+    return this.api.read('/delivery-days', { query });
   }
 }
 

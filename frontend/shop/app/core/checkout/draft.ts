@@ -29,7 +29,7 @@ export interface Draft {
   readonly message: string;
   readonly occasion: string;
   readonly substitution: Schemas['SubstitutionPolicy'];
-  readonly buyer: Schemas['Address'];
+  readonly buyer: Schemas['Buyer'];
   /** The request without a response yet: it may only be repeated unchanged. */
   readonly sent: Schemas['OrderRequest'] | null;
   /** The order's id, once the API has accepted it. */

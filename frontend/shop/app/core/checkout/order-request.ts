@@ -46,11 +46,17 @@ export function orderRequest(
       if_absent: draft.ifAbsent,
     },
     expected_total: totalOf(lines, items),
-    buyer: trimmed(draft.buyer),
+    buyer: trimmedBuyer(draft.buyer),
     card_message: draft.message.trim(),
     substitution: draft.substitution,
     occasion: draft.occasion || null,
   };
+}
+
+function trimmedBuyer(buyer: Schemas['Buyer']): Schemas['Buyer'] {
+  const { region = '', company = '', vat_id = '' } = buyer;
+  const parts = { region: region.trim(), company: company.trim(), vat_id: vat_id.trim() };
+  return { ...trimmed(buyer), ...parts };
 }
 
 function trimmed(address: Schemas['Address']): Schemas['Address'] {

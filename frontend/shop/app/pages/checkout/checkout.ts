@@ -102,12 +102,7 @@ export class Checkout implements OnInit {
   /** What was sent, or else the basket: an order that exists has its own lines. */
   protected readonly rows = computed(() => {
     const items = this.catalogue.items();
-    return (
-      this.draft().ordered?.rows ??
-      this.basket
-        .lines()
-        .map((line) => rowOf(line, items))
-    );
+    return this.draft().ordered?.rows ?? this.basket.lines().map((line) => rowOf(line, items));
   });
   protected readonly total = computed(() => this.draft().ordered?.total ?? this.basket.total());
   protected readonly hasMore = computed(() => {

@@ -71,8 +71,7 @@ const WORDS: Readonly<Record<Obstacle, string>> = {
         } @else {
           <div class="notice" role="alert">
             <p>
-              <strong>We do not deliver to {{ draft().recipient.postcode }} yet.</strong> We deliver
-              in Germany.
+              <strong>We do not deliver to {{ draft().recipient.postcode }} yet.</strong>
             </p>
             <a class="btn small" routerLink="/checkout/recipient">Change the address</a>
           </div>
@@ -89,7 +88,7 @@ export class DayStep {
   private readonly router = inject(Router);
 
   protected readonly draft = this.drafts.draft;
-  protected readonly days = new Query(() => this.calendar.days(this.draft().recipient.postcode));
+  protected readonly days = new Query(() => this.calendar.days(this.draft().recipient));
   protected readonly choices = computed(() => {
     const shown = this.days.value();
     const needed = stemsNeeded(this.basket.lines(), this.catalogue.items());

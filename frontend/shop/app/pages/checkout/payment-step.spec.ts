@@ -18,7 +18,7 @@ const ITEMS = bySku([
 ]);
 const CARD = { id: 'card', brand: 'visa', last4: '4242', exp_month: 12, exp_year: 2030 };
 const ORDERED = {
-  rows: [{ line: BLUSH, name: 'blush-hour', title: 'Blush hour', price: 4200 }],
+  rows: [{ line: BLUSH, name: 'blush-hour', title: 'Blush hour', contents: '', price: 4200 }],
   total: 4200,
 };
 

@@ -5,11 +5,12 @@ import { Router, RouterLink } from '@angular/router';
 import { Api } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { Auth } from '../../core/auth/auth';
+import { Calendar } from '../../core/calendar/calendar';
 import { Drafts, type IfAbsent, type Place } from '../../core/checkout/draft';
 import { type KnownRecipient, knownRecipients } from '../../core/checkout/known-people';
 import { IF_ABSENT, MAX_INSTRUCTIONS, PLACES } from '../../core/checkout/order-request';
 import { addressForm } from '../../core/forms/address';
-import { checkForm } from '../../core/forms/errors';
+import { checkForm, showFieldErrors } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
 import { Field } from '../../ui/field';
@@ -82,13 +83,16 @@ const HINTS: Readonly<Record<Place, string>> = {
         [most]="most"
         [hint]="hint()"
       />
-      <p class="actions"><button class="btn">Choose the day</button></p>
+      <p class="actions">
+        <button class="btn" [disabled]="checking.isBusy()">Choose the day</button>
+      </p>
     </form>
   `,
 })
 export class RecipientStep implements OnInit {
   private readonly api = inject(Api);
   protected readonly auth = inject(Auth);
+  private readonly calendar = inject(Calendar);
   private readonly drafts = inject(Drafts);
   private readonly router = inject(Router);
   private readonly host = hostElement();
@@ -100,6 +104,11 @@ export class RecipientStep implements OnInit {
   protected readonly earlier = new Query(() => this.api.read('/orders', { query: { limit: 20 } }));
   protected readonly book = computed(() =>
     knownRecipients(this.profile.value()?.recipients ?? [], this.earlier.value()?.orders ?? []),
+  );
+
+  /** The API alone knows the postcodes of each country. */
+  protected readonly checking = new Query(() =>
+    this.calendar.days(this.form.controls.recipient.getRawValue()),
   );
 
   private readonly draft = this.drafts.draft();
@@ -132,11 +141,16 @@ export class RecipientStep implements OnInit {
   }
 
   protected apply({ address, phone }: KnownRecipient): void {
-    this.form.controls.recipient.setValue(address);
+    this.form.controls.recipient.patchValue(address);
     if (phone) this.form.controls.phone.setValue(phone);
   }
 
   protected async next(): Promise<void> {
+    if (!checkForm(this.form, this.host)) return;
+    await this.checking.ask();
+    const error = this.checking.error();
+    // Whatever else goes wrong, the next step says.
+    if (error?.isRefusal) showFieldErrors(error, { ...this.form.controls.recipient.controls });
     if (checkForm(this.form, this.host)) await this.router.navigate(['/checkout/day']);
   }
 }

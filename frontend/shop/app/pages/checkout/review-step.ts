@@ -19,7 +19,7 @@ import { Catalogue } from '../../core/catalogue/catalogue';
 import { Drafts, type Ordered } from '../../core/checkout/draft';
 import { IF_ABSENT, PLACES, SUBSTITUTIONS, orderRequest } from '../../core/checkout/order-request';
 import type { Step } from '../../core/checkout/steps';
-import { addressForm } from '../../core/forms/address';
+import { buyerForm } from '../../core/forms/address';
 import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors';
 import { Euros } from '../../core/money/money';
 import { AddressFields } from '../../ui/address-fields';
@@ -34,6 +34,9 @@ const REMEDIES: readonly (readonly [field: string, step: Step])[] = [
   ['delivery', 'recipient'],
   ['card_message', 'card'],
 ];
+
+/** The country of nobody: of a buyer who is not known. */
+const NOWHERE = 'ZZ';
 
 /** Reviews the order, takes the invoice address and places the order. */
 @Component({
@@ -54,7 +57,7 @@ export class ReviewStep implements OnInit {
 
   protected readonly person = this.auth.person;
   protected readonly draft = this.drafts.draft;
-  protected readonly buyer = addressForm(this.draft().buyer);
+  protected readonly buyer = buyerForm(this.draft().buyer);
   protected readonly oneLine = addressInLine;
   protected readonly isSending = signal(false);
   protected readonly error = signal<UserError | undefined>(undefined);
@@ -82,20 +85,20 @@ export class ReviewStep implements OnInit {
 
   async ngOnInit(): Promise<void> {
     if (!this.auth.isSignedIn() || this.draft().buyer.name) return;
-    // Without a profile, people type the address.
-    const profile = new Query(() => this.api.read('/profile'));
-    await profile.ask();
-    const address = profile.value()?.address ?? (await this.earlierBuyer());
-    if (this.buyer.dirty) return;
-    if (address) this.buyer.setValue(address);
-    else this.buyer.patchValue({ name: this.person()?.name ?? '' });
+    // Without any, people type the address.
+    const known = (await this.savedAddress()) ?? { name: this.person()?.name ?? '' };
+    if (!this.buyer.dirty) this.buyer.patchValue(known);
   }
 
-  /** The invoice address of the customer's last order. */
-  private async earlierBuyer(): Promise<Schemas['Address'] | undefined> {
-    const earlier = new Query(() => this.api.read('/orders', { query: { limit: 1 } }));
-    await earlier.ask();
-    return earlier.value()?.orders[0]?.buyer;
+  /** The invoice address of the profile, or that of the last order. */
+  private async savedAddress(): Promise<Schemas['Buyer'] | undefined> {
+    const profile = new Query(() => this.api.read('/profile'));
+    await profile.ask();
+    if (profile.value()?.address) return profile.value()?.address ?? undefined;
+    const last = new Query(() => this.api.read('/orders', { query: { limit: 1 } }));
+    await last.ask();
+    const buyer = last.value()?.orders[0]?.buyer;
+    return buyer?.country === NOWHERE ? undefined : buyer;
   }
 
   /** Send the order, or repeat it unchanged: one idempotency key makes it one order. */

@@ -9,7 +9,7 @@ import {
 import { ReactiveFormsModule } from '@angular/forms';
 import { Api, newKey } from '../../core/api/api';
 import { Query } from '../../core/api/query';
-import { addressForm } from '../../core/forms/address';
+import { buyerForm } from '../../core/forms/address';
 import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors';
 import { Euros } from '../../core/money/money';
 import { AddressFields } from '../../ui/address-fields';
@@ -51,7 +51,7 @@ export class Acceptance implements OnInit {
   private readonly host = hostElement();
   private readonly key = newKey();
 
-  protected readonly form = addressForm();
+  protected readonly form = buyerForm();
   protected readonly sending = new Query(() => {
     const { id, version } = this.enquiry();
     return this.api.ask('post', '/enquiries/{enquiry_id}/acceptance', {
@@ -64,7 +64,7 @@ export class Acceptance implements OnInit {
   async ngOnInit(): Promise<void> {
     // Without a profile, people type the address.
     const profile = await this.api.read('/profile').catch(() => undefined);
-    if (profile?.address && this.form.pristine) this.form.setValue(profile.address);
+    if (profile?.address && this.form.pristine) this.form.patchValue(profile.address);
   }
 
   protected async send(): Promise<void> {

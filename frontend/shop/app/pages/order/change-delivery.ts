@@ -10,6 +10,7 @@ import {
 } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
+import { filter, merge } from 'rxjs';
 import { Api, type Schemas, newKey } from '../../core/api/api';
 import { Query } from '../../core/api/query';
 import { stemsOf } from '../../core/basket/lines';
@@ -113,7 +114,7 @@ export class ChangeDelivery implements OnInit {
     instructions: new FormControl('', { nonNullable: true, validators: LIMITS.text }),
   });
   protected readonly days = new Query(() =>
-    this.calendar.days(this.form.controls.recipient.controls.postcode.value),
+    this.calendar.days(this.form.controls.recipient.getRawValue()),
   );
   protected readonly sending = new Query(() =>
     this.api.ask('put', '/orders/{order_id}/delivery-details', {
@@ -139,11 +140,13 @@ export class ChangeDelivery implements OnInit {
       this.key = newKey();
       this.isSame.set(false);
     });
-    this.form.controls.recipient.controls.postcode.valueChanges
-      .pipe(takeUntilDestroyed())
-      .subscribe(() => {
-        if (this.form.controls.recipient.controls.postcode.valid) void this.days.ask();
-      });
+    const { postcode, country } = this.form.controls.recipient.controls;
+    merge(postcode.valueChanges, country.valueChanges)
+      .pipe(
+        filter(() => postcode.valid && postcode.value.trim().length > 3),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => void this.days.ask());
   }
 
   ngOnInit(): void {

@@ -7,7 +7,7 @@ export type Reminder = Schemas['Reminder'];
 /** The part of a profile that its owner edits. Cognito owns the e-mail address. */
 export interface EditableProfile {
   readonly name: string;
-  readonly address: Address | null;
+  readonly address: Schemas['Buyer'] | null;
   readonly recipients: Address[];
   readonly reminders: Reminder[];
 }
@@ -32,11 +32,24 @@ export function withoutAt<T>(list: readonly T[], at: number): T[] {
   return list.filter((_, i) => i !== at);
 }
 
+/** What the API writes as the country does: compared by the letters and digits that matter. */
+const REWRITTEN = ['postcode', 'vat_id'];
+
+function bare(written: string): string {
+  const characters = written
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '');
+  return characters.replace(/^[A-Z]+(?=[0-9])/, '');
+}
+
 /** JSON with sorted keys, for comparisons. */
 function sorted(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) =>
-    each && typeof each === 'object' && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => a.localeCompare(b)))
-      : each,
+  return JSON.stringify(value, (key, each: unknown) =>
+    REWRITTEN.includes(key) && typeof each === 'string'
+      ? bare(each)
+      : each && typeof each === 'object' && !Array.isArray(each)
+        ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => a.localeCompare(b)))
+        : each,
   );
 }

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, inject, signal } from '@angular/cor
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { FormControl, FormGroup, ReactiveFormsModule } from '@angular/forms';
 import { Query } from '../../core/api/query';
-import { addressForm } from '../../core/forms/address';
+import { buyerForm } from '../../core/forms/address';
 import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
 import { AddressFields } from '../../ui/address-fields';
@@ -50,7 +50,7 @@ export class PersonalDetails {
   protected readonly form = new FormGroup({
     name: new FormControl(this.store.name(), { nonNullable: true, validators: LIMITS.name }),
     hasAddress: new FormControl(!!this.known?.address, { nonNullable: true }),
-    address: addressForm(this.known?.address ?? { name: this.store.name() }),
+    address: buyerForm(this.known?.address ?? { name: this.store.name() }),
   });
   protected readonly saving = new Query(() => {
     const { name, hasAddress, address } = this.form.getRawValue();

@@ -25,6 +25,16 @@ describe('A profile', () => {
     expect(matches(FLORA, kept)).toBe(true);
     expect(matches(FLORA, { ...kept, name: 'Flora Rose' })).toBe(false);
   });
+
+  // B05
+  it('matches a postcode that the API writes as its country does', () => {
+    const written = (postcode: string) => ({
+      ...editablePart(FLORA),
+      recipients: [{ ...GRANDMA, postcode }],
+    });
+    expect(matches(FLORA, written('D-10 115'))).toBe(true);
+    expect(matches(FLORA, written('10117'))).toBe(false);
+  });
 });
 
 describe('A list', () => {
