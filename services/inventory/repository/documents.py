@@ -3,9 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-import msgspec
+from services.contracts.values import document_of
 
 
 def stored(value: Any) -> Any:
-    """The value as a document: dates with times as such, all else as in JSON."""
-    return msgspec.to_builtins(value, builtin_types=(datetime,))
+    """The value as a document: dates with times as such, all else as in JSON.
+
+    Raises msgspec.ValidationError for one that could not be read again.
+    """
+    return document_of(value, datetime)

@@ -4,6 +4,7 @@ from typing import Any
 
 import stripe
 
+from services.contracts.text import one_line
 from services.payment.domain.attempts import (
     GIVEN_UP,
     Attempt,
@@ -23,6 +24,7 @@ from services.payment.ports import LapsedError, ProviderRefusedError, ProviderUn
 
 UNEXPECTED_STATE = "payment_intent_unexpected_state"
 REFUNDS_LISTED = 100
+CODE_LENGTH = 100
 
 
 class Charges:
@@ -62,7 +64,7 @@ class Charges:
                 )
         except AnsweredError as answer:
             if answer.refusal:
-                return Declined(answer.refusal)
+                return Declined(one_line(answer.refusal, CODE_LENGTH))
             raise refused("authorise", answer) from None
         return self._outcome(intent)
 
@@ -147,7 +149,7 @@ class Charges:
             case "requires_action" if intent.client_secret:
                 return Challenged(intent.id, intent.client_secret)
             case "requires_payment_method":
-                return Declined(_refusal(intent))
+                return Declined(one_line(_refusal(intent), CODE_LENGTH))
             case "canceled":
                 return Declined(GIVEN_UP)
             case status:
