@@ -26,8 +26,11 @@ class Refunds:
         self._provider = provider
 
     def refund(self, order: Order) -> list[Event]:
-        """Give back what the order promises. Raises UnknownError, ProviderUnavailableError."""
-        return [self._refunded(order, refund) for refund in order.refunds]
+        """Give back what the order promises and does not know as given back yet.
+
+        Raises UnknownError, ProviderUnavailableError.
+        """
+        return [self._refunded(order, refund) for refund in order.refunds if not refund.is_paid]
 
     def give_back(self, receivable: Receivable) -> Receivable:
         """Give back all that is held or was taken, but what is kept of the cancelled order."""
