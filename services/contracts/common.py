@@ -66,6 +66,8 @@ class Reason(StrEnum):
     NOT_DELIVERED_THERE = "not_delivered_there"
     LEAD_TIME = "lead_time"
     """An order of this size must be placed earlier."""
+    TOO_MUCH_UNPAID = "too_much_unpaid"
+    """Its customer has too many orders already that are not paid for."""
 
 
 class AuditEntry(Value):

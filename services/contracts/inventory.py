@@ -19,6 +19,7 @@ from services.contracts.common import (
     ZoneId,
 )
 from services.contracts.message import Command, Event
+from services.contracts.requests import Mark, Requested
 from services.contracts.values import Value
 from services.manifest import AGGREGATOR, INVENTORY, OPERATOR, ORDER, PROXY
 
@@ -79,6 +80,8 @@ class DeliveryDay(Value):
     places: int
     free: int
     version: int
+    setting: int = 0
+    """Counts how often florists set it: of two who looked at the same, the second is refused."""
 
 
 class OpenDay(Value):
@@ -103,6 +106,8 @@ class StockAuditEntry(Value):
     reason: Text
     by: CustomerId
     at: datetime
+    mark: Mark = ""
+    """Of whoever asked for it."""
 
 
 class Shortage(Value):
@@ -112,7 +117,7 @@ class Shortage(Value):
     sku: str = ""
 
 
-class AdjustStock(Command, sender=PROXY, to=(INVENTORY,)):
+class AdjustStock(Requested, sender=PROXY, to=(INVENTORY,)):
     """A florist counts stems for a delivery day: `quantity` more (or fewer) are free.
 
     The same `adjustment` twice counts once.
@@ -127,11 +132,12 @@ class AdjustStock(Command, sender=PROXY, to=(INVENTORY,)):
     requested_at: datetime
 
 
-class SetDeliveryDay(Command, sender=PROXY, to=(INVENTORY,)):
+class SetDeliveryDay(Requested, sender=PROXY, to=(INVENTORY,)):
     """A florist opens, limits or closes a zone's delivery day.
 
     `places` is the number of orders that the shop can deliver there on that day; `cutoff` is UTC.
-    Of two settings the one with the later `requested_at` stands.
+    `seen` is the day's `setting` that the florist looked at: of two who looked at the same, the
+    first stands. Without it the one with the later `requested_at` stands.
     """
 
     change: str
@@ -143,6 +149,7 @@ class SetDeliveryDay(Command, sender=PROXY, to=(INVENTORY,)):
     reason: Text
     requested_at: datetime
     by: CustomerId
+    seen: int | None = None
 
 
 class PutItems(Command, sender=OPERATOR, to=(INVENTORY,)):

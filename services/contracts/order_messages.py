@@ -8,6 +8,7 @@ from msgspec import Meta
 from services.contracts.common import Customer, CustomerId, OrderId, Quantity, Reason, Sku, Text
 from services.contracts.message import Command, Event
 from services.contracts.orders import Delivery, Order, OrderRequest
+from services.contracts.requests import Requested
 from services.manifest import (
     AGGREGATOR,
     CLOCK,
@@ -21,7 +22,7 @@ from services.manifest import (
 )
 
 
-class PlaceOrder(Command, sender=PROXY, to=(ORDER,)):
+class PlaceOrder(Requested, sender=PROXY, to=(ORDER,)):
     """A customer orders. `digest` is the SHA-256 of the request's body."""
 
     order_id: OrderId
@@ -31,7 +32,7 @@ class PlaceOrder(Command, sender=PROXY, to=(ORDER,)):
     placed_at: datetime
 
 
-class CancelOrder(Command, sender=PROXY, to=(ORDER,)):
+class CancelOrder(Requested, sender=PROXY, to=(ORDER,)):
     """The customer, or a florist, gives the order up before it ships."""
 
     order_id: OrderId
@@ -41,7 +42,7 @@ class CancelOrder(Command, sender=PROXY, to=(ORDER,)):
     note: Text = ""
 
 
-class ChangeDelivery(Command, sender=PROXY, to=(ORDER,)):
+class ChangeDelivery(Requested, sender=PROXY, to=(ORDER,)):
     """A customer wants another day, recipient or address, before the cut-off."""
 
     order_id: OrderId
@@ -50,7 +51,7 @@ class ChangeDelivery(Command, sender=PROXY, to=(ORDER,)):
     requested_at: datetime
 
 
-class ShipOrders(Command, sender=PROXY, to=(ORDER,)):
+class ShipOrders(Requested, sender=PROXY, to=(ORDER,)):
     """A florist hands orders to the courier."""
 
     order_ids: tuple[OrderId, ...]
@@ -58,7 +59,7 @@ class ShipOrders(Command, sender=PROXY, to=(ORDER,)):
     requested_at: datetime
 
 
-class DeliverOrders(Command, sender=PROXY, to=(ORDER,)):
+class DeliverOrders(Requested, sender=PROXY, to=(ORDER,)):
     """A florist records that flowers have arrived."""
 
     order_ids: tuple[OrderId, ...]
@@ -66,7 +67,7 @@ class DeliverOrders(Command, sender=PROXY, to=(ORDER,)):
     requested_at: datetime
 
 
-class RefundOrder(Command, sender=PROXY, to=(ORDER,)):
+class RefundOrder(Requested, sender=PROXY, to=(ORDER,)):
     """A florist gives back a part of what was taken: `amount` minor units, once per `refund`."""
 
     order_id: OrderId
@@ -77,7 +78,7 @@ class RefundOrder(Command, sender=PROXY, to=(ORDER,)):
     requested_at: datetime
 
 
-class SubstituteStems(Command, sender=PROXY, to=(ORDER,)):
+class SubstituteStems(Requested, sender=PROXY, to=(ORDER,)):
     """A florist takes stems of `sku` in place of others, once per `substitution`."""
 
     order_id: OrderId
@@ -89,7 +90,7 @@ class SubstituteStems(Command, sender=PROXY, to=(ORDER,)):
     requested_at: datetime
 
 
-class EraseCustomer(Command, sender=PROXY, to=(ORDER,)):
+class EraseCustomer(Requested, sender=PROXY, to=(ORDER,)):
     """A customer wants to be forgotten (GDPR, article 17). What the books need stays."""
 
     customer: Customer

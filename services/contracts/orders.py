@@ -24,6 +24,7 @@ from services.contracts.common import (
 )
 from services.contracts.invoices import Invoice
 from services.contracts.payments import Part
+from services.contracts.requests import Requests
 from services.contracts.values import Body, Value
 
 
@@ -250,6 +251,7 @@ class Order(Value):
     balance: Balance | None = None
     history: tuple[AuditEntry, ...] = ()
     """What the staff did about it, oldest first."""
+    requests: Requests = Requests()
     version: int = 1
     """Counts the changes; a reader keeps the highest it has seen."""
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from services.contracts.inventory import OpenDays, SetDeliveryDay, StockChanged
+from services.contracts.inventory import OpenDays, SetDeliveryDay, StockAuditEntry, StockChanged
 from services.contracts.message import Event
 from services.inventory.dependencies import Dependencies, inbox
-from services.inventory.domain.audit_entries import day_entry
+from services.inventory.domain.audit_entries import What, day_entry, other_body_entry
 from services.runtime.bus import AgainSoonError
 from services.runtime.logs import service_logger
 
@@ -29,12 +29,21 @@ def open_days(command: OpenDays, deps: Dependencies) -> Iterator[Event]:
 @inbox.on(SetDeliveryDay)
 def set_delivery_day(command: SetDeliveryDay, deps: Dependencies) -> Iterator[Event]:
     """Change a day of a zone."""
+    refused = None
+    if not deps.audit_log.claims.claim(command.mark):
+        yield StockChanged(entries=(deps.audit_log.enter(_reused(command)),))
+        return
     zones, _ = deps.zones.read()
-    known = any(zone.id == command.zone for zone in zones)
-    if known:
-        deps.stock.set_day(command)
-    else:
+    if not any(zone.id == command.zone for zone in zones):
         logger.warning("delivery day not set: there is no such zone", zone=command.zone)
-    entry = deps.audit_log.enter(day_entry(command, is_done=known))
+        refused = What.DAY_REFUSED
+    elif not deps.stock.set_day(command):
+        logger.warning("delivery day not set: it was set meanwhile", zone=command.zone)
+        refused = What.DAY_OUT_OF_DATE
+    entry = deps.audit_log.enter(day_entry(command, refused=refused))
     left = deps.stock.left_of_zone_day(command.day, command.zone)
     yield StockChanged(left.levels, left.days, (entry,))
+
+
+def _reused(command: SetDeliveryDay) -> StockAuditEntry:
+    return other_body_entry(day_entry(command, refused=What.KEY_REUSED))

@@ -6,7 +6,11 @@ from services.contracts.inventory import AdjustStock, StockChanged
 from services.contracts.message import Event
 from services.contracts.order_messages import OrderSubstituted
 from services.inventory.dependencies import Dependencies, inbox
-from services.inventory.domain.audit_entries import counts_for_substitutes, stock_entry
+from services.inventory.domain.audit_entries import (
+    counts_for_substitutes,
+    other_body_entry,
+    stock_entry,
+)
 from services.runtime.logs import service_logger
 
 logger = service_logger()
@@ -15,6 +19,10 @@ logger = service_logger()
 @inbox.on(AdjustStock)
 def adjust_stock(command: AdjustStock, deps: Dependencies) -> Iterator[Event]:
     """Count stems."""
+    if not deps.audit_log.claims.claim(command.mark):
+        refused = other_body_entry(stock_entry(command, is_done=False))
+        yield StockChanged(entries=(deps.audit_log.enter(refused),))
+        return
     yield _counted(command, deps)
 
 

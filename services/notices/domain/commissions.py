@@ -9,6 +9,8 @@ from services.notices.domain.email import Email
 from services.notices.domain.wording import at, on
 from services.policy.pricing import money, total
 
+QUOTED = "quoted"
+"""The audit entry of each quote."""
 RECENT = timedelta(days=30)
 """Older changes are not written about: their message only refreshes a view."""
 
@@ -50,7 +52,7 @@ def _quoted(enquiry: Enquiry) -> tuple[str, ...]:
     quote = enquiry.quote
     price = money(total(quote.lines), CURRENCY)
     return (
-        f"quoted:{enquiry.version}",
+        f"quote:{sum(entry.what == QUOTED for entry in enquiry.history)}",
         "Here is our quote",
         f"We can make the flowers on {on(enquiry.request.day)} for {price}."
         f" A deposit of {money(quote.deposit, CURRENCY)} confirms the order.",

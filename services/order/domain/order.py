@@ -15,6 +15,7 @@ from services.policy.catalogue import priced
 from services.policy.countries import NOWHERE
 from services.policy.orders import may_deliver, may_ship
 from services.policy.pricing import total
+from services.policy.requests import asked_first
 
 NOBODY = Address(name="-", street="-", postcode="00", city="-", country=NOWHERE)
 """The buyer of an order that is refused because nobody is to be invoiced, or who was erased."""
@@ -47,6 +48,7 @@ def place(
         substitution=request.substitution,
         gift_occasion=request.occasion,
         pay_by=command.placed_at + hold,
+        requests=asked_first(command.mark, command.placed_at),
     )
     if len(lines) < len(request.lines):
         return cancelled(order, Reason.UNKNOWN_SKU)
@@ -123,6 +125,11 @@ def cancelled(order: Order, reason: Reason) -> Order:
     if order.state not in OPEN:
         return order
     return replace(order, state=State.CANCELLED, reason=reason, requested_delivery=None)
+
+
+def cancelled_as_unpaid(order: Order, version: int) -> Order:
+    """Cancel an order of somebody who pays for none, unless anything has happened to it since."""
+    return cancelled(order, Reason.TOO_MUCH_UNPAID) if order.version == version else order
 
 
 def shipped(order: Order) -> Order:

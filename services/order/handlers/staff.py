@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from services.contracts.common import AuditEntry, OrderId
+from services.contracts.common import AuditEntry
 from services.contracts.message import Event
 from services.contracts.order_messages import (
     DeliverOrders,
@@ -14,7 +14,6 @@ from services.contracts.order_messages import (
 from services.contracts.orders import Order
 from services.order.dependencies import Dependencies, inbox
 from services.order.domain import announcements, changes
-from services.order.domain.order import delivered, shipped, with_audit_entry
 from services.order.handlers.refusals import events_or_refusal
 from services.order.repository import Transition
 from services.runtime.logs import service_logger
@@ -27,7 +26,8 @@ logger = service_logger()
 def ship_orders(command: ShipOrders, deps: Dependencies) -> Iterator[Event]:
     """Mark orders as handed to the courier."""
     entry = AuditEntry("shipped", command.by, command.requested_at)
-    for transition in _transitions(deps, command.order_ids, shipped, entry):
+    rule = partial(changes.shipped_by_request, command=command, entry=entry)
+    for transition in _transitions(deps, command, rule, entry.what):
         yield from events_or_refusal(entry.what, transition, announcements.shipped)
 
 
@@ -35,7 +35,8 @@ def ship_orders(command: ShipOrders, deps: Dependencies) -> Iterator[Event]:
 def deliver_orders(command: DeliverOrders, deps: Dependencies) -> Iterator[Event]:
     """Mark orders as handed to their recipients."""
     entry = AuditEntry("delivered", command.by, command.requested_at)
-    for transition in _transitions(deps, command.order_ids, delivered, entry):
+    rule = partial(changes.delivered_by_request, command=command, entry=entry)
+    for transition in _transitions(deps, command, rule, entry.what):
         yield from events_or_refusal(entry.what, transition, announcements.delivered)
 
 
@@ -59,15 +60,18 @@ def substitute_stems(command: SubstituteStems, deps: Dependencies) -> Iterable[E
 
 def _transitions(
     deps: Dependencies,
-    order_ids: Iterable[OrderId],
+    command: ShipOrders | DeliverOrders,
     rule: Callable[[Order], Order],
-    entry: AuditEntry,
+    asked: str,
 ) -> Iterator[Transition]:
-    """Apply a rule to several orders; one that is unknown must not hold up the others."""
-    for order_id in order_ids:
+    """Apply a rule to several orders; one that is unknown must not hold up the others.
+
+    The key of the request is claimed for this body: the orders that it names differ with the body.
+    """
+    if not deps.orders.claims.claim(command.mark):
+        rule = partial(changes.refused_for_other_body, mark=command.mark)
+    for order_id in command.order_ids:
         try:
-            yield deps.orders.transition(
-                order_id, lambda order: with_audit_entry(order, rule(order), entry)
-            )
+            yield deps.orders.transition(order_id, rule)
         except UnknownError:
-            logger.warning("refused: no such order", asked=entry.what, order_id=order_id)
+            logger.warning("refused: no such order", asked=asked, order_id=order_id)

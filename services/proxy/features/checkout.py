@@ -11,13 +11,14 @@ from services.contracts.orders import Order, OrderRequest, RequestedLine
 from services.contracts.values import Body
 from services.policy.catalogue import priced
 from services.policy.pricing import MOST, total
+from services.policy.unpaid import LOOKED_BACK, may_order_more
 from services.proxy.cache import CacheDownError, OrderContext, View
 from services.proxy.dependencies import Dependencies
 from services.proxy.features.delivery import OTHER_DAYS, refuse_delivery
 from services.proxy.operation import CONFLICT, Operation
 from services.proxy.problems import ProblemError, conflict, invalid
 from services.proxy.request import Reply, Request
-from services.proxy.writing import accepted, refuse_unplanned
+from services.proxy.writing import accepted, check, refuse_unplanned
 from services.runtime.logs import service_logger
 
 logger = service_logger()
@@ -28,17 +29,19 @@ def place_order(request: Request, deps: Dependencies) -> Reply:
     wanted = request.body(OrderRequest)
     customer = request.caller.customer
     order = order_id(customer.id, request.idempotency_key)
-    digest = digest_of(wanted)
-    refuse_unplanned("delivery.day", wanted.delivery.day, deps)
+    digest, since = digest_of(wanted), deps.clock() - LOOKED_BACK
     try:
-        context = deps.cache.context(order, wanted.delivery.day)
+        context = deps.cache.context(order, wanted.delivery.day, (customer.id, since))
     except CacheDownError:
+        refuse_unplanned("delivery.day", wanted.delivery.day, deps)
         logger.warning("cache unavailable: accepted without pre-validation")
     else:
         known = context.order
         if known is not None and known.order is not None:
             _refuse_other_body(known.order, digest)
         else:
+            refuse_unplanned("delivery.day", wanted.delivery.day, deps)
+            check(may_order_more(view.order for view in context.recent if view.order))
             _refuse_unknown_and_dearer(wanted, context.catalogue)
             day = refuse_delivery(wanted.delivery, _stems(wanted.lines, context), context, deps)
             if day is not None and day.free < 1:

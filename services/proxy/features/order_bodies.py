@@ -40,6 +40,7 @@ from services.policy.orders import (
 from services.policy.payments import amount_of, held, payable_part, refundable
 from services.policy.pricing import line_total
 from services.policy.refusal import Refusal
+from services.proxy.bodies import Refused, shown_refusals
 from services.proxy.cache import ClientSecret, Documents
 from services.proxy.routes import PREFIX
 
@@ -171,6 +172,7 @@ class ShownOrder(Value):
     credit_note: ShownInvoice | None
     placed_at: datetime
     version: int
+    refused: tuple[Refused, ...]
     history: tuple[AuditEntry, ...]
 
 
@@ -230,6 +232,7 @@ def shown_order(
         credit_note=_shown_document(documents.credit_note, f"{address}/credit-note"),
         placed_at=order.placed_at,
         version=order.version,
+        refused=shown_refusals(order.requests),
         history=order.history if for_staff else (),
     )
 

@@ -5,7 +5,6 @@ from typing import Annotated
 from msgspec import Meta
 
 from services.contracts.common import OrderId, Quantity, Sku
-from services.contracts.identifiers import attempt_id
 from services.contracts.order_messages import (
     DeliverOrders,
     RefreshDay,
@@ -14,6 +13,7 @@ from services.contracts.order_messages import (
     SubstituteStems,
 )
 from services.contracts.orders import State, Substitute
+from services.contracts.requests import key_of
 from services.contracts.values import Body, Value
 from services.policy.orders import may_deliver, may_refund, may_ship, may_substitute
 from services.proxy.bodies import Nothing, Why
@@ -24,7 +24,7 @@ from services.proxy.operation import MISSING_OR_CONFLICT, Operation
 from services.proxy.problems import invalid
 from services.proxy.reading import check_complete
 from services.proxy.request import ISSUED_ID, PRIVATE, Reply, Request, day_of
-from services.proxy.writing import accepted, cached_order, check
+from services.proxy.writing import accepted, cached_order, check, is_repeat
 
 DAY_PAGE = 200
 STATES = tuple(state.value for state in State)
@@ -78,7 +78,7 @@ def ship_order(request: Request, deps: Dependencies) -> Reply:
     order_id = request.order_id
     request.body(Nothing)
     order = cached_order(request, deps)
-    if order is not None:
+    if order is not None and not is_repeat(request, deps, order.requests):
         check(may_ship(order))
     command = ShipOrders((order_id,), request.caller.customer.id, deps.clock())
     return accepted(request, deps, command, order=order_id)
@@ -89,7 +89,7 @@ def deliver_order(request: Request, deps: Dependencies) -> Reply:
     order_id = request.order_id
     request.body(Nothing)
     order = cached_order(request, deps)
-    if order is not None:
+    if order is not None and not is_repeat(request, deps, order.requests):
         check(may_deliver(order))
     command = DeliverOrders((order_id,), request.caller.customer.id, deps.clock())
     return accepted(request, deps, command, order=order_id)
@@ -113,9 +113,9 @@ def refund_order(request: Request, deps: Dependencies) -> Reply:
     """Give a part of the price back, of what was taken and no more."""
     order_id = request.order_id
     wanted = request.body(RefundRequest)
-    refund = attempt_id(order_id, request.idempotency_key)
+    refund = key_of(request.mark)
     order = cached_order(request, deps)
-    if order is not None:
+    if order is not None and not is_repeat(request, deps, order.requests):
         check(may_refund(order, refund, wanted.amount))
     command = RefundOrder(
         order_id=order_id,
@@ -132,9 +132,9 @@ def substitute_stems(request: Request, deps: Dependencies) -> Reply:
     """Other stems in place of some, if the customer leaves that to the florist."""
     order_id = request.order_id
     wanted = request.body(SubstitutionRequest)
-    substitution = attempt_id(order_id, request.idempotency_key)
+    substitution = key_of(request.mark)
     order = cached_order(request, deps)
-    if order is not None:
+    if order is not None and not is_repeat(request, deps, order.requests):
         substitute = Substitute(substitution, wanted.instead_of, wanted.sku, wanted.quantity)
         check(may_substitute(order, substitute))
     command = SubstituteStems(

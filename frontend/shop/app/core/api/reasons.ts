@@ -14,4 +14,5 @@ export const REASONS: Readonly<Record<Schemas['Reason'], string>> = {
   buyer_unknown: 'The address for the invoice was missing.',
   not_delivered_there: 'We do not deliver to that postcode.',
   lead_time: 'An order of this size must be placed earlier.',
+  too_much_unpaid: 'Too many orders were not paid for. Pay for them, or cancel them.',
 };

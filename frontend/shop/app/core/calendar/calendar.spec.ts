@@ -11,6 +11,7 @@ const OPEN: Schemas['ShownDay'] = {
   cutoff: '2027-02-13T15:00:00Z',
   places: 4,
   capacity: 40,
+  version: 1,
   stock: { 'rose-red': 20 },
 };
 const LEAD_TIMES = [

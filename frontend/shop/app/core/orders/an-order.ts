@@ -68,6 +68,7 @@ export function anOrder(given: Partial<Order> = {}): Order {
     credit_note: null,
     placed_at: '2027-06-01T08:00:00Z',
     version: 1,
+    refused: [],
     history: [],
     ...given,
   };

@@ -12,6 +12,7 @@ const DAY: Schemas['ShownDay'] = {
   cutoff: '2027-02-13T15:00:00Z',
   places: 4,
   capacity: 40,
+  version: 1,
   stock: {},
 };
 
