@@ -90,13 +90,21 @@ MANIFEST: Mapping[Participant, Service] = {
     ),
     ORDER: Service(
         task="orders, enquiries and quotes",
-        owns=("orders", "enquiries", "erased"),
+        owns=("orders", "enquiries", "erased", "order_requests"),
         reads=("items", "profiles"),
         concurrency=5,
     ),
     INVENTORY: Service(
         task="catalogue, stems and delivery days",
-        owns=("items", "supplies", "days", "reservations", "zones", "stock_audit_log"),
+        owns=(
+            "items",
+            "supplies",
+            "days",
+            "reservations",
+            "zones",
+            "stock_audit_log",
+            "stock_requests",
+        ),
         concurrency=5,
     ),
     PAYMENT: Service(

@@ -21,6 +21,7 @@ from services.contracts.common import (
     Text,
 )
 from services.contracts.message import Command, Event
+from services.contracts.requests import Requested, Requests
 from services.contracts.values import Body, Value
 from services.manifest import AGGREGATOR, NOTICES, ORDER, PROXY
 
@@ -76,10 +77,11 @@ class Enquiry(Value):
     quote: QuoteRequest | None = None
     order_id: OrderId | None = None
     history: tuple[AuditEntry, ...] = ()
+    requests: Requests = Requests()
     version: int = 1
 
 
-class Enquire(Command, sender=PROXY, to=(ORDER,)):
+class Enquire(Requested, sender=PROXY, to=(ORDER,)):
     """A customer asks for the flowers of a commission."""
 
     enquiry_id: EnquiryId
@@ -88,7 +90,7 @@ class Enquire(Command, sender=PROXY, to=(ORDER,)):
     asked_at: datetime
 
 
-class QuoteEnquiry(Command, sender=PROXY, to=(ORDER,)):
+class QuoteEnquiry(Requested, sender=PROXY, to=(ORDER,)):
     """A florist says what they would do and what it would cost; a later quote replaces it."""
 
     enquiry_id: EnquiryId
@@ -97,9 +99,11 @@ class QuoteEnquiry(Command, sender=PROXY, to=(ORDER,)):
     requested_at: datetime
     name: Annotated[str, Meta(max_length=120)] = ""
     """Of the florist."""
+    seen: int | None = None
+    """The `version` of the enquiry that the florist answered."""
 
 
-class AcceptQuote(Command, sender=PROXY, to=(ORDER,)):
+class AcceptQuote(Requested, sender=PROXY, to=(ORDER,)):
     """The customer wants what was quoted, as they saw it in `version` of the enquiry."""
 
     enquiry_id: EnquiryId
@@ -109,7 +113,7 @@ class AcceptQuote(Command, sender=PROXY, to=(ORDER,)):
     accepted_at: datetime
 
 
-class DeclineQuote(Command, sender=PROXY, to=(ORDER,)):
+class DeclineQuote(Requested, sender=PROXY, to=(ORDER,)):
     """The customer, or a florist, gives the enquiry up."""
 
     enquiry_id: EnquiryId

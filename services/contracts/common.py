@@ -83,6 +83,8 @@ class Reason(StrEnum):
     """Stems, papers and gifts are sold with a bouquet alone."""
     LEAD_TIME = "lead_time"
     """An order of this size must be placed earlier."""
+    TOO_MUCH_UNPAID = "too_much_unpaid"
+    """Its customer has too many orders already that are not paid for."""
 
 
 class AuditEntry(Value):

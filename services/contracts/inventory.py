@@ -19,6 +19,7 @@ from services.contracts.common import (
     ZoneId,
 )
 from services.contracts.message import Command, Event
+from services.contracts.requests import Mark, Requested
 from services.contracts.values import Value
 from services.manifest import AGGREGATOR, INVENTORY, OPERATOR, ORDER, PROXY
 
@@ -91,6 +92,8 @@ class DeliveryDay(Value):
     places: int
     free: int
     version: int
+    setting: int = 0
+    """Counts how often florists set it: of two who looked at the same, the second is refused."""
 
 
 class OpenDay(Value):
@@ -119,6 +122,8 @@ class StockAuditEntry(Value):
     """Of the florist, as it was then."""
     counted: int | None = None
     """What was counted, where the difference comes from a count."""
+    mark: Mark = ""
+    """Of whoever asked for it."""
 
 
 class Shortage(Value):
@@ -128,7 +133,7 @@ class Shortage(Value):
     sku: str = ""
 
 
-class AdjustStock(Command, sender=PROXY, to=(INVENTORY,)):
+class AdjustStock(Requested, sender=PROXY, to=(INVENTORY,)):
     """A florist counts stems for a delivery day: `quantity` more (or fewer) are free.
 
     The same `adjustment` twice counts once.
@@ -161,7 +166,7 @@ class CountedStems(Value):
     basis: int | None = None
 
 
-class CountStock(Command, sender=PROXY, to=(INVENTORY,)):
+class CountStock(Requested, sender=PROXY, to=(INVENTORY,)):
     """A florist counts, or brings, stems of many SKUs for a delivery day, each once per `change`.
 
     The day need not be open for orders yet.
@@ -176,7 +181,7 @@ class CountStock(Command, sender=PROXY, to=(INVENTORY,)):
     name: Annotated[str, Meta(max_length=120)] = ""
 
 
-class OpenDeliveryDays(Command, sender=PROXY, to=(INVENTORY,)):
+class OpenDeliveryDays(Requested, sender=PROXY, to=(INVENTORY,)):
     """A florist opens days in every zone, each with its zone's places and cut-off.
 
     A day that is open in a zone already, or was closed there, stays as it is.
@@ -190,11 +195,12 @@ class OpenDeliveryDays(Command, sender=PROXY, to=(INVENTORY,)):
     name: Annotated[str, Meta(max_length=120)] = ""
 
 
-class SetDeliveryDay(Command, sender=PROXY, to=(INVENTORY,)):
+class SetDeliveryDay(Requested, sender=PROXY, to=(INVENTORY,)):
     """A florist opens, limits or closes a zone's delivery day.
 
     `places` is the number of orders that the shop can deliver there on that day; `cutoff` is UTC.
-    Of two settings the one with the later `requested_at` stands.
+    `seen` is the day's `setting` that the florist looked at: of two who looked at the same, the
+    first stands. Without it the one with the later `requested_at` stands.
     """
 
     change: str
@@ -207,6 +213,7 @@ class SetDeliveryDay(Command, sender=PROXY, to=(INVENTORY,)):
     requested_at: datetime
     by: CustomerId
     name: Annotated[str, Meta(max_length=120)] = ""
+    seen: int | None = None
 
 
 class PutItems(Command, sender=OPERATOR, to=(INVENTORY,)):

@@ -8,6 +8,7 @@ from msgspec import Meta
 from services.contracts.common import Customer, CustomerId, OrderId, Quantity, Reason, Sku, Text
 from services.contracts.message import Command, Event
 from services.contracts.orders import Delivery, Order, OrderRequest
+from services.contracts.requests import Requested
 from services.manifest import (
     AGGREGATOR,
     CLOCK,
@@ -21,7 +22,7 @@ from services.manifest import (
 )
 
 
-class PlaceOrder(Command, sender=PROXY, to=(ORDER,)):
+class PlaceOrder(Requested, sender=PROXY, to=(ORDER,)):
     """A customer orders. `digest` is the SHA-256 of the request's body."""
 
     order_id: OrderId
@@ -31,7 +32,7 @@ class PlaceOrder(Command, sender=PROXY, to=(ORDER,)):
     placed_at: datetime
 
 
-class CancelOrder(Command, sender=PROXY, to=(ORDER,)):
+class CancelOrder(Requested, sender=PROXY, to=(ORDER,)):
     """The customer, or a florist, gives the order up before it ships."""
 
     order_id: OrderId
@@ -43,7 +44,7 @@ class CancelOrder(Command, sender=PROXY, to=(ORDER,)):
     """Of the florist."""
 
 
-class ChangeDelivery(Command, sender=PROXY, to=(ORDER,)):
+class ChangeDelivery(Requested, sender=PROXY, to=(ORDER,)):
     """A customer wants another day, recipient or address, before the cut-off."""
 
     order_id: OrderId
@@ -52,7 +53,7 @@ class ChangeDelivery(Command, sender=PROXY, to=(ORDER,)):
     requested_at: datetime
 
 
-class ShipOrders(Command, sender=PROXY, to=(ORDER,)):
+class ShipOrders(Requested, sender=PROXY, to=(ORDER,)):
     """A florist hands orders to the courier."""
 
     order_ids: tuple[OrderId, ...]
@@ -62,7 +63,7 @@ class ShipOrders(Command, sender=PROXY, to=(ORDER,)):
     """Of the florist."""
 
 
-class UndoShipment(Command, sender=PROXY, to=(ORDER,)):
+class UndoShipment(Requested, sender=PROXY, to=(ORDER,)):
     """A florist takes a shipment back, as long as the order has not left."""
 
     order_id: OrderId
@@ -85,7 +86,7 @@ class DepartOrder(Command, sender=ORDER, to=(ORDER,)):
         return self.after_seconds
 
 
-class DeliverOrders(Command, sender=PROXY, to=(ORDER,)):
+class DeliverOrders(Requested, sender=PROXY, to=(ORDER,)):
     """A florist records that flowers have arrived."""
 
     order_ids: tuple[OrderId, ...]
@@ -95,7 +96,7 @@ class DeliverOrders(Command, sender=PROXY, to=(ORDER,)):
     """Of the florist."""
 
 
-class RefundOrder(Command, sender=PROXY, to=(ORDER,)):
+class RefundOrder(Requested, sender=PROXY, to=(ORDER,)):
     """A florist gives back a part of what was taken: `amount` minor units, once per `refund`."""
 
     order_id: OrderId
@@ -108,7 +109,7 @@ class RefundOrder(Command, sender=PROXY, to=(ORDER,)):
     """Of the florist."""
 
 
-class SubstituteStems(Command, sender=PROXY, to=(ORDER,)):
+class SubstituteStems(Requested, sender=PROXY, to=(ORDER,)):
     """A florist takes stems of `sku` in place of others, once per `substitution`."""
 
     order_id: OrderId
@@ -122,7 +123,7 @@ class SubstituteStems(Command, sender=PROXY, to=(ORDER,)):
     """Of the florist."""
 
 
-class EraseCustomer(Command, sender=PROXY, to=(ORDER,)):
+class EraseCustomer(Requested, sender=PROXY, to=(ORDER,)):
     """A customer wants to be forgotten (GDPR, article 17). What the books need stays."""
 
     customer: Customer

@@ -26,6 +26,7 @@ from services.contracts.common import (
 )
 from services.contracts.invoices import Invoice
 from services.contracts.payments import NO_BOOKS, Books, Dispute, Part
+from services.contracts.requests import Requests
 from services.contracts.values import Body, Value
 
 
@@ -285,6 +286,7 @@ class Order(Value):
     """What the staff did about it, oldest first."""
     settled_refunds: tuple[str, ...] = ()
     """The refunds that failed and that staff have paid otherwise, such as by a bank transfer."""
+    requests: Requests = Requests()
     version: int = 1
     """Counts the changes; a reader keeps the highest it has seen."""
 

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from services.contracts.common import CustomerId, Minor, OrderId
 from services.contracts.message import Command, Event
+from services.contracts.requests import BEGINNING, Mark, Requested
 from services.contracts.values import Value
 from services.manifest import (
     AGGREGATOR,
@@ -137,7 +138,7 @@ class Books(Value):
 NO_BOOKS = Books()
 
 
-class AuthorisePayment(Command, sender=PROXY, to=(PAYMENT,)):
+class AuthorisePayment(Requested, sender=PROXY, to=(PAYMENT,)):
     """A customer pays with a card that the provider keeps: its token, never a number.
 
     `attempt` names this try: the same attempt twice is one authorisation at the most.
@@ -148,16 +149,18 @@ class AuthorisePayment(Command, sender=PROXY, to=(PAYMENT,)):
     payment_method: CardId
     attempt: str
     part: Part = Part.FIRST
+    requested_at: datetime = BEGINNING
 
 
-class SaveCard(Command, sender=PROXY, to=(PAYMENT,)):
+class SaveCard(Requested, sender=PROXY, to=(PAYMENT,)):
     """A customer wants to save a card; the provider asks their browser for it."""
 
     customer: CustomerId
     attempt: str
+    requested_at: datetime = BEGINNING
 
 
-class RemoveCard(Command, sender=PROXY, to=(PAYMENT,)):
+class RemoveCard(Requested, sender=PROXY, to=(PAYMENT,)):
     """A customer's saved card is to be removed."""
 
     customer: CustomerId
@@ -244,6 +247,12 @@ class PaymentAuthorised(PaymentEvent, sender=PAYMENT, to=(ORDER,)):
 
     amount: Minor
     attempt: str
+
+
+class PaymentRequestRefused(AboutPayment, sender=PAYMENT, to=(ORDER,)):
+    """The key of a request to pay had come with another card or part: nothing was tried."""
+
+    mark: Mark
 
 
 class PaymentDeclined(PaymentEvent, sender=PAYMENT, to=(ORDER,)):

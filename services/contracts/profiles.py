@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from services.contracts.common import Address, Buyer, Customer, CustomerId, Email, Name
 from services.contracts.message import Command, Event
+from services.contracts.requests import Requested, Requests
 from services.contracts.values import Body, Value
 from services.manifest import AGGREGATOR, CLOCK, NOTICES, PROFILES, PROXY
 
@@ -31,10 +32,13 @@ class Profile(Value):
     reminders: tuple[Reminder, ...] = ()
     new_email: Annotated[str, Meta(max_length=254)] = ""
     """The address that they want to have, until they have shown that it is theirs."""
+    description: int = 0
+    """Counts how often they said who they are: of two pages, the second is out of date."""
+    requests: Requests = Requests()
     version: int = 1
 
 
-class UpdateProfile(Command, sender=PROXY, to=(PROFILES,)):
+class UpdateProfile(Requested, sender=PROXY, to=(PROFILES,)):
     """A customer says who they are, whole."""
 
     customer: Customer
@@ -43,9 +47,11 @@ class UpdateProfile(Command, sender=PROXY, to=(PROFILES,)):
     requested_at: datetime
     recipients: tuple[Address, ...] = ()
     reminders: tuple[Reminder, ...] = ()
+    seen: int | None = None
+    """The `description` that they looked at; None: a version before this one did not say."""
 
 
-class ChangeEmail(Command, sender=PROXY, to=(PROFILES,)):
+class ChangeEmail(Requested, sender=PROXY, to=(PROFILES,)):
     """A customer wants to be written to at another address (K28)."""
 
     customer: Customer
@@ -53,7 +59,7 @@ class ChangeEmail(Command, sender=PROXY, to=(PROFILES,)):
     requested_at: datetime
 
 
-class ConfirmEmail(Command, sender=PROXY, to=(PROFILES,)):
+class ConfirmEmail(Requested, sender=PROXY, to=(PROFILES,)):
     """The customer has shown Cognito that the new address is theirs: see what it says now."""
 
     customer: Customer

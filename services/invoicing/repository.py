@@ -12,6 +12,7 @@ from pymongo.database import Database
 from pymongo.errors import DuplicateKeyError
 
 from services.contracts.common import OrderId
+from services.contracts.values import document_of
 from services.invoicing.domain.numbers import (
     Kind,
     NumberedDocument,
@@ -91,7 +92,7 @@ class Invoices:
 
 
 def _row(document: NumberedDocument) -> Document:
-    fields: Document = msgspec.to_builtins(document, builtin_types=(datetime,))
+    fields: Document = document_of(document, datetime)
     return {"_id": document.label, **fields}
 
 

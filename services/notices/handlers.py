@@ -21,10 +21,22 @@ def notify(event: Message, deps: Dependencies) -> tuple[Message, ...]:
     now = deps.clock()
     email = email_for(event, now)
     if email and deps.notices.begin(email.occasion, now):
-        state = send(email, deps)
-        deps.notices.settle(email.occasion, state)
+        state = _settled(email, deps)
         logger.info("notice settled", occasion=email.occasion, state=state)
     return ()
+
+
+def _settled(email: Email, deps: Dependencies) -> State:
+    """Send the e-mail that this instance has claimed; give the claim up if anything fails."""
+    state = None
+    try:
+        sent = send(email, deps)
+        deps.notices.settle(email.occasion, sent)
+        state = sent
+    finally:
+        if state is None:
+            deps.notices.release(email.occasion)
+    return state
 
 
 def send(email: Email, deps: Dependencies) -> State:

@@ -17,10 +17,13 @@ from services.contracts.profiles import Profile
 from services.manifest import ORDER
 from services.order.domain.search import searchable
 from services.policy.search import terms
+from services.runtime.claims import Claims
 from services.runtime.mongo import Document, Reader, own
 from services.runtime.repository import Repository
 
 OVERDUE_PER_RUN = 50
+RECENT_MOST = 1000
+"""Orders of one customer that are looked at for how much of them is unpaid."""
 ANSWERED_WITHIN = timedelta(minutes=10)
 """Who has not answered their bank by then has left the shop, and is written to."""
 REMINDED_FOR = timedelta(minutes=10)
@@ -37,6 +40,7 @@ class Orders(Repository[Order]):
     def __init__(self, database: Database[Document], clock: Callable[[], datetime]) -> None:
         self._orders = own(database, "orders", ORDER)
         self._erased = own(database, "erased", ORDER)
+        self.claims = Claims(own(database, "order_requests", ORDER))
         self._items = Reader(database, "items", ORDER)
         self._profiles = Reader(database, "profiles", ORDER)
         super().__init__(self._orders, Order, lambda order: _fields(order, clock()))
@@ -81,6 +85,12 @@ class Orders(Repository[Order]):
     def each_of(self, customer: CustomerId) -> Iterator[Order]:
         """Iterate over every order of the customer, however many there are."""
         return self.each({"customer": customer})
+
+    def before(self, order: Order, since: datetime) -> list[Order]:
+        """Return the customer's other orders that were placed from `since` on, before this one."""
+        recent = {"customer": order.customer, "placed_at": {"$gte": since}}
+        found = self.find(recent, [("placed_at", ASCENDING)], RECENT_MOST)
+        return [each for each in found if (each.placed_at, each.id) < (order.placed_at, order.id)]
 
     def of_day(self, day: date) -> list[Order]:
         """Return all orders to be delivered on a day."""

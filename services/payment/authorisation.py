@@ -10,7 +10,7 @@ from datetime import datetime
 
 from services.contracts.message import Event
 from services.contracts.orders import Order
-from services.contracts.payments import AuthorisePayment
+from services.contracts.payments import AuthorisePayment, Part, PaymentRequestRefused
 from services.payment.domain.announcements import announcement, answers_to
 from services.payment.domain.attempts import (
     AUTHENTICATION_REQUIRED,
@@ -24,6 +24,7 @@ from services.payment.domain.attempts import (
 from services.payment.domain.receivable import Phase, Receivable, owed_for, receivable_id
 from services.payment.ports import CardOwners, Charges, Ledger, PaymentUpdate
 from services.payment.refunds import Refunds
+from services.policy.requests import once, other_body
 from services.runtime.logs import service_logger
 from services.runtime.repository import UnknownError, retried
 
@@ -62,6 +63,9 @@ class Authorisation:
         if self._ledger.get(key).customer != command.customer:
             logger.warning("payment for an order of another customer: ignored")
             return []
+        if other_body(retried(lambda: self._noted(command)).requests, command.mark):
+            logger.warning("a key was used for another payment: ignored", order=command.order_id)
+            return [PaymentRequestRefused(command.order_id, command.mark)]
         return retried(lambda: self._authorised(command))
 
     def apply_payment_update(self, update: PaymentUpdate) -> list[Event]:
@@ -119,6 +123,11 @@ class Authorisation:
         return receivable
 
     # ---- its own ---------------------------------------------------------------------------
+
+    def _noted(self, command: AuthorisePayment) -> Receivable:
+        first = self._ledger.get(receivable_id(command.order_id, Part.FIRST))
+        noted = once(first, command.mark, command.requested_at, lambda receivable: receivable)
+        return self._ledger.replace(first, noted)
 
     def _authorised(self, command: AuthorisePayment) -> list[Event]:
         events: list[Event] = []

@@ -7,6 +7,7 @@ from services.contracts.payments import CardsChanged, RemoveCard, SaveCard
 from services.payment.domain.wallet import StoredWallet
 from services.payment.ports import Cards, CardsUpdate
 from services.payment.repository import Wallets
+from services.policy.requests import once
 from services.runtime.repository import retried
 
 
@@ -71,8 +72,12 @@ class SavedCards:
         wallet = self._with_customer_id(command.customer)
         if wallet.is_erased:
             return CardsChanged(wallet.public)
-        setup = self._provider.setup(wallet.provider_customer_id, command.attempt)
-        return self._written(wallet, replace(wallet, setup=setup))
+
+        def rule(wallet: StoredWallet) -> StoredWallet:
+            setup = self._provider.setup(wallet.provider_customer_id, command.attempt)
+            return replace(wallet, setup=setup)
+
+        return self._written(wallet, once(wallet, command.mark, command.requested_at, rule))
 
     def _listed(self, customer: CustomerId) -> CardsChanged:
         wallet = self._wallets.of(customer)

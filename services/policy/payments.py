@@ -6,7 +6,7 @@ Amounts are minor units of the order's currency.
 from datetime import date, datetime, timedelta
 
 from services.contracts.common import Minor
-from services.contracts.orders import OPEN, Order, PaymentState, State
+from services.contracts.orders import OPEN, Order, Payment, PaymentState, State
 from services.contracts.payments import DisputeState, Part
 from services.policy.refusal import Refusal
 
@@ -144,3 +144,8 @@ def held(order: Order) -> Minor:
     """Answer what is authorised, so that the provider holds it, and not captured yet."""
     payments = [order.payment, *([order.balance.payment] if order.balance else [])]
     return sum(each.amount for each in payments if each.state is PaymentState.AUTHORISED)
+
+
+def payments_of(order: Order) -> tuple[Payment, ...]:
+    """Answer what is known of each of its payments."""
+    return (order.payment, *([order.balance.payment] if order.balance else []))

@@ -10,9 +10,12 @@ from datetime import date, datetime, timedelta
 from msgspec.structs import replace
 
 from services.contracts.common import CustomerId
-from services.contracts.profiles import Profile, Reminder, UpdateProfile
+from services.contracts.profiles import ChangeEmail, Profile, Reminder, UpdateProfile
+from services.contracts.requests import Mark, Requests
 from services.contracts.values import Value
 from services.policy.delivery import shop_day
+from services.policy.refusal import Refusal
+from services.policy.requests import OUT_OF_DATE, once, out_of_date
 
 AHEAD = timedelta(days=7)
 LONGEST_MONTH = 31
@@ -28,13 +31,16 @@ class CustomerRecord(Value):
     """When the customer last described themselves: of two requests the later stands."""
     email_requested_at: datetime | None = None
     """The same, of another e-mail address."""
+    email_asked: Mark = ""
+    """The last request for another address that Cognito was told of."""
     erased_at: datetime | None = None
     """An erased customer is never changed again: no late message brings anything back."""
+    requests: Requests = Requests()
 
     @property
     def published(self) -> Profile:
         """The profile, as the events say it."""
-        return replace(self.profile, version=self.version)
+        return replace(self.profile, version=self.version, requests=self.requests)
 
 
 def first_record(customer: CustomerId, email: str = "", name: str = "") -> CustomerRecord:
@@ -43,25 +49,62 @@ def first_record(customer: CustomerId, email: str = "", name: str = "") -> Custo
 
 
 def described(record: CustomerRecord, command: UpdateProfile) -> CustomerRecord:
-    """Replace what the customer says of themselves, unless they said so later already."""
-    if record.erased_at or _is_outdated(command.requested_at, record.described_at):
+    """Replace what the customer says of themselves, once for a request.
+
+    It is refused when they said something else since they looked; without `seen`, when they said
+    so later.
+    """
+    if record.erased_at:
         return record
-    profile = replace(
-        record.profile,
-        name=command.name,
-        address=command.address,
-        recipients=command.recipients,
-        reminders=command.reminders,
-    )
-    return replace(record, profile=profile, described_at=command.requested_at)
+
+    def refusal(record: CustomerRecord) -> Refusal | None:
+        if command.seen is not None:
+            return out_of_date(command.seen, record.profile.description)
+        return OUT_OF_DATE if _is_outdated(command.requested_at, record.described_at) else None
+
+    def rule(record: CustomerRecord) -> CustomerRecord:
+        profile = replace(
+            record.profile,
+            name=command.name,
+            address=command.address,
+            recipients=command.recipients,
+            reminders=command.reminders,
+            description=record.profile.description + 1,
+        )
+        return replace(record, profile=profile, described_at=command.requested_at)
+
+    return once(record, command.mark, command.requested_at, rule, refusal)
 
 
-def email_requested(record: CustomerRecord, email: str, requested_at: datetime) -> CustomerRecord:
-    """Note the address that the customer requests, unless they requested one later already."""
-    if record.erased_at or _is_outdated(requested_at, record.email_requested_at):
+def email_requested(record: CustomerRecord, command: ChangeEmail) -> CustomerRecord:
+    """Note the address that the customer requests, once, unless they requested one later."""
+    if record.erased_at:
         return record
-    profile = replace(record.profile, new_email=email)
-    return replace(record, profile=profile, email_requested_at=requested_at)
+
+    def refusal(record: CustomerRecord) -> Refusal | None:
+        is_outdated = _is_outdated(command.requested_at, record.email_requested_at)
+        return OUT_OF_DATE if is_outdated else None
+
+    def rule(record: CustomerRecord) -> CustomerRecord:
+        profile = replace(record.profile, new_email=command.email)
+        return replace(record, profile=profile, email_requested_at=command.requested_at)
+
+    return once(record, command.mark, command.requested_at, rule, refusal)
+
+
+def is_email_to_be_asked(record: CustomerRecord, command: ChangeEmail) -> bool:
+    """Return whether Cognito must be told of this request: it stands, and was not told yet."""
+    if record.profile.new_email != command.email:
+        return False
+    if not command.mark:
+        return True
+    stands = record.email_requested_at == command.requested_at
+    return stands and record.email_asked != command.mark
+
+
+def email_asked(record: CustomerRecord, mark: Mark) -> CustomerRecord:
+    """Note that Cognito was told."""
+    return replace(record, email_asked=mark)
 
 
 def email_refused(record: CustomerRecord, email: str) -> CustomerRecord:

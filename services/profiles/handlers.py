@@ -23,11 +23,13 @@ from services.profiles.domain import (
     CustomerRecord,
     described,
     due,
+    email_asked,
     email_confirmed,
     email_refused,
     email_requested,
     erased,
     first_record,
+    is_email_to_be_asked,
     reminded_day,
 )
 from services.profiles.gateways.cognito import EmailRefusedError
@@ -67,11 +69,11 @@ def change_email(command: ChangeEmail, deps: Dependencies) -> Iterator[Event]:
     customer, email = command.customer, command.email
     record = _record_of(customer, deps)
     if record:
-        rule = partial(email_requested, email=email, requested_at=command.requested_at)
-        record = deps.profiles.change(record.id, rule)
-    if record and record.profile.new_email == email:
+        record = deps.profiles.change(record.id, partial(email_requested, command=command))
+    if record and is_email_to_be_asked(record, command):
         try:
             deps.users.change_email(customer.username, email)
+            record = deps.profiles.change(record.id, partial(email_asked, mark=command.mark))
         except EmailRefusedError as refusal:
             logger.warning("e-mail address refused", code=refusal.code)
             record = deps.profiles.change(record.id, partial(email_refused, email=email))

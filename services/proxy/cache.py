@@ -44,6 +44,7 @@ from services.manifest import PROXY
 from services.runtime.mongo import Document, readable
 
 DAYS_SHOWN = 60
+CONTEXT_VIEWS = 100
 DOCUMENTS = ("invoice", "credit_note")
 
 
@@ -156,6 +157,8 @@ class OrderContext(Value):
     catalogue: View | None
     zones: View | None
     day: View | None
+    recent: tuple[View, ...] = ()
+    """The customer's other orders of the last time."""
 
 
 class Cache:
@@ -209,16 +212,30 @@ class Cache:
         by_key = {view.content["_id"]: view for view in found}
         return by_key.get(keys[0]), by_key.get(keys[1])
 
-    def context(self, order_id: OrderId, day: date | None = None) -> OrderContext:
-        """An order, and what it is checked against: the catalogue, the zones and its day."""
+    def context(
+        self,
+        order_id: OrderId,
+        day: date | None = None,
+        recent: tuple[CustomerId, datetime] | None = None,
+    ) -> OrderContext:
+        """An order, and what it is checked against: the catalogue, the zones and its day.
+
+        With `recent`, also that customer's other orders since then.
+        """
         keys = [order_view(order_id), CATALOGUE, ZONES, *([day_view(day)] if day else [])]
-        found = self._some(lambda: self._views.find({"_id": {"$in": keys}}))
+        wanted: dict[str, Any] = {"_id": {"$in": keys}}
+        if recent:
+            customer, since = recent
+            others = {"customer": customer, "kind": "order", "placed_at": {"$gte": since}}
+            wanted = {"$or": [wanted, others]}
+        found = self._some(lambda: self._views.find(wanted).limit(CONTEXT_VIEWS))
         by_key = {view.content["_id"]: view for view in found}
         return OrderContext(
             by_key.get(keys[0]),
             by_key.get(CATALOGUE),
             by_key.get(ZONES),
             by_key.get(day_view(day)) if day else None,
+            tuple(view for view in found if view.content["_id"] not in keys),
         )
 
     def day_orders(self, day: date, state: str, limit: int, after: str) -> Listing:
@@ -257,6 +274,10 @@ class Cache:
         # The marker is of the kind `enquiries`: it comes first, so that no limit cuts it off.
         newest = [("kind", 1), ("asked_at", DESCENDING), ("_id", DESCENDING)]
         return self._listed(enquiries_view(customer), wanted, newest, limit + 2)
+
+    def audit_entry(self, entry: str) -> View | None:
+        """What a florist did by one request about stems or days."""
+        return self._one(audit_entry_view(entry))
 
     def audit_log(self, day: date, limit: int, after: tuple[datetime, str] | None) -> Listing:
         """A page of what florists did about stems and delivery days on a day (UTC).

@@ -95,6 +95,7 @@ class Proxy:
             query=event.query_string_parameters or {},
             headers=headers,
             content=_content(),
+            operation=route.name,
         )
         request.check_ids(route.access)
         request.check_query(route.query)

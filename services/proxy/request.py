@@ -11,6 +11,7 @@ import msgspec
 
 from services.contracts.common import EnquiryId, OrderId
 from services.contracts.identifiers import is_issued_to
+from services.contracts.requests import Mark, mark_of
 from services.contracts.text import cleaned_json
 from services.contracts.values import Body, Value
 from services.proxy.addresses import with_addresses
@@ -51,6 +52,7 @@ class Request:
         query: Mapping[str, str],
         headers: Mapping[str, str],
         content: str,
+        operation: str = "",
     ) -> None:
         self._caller = caller
         self.trace = trace
@@ -58,6 +60,8 @@ class Request:
         self.query = query
         self.headers = headers
         self._content = content
+        self._operation = operation
+        self._read: Body | None = None
 
     @property
     def caller(self) -> Caller:
@@ -70,6 +74,20 @@ class Request:
     def idempotency_key(self) -> str:
         """What makes a repeat of this request the same request."""
         return self.headers.get("idempotency-key", "")
+
+    @property
+    def mark(self) -> Mark:
+        """What names this request to all who handle it. The body has been read before.
+
+        Equal values are the same body, whatever their spaces and the order of their fields.
+        """
+        return mark_of(
+            by=self.caller.customer.id,
+            operation=self._operation,
+            about=" ".join(self.parameters[name] for name in sorted(self.parameters)),
+            key=self.idempotency_key,
+            body=msgspec.json.encode(self._read, order="sorted"),
+        )
 
     def check_query(self, known: tuple[str, ...]) -> None:
         """Raises ProblemError for a parameter that the route does not know."""
@@ -148,7 +166,7 @@ class Request:
             )
         try:
             written = with_addresses(cleaned_json(msgspec.json.decode(content)))
-            return msgspec.convert(written, expected)
+            body = msgspec.convert(written, expected)
         except msgspec.ValidationError as error:
             raise invalid_body(error) from error
         except RecursionError as error:
@@ -161,6 +179,8 @@ class Request:
                 f"The body is not the JSON that we take: {error}",
                 field="body",
             ) from error
+        self._read = body
+        return body
 
 
 def not_text() -> ProblemError:

@@ -8,17 +8,21 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from http import HTTPStatus
 
+from msgspec.structs import replace
+
 from services.contracts.commissions import Enquiry
 from services.contracts.common import EnquiryId, OrderId
 from services.contracts.message import Command
 from services.contracts.orders import Order
+from services.contracts.requests import BEGINNING, KnownRequest, Mark, Requested, Requests
 from services.contracts.text import one_line
+from services.policy import requests as policy
 from services.policy.delivery import shop_day
 from services.policy.refusal import Refusal
 from services.proxy.bodies import Accepted
 from services.proxy.cache import CacheDownError, OrderContext, View
 from services.proxy.dependencies import Dependencies
-from services.proxy.problems import conflict, later, not_found
+from services.proxy.problems import conflict, invalid, later, not_found
 from services.proxy.request import PRIVATE, Reply, Request
 from services.proxy.routes import PREFIX
 from services.runtime.aws import AwsRefusedError, AwsUnavailableError
@@ -69,14 +73,19 @@ def cached(look: Callable[[], View | None]) -> View | None:
     A write sends its one message and no refresh request. Raises ProblemError 404 when the owner
     has published that there is no such thing.
     """
-    try:
-        view = look()
-    except CacheDownError:
-        logger.warning("cache unavailable: accepted without pre-validation")
-        return None
+    view = looked(look)
     if view is not None and view.is_missing:
         raise not_found()
     return view
+
+
+def looked(look: Callable[[], View | None]) -> View | None:
+    """Answer a view, however old, also one that says that there is no such thing yet."""
+    try:
+        return look()
+    except CacheDownError:
+        logger.warning("cache unavailable: accepted without pre-validation")
+        return None
 
 
 def refuse_unplanned(field: str, day: date, deps: Dependencies) -> None:
@@ -84,6 +93,23 @@ def refuse_unplanned(field: str, day: date, deps: Dependencies) -> None:
     first = shop_day(deps.clock())
     if not first <= day <= first + PLANNED:
         raise conflict(field, f"take a day from {first} to {first + PLANNED}.")
+
+
+def is_repeat(request: Request, deps: Dependencies, requests: Requests) -> bool:
+    """Answer whether a view shows that this request was answered: then nothing refuses it now.
+
+    Raises ProblemError 422 when its key was used with another body.
+    """
+    refuse_other_body(request, *[each.mark for each in requests.known])
+    return policy.is_repeat(requests, request.mark, deps.clock())
+
+
+def refuse_other_body(request: Request, *known: Mark) -> None:
+    """Raises ProblemError 422 when a known request has this key and another body."""
+    requests = Requests(tuple(KnownRequest(mark, BEGINNING) for mark in known))
+    refusal = policy.other_body(requests, request.mark)
+    if refusal is not None:
+        raise invalid(refusal.field, refusal.sentence)
 
 
 def check(refusal: Refusal | None) -> None:
@@ -101,11 +127,16 @@ def accepted(
     enquiry: EnquiryId | None = None,
     path: str = "",
 ) -> Reply:
-    """Send the command; answer 202 with the address of its status."""
+    """Send the command with the request's mark; answer 202 with the address of its status."""
+    mark = request.mark
+    if isinstance(command, Requested):
+        command = replace(command, mark=mark)
     send(request, deps, command)
     where = path or (f"/orders/{order}" if order else f"/enquiries/{enquiry}")
     url = f"{PREFIX}{where}"
-    return Reply(Accepted(url, order, enquiry), HTTPStatus.ACCEPTED, {**PRIVATE, "Location": url})
+    return Reply(
+        Accepted(url, mark, order, enquiry), HTTPStatus.ACCEPTED, {**PRIVATE, "Location": url}
+    )
 
 
 def send(request: Request, deps: Dependencies, command: Command) -> None:

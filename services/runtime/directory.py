@@ -8,6 +8,8 @@ from services.contracts.values import Value
 from services.runtime.aws import Aws, AwsRefusedError
 
 UNKNOWN = "UserNotFoundException"
+EMAIL_LENGTH = 254
+"""Characters of an address: a longer one is none (RFC 5321), and a part of one is another's."""
 NAME_LENGTH = 120
 """Characters of a name that are kept: people, and other providers, may have put anything there."""
 
@@ -40,7 +42,9 @@ class Directory:
                 return None
             raise
         known = {a["Name"]: a["Value"] for a in answer["UserAttributes"]}
-        return Person(known.get("email", ""), one_line(known.get("name", ""), NAME_LENGTH))
+        email = one_line(known.get("email", ""), EMAIL_LENGTH + 1)
+        reachable = email if len(email) <= EMAIL_LENGTH else ""
+        return Person(reachable, one_line(known.get("name", ""), NAME_LENGTH))
 
     def call(self, action: str, username: str, **more: Any) -> dict[str, Any]:
         """One of Cognito's actions on one person. Raises as `Aws.call` does."""

@@ -12,6 +12,7 @@ import msgspec
 from pymongo.collection import Collection
 from pymongo.errors import DuplicateKeyError
 
+from services.contracts.values import document_of
 from services.runtime.bus import AgainSoonError
 from services.runtime.mongo import Document
 
@@ -128,13 +129,11 @@ class Repository(Generic[ValueT]):
 
     def _document(self, value: ValueT) -> Document:
         """Raises msgspec.ValidationError for a value that could not be read again."""
-        content = msgspec.to_builtins(value)
-        msgspec.convert(content, self._kind)
         return {
             "_id": value.id,
             "version": value.version,
             **self._fields(value),
-            "value": content,
+            "value": document_of(value),
         }
 
     def _value(self, row: Document) -> ValueT:

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-import msgspec
-
 from services.aggregator.domain.write import Write, fresh, mark_list_complete, not_found
 from services.contracts.commissions import Enquiry, EnquiryState
 from services.contracts.common import CustomerId, EnquiryId
+from services.contracts.values import document_of
 from services.contracts.views import enquiries_view, enquiry_view
 
 
@@ -22,7 +21,7 @@ def show_enquiry(enquiry: Enquiry, now: datetime) -> Write:
                 "asked_at": enquiry.asked_at,
                 "is_open": enquiry.state in (EnquiryState.ENQUIRED, EnquiryState.QUOTED),
                 "version": enquiry.version,
-                "enquiry": msgspec.to_builtins(enquiry),
+                "enquiry": document_of(enquiry),
                 **fresh(now),
             },
             "$unset": {"missing": "", "missing_since": ""},

@@ -3,14 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
-
 from services.aggregator.domain.write import Write, fresh, mark_list_complete, not_found, not_newer
 from services.contracts.common import CustomerId, OrderId
 from services.contracts.invoices import Invoice
 from services.contracts.order_messages import OrdersFound
 from services.contracts.orders import Order, Payment, PaymentState
 from services.contracts.payments import ClientSecretIssued, Part
+from services.contracts.values import document_of
 from services.contracts.views import (
     LISTED_FIRST,
     SEARCHED_FOR,
@@ -37,7 +36,7 @@ def show_order(order: Order, now: datetime) -> Write:
                 "delivery_day": order.delivery.day.isoformat(),
                 "state": order.state,
                 "version": order.version,
-                "order": msgspec.to_builtins(order),
+                "order": document_of(order),
                 **_document("invoice", order.invoice),
                 **_document("credit_note", order.credit_note),
                 **_refund_notes(order),
@@ -144,7 +143,7 @@ def show_search(event: OrdersFound, now: datetime) -> Write:
 
 
 def _document(name: str, document: Invoice | None) -> dict[str, Any]:
-    return {name: msgspec.to_builtins(document)} if document else {}
+    return {name: document_of(document)} if document else {}
 
 
 def _refund_notes(order: Order) -> dict[str, Any]:

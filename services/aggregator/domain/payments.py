@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-import msgspec
-
 from services.aggregator.domain.write import Write, fresh
 from services.contracts.payments import Mismatch, Wallet
+from services.contracts.values import document_of
 from services.contracts.views import mismatch_view, wallet_view
 
 
@@ -19,7 +18,7 @@ def show_wallet(wallet: Wallet, now: datetime) -> Write:
                 "kind": "wallet",
                 "customer": wallet.customer,
                 "version": wallet.version,
-                "wallet": msgspec.to_builtins(wallet),
+                "wallet": document_of(wallet),
                 **fresh(now),
             }
         },
@@ -35,7 +34,7 @@ def show_mismatch(mismatch: Mismatch, now: datetime) -> Write:
             "$set": {
                 "kind": "mismatch",
                 "found_at": now,
-                "mismatch": msgspec.to_builtins(mismatch),
+                "mismatch": document_of(mismatch),
                 **fresh(now),
             }
         },

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-import msgspec
-
 from services.aggregator.domain.write import Write, fresh
 from services.contracts.profiles import Profile
+from services.contracts.values import document_of
 from services.contracts.views import profile_view
 
 
@@ -19,7 +18,7 @@ def show_profile(profile: Profile, now: datetime) -> Write:
                 "kind": "profile",
                 "customer": profile.customer,
                 "version": profile.version,
-                "profile": msgspec.to_builtins(profile),
+                "profile": document_of(profile),
                 **fresh(now),
             }
         },

@@ -3,10 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
-
 from services.aggregator.domain.write import Write, fresh, mark_list_complete, not_newer
 from services.contracts.inventory import DeliveryDay, Item, Level, StockAuditEntry, Zone
+from services.contracts.values import document_of
 from services.contracts.views import CATALOGUE, ZONES, audit_entry_view, audit_log_view, day_view
 
 
@@ -19,7 +18,7 @@ def show_catalogue(items: tuple[Item, ...], version: int, now: datetime) -> Writ
             "$set": {
                 "kind": "catalogue",
                 "version": version,
-                "items": msgspec.to_builtins(items),
+                "items": document_of(items),
                 **fresh(now),
             }
         },
@@ -35,7 +34,7 @@ def show_zones(zones: tuple[Zone, ...], version: int, now: datetime) -> Write:
             "$set": {
                 "kind": "zones",
                 "version": version,
-                "zones": msgspec.to_builtins(zones),
+                "zones": document_of(zones),
                 **fresh(now),
             }
         },
@@ -51,6 +50,7 @@ def show_day(day: DeliveryDay, now: datetime) -> Write:
         "places": day.places,
         "free": day.free,
         "version": day.version,
+        "setting": day.setting,
     }
     return _show_in_day(day.day, path, shown, now)
 
@@ -89,7 +89,7 @@ def show_audit_entry(entry: StockAuditEntry, now: datetime) -> Write:
             "$set": {
                 "kind": "audit_entry",
                 "at": entry.at,
-                "entry": msgspec.to_builtins(entry),
+                "entry": document_of(entry),
                 **fresh(now),
             }
         },

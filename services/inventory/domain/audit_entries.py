@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
+from msgspec.structs import replace
+
 from services.contracts.inventory import (
     AdjustStock,
     CountStock,
@@ -26,6 +28,10 @@ class What(StrEnum):
     DAY_CLOSED = "day_closed"
     DAY_REFUSED = "day_refused"
     """Requested, and not done: the shop has no such zone."""
+    DAY_OUT_OF_DATE = "day_out_of_date"
+    """Requested, and not done: another florist had set the day meanwhile."""
+    KEY_REUSED = "key_reused"
+    """Requested, and not done: the Idempotency-Key had been used with another body."""
 
 
 def stock_entry(command: AdjustStock, what: What) -> StockAuditEntry:
@@ -41,15 +47,16 @@ def stock_entry(command: AdjustStock, what: What) -> StockAuditEntry:
         at=command.requested_at,
         name=command.name,
         counted=command.counted,
+        mark=command.mark,
     )
 
 
-def day_entry(command: SetDeliveryDay, *, is_done: bool) -> StockAuditEntry:
+def day_entry(command: SetDeliveryDay, *, refused: What | None) -> StockAuditEntry:
     """The audit entry of a change of a delivery day; `quantity` is its places."""
     done = What.DAY_CLOSED if command.closed else What.DAY_SET
     return StockAuditEntry(
         id=command.change,
-        what=done if is_done else What.DAY_REFUSED,
+        what=refused or done,
         subject=command.zone,
         day=command.day,
         quantity=command.places,
@@ -57,7 +64,13 @@ def day_entry(command: SetDeliveryDay, *, is_done: bool) -> StockAuditEntry:
         by=command.by,
         at=command.requested_at,
         name=command.name,
+        mark=command.mark,
     )
+
+
+def other_body_entry(entry: StockAuditEntry) -> StockAuditEntry:
+    """The audit entry of what was not done, because its key had come with another body."""
+    return replace(entry, id=entry.mark, what=What.KEY_REUSED)
 
 
 def counts_for_substitutes(order: Order) -> Iterator[AdjustStock]:
@@ -95,7 +108,24 @@ def counts_of(command: CountStock) -> Iterator[AdjustStock]:
             name=command.name,
             counted=stems.counted,
             basis=stems.basis,
+            mark=command.mark,
         )
+
+
+def other_days_entry(command: OpenDeliveryDays) -> StockAuditEntry:
+    """The audit entry of days that were not opened, because their key had come with others."""
+    return StockAuditEntry(
+        id=command.mark,
+        what=What.KEY_REUSED,
+        subject="every-zone",
+        day=min(command.days),
+        quantity=0,
+        reason=command.reason,
+        by=command.by,
+        at=command.requested_at,
+        name=command.name,
+        mark=command.mark,
+    )
 
 
 def opened_entry(command: OpenDeliveryDays, day: DeliveryDay) -> StockAuditEntry:

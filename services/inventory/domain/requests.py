@@ -3,10 +3,11 @@
 from datetime import date, datetime
 
 from services.contracts.common import OrderId, Reason, Sku, ZoneId
-from services.contracts.inventory import DeliveryDay
+from services.contracts.inventory import DeliveryDay, SetDeliveryDay
 from services.contracts.orders import Order
 from services.contracts.values import Value
 from services.policy.delivery import last_moment
+from services.policy.requests import out_of_date
 
 
 class ReservationRequest(Value):
@@ -66,3 +67,13 @@ def refusal_of(day: DeliveryDay | None, request: ReservationRequest) -> Reason |
     if day.free < 1:
         return Reason.DAY_FULL
     return None
+
+
+def is_out_of_date(command: SetDeliveryDay, setting: int, set_at: datetime | None) -> bool:
+    """Return whether the day was set otherwise since the florist looked at it.
+
+    One who does not say what they saw is late when somebody asked for something else later.
+    """
+    if command.seen is not None:
+        return out_of_date(command.seen, setting) is not None
+    return set_at is not None and set_at >= command.requested_at

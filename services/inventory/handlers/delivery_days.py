@@ -7,11 +7,18 @@ from services.contracts.inventory import (
     OpenDays,
     OpenDeliveryDays,
     SetDeliveryDay,
+    StockAuditEntry,
     StockChanged,
 )
 from services.contracts.message import Event
 from services.inventory.dependencies import Dependencies, inbox
-from services.inventory.domain.audit_entries import day_entry, opened_entry
+from services.inventory.domain.audit_entries import (
+    What,
+    day_entry,
+    opened_entry,
+    other_body_entry,
+    other_days_entry,
+)
 from services.runtime.bus import AgainSoonError
 from services.runtime.logs import service_logger
 
@@ -35,6 +42,9 @@ def open_days(command: OpenDays, deps: Dependencies) -> Iterator[Event]:
 @inbox.on(OpenDeliveryDays)
 def open_delivery_days(command: OpenDeliveryDays, deps: Dependencies) -> Iterator[Event]:
     """Open these days in every zone, for a florist."""
+    if not deps.audit_log.claims.claim(command.mark):
+        yield StockChanged(entries=(deps.audit_log.enter(other_days_entry(command)),))
+        return
     zones, _ = deps.zones.read()
     for day in command.days:
         opened = [zone.id for zone in zones if deps.stock.open_day(OpenDay(day, {}), zone, command)]
@@ -50,12 +60,21 @@ def open_delivery_days(command: OpenDeliveryDays, deps: Dependencies) -> Iterato
 @inbox.on(SetDeliveryDay)
 def set_delivery_day(command: SetDeliveryDay, deps: Dependencies) -> Iterator[Event]:
     """Change a day of a zone."""
+    refused = None
+    if not deps.audit_log.claims.claim(command.mark):
+        yield StockChanged(entries=(deps.audit_log.enter(_reused(command)),))
+        return
     zones, _ = deps.zones.read()
-    known = any(zone.id == command.zone for zone in zones)
-    if known:
-        deps.stock.set_day(command)
-    else:
+    if not any(zone.id == command.zone for zone in zones):
         logger.warning("delivery day not set: there is no such zone", zone=command.zone)
-    entry = deps.audit_log.enter(day_entry(command, is_done=known))
+        refused = What.DAY_REFUSED
+    elif not deps.stock.set_day(command):
+        logger.warning("delivery day not set: it was set meanwhile", zone=command.zone)
+        refused = What.DAY_OUT_OF_DATE
+    entry = deps.audit_log.enter(day_entry(command, refused=refused))
     left = deps.stock.left_of_zone_day(command.day, command.zone)
     yield StockChanged(left.levels, left.days, (entry,))
+
+
+def _reused(command: SetDeliveryDay) -> StockAuditEntry:
+    return other_body_entry(day_entry(command, refused=What.KEY_REUSED))

@@ -11,6 +11,7 @@ from services.inventory.domain.audit_entries import (
     What,
     counts_for_substitutes,
     counts_of,
+    other_body_entry,
     stock_entry,
 )
 from services.inventory.domain.requests import placed
@@ -25,6 +26,10 @@ COUNTS_PER_MESSAGE = 50
 @inbox.on(AdjustStock)
 def adjust_stock(command: AdjustStock, deps: Dependencies) -> Iterator[Event]:
     """Count stems."""
+    if not deps.audit_log.claims.claim(command.mark):
+        refused = other_body_entry(stock_entry(command, What.STOCK_REFUSED))
+        yield StockChanged(entries=(deps.audit_log.enter(refused),))
+        return
     yield _counted(command, deps, partial(deps.stock.adjust, command))
 
 
@@ -42,9 +47,13 @@ def substitute(event: OrderSubstituted, deps: Dependencies) -> Iterator[Event]:
 @inbox.on(CountStock)
 def count_stock(command: CountStock, deps: Dependencies) -> Iterator[Event]:
     """Count, or bring, stems of many SKUs for a day, whether it is open for orders yet or not."""
-    changed = [
-        _counted(count, deps, partial(deps.stock.adjust, count)) for count in counts_of(command)
-    ]
+    counts = list(counts_of(command))
+    if not deps.audit_log.claims.claim(command.mark):
+        for first in counts[:1]:
+            refused = other_body_entry(stock_entry(first, What.STOCK_REFUSED))
+            yield StockChanged(entries=(deps.audit_log.enter(refused),))
+        return
+    changed = [_counted(count, deps, partial(deps.stock.adjust, count)) for count in counts]
     for start in range(0, len(changed), COUNTS_PER_MESSAGE):
         some = changed[start : start + COUNTS_PER_MESSAGE]
         yield StockChanged(

@@ -10,6 +10,7 @@ from pymongo.errors import DuplicateKeyError
 from services.contracts.inventory import StockAuditEntry
 from services.inventory.repository.documents import stored
 from services.manifest import INVENTORY
+from services.runtime.claims import Claims
 from services.runtime.mongo import Document, own
 
 
@@ -18,6 +19,7 @@ class AuditLog:
 
     def __init__(self, database: Database[Document]) -> None:
         self._entries = own(database, "stock_audit_log", INVENTORY)
+        self.claims = Claims(own(database, "stock_requests", INVENTORY))
 
     def find(self, key: str) -> StockAuditEntry | None:
         """The entry of this adjustment, or change, if there is one."""

@@ -5,6 +5,7 @@ from pymongo.database import Database
 
 from services.contracts.common import Sku
 from services.contracts.inventory import Item
+from services.inventory.repository.documents import stored
 from services.manifest import INVENTORY
 from services.runtime.mongo import Document, own
 
@@ -22,7 +23,7 @@ class Catalogue:
     def put(self, items: tuple[Item, ...]) -> None:
         """Sell these items at these prices."""
         for item in items:
-            document = msgspec.to_builtins(item)
+            document = stored(item)
             self._items.replace_one({"_id": item.sku}, document, upsert=True)
         self._items.update_one({"_id": CATALOGUE_VERSION}, {"$inc": {"version": 1}}, upsert=True)
 

@@ -3,15 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
-
 from services.contracts.inventory import DeliveryDay
+from services.contracts.values import document_of
 from services.runtime.mongo import Document
 
 
 def stored(value: Any) -> Any:
-    """The value as a document: dates with times as such, all else as in JSON."""
-    return msgspec.to_builtins(value, builtin_types=(datetime,))
+    """The value as a document: dates with times as such, all else as in JSON.
+
+    Raises msgspec.ValidationError for one that could not be read again.
+    """
+    return document_of(value, datetime)
 
 
 def untouched(free: int) -> Document:
@@ -29,4 +31,5 @@ def delivery_day(row: Document) -> DeliveryDay:
         places=row["places"],
         free=row["free"],
         version=row["version"],
+        setting=row.get("setting", 0),
     )

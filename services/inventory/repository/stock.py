@@ -22,7 +22,7 @@ from services.contracts.inventory import (
     Shortage,
     Zone,
 )
-from services.inventory.domain.requests import ReservationRequest, refusal_of
+from services.inventory.domain.requests import ReservationRequest, is_out_of_date, refusal_of
 from services.inventory.domain.reservations import (
     NOTHING_HELD,
     Claim,
@@ -283,12 +283,14 @@ class Stock:
         if supplies:
             self._supplies.bulk_write(supplies, ordered=False)
 
-    def set_day(self, command: SetDeliveryDay) -> None:
-        """Change a day, or open it; of two settings the later stands. Orders that hold it stay.
+    def set_day(self, command: SetDeliveryDay) -> bool:
+        """Change a day, or open it, once; orders that hold it stay. Answer whether that was done.
 
+        It is not when the day was set since the florist looked, or by a later request. The day
+        keeps what was decided about each change, so that a repeat decides nothing.
         Raises AgainSoonError when the day was changed at the same moment.
         """
-        key = day_id(command.day, command.zone)
+        key, mark = day_id(command.day, command.zone), f"settings.{command.change}"
         fresh = {
             "zone": command.zone,
             "day": command.day.isoformat(),
@@ -299,8 +301,13 @@ class Stock:
         }
         self._days.update_one({"_id": key}, {"$setOnInsert": fresh}, upsert=True)
         row = self._days.find_one({"_id": key}) or fresh
-        if row.get("requested_at") and row["requested_at"] >= command.requested_at:
-            return
+        decided = row.get("settings", {}).get(command.change)
+        if decided is not None:
+            return bool(decided)
+        if is_out_of_date(command, row.get("setting", 0), row.get("requested_at")):
+            undecided = {"_id": key, mark: {"$exists": False}}
+            self._days.update_one(undecided, {"$set": {mark: False}})
+            return False
         changed = self._days.update_one(
             {"_id": key, "version": row["version"]},
             {
@@ -309,12 +316,14 @@ class Stock:
                     "closed": command.closed,
                     "places": command.places,
                     "requested_at": command.requested_at,
+                    mark: True,
                 },
-                "$inc": {"free": command.places - row["places"], "version": 1},
+                "$inc": {"free": command.places - row["places"], "version": 1, "setting": 1},
             },
         )
         if not changed.matched_count:
             raise AgainSoonError(f"delivery day {key} was changed at the same moment")
+        return True
 
     def adjust(self, count: AdjustStock) -> bool:
         """Count so many stems more (or fewer), once; answers whether that was done.

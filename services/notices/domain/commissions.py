@@ -11,6 +11,8 @@ from services.notices.domain.wording import at, on
 from services.policy.commissions import acceptable_until
 from services.policy.pricing import money, total
 
+QUOTED = "quoted"
+"""The audit entry of each quote."""
 RECENT = timedelta(days=30)
 """Older changes are not written about: their message only refreshes a view."""
 
@@ -53,7 +55,7 @@ def _quoted(enquiry: Enquiry) -> tuple[str, ...]:
     until = at(acceptable_until(enquiry.request.day, quote))
     price = money(total(quote.lines), CURRENCY)
     return (
-        f"quoted:{enquiry.version}",
+        f"quote:{sum(entry.what == QUOTED for entry in enquiry.history)}",
         "Here is our quote",
         f"We can make the flowers on {on(enquiry.request.day)} for {price}."
         f" A deposit of {money(quote.deposit, CURRENCY)} confirms the order.",

@@ -136,6 +136,8 @@ WHY: Mapping[Reason, str] = {
     Reason.NOT_DELIVERED_THERE: "We are sorry: we do not deliver to that address.",
     Reason.NO_BOUQUET: "We sell stems, papers and gifts with a bouquet alone: please add one.",
     Reason.LEAD_TIME: "We are sorry: an order of this size must be placed earlier.",
+    Reason.TOO_MUCH_UNPAID: "You have too many orders that are not paid for, so we did not accept"
+    " another. Please pay for them, or cancel them.",
 }
 
 

@@ -11,8 +11,11 @@ from services.contracts.inventory import Item, Shortage
 from services.contracts.order_messages import (
     CancelOrder,
     ChangeDelivery,
+    DeliverOrders,
     RefundOrder,
+    ShipOrders,
     SubstituteStems,
+    UndoShipment,
 )
 from services.contracts.orders import (
     SUBSTITUTED,
@@ -22,12 +25,16 @@ from services.contracts.orders import (
     Stock,
     Substitute,
 )
+from services.contracts.requests import Mark
 from services.order.domain.order import (
     NO_PHONE,
     NOBODY,
     cancelled,
+    delivered,
     is_staff,
+    leaving,
     reason_of,
+    shipment_undone,
     with_audit_entry,
 )
 from services.policy.orders import (
@@ -35,33 +42,36 @@ from services.policy.orders import (
     may_cancel,
     may_cancel_as_florist,
     may_change_delivery,
+    may_deliver,
     may_refund,
+    may_ship,
     may_substitute,
+    may_undo_shipment,
 )
+from services.policy.refusal import Refusal
+from services.policy.requests import OTHER_BODY, is_repeat, once, other_body, refusing
 
 
 def cancelled_by_request(order: Order, command: CancelOrder) -> Order:
     """Cancel the order for its customer, if it is theirs and not too late, or for a florist."""
-    staff = command.reason is Reason.FLORIST
+    staff, at = command.reason is Reason.FLORIST, command.requested_at
     if not staff and is_staff(order, command.by):
         return order
-    refusal = may_cancel_as_florist(order) if staff else may_cancel(order, command.requested_at)
-    if refusal is not None:
-        return order
-    kept = 0 if staff else deposit_kept(order, command.requested_at)
-    after = cancelled(order, command.reason)
-    if after == order:
-        return order
-    after = replace(after, kept=kept)
-    if not staff:
-        return after
-    return with_audit_entry(
-        order,
-        after,
-        AuditEntry(
-            "cancelled", command.by, command.requested_at, note=command.note, name=command.name
-        ),
-    )
+
+    def refusal(order: Order) -> Refusal | None:
+        return may_cancel_as_florist(order) if staff else may_cancel(order, at)
+
+    def rule(order: Order) -> Order:
+        after = cancelled(order, command.reason)
+        if after == order:
+            return order
+        after = replace(after, kept=0 if staff else deposit_kept(order, at))
+        if not staff:
+            return after
+        entry = AuditEntry("cancelled", command.by, at, note=command.note, name=command.name)
+        return with_audit_entry(order, after, entry)
+
+    return once(order, command.mark, at, rule, refusal)
 
 
 # ---- another delivery --------------------------------------------------------------------------
@@ -72,16 +82,24 @@ def delivery_change_requested(order: Order, command: ChangeDelivery) -> Order:
 
     The order stays as it is when the policy does not allow the change, and for a repeat.
     """
-    is_allowed = _can_be_decided(order) and _may_change_delivery(order, command)
-    if _is_repeat(order, command) or not is_allowed or order.delivery == command.delivery:
+    if order.customer != command.by or delivery_change_must_wait(order, command):
         return order
-    return replace(
-        order,
-        requested_delivery=command.delivery,
-        delivery_requested_at=command.requested_at,
-        delivery_change_refused=None,
-        revision=order.revision + 1,
-    )
+
+    def refusal(order: Order) -> Refusal | None:
+        return may_change_delivery(order, command.requested_at) or _is_outdated(order, command)
+
+    def rule(order: Order) -> Order:
+        if not _can_be_decided(order) or order.delivery == command.delivery:
+            return order
+        return replace(
+            order,
+            requested_delivery=command.delivery,
+            delivery_requested_at=command.requested_at,
+            delivery_change_refused=None,
+            revision=order.revision + 1,
+        )
+
+    return once(order, command.mark, command.requested_at, rule, refusal)
 
 
 def delivery_change_must_wait(order: Order, command: ChangeDelivery) -> bool:
@@ -91,14 +109,18 @@ def delivery_change_must_wait(order: Order, command: ChangeDelivery) -> bool:
     not know where its stems are.
     """
     is_answered = order.stock is not Stock.UNKNOWN and order.requested_delivery is None
-    is_new = not _is_repeat(order, command) and _may_change_delivery(order, command)
-    return is_new and not is_answered
+    mark, at = command.mark, command.requested_at
+    is_known = is_repeat(order.requests, mark, at) or other_body(order.requests, mark)
+    is_new = not is_known and not _is_outdated(order, command)
+    return is_new and _may_change_delivery(order, command) and not is_answered
 
 
-def _is_repeat(order: Order, command: ChangeDelivery) -> bool:
-    """Return whether this request, or a later one, has been applied already."""
+def _is_outdated(order: Order, command: ChangeDelivery) -> Refusal | None:
+    """Refuse what its customer asked for before something else that stands already."""
     known = order.delivery_requested_at
-    return known is not None and known >= command.requested_at
+    if known is None or known < command.requested_at:
+        return None
+    return Refusal("day", "another delivery, which was asked for later, stands. Look at the order.")
 
 
 def _can_be_decided(order: Order) -> bool:
@@ -135,17 +157,61 @@ def delivery_change_refused(order: Order, revision: int, missing: tuple[Shortage
     return replace(order, requested_delivery=None, delivery_change_refused=reason_of(missing))
 
 
+# ---- what florists do with the flowers ----------------------------------------------------------
+
+
+def shipped_by_request(
+    order: Order, command: ShipOrders, entry: AuditEntry, leaves_at: datetime
+) -> Order:
+    """Let the order leave at that moment (UTC), once for a request."""
+
+    def rule(order: Order) -> Order:
+        return with_audit_entry(order, leaving(order, leaves_at, command.requested_at), entry)
+
+    return once(order, command.mark, command.requested_at, rule, may_ship)
+
+
+def shipment_undone_by_request(order: Order, command: UndoShipment, entry: AuditEntry) -> Order:
+    """Keep the order in the shop, if it has not left, once for a request."""
+
+    def rule(order: Order) -> Order:
+        return with_audit_entry(order, shipment_undone(order), entry)
+
+    return once(order, command.mark, command.requested_at, rule, may_undo_shipment)
+
+
+def delivered_by_request(order: Order, command: DeliverOrders, entry: AuditEntry) -> Order:
+    """Mark the order as handed to its recipient, once for a request."""
+
+    def rule(order: Order) -> Order:
+        return with_audit_entry(order, delivered(order), entry)
+
+    return once(order, command.mark, command.requested_at, rule, may_deliver)
+
+
+def refused_for_other_body(order: Order, mark: Mark) -> Order:
+    """Note that the key of a request was used with another body, perhaps about other orders."""
+    return replace(order, requests=refusing(order.requests, mark, OTHER_BODY))
+
+
 # ---- refunds and substitutes -------------------------------------------------------------------
 
 
 def refunded(order: Order, command: RefundOrder) -> Order:
     """Promise a refund of what was captured and no more, once."""
-    known = any(refund.id == command.refund for refund in order.refunds)
-    if known or may_refund(order, command.refund, command.amount):
-        return order
-    refund = Refund(command.refund, command.amount, command.reason)
-    entry = AuditEntry("refunded", command.by, command.requested_at, command.reason, command.name)
-    return with_audit_entry(order, replace(order, refunds=(*order.refunds, refund)), entry)
+
+    def refusal(order: Order) -> Refusal | None:
+        return may_refund(order, command.refund, command.amount)
+
+    def rule(order: Order) -> Order:
+        if any(refund.id == command.refund for refund in order.refunds):
+            return order
+        refund = Refund(command.refund, command.amount, command.reason)
+        by, at = command.by, command.requested_at
+        entry = AuditEntry("refunded", by, at, command.reason, command.name)
+        return with_audit_entry(order, replace(order, refunds=(*order.refunds, refund)), entry)
+
+    return once(order, command.mark, command.requested_at, rule, refusal)
 
 
 def substituted(order: Order, command: SubstituteStems, items: Mapping[Sku, Item]) -> Order:
@@ -154,28 +220,41 @@ def substituted(order: Order, command: SubstituteStems, items: Mapping[Sku, Item
     `items` are those that the command names, as far as they are sold.
     """
     substitute = Substitute(command.substitution, command.instead_of, command.sku, command.quantity)
-    known = any(each.id == substitute.id for each in order.substitutes)
-    if known or may_substitute(order, substitute, items):
-        return order
-    note = f"{command.quantity} {command.sku} instead of {command.instead_of}"
-    entry = AuditEntry(SUBSTITUTED, command.by, command.requested_at, note, command.name)
-    return with_audit_entry(
-        order, replace(order, substitutes=(*order.substitutes, substitute)), entry
-    )
+
+    def refusal(order: Order) -> Refusal | None:
+        return may_substitute(order, substitute, items)
+
+    def rule(order: Order) -> Order:
+        if any(each.id == substitute.id for each in order.substitutes):
+            return order
+        note = f"{command.quantity} {command.sku} instead of {command.instead_of}"
+        by, at = command.by, command.requested_at
+        entry = AuditEntry(SUBSTITUTED, by, at, note, command.name)
+        after = replace(order, substitutes=(*order.substitutes, substitute))
+        return with_audit_entry(order, after, entry)
+
+    return once(order, command.mark, command.requested_at, rule, refusal)
 
 
 # ---- erasure -----------------------------------------------------------------------------------
 
 
 def erased(order: Order) -> Order:
-    """Cancel the order and remove personal data, such as what a bouquet is called.
+    """Cancel the order and remove personal data. Bookkeeping needs lines, amounts and invoices.
 
-    Bookkeeping needs lines, amounts and invoices.
+    What florists wrote goes too, for it may name somebody: reasons, notes, and what they call the
+    lines of a commission. The items of the catalogue keep their names.
     """
     nowhere = Delivery(day=order.delivery.day, recipient=NOBODY, phone=NO_PHONE)
     occasion = replace(order.occasion, name=NOBODY.name) if order.occasion else None
+    lines = tuple(replace(e, name=OWN_BOUQUET) if e.is_own else e for e in order.lines)
+    if order.occasion:
+        lines = tuple(replace(line, name=NOBODY.name) for line in lines)
     return replace(
         cancelled(order, Reason.CUSTOMER),
+        lines=lines,
+        refunds=tuple(replace(refund, reason="") for refund in order.refunds),
+        history=tuple(replace(entry, note="") for entry in order.history),
         delivery=nowhere,
         buyer=NOBODY,
         card_message="",
@@ -183,5 +262,4 @@ def erased(order: Order) -> Order:
         email="",
         requested_delivery=None,
         occasion=occasion,
-        lines=tuple(replace(e, name=OWN_BOUQUET) if e.is_own else e for e in order.lines),
     )

@@ -19,6 +19,8 @@ from services.contracts.orders import Balance, Delivery, Line, Occasion, Order
 from services.order.domain.order import NO_PHONE, NOBODY
 from services.policy.commissions import UNDECIDED, fault_of, may_accept, may_decline, may_quote
 from services.policy.pricing import total
+from services.policy.refusal import Refusal
+from services.policy.requests import OUT_OF_DATE, asked_first, once, out_of_date
 
 BALANCE_BEFORE = timedelta(days=7)
 """How long before the day of a commission the stored card is charged with the balance."""
@@ -33,21 +35,37 @@ def enquired(command: Enquire) -> Enquiry:
         customer=command.customer.id,
         request=command.request,
         asked_at=command.asked_at,
+        requests=asked_first(command.mark, command.asked_at),
     )
 
 
 def quoted(enquiry: Enquiry, command: QuoteEnquiry) -> Enquiry:
     """Add a florist's quote. A later one replaces it until it is accepted or declined."""
-    known = any(entry.at >= command.requested_at for entry in enquiry.history)
-    if known or may_quote(enquiry) or fault_of(command.quote):
-        return enquiry
-    entry = AuditEntry("quoted", command.by, command.requested_at, name=command.name)
-    return replace(
-        enquiry,
-        state=EnquiryState.QUOTED,
-        quote=command.quote,
-        history=(*enquiry.history, entry),
-    )
+
+    def refusal(enquiry: Enquiry) -> Refusal | None:
+        return (
+            may_quote(enquiry)
+            or fault_of(command.quote)
+            or out_of_date(command.seen, enquiry.version)
+            or _is_outdated(enquiry, command)
+        )
+
+    def rule(enquiry: Enquiry) -> Enquiry:
+        entry = AuditEntry("quoted", command.by, command.requested_at, name=command.name)
+        return replace(
+            enquiry,
+            state=EnquiryState.QUOTED,
+            quote=command.quote,
+            history=(*enquiry.history, entry),
+        )
+
+    return once(enquiry, command.mark, command.requested_at, rule, refusal)
+
+
+def _is_outdated(enquiry: Enquiry, command: QuoteEnquiry) -> Refusal | None:
+    """Refuse a quote that does not say what it answers, after a later one."""
+    later = any(entry.at >= command.requested_at for entry in enquiry.history)
+    return OUT_OF_DATE if later and command.seen is None else None
 
 
 def accepted(enquiry: Enquiry, command: AcceptQuote) -> Enquiry:
@@ -55,24 +73,35 @@ def accepted(enquiry: Enquiry, command: AcceptQuote) -> Enquiry:
 
     It has the id of its order then.
     """
-    known = enquiry.state is EnquiryState.ACCEPTED
-    theirs = enquiry.customer == command.customer.id
-    if known or not theirs or may_accept(enquiry, command.version, command.accepted_at):
+    if enquiry.customer != command.customer.id:
         return enquiry
-    # With a blank, which no Idempotency-Key has: no other order can be this one.
-    order = order_id(enquiry.customer, f"enquiry {enquiry.id}")
-    return replace(enquiry, state=EnquiryState.ACCEPTED, order_id=order)
+
+    def refusal(enquiry: Enquiry) -> Refusal | None:
+        return may_accept(enquiry, command.version, command.accepted_at)
+
+    def rule(enquiry: Enquiry) -> Enquiry:
+        if enquiry.state is EnquiryState.ACCEPTED:
+            return enquiry
+        # With a blank, which no Idempotency-Key has: no other order can be this one.
+        order = order_id(enquiry.customer, f"enquiry {enquiry.id}")
+        return replace(enquiry, state=EnquiryState.ACCEPTED, order_id=order)
+
+    return once(enquiry, command.mark, command.accepted_at, rule, refusal)
 
 
 def declined(enquiry: Enquiry, command: DeclineQuote) -> Enquiry:
     """Decline the quote for the customer or a florist, unless it is accepted."""
-    if enquiry.state not in UNDECIDED or may_decline(enquiry):
-        return enquiry
-    history = enquiry.history
-    if command.by != enquiry.customer:
-        entry = AuditEntry("declined", command.by, command.requested_at, name=command.name)
-        history = (*history, entry)
-    return replace(enquiry, state=EnquiryState.DECLINED, history=history)
+
+    def rule(enquiry: Enquiry) -> Enquiry:
+        if enquiry.state not in UNDECIDED:
+            return enquiry
+        history = enquiry.history
+        if command.by != enquiry.customer:
+            by, at = command.by, command.requested_at
+            history = (*history, AuditEntry("declined", by, at, name=command.name))
+        return replace(enquiry, state=EnquiryState.DECLINED, history=history)
+
+    return once(enquiry, command.mark, command.requested_at, rule, may_decline)
 
 
 def expired(enquiry: Enquiry, now: datetime) -> Enquiry:
@@ -122,6 +151,10 @@ def erased(enquiry: Enquiry) -> Enquiry:
     request = replace(
         enquiry.request, occasion=NOBODY.name, venue=NOBODY, phone=NO_PHONE, wishes=""
     )
-    quote = replace(enquiry.quote, message="") if enquiry.quote else None
+    quote = enquiry.quote
+    if quote is not None:
+        lines = tuple(replace(line, name=NOBODY.name) for line in quote.lines)
+        quote = replace(quote, lines=lines, message="")
     state = EnquiryState.DECLINED if enquiry.state in UNDECIDED else enquiry.state
-    return replace(enquiry, request=request, quote=quote, state=state)
+    history = tuple(replace(entry, note="") for entry in enquiry.history)
+    return replace(enquiry, request=request, quote=quote, state=state, history=history)

@@ -15,6 +15,7 @@ from services.policy.bouquets import fault_of, names_of, priced_lines
 from services.policy.countries import NOWHERE
 from services.policy.orders import may_deliver, may_ship, may_undo_shipment
 from services.policy.pricing import total
+from services.policy.requests import asked_first
 
 NOBODY = Buyer(name="-", street="-", postcode="00", city="-", country=NOWHERE)
 """The buyer of an order that is refused because nobody is to be invoiced, or who was erased."""
@@ -49,6 +50,7 @@ def place(
         names=names_of(lines, items),
         email=profile.email if profile else "",
         pay_by=command.placed_at + hold,
+        requests=asked_first(command.mark, command.placed_at),
     )
     if fault := fault_of(request, items):
         return cancelled(order, fault.reason)
@@ -154,6 +156,11 @@ def departed(order: Order, leaves_at: datetime) -> Order:
     It stays in the shop when the policy no longer allows it: its payment may have expired since.
     """
     return shipped(replace(order, leaves_at=None)) if order.leaves_at == leaves_at else order
+
+
+def cancelled_as_unpaid(order: Order, version: int) -> Order:
+    """Cancel an order of somebody who pays for none, unless anything has happened to it since."""
+    return cancelled(order, Reason.TOO_MUCH_UNPAID) if order.version == version else order
 
 
 def shipped(order: Order) -> Order:

@@ -9,12 +9,14 @@ from services.contracts.commissions import (
     Enquire,
     Enquiry,
     EnquiryChanged,
+    EnquiryRefreshed,
     QuoteEnquiry,
 )
 from services.contracts.message import Event
 from services.order.dependencies import Dependencies, inbox
 from services.order.domain import announcements, commissions
 from services.order.handlers.erasure import add_enquiry_unless_erased, add_order_unless_erased
+from services.policy.requests import other_body, refusing_other_body
 from services.runtime.logs import service_logger
 
 logger = service_logger()
@@ -23,7 +25,8 @@ logger = service_logger()
 @inbox.on(Enquire)
 def enquire(command: Enquire, deps: Dependencies) -> Iterable[Event]:
     """Write a customer's enquiry. The same request again is the same enquiry."""
-    yield EnquiryChanged(add_enquiry_unless_erased(deps, commissions.enquired(command)))
+    enquired = add_enquiry_unless_erased(deps, commissions.enquired(command))
+    yield from _changed(deps, enquired.id, partial(refusing_other_body, mark=command.mark))
 
 
 @inbox.on(QuoteEnquiry)
@@ -37,8 +40,11 @@ def accept_quote(command: AcceptQuote, deps: Dependencies) -> Iterator[Event]:
     """Make an order of an accepted quote; it waits for its deposit."""
     rule = partial(commissions.accepted, command=command)
     enquiry = deps.enquiries.change(command.enquiry_id, rule)
-    if enquiry.order_id is None or enquiry.customer != command.customer.id:
+    is_theirs = enquiry.customer == command.customer.id
+    if enquiry.order_id is None or not is_theirs or other_body(enquiry.requests, command.mark):
         logger.warning("refused: the quote is not as it was, or too old", state=enquiry.state)
+        if is_theirs and command.mark:
+            yield EnquiryRefreshed(enquiry)
         return
     order = add_order_unless_erased(deps, commissions.commissioned_order(enquiry, command))
     yield EnquiryChanged(enquiry)

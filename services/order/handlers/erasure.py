@@ -22,10 +22,15 @@ def erase_customer(command: EraseCustomer, deps: Dependencies) -> Iterator[Event
     The customer is marked as erased before their orders are read, so that none slips in between.
     The events hold each order and enquiry as it is now: newer than all that named a person.
     """
-    customer = command.customer.id
+    customer, claims = command.customer.id, deps.orders.claims
+    claims.claim(command.mark)
+    if claims.is_refused(command.mark):
+        logger.warning("refused: this request was refused before", asked="erasure")
+        return
     deps.orders.mark_erased(customer)
     if any(is_under_way(order) for order in deps.orders.each_of(customer)):
         deps.orders.unmark_erased(customer)
+        claims.refuse(command.mark)
         logger.warning("refused: orders of this customer are under way", asked="erasure")
         return
     orders = [

@@ -4,13 +4,20 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from services.contracts.message import Event
-from services.contracts.order_messages import CancelOrder, ChangeDelivery, PlaceOrder
+from services.contracts.order_messages import (
+    CancelOrder,
+    ChangeDelivery,
+    OrderRefreshed,
+    PlaceOrder,
+)
 from services.order.dependencies import Dependencies, inbox
 from services.order.domain import announcements, changes, order
 from services.order.domain.announcements import announced
 from services.order.handlers.erasure import add_order_unless_erased
 from services.order.handlers.refusals import events_or_refusal, log_refusal
 from services.policy.bouquets import parts_in, skus_in
+from services.policy.requests import refusing_other_body
+from services.policy.unpaid import LOOKED_BACK, is_unpaid, may_order_more
 from services.runtime.bus import AgainSoonError
 from services.runtime.logs import service_logger
 
@@ -24,9 +31,16 @@ def place_order(command: PlaceOrder, deps: Dependencies) -> Iterator[Event]:
     items |= deps.orders.items(parts_in(items.values()))
     profile = deps.orders.profile(command.customer.id)
     written = add_order_unless_erased(deps, order.place(command, items, profile, deps.hold))
+    before = deps.orders.before(written, written.placed_at - LOOKED_BACK)
+    if is_unpaid(written) and may_order_more(before):
+        # Only now: of two that are placed at once, each sees the other, or only the first counts.
+        rule = partial(order.cancelled_as_unpaid, version=written.version)
+        written = deps.orders.change(written.id, rule)
+    yield announcements.placed(written)
     if written.digest != command.digest:
         logger.warning("the same idempotency key came with another body; the first one stands")
-    yield announcements.placed(written)
+        rule = partial(refusing_other_body, mark=command.mark)
+        yield OrderRefreshed(deps.orders.change(written.id, rule))
 
 
 @inbox.on(CancelOrder)
@@ -44,6 +58,7 @@ def change_delivery(command: ChangeDelivery, deps: Dependencies) -> Iterable[Eve
     before, after = deps.orders.transition(command.order_id, rule)
     if changes.delivery_change_must_wait(after, command):
         raise AgainSoonError("what its customer asked for before is not answered yet")
-    if before == after and after.delivery_requested_at != command.requested_at:
+    is_refused = before == after or before.requests.refused != after.requests.refused
+    if is_refused and after.delivery_requested_at != command.requested_at:
         log_refusal(after, "change of delivery")
     return announced(before, after, announcements.delivery_change_requested)

@@ -12,10 +12,11 @@ from services.contracts.payments import (
     PaymentEvent,
     PaymentExpired,
     PaymentRefunded,
+    PaymentRequestRefused,
     PaymentVoided,
 )
 from services.order.dependencies import Dependencies, inbox
-from services.order.domain import announcements, payments
+from services.order.domain import announcements, changes, payments
 from services.order.domain.announcements import OnRepeat, announced
 
 
@@ -35,6 +36,13 @@ def apply_payment_not_promised(event: PaymentEvent, deps: Dependencies) -> Itera
 def apply_payment_refunded(event: PaymentRefunded, deps: Dependencies) -> Iterable[Event]:
     """A refund has gone back to the customer."""
     rule = partial(payments.refund_paid, refund=event.refund)
+    return announced(*deps.orders.transition(event.order_id, rule), announcements.refreshed)
+
+
+@inbox.on(PaymentRequestRefused)
+def apply_request_refused(event: PaymentRequestRefused, deps: Dependencies) -> Iterable[Event]:
+    """A key was used for two payments: the order shows that one of them was not tried."""
+    rule = partial(changes.refused_for_other_body, mark=event.mark)
     return announced(*deps.orders.transition(event.order_id, rule), announcements.refreshed)
 
 

@@ -14,8 +14,8 @@ logger = service_logger()
 def events_or_refusal(asked: str, transition: Transition, on_repeat: OnRepeat) -> Iterable[Event]:
     """Return the events of a request. Log that it was refused if there are none."""
     events = list(announced(*transition, on_repeat))
-    if not events:
-        _, order = transition
+    before, order = transition
+    if not events or before.requests.refused != order.requests.refused:
         log_refusal(order, asked)
     return events
 

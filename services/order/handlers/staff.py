@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from services.contracts.common import AuditEntry, OrderId
+from services.contracts.common import AuditEntry
 from services.contracts.message import Event, Message
 from services.contracts.order_messages import (
     DeliverOrders,
@@ -18,11 +18,7 @@ from services.order.dependencies import Dependencies, inbox
 from services.order.domain import announcements, changes
 from services.order.domain.announcements import announced
 from services.order.domain.order import (
-    delivered,
     departed,
-    leaving,
-    shipment_undone,
-    with_audit_entry,
 )
 from services.order.handlers.refusals import events_or_refusal
 from services.order.repository import Transition
@@ -36,8 +32,9 @@ logger = service_logger()
 def ship_orders(command: ShipOrders, deps: Dependencies) -> Iterator[Message]:
     """Let orders leave in a moment; until then nobody is told or pays, and it can be undone."""
     entry = AuditEntry("shipped", command.by, command.requested_at, name=command.name)
-    rule = partial(leaving, leaves_at=deps.clock() + deps.undo, requested_at=command.requested_at)
-    for transition in _transitions(deps, command.order_ids, rule, entry):
+    leaves_at = deps.clock() + deps.undo
+    rule = partial(changes.shipped_by_request, command=command, entry=entry, leaves_at=leaves_at)
+    for transition in _transitions(deps, command, rule, entry.what):
         yield from events_or_refusal(entry.what, transition, announcements.shipped)
         _, after = transition
         if after.leaves_at is not None:
@@ -48,7 +45,8 @@ def ship_orders(command: ShipOrders, deps: Dependencies) -> Iterator[Message]:
 def undo_shipment(command: UndoShipment, deps: Dependencies) -> Iterable[Event]:
     """Keep in the shop what has not left."""
     entry = AuditEntry(SHIPMENT_UNDONE, command.by, command.requested_at, name=command.name)
-    (transition,) = _transitions(deps, (command.order_id,), shipment_undone, entry)
+    rule = partial(changes.shipment_undone_by_request, command=command, entry=entry)
+    transition = deps.orders.transition(command.order_id, rule)
     return events_or_refusal(entry.what, transition, announcements.shipment_undone)
 
 
@@ -64,7 +62,8 @@ def depart_order(command: DepartOrder, deps: Dependencies) -> Iterable[Event]:
 def deliver_orders(command: DeliverOrders, deps: Dependencies) -> Iterator[Event]:
     """Mark orders as handed to their recipients."""
     entry = AuditEntry("delivered", command.by, command.requested_at, name=command.name)
-    for transition in _transitions(deps, command.order_ids, delivered, entry):
+    rule = partial(changes.delivered_by_request, command=command, entry=entry)
+    for transition in _transitions(deps, command, rule, entry.what):
         yield from events_or_refusal(entry.what, transition, announcements.delivered)
 
 
@@ -89,15 +88,18 @@ def substitute_stems(command: SubstituteStems, deps: Dependencies) -> Iterable[E
 
 def _transitions(
     deps: Dependencies,
-    order_ids: Iterable[OrderId],
+    command: ShipOrders | DeliverOrders,
     rule: Callable[[Order], Order],
-    entry: AuditEntry,
+    asked: str,
 ) -> Iterator[Transition]:
-    """Apply a rule to several orders; one that is unknown must not hold up the others."""
-    for order_id in order_ids:
+    """Apply a rule to several orders; one that is unknown must not hold up the others.
+
+    The key of the request is claimed for this body: the orders that it names differ with the body.
+    """
+    if not deps.orders.claims.claim(command.mark):
+        rule = partial(changes.refused_for_other_body, mark=command.mark)
+    for order_id in command.order_ids:
         try:
-            yield deps.orders.transition(
-                order_id, lambda order: with_audit_entry(order, rule(order), entry)
-            )
+            yield deps.orders.transition(order_id, rule)
         except UnknownError:
-            logger.warning("refused: no such order", asked=entry.what, order_id=order_id)
+            logger.warning("refused: no such order", asked=asked, order_id=order_id)

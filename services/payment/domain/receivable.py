@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from services.contracts.common import CustomerId, Minor, OrderId
 from services.contracts.orders import Order
 from services.contracts.payments import Dispute, Part
+from services.contracts.requests import Requests
 from services.contracts.values import Value
 from services.payment.domain.attempts import (
     GIVEN_UP,
@@ -93,6 +94,8 @@ class Receivable(Value):
     """What the cardholder objects to, as the provider keeps it."""
     last_event: str = ""
     """The provider's event that was applied last: when it comes again, it is answered again."""
+    requests: Requests = Requests()
+    """Those to pay; an order's first receivable keeps them for all of its parts."""
     version: int = 1
 
     @property

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from services.contracts.common import CustomerId
 from services.contracts.payments import Card, Setup, Wallet
+from services.contracts.requests import Requests
 from services.contracts.values import Value
 
 
@@ -16,6 +17,7 @@ class StoredWallet(Value):
     setup: Setup | None = None
     is_erased: bool = False
     """They asked to be forgotten: nothing is kept for them ever again."""
+    requests: Requests = Requests()
     version: int = 0
     """0: it was never written."""
 

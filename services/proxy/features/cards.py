@@ -2,7 +2,6 @@
 
 import re
 
-from services.contracts.identifiers import attempt_id
 from services.contracts.payments import (
     CARD_ID,
     Card,
@@ -11,6 +10,7 @@ from services.contracts.payments import (
     SaveCard,
     Setup,
 )
+from services.contracts.requests import key_of
 from services.contracts.values import Value
 from services.proxy.bodies import Nothing
 from services.proxy.dependencies import Dependencies
@@ -41,7 +41,7 @@ def save_card(request: Request, deps: Dependencies) -> Reply:
     """Prepare to store a card: the browser sends it to the provider, never to us."""
     request.body(Nothing)
     customer = request.caller.customer.id
-    command = SaveCard(customer, attempt_id(customer, request.idempotency_key))
+    command = SaveCard(customer, key_of(request.mark), deps.clock())
     return accepted(request, deps, command, path="/profile/cards")
 
 

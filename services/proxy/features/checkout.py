@@ -12,6 +12,7 @@ from services.contracts.values import Body
 from services.policy.bouquets import fault_of, fault_of_size, priced_lines
 from services.policy.payments import may_charge
 from services.policy.pricing import MOST, total
+from services.policy.unpaid import LOOKED_BACK, may_order_more
 from services.proxy.cache import CacheDownError, OrderContext, View
 from services.proxy.dependencies import Dependencies
 from services.proxy.features.delivery import OTHER_DAYS, refuse_delivery
@@ -29,20 +30,23 @@ def place_order(request: Request, deps: Dependencies) -> Reply:
     wanted = request.body(OrderRequest)
     customer = request.caller.customer
     order = order_id(customer.id, request.idempotency_key)
-    digest = digest_of(wanted)
+    digest, since = digest_of(wanted), deps.clock() - LOOKED_BACK
     _refuse_empty_and_odd(wanted)
     refuse_unplanned("delivery.day", wanted.delivery.day, deps)
     if wanted.expected_total:
         check(may_charge("expected_total", wanted.expected_total))
     try:
-        context = deps.cache.context(order, wanted.delivery.day)
+        context = deps.cache.context(order, wanted.delivery.day, (customer.id, since))
     except CacheDownError:
+        refuse_unplanned("delivery.day", wanted.delivery.day, deps)
         logger.warning("cache unavailable: accepted without pre-validation")
     else:
         known = context.order
         if known is not None and known.order is not None:
             _refuse_other_body(known.order, digest)
         else:
+            refuse_unplanned("delivery.day", wanted.delivery.day, deps)
+            check(may_order_more(view.order for view in context.recent if view.order))
             _refuse_unknown_and_dearer(wanted, context.catalogue)
             day = refuse_delivery(wanted.delivery, _stems(wanted, context), context, deps)
             if day is not None and day.free < 1:

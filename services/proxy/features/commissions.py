@@ -13,10 +13,10 @@ from services.contracts.commissions import (
     EnquiryRequest,
     EnquiryState,
     QuoteEnquiry,
-    QuoteRequest,
     RefreshEnquiries,
     RefreshEnquiry,
 )
+from services.contracts.commissions import QuoteRequest as Quote
 from services.contracts.common import (
     AuditEntry,
     Buyer,
@@ -40,7 +40,8 @@ from services.policy.commissions import (
 )
 from services.policy.pricing import line_total, total
 from services.policy.refusal import Refusal
-from services.proxy.bodies import Nothing
+from services.policy.requests import seen_too_early
+from services.proxy.bodies import Nothing, Refused, shown_refusals
 from services.proxy.dependencies import Dependencies
 from services.proxy.operation import CONFLICT, MISSING, MISSING_OR_CONFLICT, Operation
 from services.proxy.paging import cursor_in, cursor_text
@@ -52,6 +53,8 @@ from services.proxy.writing import (
     accepted,
     cached_enquiry,
     check,
+    is_repeat,
+    looked,
     refuse_unplanned,
     staff_name,
 )
@@ -62,6 +65,20 @@ class AcceptanceRequest(Body):
 
     version: Annotated[int, Meta(ge=1)]
     buyer: Buyer
+
+
+class QuoteRequest(Quote):
+    """A quote that answers the enquiry as it stood in `version`.
+
+    Without it the later of two quotes stands.
+    """
+
+    version: Annotated[int, Meta(ge=1)] | None = None
+
+    @property
+    def quote(self) -> Quote:
+        """The quote alone."""
+        return Quote(self.lines, self.deposit, self.valid_until, self.message)
 
 
 class ShownQuotedLine(Value):
@@ -102,6 +119,7 @@ class ShownEnquiry(Value):
     obstacles: EnquiryObstacles
     asked_at: datetime
     version: int
+    refused: tuple[Refused, ...]
     history: tuple[AuditEntry, ...]
 
 
@@ -122,10 +140,13 @@ ENQUIRIES_PAGE = 50
 def enquire(request: Request, deps: Dependencies) -> Reply:
     """Ask for the flowers of an event."""
     wanted = request.body(EnquiryRequest)
-    check(may_enquire(wanted.day, deps.clock()))
-    refuse_unplanned("day", wanted.day, deps)
     customer = request.caller.customer
     enquiry = enquiry_id(customer.id, request.idempotency_key)
+    view = looked(lambda: deps.cache.enquiry(enquiry))
+    known = view.enquiry if view else None
+    if known is None or not is_repeat(request, deps, known.requests):
+        check(may_enquire(wanted.day, deps.clock()))
+        refuse_unplanned("day", wanted.day, deps)
     command = Enquire(enquiry, customer, wanted, deps.clock())
     return accepted(request, deps, command, enquiry=enquiry)
 
@@ -180,11 +201,12 @@ def shown_enquiry(enquiry: Enquiry, now: datetime, *, for_staff: bool = False) -
         obstacles=EnquiryObstacles(accept=may_accept(enquiry, enquiry.version, now)),
         asked_at=enquiry.asked_at,
         version=enquiry.version,
+        refused=shown_refusals(enquiry.requests),
         history=enquiry.history if for_staff else (),
     )
 
 
-def _shown_quote(quote: QuoteRequest, day: date) -> ShownQuote:
+def _shown_quote(quote: Quote, day: date) -> ShownQuote:
     price = total(quote.lines)
     return ShownQuote(
         lines=tuple(
@@ -208,18 +230,25 @@ def _shown_quote(quote: QuoteRequest, day: date) -> ShownQuote:
 def quote_enquiry(request: Request, deps: Dependencies) -> Reply:
     """Quote for an enquiry: what the flowers of the event would be and cost."""
     enquiry_id = request.enquiry_id
-    quote = request.body(QuoteRequest)
-    now = deps.clock()
-    fault = fault_of(quote)
-    if fault is not None:
-        raise invalid(fault.field, fault.sentence)
-    if not now < quote.valid_until <= now + PLANNED:
-        raise invalid("valid_until", "a moment to come, in two years at the most")
+    wanted = request.body(QuoteRequest)
+    quote, now = wanted.quote, deps.clock()
     enquiry = cached_enquiry(request, deps)
-    if enquiry is not None:
-        check(may_quote(enquiry))
-    name = staff_name(request, deps)
-    command = QuoteEnquiry(enquiry_id, quote, request.caller.customer.id, now, name)
+    if enquiry is None or not is_repeat(request, deps, enquiry.requests):
+        fault = fault_of(quote)
+        if fault is not None:
+            raise invalid(fault.field, fault.sentence)
+        if not now < quote.valid_until <= now + PLANNED:
+            raise invalid("valid_until", "a moment to come, in two years at the most")
+        if enquiry is not None:
+            check(may_quote(enquiry) or seen_too_early(wanted.version, enquiry.version))
+    command = QuoteEnquiry(
+        enquiry_id,
+        quote,
+        request.caller.customer.id,
+        now,
+        staff_name(request, deps),
+        wanted.version,
+    )
     return accepted(request, deps, command, enquiry=enquiry_id)
 
 
@@ -229,7 +258,7 @@ def accept_quote(request: Request, deps: Dependencies) -> Reply:
     wanted = request.body(AcceptanceRequest)
     customer, now = request.caller.customer, deps.clock()
     enquiry = cached_enquiry(request, deps)
-    if enquiry is not None:
+    if enquiry is not None and not is_repeat(request, deps, enquiry.requests):
         check(may_accept(enquiry, wanted.version, now))
     command = AcceptQuote(enquiry_id, customer, wanted.buyer, wanted.version, now)
     return accepted(request, deps, command, enquiry=enquiry_id)
@@ -240,7 +269,7 @@ def decline_quote(request: Request, deps: Dependencies) -> Reply:
     enquiry_id = request.enquiry_id
     request.body(Nothing)
     enquiry = cached_enquiry(request, deps)
-    if enquiry is not None:
+    if enquiry is not None and not is_repeat(request, deps, enquiry.requests):
         check(may_decline(enquiry))
     customer = request.caller.customer.id
     name = "" if is_issued_to(enquiry_id, customer) else staff_name(request, deps)

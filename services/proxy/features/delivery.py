@@ -32,7 +32,7 @@ from services.proxy.operation import MISSING_OR_CONFLICT, Operation
 from services.proxy.problems import conflict, invalid, later
 from services.proxy.reading import refresh_stale, request_refresh
 from services.proxy.request import Reply, Request
-from services.proxy.writing import accepted, check, refuse_unplanned
+from services.proxy.writing import accepted, check, is_repeat, refuse_unplanned
 from services.runtime.logs import service_logger
 
 OTHER_DAYS = "See /delivery-days for the others."
@@ -62,6 +62,8 @@ class ShownDay(Value):
     large_orders: tuple[LargeOrderCutoff, ...]
     places: int
     capacity: int
+    version: int
+    """Counts how often florists set it: say it when you change the day."""
     stock: dict[Sku, int]
 
 
@@ -140,6 +142,7 @@ def _shown_day(day: DeliveryDay, zone: Zone, view: View, now: datetime) -> Shown
         ),
         places=max(day.free, 0),
         capacity=day.places,
+        version=day.setting,
         stock=view.levels,
     )
 
@@ -148,14 +151,17 @@ def change_delivery(request: Request, deps: Dependencies) -> Reply:
     """Request another day, recipient or address; the order shows whether it was granted."""
     order_id = request.order_id
     wanted = request.body(Delivery)
-    refuse_unplanned("day", wanted.day, deps)
     try:
         context = deps.cache.context(order_id, wanted.day)
     except CacheDownError:
+        refuse_unplanned("day", wanted.day, deps)
         logger.warning("cache unavailable: accepted without pre-validation")
     else:
         order = context.order.order if context.order else None
-        if order is not None:
+        if order is None:
+            refuse_unplanned("day", wanted.day, deps)
+        elif not is_repeat(request, deps, order.requests):
+            refuse_unplanned("day", wanted.day, deps)
             check(may_change_delivery(order, deps.clock()))
             refuse_delivery(wanted, sum(order.stems().values()), context, deps, inside="")
     command = ChangeDelivery(order_id, request.caller.customer.id, wanted, deps.clock())

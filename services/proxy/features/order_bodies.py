@@ -52,6 +52,7 @@ from services.policy.payments import (
 )
 from services.policy.pricing import line_total
 from services.policy.refusal import Refusal
+from services.proxy.bodies import Refused, shown_refusals
 from services.proxy.cache import ClientSecret, Documents
 from services.proxy.routes import PREFIX
 
@@ -226,6 +227,7 @@ class ShownOrder(Value):
     leaves_at: datetime | None
     version: int
     disputes: tuple[Dispute, ...]
+    refused: tuple[Refused, ...]
     history: tuple[AuditEntry, ...]
 
 
@@ -293,6 +295,7 @@ def shown_order(
         leaves_at=order.leaves_at if for_staff else None,
         version=order.version,
         disputes=order.disputes if for_staff else (),
+        refused=shown_refusals(order.requests),
         history=order.history if for_staff else (),
     )
 

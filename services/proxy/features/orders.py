@@ -26,7 +26,7 @@ from services.proxy.problems import invalid, later
 from services.proxy.reading import check_complete, expected, refresh_stale, request_refresh
 from services.proxy.request import PRIVATE, Reply, Request
 from services.proxy.routes import PREFIX
-from services.proxy.writing import accepted, cached_order, check, staff_name
+from services.proxy.writing import accepted, cached_order, check, is_repeat, staff_name
 
 PAGE = 20
 PAGE_MOST = 50
@@ -161,7 +161,7 @@ def cancel_order(request: Request, deps: Dependencies) -> Reply:
     if by_florist and not why.note.strip():
         raise invalid("note", "say why: the customer is told, and the shop keeps it")
     order = cached_order(request, deps)
-    if order is not None:
+    if order is not None and not is_repeat(request, deps, order.requests):
         check(may_cancel_as_florist(order) if by_florist else may_cancel(order, deps.clock()))
     reason = Reason.FLORIST if by_florist else Reason.CUSTOMER
     name = staff_name(request, deps) if by_florist else ""

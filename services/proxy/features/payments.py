@@ -3,7 +3,6 @@
 import re
 from http import HTTPStatus
 
-from services.contracts.identifiers import attempt_id
 from services.contracts.payments import (
     AuthorisePayment,
     CardId,
@@ -12,14 +11,14 @@ from services.contracts.payments import (
     ProviderEvent,
 )
 from services.contracts.values import Body, Value
-from services.policy.payments import may_pay
+from services.policy.payments import may_pay, payments_of
 from services.proxy.bodies import Nothing
 from services.proxy.dependencies import Dependencies
 from services.proxy.operation import MISSING_OR_CONFLICT, Operation
 from services.proxy.paging import cursor_in, cursor_text
 from services.proxy.problems import ProblemError
 from services.proxy.request import PRIVATE, Reply, Request
-from services.proxy.writing import accepted, cached_order, check, send
+from services.proxy.writing import accepted, cached_order, check, refuse_other_body, send
 
 NO_JSON = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that JSON does not have."""
@@ -51,9 +50,10 @@ def pay_order(request: Request, deps: Dependencies) -> Reply:
     """Authorise a payment; the money is taken when the flowers ship."""
     order_id = request.order_id
     card = request.body(PaymentRequest)
-    attempt = attempt_id(order_id, request.idempotency_key)
+    attempt = request.mark
     order = cached_order(request, deps)
     if order is not None:
+        refuse_other_body(request, *[p.attempt for p in payments_of(order)])
         check(may_pay(order, card.part, attempt))
     command = AuthorisePayment(
         order_id=order_id,
@@ -61,6 +61,7 @@ def pay_order(request: Request, deps: Dependencies) -> Reply:
         payment_method=card.payment_method,
         attempt=attempt,
         part=card.part,
+        requested_at=deps.clock(),
     )
     return accepted(request, deps, command, order=order_id)
 

@@ -16,14 +16,15 @@ from services.contracts.profiles import (
 )
 from services.contracts.values import Body, Value
 from services.policy.orders import is_under_way
-from services.proxy.bodies import Nothing
+from services.policy.requests import seen_too_early
+from services.proxy.bodies import Nothing, Refused, shown_refusals
 from services.proxy.cache import CacheDownError
 from services.proxy.dependencies import Dependencies
 from services.proxy.operation import CONFLICT, Operation
 from services.proxy.problems import conflict, invalid
 from services.proxy.reading import expected
 from services.proxy.request import PRIVATE, Reply, Request
-from services.proxy.writing import accepted
+from services.proxy.writing import accepted, check, is_repeat, looked
 from services.runtime.logs import service_logger
 
 DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -37,6 +38,8 @@ class ProfileRequest(Body):
     address: Buyer | None = None
     recipients: Annotated[tuple[Address, ...], Meta(max_length=50)] = ()
     reminders: Annotated[tuple[Reminder, ...], Meta(max_length=50)] = ()
+    version: Annotated[int, Meta(ge=0)] | None = None
+    """The profile's `version` that you looked at. Without it the later of two requests stands."""
 
 
 class EmailRequest(Body):
@@ -54,6 +57,9 @@ class ShownProfile(Value):
     address: Buyer | None
     recipients: tuple[Address, ...]
     reminders: tuple[Reminder, ...]
+    version: int
+    """Counts how often you said who you are: say it when you change that."""
+    refused: tuple[Refused, ...]
 
 
 def read_profile(request: Request, deps: Dependencies) -> Reply:
@@ -73,6 +79,8 @@ def shown_profile(profile: Profile) -> ShownProfile:
         address=profile.address,
         recipients=profile.recipients,
         reminders=profile.reminders,
+        version=profile.description,
+        refused=shown_refusals(profile.requests),
     )
 
 
@@ -81,13 +89,18 @@ def update_profile(request: Request, deps: Dependencies) -> Reply:
     wanted = request.body(ProfileRequest)
     for at, reminder in enumerate(wanted.reminders):
         _refuse_impossible_day(f"reminders[{at}].day", reminder)
+    customer = request.caller.customer
+    view = looked(lambda: deps.cache.profile(customer.id))
+    if view is not None and not is_repeat(request, deps, view.profile.requests):
+        check(seen_too_early(wanted.version, view.profile.description))
     command = UpdateProfile(
-        customer=request.caller.customer,
+        customer=customer,
         name=wanted.name,
         address=wanted.address,
         requested_at=deps.clock(),
         recipients=wanted.recipients,
         reminders=wanted.reminders,
+        seen=wanted.version,
     )
     return accepted(request, deps, command, path="/profile")
 
@@ -101,7 +114,11 @@ def _refuse_impossible_day(field: str, reminder: Reminder) -> None:
 def change_email(request: Request, deps: Dependencies) -> Reply:
     """Change the e-mail address, once the customer has proved that it is theirs (K28)."""
     wanted = request.body(EmailRequest)
-    command = ChangeEmail(request.caller.customer, wanted.email, deps.clock())
+    customer = request.caller.customer
+    view = looked(lambda: deps.cache.profile(customer.id))
+    if view is not None:
+        is_repeat(request, deps, view.profile.requests)
+    command = ChangeEmail(customer, wanted.email, deps.clock())
     return accepted(request, deps, command, path="/profile")
 
 
@@ -131,7 +148,7 @@ def erase_profile(request: Request, deps: Dependencies) -> Reply:
 
 OPERATIONS = (
     Operation(read_profile, response=ShownProfile),
-    Operation(update_profile, request=ProfileRequest),
+    Operation(update_profile, request=ProfileRequest, errors=CONFLICT),
     Operation(change_email, request=EmailRequest),
     Operation(confirm_email, request=Nothing),
     Operation(erase_profile, errors=CONFLICT),

@@ -6,7 +6,6 @@ from typing import Annotated
 from msgspec import Meta
 
 from services.contracts.common import Name, Sku, Text
-from services.contracts.identifiers import attempt_id
 from services.contracts.inventory import (
     CountedStems,
     CountStock,
@@ -15,6 +14,7 @@ from services.contracts.inventory import (
     RefreshCatalogue,
     RefreshStock,
 )
+from services.contracts.requests import key_of
 from services.contracts.values import Body, Value
 from services.proxy.dependencies import Dependencies
 from services.proxy.operation import CONFLICT, Operation
@@ -119,7 +119,7 @@ def count_stock(request: Request, deps: Dependencies) -> Reply:
         raise invalid("reason", "say why stems are taken away")
     _refuse_unsold(stems, deps)
     command = CountStock(
-        change=attempt_id(f"count {wanted.day}", request.idempotency_key),
+        change=key_of(request.mark),
         day=wanted.day,
         stems=stems,
         reason=wanted.reason,
@@ -155,7 +155,7 @@ def open_days(request: Request, deps: Dependencies) -> Reply:
     for at, day in enumerate(wanted.days):
         refuse_unplanned(f"days[{at}]", day, deps)
     command = OpenDeliveryDays(
-        change=attempt_id("open days", request.idempotency_key),
+        change=key_of(request.mark),
         days=tuple(sorted(set(wanted.days))),
         reason=wanted.reason,
         by=request.caller.customer.id,

@@ -5,7 +5,6 @@ from typing import Annotated
 from msgspec import Meta
 
 from services.contracts.common import OrderId, Quantity, Sku
-from services.contracts.identifiers import attempt_id
 from services.contracts.order_messages import (
     DeliverOrders,
     FindOrders,
@@ -16,6 +15,7 @@ from services.contracts.order_messages import (
     UndoShipment,
 )
 from services.contracts.orders import State, Substitute
+from services.contracts.requests import key_of
 from services.contracts.values import Body, Value
 from services.policy.orders import (
     may_deliver,
@@ -33,7 +33,14 @@ from services.proxy.operation import MISSING_OR_CONFLICT, Operation
 from services.proxy.problems import invalid, later
 from services.proxy.reading import check_complete, request_refresh
 from services.proxy.request import ISSUED_ID, PRIVATE, Reply, Request, day_of
-from services.proxy.writing import accepted, cached_context, cached_order, check, staff_name
+from services.proxy.writing import (
+    accepted,
+    cached_context,
+    cached_order,
+    check,
+    is_repeat,
+    staff_name,
+)
 
 DAY_PAGE = 200
 MOST_WORDS, MOST_TERMS = 100, 20
@@ -110,7 +117,7 @@ def ship_order(request: Request, deps: Dependencies) -> Reply:
     order_id = request.order_id
     request.body(Nothing)
     order = cached_order(request, deps)
-    if order is not None:
+    if order is not None and not is_repeat(request, deps, order.requests):
         check(may_ship(order))
     command = ShipOrders(
         (order_id,),
@@ -125,7 +132,7 @@ def undo_shipment(request: Request, deps: Dependencies) -> Reply:
     """Keep it in the shop, as long as it has not left."""
     order_id = request.order_id
     order = cached_order(request, deps)
-    if order is not None:
+    if order is not None and not is_repeat(request, deps, order.requests):
         check(may_undo_shipment(order))
     command = UndoShipment(
         order_id,
@@ -141,7 +148,7 @@ def deliver_order(request: Request, deps: Dependencies) -> Reply:
     order_id = request.order_id
     request.body(Nothing)
     order = cached_order(request, deps)
-    if order is not None:
+    if order is not None and not is_repeat(request, deps, order.requests):
         check(may_deliver(order))
     command = DeliverOrders(
         (order_id,),
@@ -180,9 +187,9 @@ def refund_order(request: Request, deps: Dependencies) -> Reply:
     """Give a part of the price back, of what was taken and no more."""
     order_id = request.order_id
     wanted = request.body(RefundRequest)
-    refund = attempt_id(order_id, request.idempotency_key)
+    refund = key_of(request.mark)
     order = cached_order(request, deps)
-    if order is not None:
+    if order is not None and not is_repeat(request, deps, order.requests):
         check(may_refund(order, refund, wanted.amount))
     command = RefundOrder(
         order_id=order_id,
@@ -200,13 +207,14 @@ def substitute_stems(request: Request, deps: Dependencies) -> Reply:
     """Other stems in place of some, if the customer leaves that to the florist."""
     order_id = request.order_id
     wanted = request.body(SubstitutionRequest)
-    substitution = attempt_id(order_id, request.idempotency_key)
+    substitution = key_of(request.mark)
     context = cached_context(request, deps)
-    if context is not None and context.order is not None and context.order.order is not None:
+    order = context.order.order if context and context.order else None
+    if context and order is not None and not is_repeat(request, deps, order.requests):
         substitute = Substitute(substitution, wanted.instead_of, wanted.sku, wanted.quantity)
         sold = context.catalogue
         items = {item.sku: item for item in sold.items} if sold else None
-        check(may_substitute(context.order.order, substitute, items))
+        check(may_substitute(order, substitute, items))
     command = SubstituteStems(
         order_id=order_id,
         substitution=substitution,

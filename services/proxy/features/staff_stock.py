@@ -7,13 +7,13 @@ import msgspec
 from msgspec import Meta
 
 from services.contracts.common import Sku, ZoneId
-from services.contracts.identifiers import attempt_id
 from services.contracts.inventory import (
     AdjustStock,
     RefreshAuditLog,
     SetDeliveryDay,
     StockAuditEntry,
 )
+from services.contracts.requests import key_of
 from services.contracts.values import Body, Value
 from services.policy.delivery import SHOP_TIME
 from services.proxy.bodies import Why
@@ -23,7 +23,13 @@ from services.proxy.paging import cursor_in, cursor_text
 from services.proxy.problems import invalid
 from services.proxy.reading import check_complete
 from services.proxy.request import PRIVATE, Reply, Request, day_of
-from services.proxy.writing import accepted, refuse_unplanned, staff_name
+from services.proxy.writing import (
+    accepted,
+    looked,
+    refuse_other_body,
+    refuse_unplanned,
+    staff_name,
+)
 
 ENTRIES_PAGE = 200
 EARLIEST_CUTOFF = timedelta(days=60)
@@ -45,6 +51,8 @@ class DayRequest(Body):
     cutoff: Annotated[datetime, Meta(tz=True)]
     reason: Annotated[Why, Meta(max_length=500)]
     closed: bool = False
+    version: Annotated[int, Meta(ge=0)] | None = None
+    """The day's `version` that you looked at. Without it the later of two requests stands."""
 
 
 class ShownAuditLog(Value):
@@ -63,9 +71,10 @@ def adjust_stock(request: Request, deps: Dependencies) -> Reply:
         sku = msgspec.convert(request.parameters["sku"], Sku)
     except msgspec.ValidationError as error:
         raise invalid("sku", "not a SKU. See /catalogue.") from error
+    _refuse_other_body(request, deps)
     refuse_unplanned("day", wanted.day, deps)
     command = AdjustStock(
-        adjustment=attempt_id(sku, request.idempotency_key),
+        adjustment=key_of(request.mark),
         sku=sku,
         day=wanted.day,
         quantity=wanted.quantity,
@@ -79,25 +88,34 @@ def adjust_stock(request: Request, deps: Dependencies) -> Reply:
 
 def set_delivery_day(request: Request, deps: Dependencies) -> Reply:
     """Open, limit or close a zone's day."""
+    now = deps.clock()
     wanted = request.body(DayRequest)
     day = day_of("day", request.parameters["day"])
+    _refuse_other_body(request, deps)
     refuse_unplanned("day", day, deps)
     midnight = datetime.combine(day, time(), SHOP_TIME)
     if not midnight - EARLIEST_CUTOFF <= wanted.cutoff < midnight + timedelta(days=1):
         raise invalid("cutoff", "on that day, or at most 60 days before it")
     command = SetDeliveryDay(
-        change=attempt_id(f"{wanted.zone} {day}", request.idempotency_key),
+        change=key_of(request.mark),
         zone=wanted.zone,
         day=day,
         places=wanted.places,
         cutoff=wanted.cutoff,
         closed=wanted.closed,
         reason=wanted.reason,
-        requested_at=deps.clock(),
+        requested_at=now,
         by=request.caller.customer.id,
         name=staff_name(request, deps),
+        seen=wanted.version,
     )
-    return accepted(request, deps, command, path="/delivery-days")
+    return accepted(request, deps, command, path=f"/staff/audit-log?date={now.date()}")
+
+
+def _refuse_other_body(request: Request, deps: Dependencies) -> None:
+    view = looked(lambda: deps.cache.audit_entry(key_of(request.mark)))
+    if view is not None:
+        refuse_other_body(request, view.audit_entry.mark)
 
 
 def read_audit_log(request: Request, deps: Dependencies) -> Reply:

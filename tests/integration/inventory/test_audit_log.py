@@ -268,3 +268,45 @@ def test_substitutes_of_an_order_that_was_cancelled_first_are_never_taken(
     assert stock.free("eucalyptus") == before
     (entry,) = audit_log(worker, aws_server)
     assert entry.what == "stock_refused"
+
+
+# ---- two florists, and repeats -----------------------------------------------------------------
+
+
+def setting(
+    change: str, seen: int | None, minute: int = 0, *, closed: bool = True
+) -> SetDeliveryDay:
+    return SetDeliveryDay(
+        change=change,
+        zone="munich",
+        day=TOMORROW,
+        places=40,
+        cutoff=CUTOFF,
+        closed=closed,
+        reason="snow",
+        requested_at=NOW + timedelta(minutes=minute),
+        by="sub-fleur",
+        seen=seen,
+    )
+
+
+@pytest.mark.finding("B02")
+def test_of_two_florists_who_looked_at_the_same_day_the_first_stands_whatever_their_clocks_say(
+    worker: Worker, aws_server: AwsServer, stock: StockRows
+) -> None:
+    worker.deliver(setting("first", 0, minute=9), setting("second", 0, minute=5, closed=False))
+    assert stock.zone_day()["closed"]
+    worker.deliver(setting("third", 1, minute=1, closed=False))
+    assert not stock.zone_day()["closed"]
+    told = [each for m in sent(aws_server) for each in m.entries]
+    assert [entry.what for entry in told] == ["day_closed", "day_out_of_date", "day_set"]
+
+
+@pytest.mark.finding("B02")
+def test_a_day_that_was_opened_again_stays_open_when_its_closing_comes_again(
+    worker: Worker, stock: StockRows
+) -> None:
+    closing, opening = setting("first", None), setting("second", None, 1, closed=False)
+    worker.deliver(closing, opening, replace(closing, requested_at=NOW + timedelta(hours=1)))
+    assert not stock.zone_day()["closed"]
+    assert stock.zone_day()["setting"] == 2

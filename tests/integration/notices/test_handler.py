@@ -1,6 +1,7 @@
 """Notices: each letter is sent once, to whom it concerns, and its failure is nobody else's."""
 
 import dataclasses
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,8 @@ from services.contracts.orders import Order
 from services.contracts.profiles import Reminder, ReminderDue
 from services.manifest import NOTICES, OWNERS, SERVICES
 from services.notices import handler as notices
-from services.notices.repository import KEPT, Notices
+from services.notices.repository import CLAIMED, KEPT, Notices, State
+from services.runtime.bus import AgainSoonError
 from services.runtime.mongo import Document, NotTheOwnerError, own
 from tests.claims import proves
 from tests.integration.conftest import Worker
@@ -213,6 +215,45 @@ def test_a_letter_that_could_not_be_settled_is_sent_once_more_at_the_most(
     for _ in range(3):
         assert forgetful.deliver(OrderShipped(order)) == 0
     assert len(ses.letters) == 2
+
+
+# ---- two instances at once ---------------------------------------------------------------------
+
+
+@pytest.mark.finding("A15")
+def test_two_instances_that_have_the_same_news_at_once_send_one_letter(
+    worker: Worker, order: Order, ses: Ses, mongodb: Database[Document]
+) -> None:
+    another, answers = Notices(mongodb), []
+    occasion = f"order:{order.id}:shipped"
+    assert another.begin(occasion, datetime.now(UTC))
+    answers.append(worker.deliver(OrderShipped(order)))
+    assert ses.letters == []
+    another.settle(occasion, State.SENT)
+    answers.append(worker.deliver(OrderShipped(order)))
+    assert (answers, ses.letters) == ([1, 0], [])
+
+
+@pytest.mark.finding("A15")
+def test_a_letter_whose_sender_broke_off_is_sent_by_another_instance_a_little_later(
+    worker: Worker, order: Order, ses: Ses, mongodb: Database[Document]
+) -> None:
+    begun = datetime.now(UTC) - CLAIMED
+    assert Notices(mongodb).begin(f"order:{order.id}:shipped", begun)
+    assert worker.deliver(OrderShipped(order), OrderShipped(order)) == 0
+    assert len(ses.letters) == 1
+
+
+@pytest.mark.finding("A15")
+def test_of_many_instances_at_once_one_claims_a_letter(mongodb: Database[Document]) -> None:
+    def claim(_: int) -> bool:
+        try:
+            return Notices(mongodb).begin("order:1:shipped", NOW)
+        except AgainSoonError:
+            return False
+
+    with ThreadPoolExecutor(8) as instances:
+        assert sum(instances.map(claim, range(16))) == 1
 
 
 # ---- what is kept ------------------------------------------------------------------------------

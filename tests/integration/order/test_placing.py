@@ -1,14 +1,24 @@
 """What customers ask for becomes an order, once, and everyone who has work to do is told."""
 
+from datetime import timedelta
+
 import pytest
+from msgspec.structs import replace
 from pymongo.database import Database
 
 from services.contracts.common import Reason
-from services.contracts.order_messages import OrderCancelled, OrderPlaced
+from services.contracts.order_messages import (
+    OrderCancelled,
+    OrderPlaced,
+    OrderRefreshed,
+    PlaceOrder,
+)
 from services.contracts.orders import State, Stock
 from services.contracts.profiles import Profile
+from services.contracts.requests import mark_of
 from services.manifest import AGGREGATOR, INVENTORY, NOTICES, ORDER, PAYMENT
 from services.order import handler as order
+from services.policy.unpaid import MOST_ORDERS
 from services.profiles.domain import CustomerRecord
 from services.profiles.repository import Profiles
 from services.runtime.mongo import Document, NotTheOwnerError, own
@@ -20,6 +30,7 @@ from tests.shop import (
     DOZEN,
     FLORA,
     FLORAS_ADDRESS,
+    NOW,
     VASE,
     a_dozen_roses,
     place,
@@ -132,3 +143,41 @@ def test_every_look_into_the_books_has_its_index(
     assert of_enquiries["customer"] == [("customer", 1), ("asked_at", -1)]
     assert of_enquiries["open"] == [("state", 1), ("asked_at", -1)]
     assert of_enquiries["overdue"] == [("state", 1), ("valid_until", 1)]
+
+
+def an_order_at(minute: int) -> PlaceOrder:
+    return place(request_for((VASE, 1)), key=f"key-{minute:04}", at=NOW + timedelta(minutes=minute))
+
+
+@pytest.mark.finding("A8")
+def test_a_customer_who_pays_for_nothing_gets_no_more_than_a_few_orders(
+    harness: OrderHarness,
+) -> None:
+    harness.deliver(*[an_order_at(minute) for minute in range(MOST_ORDERS + 2)])
+    refused = [order for order in harness.orders() if order.reason is Reason.TOO_MUCH_UNPAID]
+    assert {order.id for order in refused} == {
+        an_order_at(minute).order_id for minute in (MOST_ORDERS, MOST_ORDERS + 1)
+    }
+    told = harness.sent_to(INVENTORY)
+    assert [type(event) for event in told] == [OrderPlaced] * MOST_ORDERS + [OrderCancelled] * 2
+    harness.deliver(an_order_at(0), an_order_at(MOST_ORDERS))
+    assert [type(event) for event in harness.sent_to(INVENTORY)] == [OrderPlaced, OrderCancelled]
+
+
+@pytest.mark.finding("B03", "A9")
+def test_of_ten_orders_at_once_with_one_key_one_is_kept_and_nine_are_told(
+    harness: OrderHarness,
+) -> None:
+    bodies = [request_for((VASE, count)) for count in range(1, 11)]
+    marks = [
+        mark_of(by=FLORA.id, operation="place_order", about="", key="key-0001", body=b"%d" % count)
+        for count in range(10)
+    ]
+    asked = [replace(place(body), mark=mark) for body, mark in zip(bodies, marks, strict=True)]
+    harness.deliver(*asked)
+    (kept,) = harness.orders()
+    assert kept.total == bodies[0].expected_total
+    assert [refused.mark for refused in kept.requests.refused] == marks[1:]
+    assert {refused.field for refused in kept.requests.refused} == {"Idempotency-Key"}
+    shown = harness.sent_to(AGGREGATOR)[-1]
+    assert shown == OrderRefreshed(kept)

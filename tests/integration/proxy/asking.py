@@ -19,6 +19,7 @@ from services.contracts.inventory import DeliveryDay, StockChanged
 from services.contracts.invoices import Invoice
 from services.contracts.message import Message
 from services.contracts.orders import Order, Payment, PaymentState, State, Stock
+from services.contracts.requests import Requested
 from services.contracts.topology import received_by
 from services.manifest import SERVICES
 from services.policy.delivery import shop_day
@@ -67,6 +68,11 @@ def a_day(
 def sent(aws_server: AwsServer) -> list[Message]:
     """Everything on the bus, read as its receivers read it."""
     return [m for s in SERVICES if received_by(s) for m in aws_server.messages(s)]
+
+
+def unmarked(aws_server: AwsServer) -> list[Message]:
+    """Everything on the bus, but for the marks of the requests that it came from."""
+    return [replace(m, mark="") if isinstance(m, Requested) else m for m in sent(aws_server)]
 
 
 def placed(**facts: Any) -> Order:

@@ -1,14 +1,16 @@
 """Ordering: one message for a good order; a clear word, and nothing sent, for a bad one."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from services.contracts.inventory import CatalogueChanged, ZonesChanged
 from services.contracts.order_messages import OrderPlaced, PlaceOrder
 from services.contracts.orders import SubstitutionPolicy
+from services.policy.unpaid import MOST_ORDERS
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api
@@ -219,3 +221,16 @@ def test_an_order_is_late_as_soon_as_the_cut_off_has_come(
     assert flora.post("/orders", body()).status == 202
     clock.ahead = timedelta(hours=2)
     assert flora.post("/orders", body(), key="key-0002").fields == ["delivery.day"]
+
+
+@pytest.mark.finding("A8")
+def test_whoever_has_not_paid_for_many_orders_gets_no_other_and_is_told_why(
+    flora: Api, open_shop: Show, aws_server: AwsServer
+) -> None:
+    at = datetime.now(UTC)
+    for each in range(MOST_ORDERS):
+        open_shop(OrderPlaced(replace(an_order(key=f"key-{each:04}"), placed_at=at)))
+    answer = flora.post("/orders", body(), key="key-more")
+    assert (answer.status, answer.fields) == (409, ["orders"])
+    assert "not paid for" in answer.body["detail"]
+    assert sent(aws_server) == []

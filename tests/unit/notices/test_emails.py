@@ -14,7 +14,7 @@ from services.contracts.commissions import (
     QuotedLine,
     QuoteRequest,
 )
-from services.contracts.common import Reason
+from services.contracts.common import AuditEntry, Reason
 from services.contracts.identifiers import order_number
 from services.contracts.invoices import Invoice, InvoiceIssued
 from services.contracts.message import Message
@@ -318,10 +318,22 @@ def test_a_quote_says_price_deposit_and_until_when_it_holds() -> None:
 
 
 def test_a_better_quote_is_a_letter_of_its_own_but_thanks_are_said_once() -> None:
-    quotes = {written(enquiry(EnquiryState.QUOTED, version)).occasion for version in (2, 3)}
+    first, better = (AuditEntry("quoted", "sub-fleur", NOW + timedelta(hours=n)) for n in (0, 1))
+    quoted = enquiry(EnquiryState.QUOTED).enquiry
+
+    def occasion(*history: AuditEntry) -> str:
+        return written(EnquiryChanged(replace(quoted, history=history))).occasion
+
+    assert occasion(first) == f"enquiry:{ENQUIRY_ID}:quote:1"
+    assert occasion(first, better) == f"enquiry:{ENQUIRY_ID}:quote:2"
     thanks = {written(enquiry(EnquiryState.ENQUIRED, version)).occasion for version in (1, 4)}
-    assert quotes == {f"enquiry:{ENQUIRY_ID}:quoted:{version}" for version in (2, 3)}
     assert thanks == {f"enquiry:{ENQUIRY_ID}:asked"}
+
+
+@pytest.mark.finding("B02")
+def test_what_changes_an_enquiry_and_not_its_quote_is_no_second_letter() -> None:
+    occasions = {written(enquiry(EnquiryState.QUOTED, version)).occasion for version in (2, 3)}
+    assert len(occasions) == 1
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from services.contracts.common import Reason
+from services.contracts.common import AuditEntry, Reason
 from services.contracts.inventory import Zone
 from services.contracts.order_messages import CancelOrder, RefundOrder, SubstituteStems
 from services.contracts.orders import (
@@ -197,6 +197,23 @@ def test_to_forget_leaves_nothing_that_the_customer_wrote() -> None:
         occasion=Occasion("e" * 26, words),
     )
     assert words not in str(changes.erased(order))
+
+
+@pytest.mark.finding("A14")
+def test_to_forget_leaves_nothing_that_florists_wrote_about_a_person() -> None:
+    words = "Iris turns forty"
+    order = replace(
+        EVENT,
+        lines=tuple(replace(line, name=words) for line in EVENT.lines),
+        refunds=(Refund("r1", 100, words),),
+        history=(AuditEntry("cancelled", FLEUR, NOW, note=words),),
+    )
+    after = changes.erased(order)
+    assert words not in str(after)
+    assert [refund.amount for refund in after.refunds] == [100]
+    assert [(entry.what, entry.by) for entry in after.history] == [("cancelled", FLEUR)]
+    assert after.total == order.total
+    assert changes.erased(after) == after
 
 
 @pytest.mark.parametrize("state", State)

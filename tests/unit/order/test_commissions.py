@@ -16,6 +16,7 @@ from services.contracts.commissions import (
     QuotedLine,
     QuoteRequest,
 )
+from services.contracts.common import AuditEntry
 from services.contracts.identifiers import is_issued_to
 from services.order.domain import commissions
 from services.policy.pricing import line_total
@@ -108,3 +109,19 @@ def test_no_order_is_made_of_an_enquiry_that_was_not_accepted() -> None:
     command = AcceptQuote(QUOTED.id, FLORA, FLORAS_ADDRESS, QUOTED.version, NOW)
     with pytest.raises(ValueError, match="not been accepted"):
         commissions.commissioned_order(QUOTED, command)
+
+
+@pytest.mark.finding("A14")
+def test_to_forget_leaves_nothing_that_a_florist_wrote_in_a_quote() -> None:
+    words = "For Iris, who turns forty"
+    quote = QuoteRequest(
+        lines=(QuotedLine(name=words, quantity=10, unit_price=15_000, tax_rate=7),),
+        deposit=30_000,
+        valid_until=datetime(2027, 6, 30, tzinfo=UTC),
+        message=words,
+    )
+    note = AuditEntry("quoted", "sub-fleur", NOW, note=words)
+    after = commissions.erased(replace(QUOTED, quote=quote, history=(note,)))
+    assert words not in str(after)
+    assert after.quote is not None
+    assert [line.unit_price for line in after.quote.lines] == [15_000]

@@ -23,7 +23,7 @@ from services.contracts.commissions import (
     QuoteRequest,
 )
 from services.contracts.common import AuditEntry, Customer
-from services.contracts.identifiers import attempt_id, enquiry_id
+from services.contracts.identifiers import enquiry_id
 from services.contracts.message import Command
 from services.contracts.order_messages import (
     CancelOrder,
@@ -47,6 +47,7 @@ from services.contracts.orders import (
     Substitute,
     SubstitutionPolicy,
 )
+from services.contracts.requests import Requests, key_of, mark_of
 from services.order.domain import changes, commissions
 from services.order.domain import order as domain
 from services.policy.delivery import shop_day
@@ -73,7 +74,8 @@ KEY = "key-0001"
 PLACED = an_order()
 TOTAL, DEPOSIT = PLACED.total, 1200
 ELSEWHERE = replace(PLACED.delivery, instructions="Ring twice.")
-ATTEMPT = attempt_id(PLACED.id, KEY)
+ABOUT = f"{enquiry_id(FLORA.id, KEY)} {PLACED.id}"
+ATTEMPT = key_of(mark_of(by=FLEUR.id, operation="", about=ABOUT, key=KEY, body=b""))
 """The refund or substitute that a request with this key is about."""
 PINK_ROSE = replace(RED_ROSE, sku="rose-pink", name="Pink rose")
 ITEMS = {item.sku: item for item in (*CATALOGUE, PINK_ROSE)}
@@ -239,6 +241,11 @@ def refusal_of(
 
 
 def order_after(order: Order, command: Command) -> Order:
+    """What the order's owner makes of it, but for the note that it was asked."""
+    return replace(noted_order_after(order, command), requests=Requests())
+
+
+def noted_order_after(order: Order, command: Command) -> Order:
     """What the order's owner makes of it."""
     match command:
         case ShipOrders() | UndoShipment():
@@ -282,6 +289,11 @@ def is_done_or_waits(order: Order, command: Command) -> bool:
 
 
 def enquiry_after(enquiry: Enquiry, command: Command) -> Enquiry:
+    """What the enquiry's owner makes of it, but for the note that it was asked."""
+    return replace(noted_enquiry_after(enquiry, command), requests=Requests())
+
+
+def noted_enquiry_after(enquiry: Enquiry, command: Command) -> Enquiry:
     """What the enquiry's owner makes of it."""
     match command:
         case QuoteEnquiry():

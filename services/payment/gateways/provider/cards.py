@@ -1,11 +1,22 @@
 """The cards that the provider keeps for a customer: we never see a number."""
 
+import msgspec
+import stripe
+
 from services.contracts.common import CustomerId
 from services.contracts.payments import Card, Setup
+from services.contracts.text import one_line
+from services.contracts.values import document_of
 from services.payment.gateways.provider.connection import AnsweredError, Connection, refused
+from services.runtime.logs import service_logger
 
 CARDS_LISTED = 20
+BRAND_LENGTH = 40
+LAST_DIGITS = 4
 GONE = "resource_missing"
+
+
+logger = service_logger()
 
 
 class Cards:
@@ -60,16 +71,8 @@ class Cards:
             if answer.code == GONE:
                 return ()
             raise refused("list cards", answer) from None
-        return tuple(
-            Card(
-                id=method.id,
-                brand=method.card.brand,
-                last4=method.card.last4 or "",
-                expires=f"{method.card.exp_year:04}-{method.card.exp_month:02}",
-            )
-            for method in found
-            if method.card is not None
-        )
+        cards = (_card(method.id, method.card) for method in found if method.card is not None)
+        return tuple(card for card in cards if card is not None)
 
     def remove(self, card: str) -> None:
         """Keep a card no longer; one that is not kept is no error."""
@@ -88,3 +91,19 @@ class Cards:
         except AnsweredError as answer:
             if answer.code != GONE:
                 raise refused("forget a customer", answer) from None
+
+
+def _card(name: str, card: stripe.PaymentMethod.Card) -> Card | None:
+    """The card as its owner knows it; None for one that no reader of ours would take."""
+    shown = Card(
+        id=name,
+        brand=one_line(card.brand, BRAND_LENGTH),
+        last4=one_line(card.last4 or "", LAST_DIGITS),
+        expires=f"{card.exp_year:04}-{card.exp_month:02}",
+    )
+    try:
+        document_of(shown)
+    except msgspec.ValidationError as error:
+        logger.warning("a saved card is not shown", reason=str(error))
+        return None
+    return shown

@@ -4,6 +4,7 @@ from typing import Any
 
 import stripe
 
+from services.contracts.text import one_line
 from services.payment.domain.attempts import (
     GIVEN_UP,
     Attempt,
@@ -28,6 +29,7 @@ from services.payment.ports import (
 
 UNEXPECTED_STATE = "payment_intent_unexpected_state"
 REFUNDS_LISTED = 100
+CODE_LENGTH = 100
 OUTSIDE_LIMITS = ("amount_too_small", "amount_too_large")
 """No card can be charged with this: policy refuses it before, and no repeat mends it."""
 
@@ -69,7 +71,7 @@ class Charges:
                 )
         except AnsweredError as answer:
             if answer.refusal or answer.code in OUTSIDE_LIMITS:
-                return Declined(answer.refusal or answer.code)
+                return Declined(one_line(answer.refusal or answer.code, CODE_LENGTH))
             raise refused("authorise", answer) from None
         return self._outcome(intent)
 
@@ -161,7 +163,7 @@ class Charges:
             case "requires_action" if intent.client_secret:
                 return Challenged(intent.id, intent.client_secret)
             case "requires_payment_method":
-                return Declined(_refusal(intent))
+                return Declined(one_line(_refusal(intent), CODE_LENGTH))
             case "canceled":
                 return Declined(GIVEN_UP)
             case status:

@@ -46,4 +46,5 @@ export const REASONS: Readonly<Record<Schemas['Reason'], string>> = {
   not_delivered_there: 'We do not deliver to that postcode.',
   no_bouquet: 'We sell stems, papers and gifts with a bouquet alone.',
   lead_time: 'An order of this size must be placed earlier.',
+  too_much_unpaid: 'Too many orders were not paid for. Pay for them, or cancel them.',
 };

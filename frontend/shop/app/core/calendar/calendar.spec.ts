@@ -15,6 +15,7 @@ const OPEN: Schemas['ShownDay'] = {
   ],
   places: 4,
   capacity: 40,
+  version: 1,
   stock: { 'rose-red': 20 },
 };
 const LEAD_TIMES = [

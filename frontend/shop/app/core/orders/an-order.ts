@@ -87,6 +87,7 @@ export function anOrder(given: Partial<Order> = {}): Order {
     leaves_at: null,
     version: 1,
     disputes: [],
+    refused: [],
     history: [],
     ...given,
   };

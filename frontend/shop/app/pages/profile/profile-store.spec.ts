@@ -16,6 +16,8 @@ class KeptApi {
     address: null,
     recipients: [],
     reminders: [],
+    version: 4,
+    refused: [],
   };
   readonly writes: Write[] = [];
   isLost = false;
@@ -27,7 +29,8 @@ class KeptApi {
   ask(_method: string, _path: string, write: Write): Promise<object> {
     this.writes.push(write);
     if (this.isLost) return Promise.reject(new Error('lost'));
-    this.profile = { ...this.profile, ...write.body };
+    const version = this.profile.version + 1;
+    this.profile = { ...this.profile, ...write.body, version };
     return Promise.resolve({});
   }
 }
@@ -51,8 +54,16 @@ describe('The profile store', () => {
       address: null,
       recipients: [],
       reminders: [reminder],
+      version: 4,
     });
     expect(store.profile()?.reminders).toEqual([reminder]);
+  });
+
+  // B02
+  it('says which version it builds on, so that nothing from another page is overwritten', async () => {
+    await store.save({ reminders: [reminder] });
+    await store.save({ reminders: [] });
+    expect(api.writes.map(({ body }) => body.version)).toEqual([4, 5]);
   });
 
   it('repeats a change that was lost under its key, and has another for another', async () => {

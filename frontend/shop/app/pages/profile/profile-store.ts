@@ -27,8 +27,11 @@ export class ProfileStore {
     const profile = this._profile();
     if (!profile) throw new Error('nobody’s profile is here yet');
     const edited: EditableProfile = { ...editablePart(profile), name: this.name(), ...some };
-    await this.api.ask('put', '/profile', { key: this.keyOf(edited), body: edited });
-    this._profile.update((known) => known && { ...known, ...edited });
+    // Another page may have changed it since: the API refuses what builds on an older version.
+    const body = { ...edited, version: profile.version };
+    await this.api.ask('put', '/profile', { key: this.keyOf(body), body });
+    const version = profile.version + 1;
+    this._profile.update((known) => known && { ...known, ...edited, version });
     // Reads may still return the old profile for a moment.
     await this.waitFor((found) => matches(found, edited));
   }
@@ -45,8 +48,8 @@ export class ProfileStore {
   }
 
   /** The same change uses the same key until it is made. */
-  private keyOf(edited: EditableProfile): string {
-    const what = JSON.stringify(edited);
+  private keyOf(body: EditableProfile): string {
+    const what = JSON.stringify(body);
     const key = this.keys.get(what) ?? newKey();
     this.keys = new Map([[what, key]]);
     return key;

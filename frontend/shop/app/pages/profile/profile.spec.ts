@@ -16,6 +16,8 @@ const FLORA: Schemas['ShownProfile'] = {
   address: null,
   recipients: [GRANDMA],
   reminders: [{ name: 'Valentine', month: 2, day: 14 }],
+  version: 1,
+  refused: [],
 };
 
 describe('A profile', () => {

@@ -91,6 +91,7 @@ function order(given: Partial<Order> = {}): Order {
     placed_at: '2027-02-01T08:00:00Z',
     version: 3,
     disputes: [],
+    refused: [],
     history: [],
     ...given,
   };
@@ -341,6 +342,7 @@ describe('The audit log', () => {
     what: 'stock_adjusted',
     by: 'f',
     at: '2027-02-13T10:00:00Z',
+    mark: '',
   };
 
   it('answers what was asked for, and not what was done before', () => {

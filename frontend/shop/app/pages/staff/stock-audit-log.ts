@@ -8,7 +8,13 @@ type StockAuditEntry = Schemas['StockAuditEntry'];
 /** What was asked for; its entry in the audit log says the same. */
 export type RequestedChange = Pick<StockAuditEntry, 'subject' | 'day' | 'quantity' | 'reason'>;
 
-const REFUSED: readonly string[] = ['stock_refused', 'day_refused', 'count_overtaken'];
+const REFUSED: readonly string[] = [
+  'stock_refused',
+  'day_refused',
+  'count_overtaken',
+  'day_out_of_date',
+  'key_reused',
+];
 
 /** The audit log of stock and delivery days, and changes that are confirmed by it. */
 @Injectable({ providedIn: 'root' })

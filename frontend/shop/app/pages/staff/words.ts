@@ -48,6 +48,7 @@ export const REASONS: Readonly<Record<Schemas['Reason'], string>> = {
   not_delivered_there: 'There is no delivery to that postcode.',
   no_bouquet: 'It had stems, papers or gifts without a bouquet.',
   lead_time: 'An order of this size must be placed earlier.',
+  too_much_unpaid: 'The customer has too many orders that are not paid for.',
 };
 
 /** The customer's choice for missing flowers. */
@@ -72,6 +73,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   day_set: 'Set the delivery day',
   day_closed: 'Closed the delivery day',
   day_refused: 'Delivery day refused: there is no such zone',
+  day_out_of_date: 'Delivery day not set: somebody else had set it meanwhile',
+  key_reused: 'Not done: the request was sent twice with different contents',
 };
 
 /** An action as text; unknown actions are shown by their codes. */

@@ -13,6 +13,7 @@ const DAY: Schemas['ShownDay'] = {
   large_orders: [],
   places: 4,
   capacity: 40,
+  version: 1,
   stock: {},
 };
 

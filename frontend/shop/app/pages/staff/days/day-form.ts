@@ -22,6 +22,13 @@ import { StaffForm } from '../staff-form';
 const MAX_PLACES = 10_000;
 
 /** Sets a zone's delivery day: a listed one, or another one. */
+const NO_ZONE = 'The shop has no such zone.';
+const WHY_REFUSED: Readonly<Record<string, string>> = {
+  day_out_of_date:
+    'Somebody else has set this day meanwhile. Close this, and look at the day again.',
+  key_reused: 'This was already sent with your earlier entries. Close this, and begin again.',
+};
+
 @Component({
   selector: 'cr-day-form',
   imports: [Choice, Field, ReactiveFormsModule, StaffForm],
@@ -107,7 +114,7 @@ export class DayForm implements OnInit {
     if (!(await this.sending.send())) return;
     const entry = this.sending.value();
     if (entry && isRefused(entry)) {
-      this.sending.refuse(this.form.controls.zone, 'The shop has no such zone.');
+      this.sending.refuse(this.form.controls.zone, WHY_REFUSED[entry.what] ?? NO_ZONE);
     } else {
       this.done.emit(entry);
     }
@@ -121,6 +128,7 @@ export class DayForm implements OnInit {
       cutoff: shopMoment(cutoff).toISOString(),
       closed,
       reason: reason.trim(),
+      version: this.shown()?.version ?? null,
     };
     const ask = () =>
       this.api.ask('put', '/staff/delivery-days/{day}', { key, path: { day }, body });

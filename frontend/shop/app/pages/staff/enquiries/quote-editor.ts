@@ -123,6 +123,8 @@ const VALID_FOR = 14;
 })
 export class QuoteEditor implements OnInit {
   readonly enquiry_id = input.required<string>();
+  /** The version of the enquiry that the florist looks at. */
+  readonly version = input<number | null>(null);
   /** The last quote; null: none yet. */
   readonly quote = input<Schemas['QuoteRequest'] | null>(null);
   /** The API has accepted the request. */
@@ -154,7 +156,7 @@ export class QuoteEditor implements OnInit {
       this.api.ask('post', '/enquiries/{enquiry_id}/quote', {
         key,
         path: { enquiry_id: this.enquiry_id() },
-        body: quoteOf(this.form.getRawValue()),
+        body: { ...quoteOf(this.form.getRawValue()), version: this.version() },
       }),
     { valid_until: this.form.controls.until },
   );
