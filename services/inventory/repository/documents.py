@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from services.contracts.requests import Mark
 from services.contracts.values import document_of
+from services.runtime.mongo import Document
 
 
 def stored(value: Any) -> Any:
@@ -12,3 +14,14 @@ def stored(value: Any) -> Any:
     Raises msgspec.ValidationError for one that could not be read again.
     """
     return document_of(value, datetime)
+
+
+def once_by_mark(wanted: Document, mark: Mark) -> tuple[Document, Document]:
+    """The condition of an update that a mark makes once, and what the update notes then.
+
+    With an upsert, a repeat is a duplicate key. Without a mark every update is made.
+    """
+    if not mark:
+        return wanted, {}
+    path = f"marks.{mark}"
+    return {**wanted, path: {"$exists": False}}, {path: True}
