@@ -5,6 +5,7 @@ longer delivered to. Florists set delivery days and stems themselves.
 """
 
 import argparse
+import secrets
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from deployment.catalogue import CATALOGUE, ZONES, read_catalogue, read_zones
 from deployment.deployed import Deployed, NotDeployedError, stage_argument
 from services.contracts.inventory import Item, PutItems, PutZones, Zone
 from services.runtime.envelope import Trace, seal
+
+MARK_BYTES = 10
 
 
 def main() -> int:
@@ -36,9 +39,13 @@ def main() -> int:
 
 
 def send(sqs: Any, inbox: str, items: tuple[Item, ...], zones: tuple[Zone, ...]) -> None:
-    """Send the items in one message and the zones in another; it is harmless to repeat."""
+    """Send the items in one message and the zones in another; it is harmless to repeat.
+
+    Their mark lets inventory apply them once, though the queue may deliver them again much later.
+    """
     trace = Trace.begin("catalogue")
-    for message in (PutItems(items), PutZones(zones)):
+    mark = secrets.token_hex(MARK_BYTES)
+    for message in (PutItems(items, mark=mark), PutZones(zones, mark=mark)):
         sqs.send_message(QueueUrl=inbox, MessageBody=seal(message, trace).decode())
 
 

@@ -216,13 +216,13 @@ class SetDeliveryDay(Requested, sender=PROXY, to=(INVENTORY,)):
     seen: int | None = None
 
 
-class PutItems(Command, sender=OPERATOR, to=(INVENTORY,)):
+class PutItems(Requested, sender=OPERATOR, to=(INVENTORY,)):
     """The catalogue: these items are sold at these prices. Items not named stay as they are."""
 
     items: tuple[Item, ...]
 
 
-class PutZones(Command, sender=OPERATOR, to=(INVENTORY,)):
+class PutZones(Requested, sender=OPERATOR, to=(INVENTORY,)):
     """Where the shop delivers: these zones and no others."""
 
     zones: tuple[Zone, ...]

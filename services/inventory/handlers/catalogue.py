@@ -18,14 +18,14 @@ from services.policy.delivery import shop_day
 @inbox.on(PutItems)
 def put_items(command: PutItems, deps: Dependencies) -> Iterator[Event]:
     """Sell these items."""
-    deps.catalogue.put(command.items)
+    deps.catalogue.put(command.items, command.mark)
     yield CatalogueChanged(*deps.catalogue.read())
 
 
 @inbox.on(PutZones)
 def put_zones(command: PutZones, deps: Dependencies) -> Iterator[Event]:
     """Deliver to these zones."""
-    deps.zones.put(command.zones)
+    deps.zones.put(command.zones, command.mark)
     yield ZonesChanged(*deps.zones.read())
 
 

@@ -1,11 +1,15 @@
 """The catalogue: what is sold."""
 
+from contextlib import suppress
+
 import msgspec
 from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
 
 from services.contracts.common import Sku
 from services.contracts.inventory import Item
-from services.inventory.repository.documents import stored
+from services.contracts.requests import Mark
+from services.inventory.repository.documents import once_by_mark, stored
 from services.manifest import INVENTORY
 from services.runtime.mongo import Document, own
 
@@ -20,12 +24,17 @@ class Catalogue:
     def __init__(self, database: Database[Document]) -> None:
         self._items = own(database, "items", INVENTORY)
 
-    def put(self, items: tuple[Item, ...]) -> None:
-        """Sell these items at these prices."""
+    def put(self, items: tuple[Item, ...], mark: Mark = "") -> None:
+        """Sell these items at these prices; once for a mark, however late it comes again."""
+        wanted, marked = once_by_mark({"_id": CATALOGUE_VERSION}, mark)
+        if marked and self._items.find_one({"_id": CATALOGUE_VERSION, **marked}):
+            return
         for item in items:
             document = stored(item)
             self._items.replace_one({"_id": item.sku}, document, upsert=True)
-        self._items.update_one({"_id": CATALOGUE_VERSION}, {"$inc": {"version": 1}}, upsert=True)
+        noted = {"$set": marked} if marked else {}
+        with suppress(DuplicateKeyError):
+            self._items.update_one(wanted, {"$inc": {"version": 1}, **noted}, upsert=True)
 
     def read(self) -> tuple[tuple[Item, ...], int]:
         """Every item by its SKU, and the version of the whole."""

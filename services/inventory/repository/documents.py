@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.contracts.inventory import DeliveryDay
+from services.contracts.requests import Mark
 from services.contracts.values import document_of
 from services.runtime.mongo import Document
 
@@ -33,3 +34,14 @@ def delivery_day(row: Document) -> DeliveryDay:
         version=row["version"],
         setting=row.get("setting", 0),
     )
+
+
+def once_by_mark(wanted: Document, mark: Mark) -> tuple[Document, Document]:
+    """The condition of an update that a mark makes once, and what the update notes then.
+
+    With an upsert, a repeat is a duplicate key. Without a mark every update is made.
+    """
+    if not mark:
+        return wanted, {}
+    path = f"marks.{mark}"
+    return {**wanted, path: {"$exists": False}}, {path: True}

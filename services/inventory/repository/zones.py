@@ -1,10 +1,14 @@
 """The delivery zones."""
 
+from contextlib import suppress
+
 import msgspec
 from pymongo.database import Database
+from pymongo.errors import DuplicateKeyError
 
 from services.contracts.inventory import Zone
-from services.inventory.repository.documents import stored
+from services.contracts.requests import Mark
+from services.inventory.repository.documents import once_by_mark, stored
 from services.manifest import INVENTORY
 from services.runtime.mongo import Document, own
 
@@ -18,13 +22,15 @@ class Zones:
     def __init__(self, database: Database[Document]) -> None:
         self._zones = own(database, "zones", INVENTORY)
 
-    def put(self, zones: tuple[Zone, ...]) -> None:
-        """Deliver to these zones, and to no others."""
-        self._zones.update_one(
-            {"_id": ALL_ZONES},
-            {"$set": {"zones": stored(zones)}, "$inc": {"version": 1}},
-            upsert=True,
-        )
+    def put(self, zones: tuple[Zone, ...], mark: Mark = "") -> None:
+        """Deliver to these zones, and to no others; once for a mark, however late it comes."""
+        wanted, marked = once_by_mark({"_id": ALL_ZONES}, mark)
+        with suppress(DuplicateKeyError):
+            self._zones.update_one(
+                wanted,
+                {"$set": {"zones": stored(zones), **marked}, "$inc": {"version": 1}},
+                upsert=True,
+            )
 
     def read(self) -> tuple[tuple[Zone, ...], int]:
         """Every zone, and the version of the whole."""

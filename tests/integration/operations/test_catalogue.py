@@ -10,6 +10,7 @@ from deployment.catalogue import read_catalogue, read_zones
 from local.seed import delivery_days, first_messages
 from operations.catalogue import send
 from services.contracts.inventory import ItemKind, OpenDays, PutItems, PutZones
+from services.contracts.requests import Requested
 from services.manifest import INVENTORY
 from services.policy.delivery import zone_for
 from tests.aws import AwsServer
@@ -20,7 +21,10 @@ def test_the_catalogue_and_the_zones_are_a_message_each_to_inventory(
 ) -> None:
     items, zones = read_catalogue(), read_zones()
     send(aws_server.client("sqs"), aws_server.inboxes[INVENTORY], items, zones)
-    assert aws_server.messages(INVENTORY) == [PutItems(items), PutZones(zones)]
+    sent = [each for each in aws_server.messages(INVENTORY) if isinstance(each, Requested)]
+    (mark,) = {each.mark for each in sent}
+    assert sent == [PutItems(items, mark=mark), PutZones(zones, mark=mark)]
+    assert mark
 
 
 def test_a_new_shop_hears_what_it_sells_and_where_before_its_days() -> None:
