@@ -67,6 +67,7 @@ export function anOrder(given: Partial<Order> = {}): Order {
     invoice: null,
     credit_note: null,
     placed_at: '2027-06-01T08:00:00Z',
+    email: '',
     leaves_at: null,
     version: 1,
     history: [],
