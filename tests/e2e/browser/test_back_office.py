@@ -3,6 +3,7 @@
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from local import sample_requests
@@ -26,10 +27,58 @@ def test_the_days_orders_are_shipped_and_delivered_together(
     florist.click(chosen.get_by_role("button", name="Ship"))
     expect(florist.said("orders shipped")).to_be_visible(timeout=SOON)
 
+    for shopper in (flora, felix):
+        shopper.wait_for_order(
+            shopper.get("/orders").body["orders"][0]["id"],
+            lambda order: order["state"] == "shipped",
+            "has left",
+        )
+    florist.open(f"/shop/staff?day={day}&status=shipped")
     florist.choose("Choose all")
-    florist.click(chosen.get_by_role("button", name="delivered"))
+    florist.click(chosen.get_by_role("button", name="Record 2 deliveries"))
+    florist.click(chosen.get_by_role("button", name="Yes, 2 delivered"))
 
     expect(florist.said("orders delivered")).to_be_visible(timeout=SOON)
+
+
+@pytest.mark.finding("H6")
+def test_a_double_click_ships_an_order_and_it_is_undone(
+    store: Store, flora: Shopper, florist: Tab
+) -> None:
+    order = store.buy(flora, store.day(1))
+    florist.open(f"/shop/staff/orders/{order['id']}")
+    florist.button("Ship").dblclick()
+    florist.press("Undo shipping")
+    expect(florist.said("Took the shipment back")).to_be_visible(timeout=SOON)
+    shown = flora.get(f"/orders/{order['id']}").body
+    assert (shown["state"], shown["payment"]["state"]) == ("confirmed", "authorised")
+
+
+@pytest.mark.finding("M10")
+def test_an_order_is_found_by_the_beginning_of_a_name(
+    store: Store, flora: Shopper, florist: Tab
+) -> None:
+    order = store.buy(flora, store.day(14))
+    florist.open("/shop/staff/search")
+    florist.write(florist.field("Name, phone, e-mail or order number"), order["id"][:12])
+    florist.press("Find")
+    florist.follow(order["delivery"]["recipient"]["name"])
+    expect(florist.said(order["id"])).to_be_visible(timeout=SOON)
+
+
+@pytest.mark.finding("H5")
+def test_a_new_day_is_opened_and_stems_are_brought_for_it(store: Store, florist: Tab) -> None:
+    day = (date.fromisoformat(store.days()[-1]["day"]) + timedelta(days=7)).isoformat()
+    florist.open("/shop/staff/days")
+    florist.press("Open days in all zones")
+    florist.write(florist.field("First day"), day)
+    florist.press("Open in all zones")
+    florist.follow("bring stems for it")
+    florist.write(florist.field("Counted: Red rose"), "150")
+    florist.press("Save 1 count")
+    expect(florist.said("1 item saved")).to_be_visible(timeout=SOON)
+    store.wait_until_quiet()
+    assert store.stock("rose-red", day) == 150
 
 
 def test_the_work_list_says_what_to_cut_and_what_to_write(
@@ -66,10 +115,9 @@ def test_stems_are_counted_and_the_count_is_written_down(
     before = store.stock("daisy", day)
     florist.open(f"/shop/staff/stock?day={day}")
     expect(florist.main.locator("input[type=date]").first).to_have_value(day)
-    florist.press("Count Ox-eye daisy")
-    florist.write(florist.field("More or fewer"), "-7")
+    florist.write(florist.field("Counted: Ox-eye daisy"), "-7")
     florist.write(florist.field("Why"), why)
-    florist.press("Count them")
+    florist.press("Save 1 count")
 
     expect(florist.said(why)).to_be_visible(timeout=SOON)
     store.wait_until_quiet()

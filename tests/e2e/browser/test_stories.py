@@ -298,7 +298,7 @@ def test_we_are_paid_for_what_was_shipped(
     assert held["status"] == "requires_capture"
 
     florist.open(f"/shop/staff/orders/{order['id']}")
-    florist.press("Mark as shipped")
+    florist.press("Ship")
     expect(florist.said("1 order shipped")).to_be_visible(timeout=SOON)
 
     flora.wait_for_order(order["id"], lambda o: o["payment"]["state"] == "captured", "is paid")

@@ -84,6 +84,7 @@ export function anOrder(given: Partial<Order> = {}): Order {
     pay_by: null,
     moments: { confirmed: null, shipped: null, delivered: null, delivery_changed: null },
     placed_at: '2027-06-01T08:00:00Z',
+    email: '',
     leaves_at: null,
     version: 1,
     disputes: [],

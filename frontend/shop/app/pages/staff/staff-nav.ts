@@ -1,5 +1,19 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
+import { ChangeDetectionStrategy, Component, Injectable, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive } from '@angular/router';
+import { Api } from '../../core/api/api';
+
+/**
+ * Asks for the florist's own profile once, so that the API knows the name that it writes into the
+ * audit logs.
+ */
+@Injectable({ providedIn: 'root' })
+class StaffName {
+  constructor() {
+    inject(Api)
+      .read('/profile')
+      .catch((error: unknown) => console.warn('No name for the audit logs', error));
+  }
+}
 
 /** Links to the florists' pages. */
 @Component({
@@ -30,9 +44,14 @@ export class StaffNav {
   protected readonly below = { ...this.exactly, paths: 'subset' } as const;
   protected readonly pages = [
     { path: '/staff', name: 'The day' },
+    { path: '/staff/search', name: 'Find' },
     { path: '/staff/stock', name: 'Stock' },
     { path: '/staff/days', name: 'Delivery days' },
     { path: '/staff/enquiries', name: 'Enquiries' },
     { path: '/staff/money', name: 'Money' },
   ];
+
+  constructor() {
+    inject(StaffName);
+  }
 }

@@ -7,6 +7,9 @@ export const STAFF: Routes = [
   pageRoute('work-list', 'Work list', [], () =>
     import('./day/work-list').then((page) => page.WorkList),
   ),
+  pageRoute('search', 'Find an order', [], () =>
+    import('./day/search').then((page) => page.Search),
+  ),
   pageRoute('orders/:order_id', 'An order', [], () =>
     import('./order/staff-order').then((page) => page.StaffOrder),
   ),

@@ -89,6 +89,8 @@ function order(given: Partial<Order> = {}): Order {
     invoice: null,
     credit_note: null,
     placed_at: '2027-02-01T08:00:00Z',
+    email: '',
+    leaves_at: null,
     version: 3,
     disputes: [],
     refused: [],
@@ -343,6 +345,8 @@ describe('The audit log', () => {
     by: 'f',
     at: '2027-02-13T10:00:00Z',
     mark: '',
+    name: '',
+    counted: null,
   };
 
   it('answers what was asked for, and not what was done before', () => {

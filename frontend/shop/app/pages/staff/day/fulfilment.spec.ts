@@ -4,6 +4,7 @@ import { Api } from '../../../core/api/api';
 import { UNHINDERED } from '../../../core/orders/an-order';
 import type { Order } from '../words';
 import { Fulfilment } from './fulfilment';
+import { nextTarget, progressOf } from './fulfilment-rules';
 
 const order = (id: string, given: Partial<Order> = {}): Order =>
   ({
@@ -97,3 +98,20 @@ describe('The fulfilment of several orders', () => {
 function unpaid(): Order['obstacles'] {
   return { ...UNHINDERED, ship: { field: 'payment', sentence: 'it is not paid for in full.' } };
 }
+
+describe('Shipping and delivering', () => {
+  // H6
+  it('are never possible at the same moment', () => {
+    const leaving = order('a', { leaves_at: '2027-02-13T10:00:00Z' });
+    expect(nextTarget(order('a'))).toBe('shipped');
+    expect(nextTarget(leaving)).toBeNull();
+    expect(nextTarget(order('a', { state: 'shipped' }))).toBe('delivered');
+  });
+
+  // H6
+  it('what leaves in a moment counts as shipped', () => {
+    const leaving = order('a', { leaves_at: '2027-02-13T10:00:00Z' });
+    expect(progressOf([leaving], 'shipped').done).toEqual([leaving]);
+    expect(progressOf([leaving], 'delivered').done).toEqual([]);
+  });
+});

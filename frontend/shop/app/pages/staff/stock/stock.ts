@@ -20,7 +20,7 @@ import { isDay, shopToday } from '../../../core/calendar/shop-time';
 import { destroySignal } from '../../../core/network/destroy-signal';
 import { ErrorNotice } from '../../../ui/error-notice';
 import { Field } from '../../../ui/field';
-import { QueryStatus } from '../../../ui/query-status';
+import { Skeleton } from '../../../ui/skeleton';
 import { DayPicker } from '../day-picker';
 import { AuditLog } from '../audit-log';
 import { StaffNav } from '../staff-nav';
@@ -37,7 +37,7 @@ const AT_ONCE = 100;
 /** The stems of a day: what is free and reserved, and one table to count or bring them. */
 @Component({
   selector: 'cr-stock',
-  imports: [AuditLog, DayPicker, ErrorNotice, Field, QueryStatus, RouterLink, StaffNav],
+  imports: [AuditLog, DayPicker, ErrorNotice, Field, RouterLink, Skeleton, StaffNav],
   changeDetection: ChangeDetectionStrategy.OnPush,
   templateUrl: './stock.html',
 })
