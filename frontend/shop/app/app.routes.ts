@@ -58,5 +58,7 @@ export const routes: Routes = [
     canActivate: [florist],
     loadChildren: () => import('./pages/staff/staff.routes').then((pages) => pages.STAFF),
   },
-  { path: '**', redirectTo: '' },
+  pageRoute('**', 'Nothing grows here', [], () =>
+    import('./pages/not-found/not-found').then((page) => page.NotFound),
+  ),
 ];
