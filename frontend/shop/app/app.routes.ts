@@ -58,7 +58,7 @@ export const routes: Routes = [
     canActivate: [florist],
     loadChildren: () => import('./pages/staff/staff.routes').then((pages) => pages.STAFF),
   },
-  pageRoute('**', 'No such page', [], () =>
-    import('./pages/nowhere/nowhere').then((page) => page.Nowhere),
+  pageRoute('**', 'Nothing grows here', [], () =>
+    import('./pages/not-found/not-found').then((page) => page.NotFound),
   ),
 ];
