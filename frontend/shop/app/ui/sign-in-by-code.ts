@@ -82,8 +82,8 @@ const CODE = /^\s*\d{6,8}\s*$/;
         </p>
       </form>
     }
-    @if (refused()) {
-      <p class="notice" role="alert">{{ refused() }}</p>
+    @if (isPasswordNeeded()) {
+      <p class="notice" role="alert">This account is opened with its password.</p>
     }
     <cr-error-notice [error]="sending.error()" (again)="send()" />
     <cr-error-notice [error]="proving.error()" (again)="prove()" />
@@ -111,7 +111,7 @@ export class SignInByCode implements OnInit {
   /** The sign-in that has been begun: a code is on its way. */
   protected readonly sent = signal<EmailCode | undefined>(undefined);
   protected readonly hasPassword = signal(false);
-  protected readonly refused = signal('');
+  protected readonly isPasswordNeeded = signal(false);
   protected readonly sending = new Query(() => this.begin());
   protected readonly proving = new Query(() => this.finish());
 
@@ -142,8 +142,10 @@ export class SignInByCode implements OnInit {
 
   private async begin(): Promise<void> {
     const begun = new EmailCode(await this.settings.read(), this.form.controls.email.value.trim());
-    const isSent = await this.accepted(begun.send());
-    if (!isSent) return;
+    const isAgain = this.sent() !== undefined;
+    const { email } = this.form.controls;
+    const { code } = this.codeForm.controls;
+    if (!(await this.accepted(begun.send(), isAgain ? code : email))) return;
     this.sent.set(begun);
     // The pressed button is gone: focus the code's field.
     setTimeout(() => this.host.querySelector('input')?.focus());
@@ -152,25 +154,27 @@ export class SignInByCode implements OnInit {
   private async finish(): Promise<void> {
     const begun = this.sent();
     if (!begun) return;
-    const tokens = begun.prove(this.codeForm.controls.code.value.trim());
-    if (!(await this.accepted(tokens))) return;
+    const { code } = this.codeForm.controls;
+    const tokens = begun.prove(code.value.trim());
+    if (!(await this.accepted(tokens, code))) return;
     await this.auth.signedInByCode(await tokens);
     this.signedIn.emit();
     await this.router.navigateByUrl(this.to());
   }
 
-  /** Whether Cognito accepted the request; if not, its message is shown. */
-  private async accepted(request: Promise<unknown>): Promise<boolean> {
-    this.refused.set('');
+  /** Whether Cognito accepted the request; if not, the field shows why. */
+  private async accepted(request: Promise<unknown>, field: FormControl<string>): Promise<boolean> {
     try {
       await request;
       return true;
     } catch (error) {
       if (error instanceof PasswordNeededError) {
         this.hasPassword.set(true);
-        this.refused.set('This account is opened with its password.');
-      } else if (error instanceof AccountError) this.refused.set(error.message);
-      else throw error;
+        this.isPasswordNeeded.set(true);
+      } else if (error instanceof AccountError) {
+        field.setErrors({ message: error.message });
+        field.markAsTouched();
+      } else throw error;
       return false;
     }
   }
