@@ -29,7 +29,7 @@ type Order = Schemas['ShownOrder'];
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="stack">
-      <h1>How do you want to pay?</h1>
+      <h1>{{ isGone() ? 'We are sorry' : 'How do you want to pay?' }}</h1>
       <cr-error-notice [error]="loading.error()" (again)="open()" />
       @if (isLost()) {
         <button type="button" class="btn small" (click)="startAgain('/checkout/day')">
@@ -37,7 +37,7 @@ type Order = Schemas['ShownOrder'];
         </button>
       }
       @if (order(); as placed) {
-        @if (placed.state === 'cancelled') {
+        @if (isGone()) {
           <cr-order-gone [order]="placed" (again)="startAgain($event)" />
         } @else {
           @if (until(); as time) {
@@ -46,7 +46,7 @@ type Order = Schemas['ShownOrder'];
               <strong>{{ time }}</strong> (Berlin). Then we cancel it, and charge nothing.
             </p>
           }
-          <p class="muted">We charge your card when they are on their way.</p>
+          <p class="muted">We charge your card when the flowers are on their way.</p>
           <cr-pay [order]="placed" (paid)="done()" (gone)="order.set($event)" />
           <p class="actions">
             <button type="button" class="link" (click)="payLater()">Come back later</button>
@@ -72,6 +72,7 @@ export class PaymentStep implements OnInit {
   protected readonly order = signal<Order | undefined>(undefined);
   protected readonly loading = new Query(async () => this.order.set(await this.read()));
   protected readonly cancelling = new Query(() => this.awaitCancellation());
+  protected readonly isGone = computed(() => this.order()?.state === 'cancelled');
   protected readonly until = computed(() => {
     const order = this.order();
     return order ? payUntil(order) : '';
