@@ -5,7 +5,7 @@ import { ChangeDetectionStrategy, Component, signal } from '@angular/core';
   selector: 'cr-share-link',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    <button type="button" class="btn quiet" (click)="share()">Save or share</button>
+    <button type="button" class="btn quiet" (click)="share()">Share this bouquet</button>
     <span class="fine" role="status">{{ message() }}</span>
   `,
 })

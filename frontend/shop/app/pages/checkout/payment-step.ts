@@ -30,7 +30,7 @@ type Order = Schemas['ShownOrder'];
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="stack">
-      <h1>How do you want to pay?</h1>
+      <h1>{{ isGone() ? 'We are sorry' : 'How do you want to pay?' }}</h1>
       <cr-error-notice [error]="loading.error()" (again)="open()" />
       @if (isLost()) {
         <button type="button" class="btn small" (click)="startAgain('/checkout/day')">
@@ -38,7 +38,7 @@ type Order = Schemas['ShownOrder'];
         </button>
       }
       @if (order(); as placed) {
-        @if (placed.state === 'cancelled') {
+        @if (isGone()) {
           <cr-order-gone [order]="placed" (again)="startAgain($event)" />
         } @else {
           @if (until(); as time) {
@@ -74,6 +74,7 @@ export class PaymentStep implements OnInit {
   protected readonly order = signal<Order | undefined>(undefined);
   protected readonly loading = new Query(async () => this.order.set(await this.read()));
   protected readonly cancelling = new Query(() => this.awaitCancellation());
+  protected readonly isGone = computed(() => this.order()?.state === 'cancelled');
   protected readonly until = computed(() => {
     const order = this.order();
     return order ? payUntil(order) : '';
