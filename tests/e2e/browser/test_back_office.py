@@ -116,7 +116,7 @@ def test_stems_are_counted_and_the_count_is_written_down(
     florist.open(f"/shop/staff/stock?day={day}")
     expect(florist.main.locator("input[type=date]").first).to_have_value(day)
     florist.write(florist.field("Counted: Ox-eye daisy"), "-7")
-    florist.write(florist.field("Why"), why)
+    florist.write(florist.field("Why (optional)"), why)
     florist.press("Save 1 count")
 
     expect(florist.said(why)).to_be_visible(timeout=SOON)

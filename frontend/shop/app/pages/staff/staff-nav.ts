@@ -8,11 +8,9 @@ import { Api } from '../../core/api/api';
  */
 @Injectable({ providedIn: 'root' })
 class StaffName {
-  constructor() {
-    inject(Api)
-      .read('/profile')
-      .catch((error: unknown) => console.warn('No name for the audit logs', error));
-  }
+  readonly asked = inject(Api)
+    .read('/profile')
+    .catch((error: unknown) => console.warn('No name for the audit logs', error));
 }
 
 /** Links to the florists' pages. */

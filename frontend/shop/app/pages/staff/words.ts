@@ -86,7 +86,7 @@ export function actionInWords(what: string): string {
 export function quantityInWords(entry: Schemas['StockAuditEntry']): string {
   if (entry.what.startsWith('day')) return counted(entry.quantity, 'delivery', 'deliveries');
   const difference = `${entry.quantity < 0 ? '−' : '+'}${Math.abs(entry.quantity)}`;
-  return entry.counted == null ? difference : `${entry.counted} (${difference})`;
+  return entry.counted === null ? difference : `${entry.counted} (${difference})`;
 }
 
 /** The florist's name as it was then; without one, the beginning of the account's id. */

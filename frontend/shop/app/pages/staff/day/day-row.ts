@@ -34,7 +34,11 @@ import { LaterActs } from './later-acts';
           <span class="fine scarce">{{ obstacle() }}</span>
         }
         @if (isAsked()) {
-          <span class="fine scarce" role="alert">It is for {{ day() }}. Ship it today?</span>
+          <p class="later" role="group" aria-label="Ship today?">
+            <span class="scarce">It is for {{ day() }}. Ship it today?</span>
+            <button type="button" class="btn small" (click)="ship()">Yes, ship today</button>
+            <button type="button" class="link" (click)="isAsked.set(false)">No</button>
+          </p>
         }
         <cr-later-acts [order]="it" (changed)="changed.emit($event)" />
       </div>
@@ -42,18 +46,15 @@ import { LaterActs } from './later-acts';
         <span class="standing" [class]="tones[it.state]">{{
           it.leaves_at ? 'Shipped' : states[it.state]
         }}</span>
-        @if (canShip()) {
-          @if (isAsked()) {
-            <button type="button" class="link" (click)="isAsked.set(false)">Not yet</button>
-          }
+        @if (canShip() && !isAsked()) {
           <button
             type="button"
             class="btn quiet small"
-            [attr.aria-label]="(isAsked() ? 'Ship today: ' : 'Ship: ') + it.delivery.recipient.name"
+            [attr.aria-label]="'Ship: ' + it.delivery.recipient.name"
             [attr.aria-disabled]="fulfilment.sending.isBusy()"
             (click)="ship()"
           >
-            {{ fulfilment.sending.isBusy() ? 'One moment…' : isAsked() ? 'Ship today' : 'Ship' }}
+            {{ fulfilment.sending.isBusy() ? 'One moment…' : 'Ship' }}
           </button>
         }
       </div>
