@@ -1,5 +1,15 @@
 import { bySku } from '../catalogue/catalogue';
-import { type Line, lineKey, lineOf, requested, stemsNeeded, stemsOf, totalOf } from './lines';
+import {
+  type Line,
+  isBouquet,
+  isSold,
+  lineKey,
+  lineOf,
+  requested,
+  stemsNeeded,
+  stemsOf,
+  totalOf,
+} from './lines';
 
 const ITEMS = bySku([
   { sku: 'rose-red', name: 'Red rose', kind: 'stem', price: 320, tax_rate: 7, recipe: {} },
@@ -35,6 +45,21 @@ describe('A basket’s lines', () => {
 
   it('cost nothing for what is sold no more', () => {
     expect(totalOf([{ kind: 'ready', sku: 'gone', quantity: 3 }], ITEMS)).toBe(0);
+  });
+
+  // L: three ferns, delivered
+  it('are sold as bouquets and gifts, not as stems or papers', () => {
+    const ready = (sku: string): Line => ({ kind: 'ready', sku, quantity: 1 });
+    const lines = [OWN, DOZEN, VASE, ready('rose-red'), ready('wrap-sage'), ready('gone')];
+    expect(lines.map((line) => isSold(line, ITEMS))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect([OWN, DOZEN, VASE].map((line) => isBouquet(line, ITEMS))).toEqual([true, true, false]);
   });
 
   it('need stems from the shelves, and add-ons as they are', () => {

@@ -59,6 +59,16 @@ export function unitPrice(line: Line, items: Items): number {
   );
 }
 
+/** Whether it is a bouquet: an order has at least one. */
+export function isBouquet(line: Line, items: Items): boolean {
+  return line.kind === 'own' || items.get(line.sku)?.kind === 'bouquet';
+}
+
+/** Whether it is sold as a line: stems and papers are sold in bouquets alone. */
+export function isSold(line: Line, items: Items): boolean {
+  return isBouquet(line, items) || (line.kind === 'ready' && items.get(line.sku)?.kind === 'addon');
+}
+
 /** The total of the lines, in cents. */
 export function totalOf(lines: readonly Line[], items: Items): number {
   return sum(lines.map((line) => line.quantity * unitPrice(line, items)));

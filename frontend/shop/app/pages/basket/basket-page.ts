@@ -9,7 +9,7 @@ import {
 import { Router, RouterLink } from '@angular/router';
 import { Query } from '../../core/api/query';
 import { Basket } from '../../core/basket/basket';
-import { lineKey } from '../../core/basket/lines';
+import { isBouquet, isSold, lineKey } from '../../core/basket/lines';
 import { recipeToUrl } from '../../core/basket/recipe-url';
 import { rowOf } from '../../core/basket/words';
 import { Catalogue } from '../../core/catalogue/catalogue';
@@ -55,10 +55,16 @@ export class BasketPage implements OnInit {
               replaces: lineKey(line),
             }
           : null,
-      isGone: line.kind === 'ready' && items.size > 0 && !items.has(line.sku),
+      isGone: items.size > 0 && !isSold(line, items),
     }));
   });
-  protected readonly canOrder = computed(() => this.rows().every((row) => !row.isGone));
+  /** Delivery has no price of its own: gifts are sold with a bouquet. */
+  protected readonly hasBouquet = computed(() =>
+    this.rows().some(({ line }) => isBouquet(line, this.catalogue.items())),
+  );
+  protected readonly canOrder = computed(
+    () => this.hasBouquet() && this.rows().every((row) => !row.isGone),
+  );
 
   async ngOnInit(): Promise<void> {
     const sku = this.add();
