@@ -21,6 +21,7 @@ from services.contracts.orders import (
     Substitute,
 )
 from services.order.domain.order import (
+    NO_BUYER,
     NO_PHONE,
     NOBODY,
     cancelled,
@@ -157,7 +158,7 @@ def erased(order: Order) -> Order:
     return replace(
         cancelled(order, Reason.CUSTOMER),
         delivery=nowhere,
-        buyer=NOBODY,
+        buyer=NO_BUYER,
         card_message="",
         gift_occasion=None,
         requested_delivery=None,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from services.contracts.common import AuditEntry, Buyer, CustomerId, Reason, Sku
+from services.contracts.common import Address, AuditEntry, Buyer, CustomerId, Reason, Sku
 from services.contracts.inventory import Item, Shortage
 from services.contracts.invoices import Invoice
 from services.contracts.order_messages import PlaceOrder
@@ -16,7 +16,9 @@ from services.policy.countries import NOWHERE
 from services.policy.orders import may_deliver, may_ship
 from services.policy.pricing import total
 
-NOBODY = Buyer(name="-", street="-", postcode="00", city="-", country=NOWHERE)
+NOBODY = Address(name="-", street="-", postcode="00", city="-", country=NOWHERE)
+"""The recipient who was erased."""
+NO_BUYER = Buyer(name="-", street="-", postcode="00", city="-", country=NOWHERE)
 """The buyer of an order that is refused because nobody is to be invoiced, or who was erased."""
 NO_PHONE = "00000"
 """The phone of a recipient who was erased."""
@@ -39,7 +41,7 @@ def place(
         customer=command.customer.id,
         lines=lines,
         delivery=request.delivery,
-        buyer=buyer or NOBODY,
+        buyer=buyer or NO_BUYER,
         total=total(lines),
         placed_at=command.placed_at,
         digest=command.digest,
