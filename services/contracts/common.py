@@ -57,9 +57,17 @@ class Address(Body):
     country: Country = HOME
 
 
-class Buyer(Address):
-    """Whom an invoice is for. `region` is a state or the like, where addresses have one."""
+class Buyer(Body):
+    """Whom an invoice is for. `region` is a state or the like, where addresses have one.
 
+    It is no kind of `Address`: what takes an address refuses the fields that a buyer has more.
+    """
+
+    name: Name
+    street: Name
+    postcode: Postcode
+    city: Name
+    country: Country = HOME
     region: Part = ""
     company: Part = ""
     vat_id: VatId = ""

@@ -139,7 +139,7 @@ def _pattern(postcode: str) -> re.Pattern[str]:
     return re.compile(postcode, re.ASCII)
 
 
-def lines_of(address: Address) -> list[str]:
+def lines_of(address: Address | Buyer) -> list[str]:
     """An address in lines, as its country writes it; a country abroad is named, in capitals.
 
     (Universal Postal Union: the country's name is the last line, in capital letters.)

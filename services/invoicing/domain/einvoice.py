@@ -171,7 +171,7 @@ def _buyer(buyer: Buyer) -> str:
     )
 
 
-def _country(address: Address | Seller) -> str:
+def _country(address: Address | Buyer | Seller) -> str:
     # Who was forgotten has no country; the standard wants one (BR-11), and the sale had this one.
     return SELLER.country if address.country == NOWHERE else address.country
 

@@ -27,6 +27,7 @@ from services.contracts.orders import (
 )
 from services.contracts.requests import Mark
 from services.order.domain.order import (
+    NO_BUYER,
     NO_PHONE,
     NOBODY,
     cancelled,
@@ -256,7 +257,7 @@ def erased(order: Order) -> Order:
         refunds=tuple(replace(refund, reason="") for refund in order.refunds),
         history=tuple(replace(entry, note="") for entry in order.history),
         delivery=nowhere,
-        buyer=NOBODY,
+        buyer=NO_BUYER,
         card_message="",
         gift_occasion=None,
         email="",

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from services.contracts.common import AuditEntry, Buyer, CustomerId, Reason, Sku
+from services.contracts.common import Address, AuditEntry, Buyer, CustomerId, Reason, Sku
 from services.contracts.inventory import Item, Shortage
 from services.contracts.invoices import Invoice
 from services.contracts.order_messages import PlaceOrder
@@ -17,7 +17,9 @@ from services.policy.orders import may_deliver, may_ship, may_undo_shipment
 from services.policy.pricing import total
 from services.policy.requests import asked_first
 
-NOBODY = Buyer(name="-", street="-", postcode="00", city="-", country=NOWHERE)
+NOBODY = Address(name="-", street="-", postcode="00", city="-", country=NOWHERE)
+"""The recipient who was erased."""
+NO_BUYER = Buyer(name="-", street="-", postcode="00", city="-", country=NOWHERE)
 """The buyer of an order that is refused because nobody is to be invoiced, or who was erased."""
 NO_PHONE = "00000"
 """The phone of a recipient who was erased."""
@@ -40,7 +42,7 @@ def place(
         customer=command.customer.id,
         lines=lines,
         delivery=request.delivery,
-        buyer=buyer or NOBODY,
+        buyer=buyer or NO_BUYER,
         total=total(lines),
         placed_at=command.placed_at,
         digest=command.digest,

@@ -204,7 +204,8 @@ NOBODYS = replace(
     state=State.DELIVERED,
     buyer=replace(PLACED.buyer, name="-", street="-", city="-"),
     delivery=replace(
-        PLACED.delivery, recipient=replace(PLACED.buyer, name="-", street="-", city="-")
+        PLACED.delivery,
+        recipient=replace(PLACED.delivery.recipient, name="-", street="-", city="-"),
     ),
     card_message="",
     version=9,

@@ -43,7 +43,7 @@ from services.notices.domain.by_message import EMAILS, email_for
 from services.notices.domain.email import Email
 from services.notices.domain.wording import at, on
 from services.policy.pricing import money
-from tests.shop import DOZEN, FLORA, FLORAS_ADDRESS, NOW, VASE, an_order
+from tests.shop import DOZEN, FLORA, NOW, RECIPIENT, VASE, an_order
 
 SITE = "https://flowers.example"
 ENQUIRY_ID = "e" * 26
@@ -68,7 +68,7 @@ ENQUIRY = Enquiry(
     request=EnquiryRequest(
         occasion="Ida and Max",
         day=date(2027, 6, 12),
-        venue=FLORAS_ADDRESS,
+        venue=RECIPIENT,
         phone="+49 30 1234567",
         wishes="Wild and white",
     ),

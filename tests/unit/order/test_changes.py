@@ -221,7 +221,7 @@ def test_erasure_changes_nothing_that_bookkeeping_needs(state: State) -> None:
     order = replace(PAID, state=state)
     after = changes.erased(order)
     assert (after.lines, after.total, after.payment) == (order.lines, 4200, order.payment)
-    assert (after.buyer, after.delivery.recipient) == (domain.NOBODY, domain.NOBODY)
+    assert (after.buyer, after.delivery.recipient) == (domain.NO_BUYER, domain.NOBODY)
     assert after.delivery.day == TOMORROW
     assert after.state is (State.CANCELLED if state in OPEN else state)
     assert changes.erased(after) == after

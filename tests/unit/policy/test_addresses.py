@@ -1,5 +1,6 @@
 """A postcode is read as people write it, and kept as its country does."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,7 +137,9 @@ BUYER = Buyer("Flora Amaryllis", "Gartenweg 7", "10115", "Berlin")
     ],
     ids=["DE", "GB", "US", "AT", "HK", "SG"],
 )
-def test_an_address_has_the_lines_of_its_country(address: Address, lines: list[str]) -> None:
+def test_an_address_has_the_lines_of_its_country(
+    address: Address | Buyer, lines: list[str]
+) -> None:
     assert lines_of(address) == lines
 
 
@@ -146,3 +149,10 @@ def test_no_part_of_an_address_is_lost_wherever_it_is(country: str, company: str
     written = "\n".join(lines_of(address))
     for part in ("Flora Amaryllis", "Gartenweg 7", "10115", "Berlin", "Region", address.company):
         assert part in written
+
+
+def test_what_was_stored_before_buyers_had_companies_is_still_read() -> None:
+    stored = {"name": "Flora", "street": "Gartenweg 7", "postcode": "10115", "city": "Berlin"}
+    assert msgspec.convert(stored, Address).country == HOME
+    buyer = msgspec.convert({**stored, "country": "AT"}, Buyer)
+    assert (buyer.country, buyer.company, buyer.vat_id) == ("AT", "", "")
