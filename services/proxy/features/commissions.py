@@ -47,7 +47,7 @@ from services.proxy.operation import CONFLICT, MISSING, MISSING_OR_CONFLICT, Ope
 from services.proxy.paging import cursor_in, cursor_text
 from services.proxy.problems import invalid, later
 from services.proxy.reading import check_complete, expected, request_refresh
-from services.proxy.request import PRIVATE, Reply, Request
+from services.proxy.request import ISSUED_ID, PRIVATE, Reply, Request
 from services.proxy.writing import (
     PLANNED,
     accepted,
@@ -162,7 +162,8 @@ def list_open_enquiries(request: Request, deps: Dependencies) -> Reply:
 
 
 def _enquiries(customer: str, request: Request, deps: Dependencies) -> Reply:
-    listing = deps.cache.enquiries(customer, ENQUIRIES_PAGE, cursor_in(request, "before"))
+    before = cursor_in(request, "before", ISSUED_ID)
+    listing = deps.cache.enquiries(customer, ENQUIRIES_PAGE, before)
     check_complete(listing, request, deps, RefreshEnquiries(customer))
     found = tuple(
         _shown_enquiry(view.enquiry, request, deps)

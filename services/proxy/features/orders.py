@@ -24,7 +24,7 @@ from services.proxy.operation import MISSING, MISSING_OR_CONFLICT, Operation
 from services.proxy.paging import cursor_in, cursor_text
 from services.proxy.problems import invalid, later
 from services.proxy.reading import check_complete, expected, refresh_stale, request_refresh
-from services.proxy.request import PRIVATE, Reply, Request
+from services.proxy.request import ISSUED_ID, PRIVATE, Reply, Request
 from services.proxy.routes import PREFIX
 from services.proxy.writing import accepted, cached_order, check, is_repeat, staff_name
 
@@ -63,7 +63,7 @@ def list_orders(request: Request, deps: Dependencies) -> Reply:
     wants_csv = request.prefers(CSV)
     customer = request.caller.customer.id
     limit = _limit(request, CSV_PAGE, CSV_PAGE) if wants_csv else _limit(request, PAGE, PAGE_MOST)
-    before = cursor_in(request, "before")
+    before = cursor_in(request, "before", ISSUED_ID)
     listing = deps.cache.orders(customer, limit, before)
     check_complete(listing, request, deps, RefreshOrders(customer))
     views = listing.views[:limit]
