@@ -77,6 +77,16 @@ class RefundOrder(Command, sender=PROXY, to=(ORDER,)):
     requested_at: datetime
 
 
+class SettleRefunds(Command, sender=PROXY, to=(ORDER,)):
+    """A florist has paid what did not arrive otherwise: `amount` minor units, as they saw it."""
+
+    order_id: OrderId
+    amount: Annotated[int, Meta(ge=1, le=100_000_000)]
+    note: Text
+    by: CustomerId
+    requested_at: datetime
+
+
 class SubstituteStems(Command, sender=PROXY, to=(ORDER,)):
     """A florist takes stems of `sku` in place of others, once per `substitution`."""
 

@@ -10,6 +10,7 @@ from services.contracts.order_messages import (
     CancelOrder,
     ChangeDelivery,
     RefundOrder,
+    SettleRefunds,
     SubstituteStems,
 )
 from services.contracts.orders import (
@@ -36,6 +37,7 @@ from services.policy.orders import (
     may_refund,
     may_substitute,
 )
+from services.policy.payments import may_settle
 
 
 def cancelled_by_request(order: Order, command: CancelOrder) -> Order:
@@ -132,6 +134,16 @@ def refunded(order: Order, command: RefundOrder) -> Order:
     refund = Refund(command.refund, command.amount, command.reason)
     entry = AuditEntry("refunded", command.by, command.requested_at, note=command.reason)
     return with_audit_entry(order, replace(order, refunds=(*order.refunds, refund)), entry)
+
+
+def refunds_settled(order: Order, command: SettleRefunds) -> Order:
+    """Note that what did not arrive on the customer's card was paid otherwise."""
+    unpaid = [each for each in order.failed_refunds if each not in order.settled_refunds]
+    if not unpaid or may_settle(order, command.amount):
+        return order
+    entry = AuditEntry("refund_settled", command.by, command.requested_at, note=command.note)
+    settled = (*order.settled_refunds, *unpaid)
+    return with_audit_entry(order, replace(order, settled_refunds=settled), entry)
 
 
 def substituted(order: Order, command: SubstituteStems) -> Order:

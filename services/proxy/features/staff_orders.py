@@ -10,12 +10,14 @@ from services.contracts.order_messages import (
     DeliverOrders,
     RefreshDay,
     RefundOrder,
+    SettleRefunds,
     ShipOrders,
     SubstituteStems,
 )
 from services.contracts.orders import State, Substitute
 from services.contracts.values import Body, Value
 from services.policy.orders import may_deliver, may_refund, may_ship, may_substitute
+from services.policy.payments import may_settle
 from services.proxy.bodies import Nothing, Why
 from services.proxy.dependencies import Dependencies
 from services.proxy.features.order_bodies import ShownOrder
@@ -41,6 +43,13 @@ class RefundRequest(Body):
 
     amount: Annotated[int, Meta(ge=1, le=100_000_000)]
     reason: Annotated[Why, Meta(max_length=200)]
+
+
+class SettlementRequest(Body):
+    """So much did not arrive and was paid otherwise (minor units), and how."""
+
+    amount: Annotated[int, Meta(ge=1, le=100_000_000)]
+    note: Annotated[Why, Meta(max_length=200)]
 
 
 class SubstitutionRequest(Body):
@@ -128,6 +137,23 @@ def refund_order(request: Request, deps: Dependencies) -> Reply:
     return accepted(request, deps, command, order=order_id)
 
 
+def settle_refunds(request: Request, deps: Dependencies) -> Reply:
+    """Note that refunds which did not arrive were paid otherwise, such as by a bank transfer."""
+    order_id = request.order_id
+    wanted = request.body(SettlementRequest)
+    order = cached_order(request, deps)
+    if order is not None:
+        check(may_settle(order, wanted.amount))
+    command = SettleRefunds(
+        order_id=order_id,
+        amount=wanted.amount,
+        note=wanted.note,
+        by=request.caller.customer.id,
+        requested_at=deps.clock(),
+    )
+    return accepted(request, deps, command, order=order_id)
+
+
 def substitute_stems(request: Request, deps: Dependencies) -> Reply:
     """Other stems in place of some, if the customer leaves that to the florist."""
     order_id = request.order_id
@@ -156,5 +182,6 @@ OPERATIONS = (
     Operation(ship_orders, request=OrdersRequest),
     Operation(deliver_orders, request=OrdersRequest),
     Operation(refund_order, request=RefundRequest, errors=MISSING_OR_CONFLICT),
+    Operation(settle_refunds, request=SettlementRequest, errors=MISSING_OR_CONFLICT),
     Operation(substitute_stems, request=SubstitutionRequest, errors=MISSING_OR_CONFLICT),
 )

@@ -59,6 +59,7 @@ export const POLICIES: Readonly<Record<Order['substitution'], string>> = {
 const ACTIONS: Readonly<Record<string, string>> = {
   cancelled: 'Cancelled',
   refunded: 'Refunded',
+  refund_settled: 'Paid a refund in another way',
   substituted: 'Substituted',
   shipped: 'Marked as shipped',
   delivered: 'Marked as delivered',

@@ -25,6 +25,7 @@ import { PolledResource } from '../polled-resource';
 import { type Order, PAYMENTS, POLICIES, REASONS, STATES, TONES } from '../words';
 import { RefundForm } from './refund-form';
 import { CancelForm } from './cancel-form';
+import { SettlementForm } from './settlement-form';
 import {
   isCancellable,
   obstacleToActing,
@@ -44,6 +45,7 @@ import { SubstitutionForm } from './substitution-form';
     Euros,
     RefundForm,
     CancelForm,
+    SettlementForm,
     FulfilmentStatus,
     PollingStatus,
     RouterLink,
@@ -108,6 +110,10 @@ export class StaffOrder implements OnInit {
 
   protected refunded({ refunds: before }: Order): void {
     this.polled.waitFor(({ refunds }) => refunds.length > before.length);
+  }
+
+  protected settled(): void {
+    this.polled.waitFor(({ money }) => money.unpaid_refunds === 0);
   }
 
   protected substituted({ substitutes: before }: Order): void {
