@@ -109,6 +109,18 @@ class RefundOrder(Requested, sender=PROXY, to=(ORDER,)):
     """Of the florist."""
 
 
+class SettleRefunds(Requested, sender=PROXY, to=(ORDER,)):
+    """A florist has paid what did not arrive otherwise: `amount` minor units, as they saw it."""
+
+    order_id: OrderId
+    amount: Annotated[int, Meta(ge=1, le=100_000_000)]
+    note: Text
+    by: CustomerId
+    requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
+    """Of the florist."""
+
+
 class SubstituteStems(Requested, sender=PROXY, to=(ORDER,)):
     """A florist takes stems of `sku` in place of others, once per `substitution`."""
 

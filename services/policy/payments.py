@@ -134,6 +134,16 @@ def given_back(order: Order) -> Minor:
     return arrived + order.returned + by_hand
 
 
+def may_settle(order: Order, amount: Minor) -> Refusal | None:
+    """Allow to note that what did not arrive was paid otherwise; it may be noted already."""
+    if not order.failed_refunds:
+        return Refusal("refunds", "every refund has arrived, or is on its way. Do nothing.")
+    unpaid = unpaid_refunds(order)
+    if unpaid not in (0, amount):
+        return Refusal("amount", f"{unpaid} did not arrive. Pay that, and note it.")
+    return None
+
+
 def unpaid_refunds(order: Order) -> Minor:
     """Answer what did not arrive of refunds that the shop still owes."""
     failed = (each for each in order.failed_refunds if each not in order.settled_refunds)

@@ -152,6 +152,13 @@ ROUTES = (
     Route("deliver_orders", "POST", "/staff/deliveries", F, "Record that several have arrived"),
     Route("refund_order", "POST", "/orders/{order_id}/refunds", F, "Give a part of the price back"),
     Route(
+        "settle_refunds",
+        "POST",
+        "/orders/{order_id}/settlement",
+        F,
+        "Note that refunds which did not arrive were paid otherwise",
+    ),
+    Route(
         "substitute_stems",
         "POST",
         "/orders/{order_id}/substitutions",

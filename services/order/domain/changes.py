@@ -13,6 +13,7 @@ from services.contracts.order_messages import (
     ChangeDelivery,
     DeliverOrders,
     RefundOrder,
+    SettleRefunds,
     ShipOrders,
     SubstituteStems,
     UndoShipment,
@@ -49,6 +50,7 @@ from services.policy.orders import (
     may_substitute,
     may_undo_shipment,
 )
+from services.policy.payments import may_settle
 from services.policy.refusal import Refusal
 from services.policy.requests import OTHER_BODY, is_repeat, once, other_body, refusing
 
@@ -211,6 +213,22 @@ def refunded(order: Order, command: RefundOrder) -> Order:
         by, at = command.by, command.requested_at
         entry = AuditEntry("refunded", by, at, command.reason, command.name)
         return with_audit_entry(order, replace(order, refunds=(*order.refunds, refund)), entry)
+
+    return once(order, command.mark, command.requested_at, rule, refusal)
+
+
+def refunds_settled(order: Order, command: SettleRefunds) -> Order:
+    """Note that what did not arrive on the customer's card was paid otherwise."""
+
+    def refusal(order: Order) -> Refusal | None:
+        return may_settle(order, command.amount)
+
+    def rule(order: Order) -> Order:
+        unpaid = [each for each in order.failed_refunds if each not in order.settled_refunds]
+        by, at = command.by, command.requested_at
+        entry = AuditEntry("refund_settled", by, at, command.note, command.name)
+        settled = (*order.settled_refunds, *unpaid)
+        return with_audit_entry(order, replace(order, settled_refunds=settled), entry)
 
     return once(order, command.mark, command.requested_at, rule, refusal)
 

@@ -9,6 +9,7 @@ from services.contracts.order_messages import (
     DeliverOrders,
     DepartOrder,
     RefundOrder,
+    SettleRefunds,
     ShipOrders,
     SubstituteStems,
     UndoShipment,
@@ -74,6 +75,14 @@ def refund_order(command: RefundOrder, deps: Dependencies) -> Iterable[Event]:
     transition = deps.orders.transition(command.order_id, rule)
     on_repeat = partial(announcements.refunded, refund=command.refund)
     return events_or_refusal("refund", transition, on_repeat)
+
+
+@inbox.on(SettleRefunds)
+def settle_refunds(command: SettleRefunds, deps: Dependencies) -> Iterable[Event]:
+    """Note that what did not arrive on a card was paid otherwise."""
+    rule = partial(changes.refunds_settled, command=command)
+    transition = deps.orders.transition(command.order_id, rule)
+    return events_or_refusal("settlement", transition, announcements.refreshed)
 
 
 @inbox.on(SubstituteStems)

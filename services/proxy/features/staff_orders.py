@@ -10,6 +10,7 @@ from services.contracts.order_messages import (
     FindOrders,
     RefreshDay,
     RefundOrder,
+    SettleRefunds,
     ShipOrders,
     SubstituteStems,
     UndoShipment,
@@ -24,6 +25,7 @@ from services.policy.orders import (
     may_substitute,
     may_undo_shipment,
 )
+from services.policy.payments import may_settle
 from services.policy.search import wanted as wanted_terms
 from services.proxy.bodies import Nothing, Why
 from services.proxy.dependencies import Dependencies
@@ -59,6 +61,13 @@ class RefundRequest(Body):
 
     amount: Annotated[int, Meta(ge=1, le=100_000_000)]
     reason: Annotated[Why, Meta(max_length=200)]
+
+
+class SettlementRequest(Body):
+    """So much did not arrive and was paid otherwise (minor units), and how."""
+
+    amount: Annotated[int, Meta(ge=1, le=100_000_000)]
+    note: Annotated[Why, Meta(max_length=200)]
 
 
 class SubstitutionRequest(Body):
@@ -203,6 +212,24 @@ def refund_order(request: Request, deps: Dependencies) -> Reply:
     return accepted(request, deps, command, order=order_id)
 
 
+def settle_refunds(request: Request, deps: Dependencies) -> Reply:
+    """Note that refunds which did not arrive were paid otherwise, such as by a bank transfer."""
+    order_id = request.order_id
+    wanted = request.body(SettlementRequest)
+    order = cached_order(request, deps)
+    if order is not None and not is_repeat(request, deps, order.requests):
+        check(may_settle(order, wanted.amount))
+    command = SettleRefunds(
+        order_id=order_id,
+        amount=wanted.amount,
+        note=wanted.note,
+        by=request.caller.customer.id,
+        requested_at=deps.clock(),
+        name=staff_name(request, deps),
+    )
+    return accepted(request, deps, command, order=order_id)
+
+
 def substitute_stems(request: Request, deps: Dependencies) -> Reply:
     """Other stems in place of some, if the customer leaves that to the florist."""
     order_id = request.order_id
@@ -237,5 +264,6 @@ OPERATIONS = (
     Operation(ship_orders, request=OrdersRequest),
     Operation(deliver_orders, request=OrdersRequest),
     Operation(refund_order, request=RefundRequest, errors=MISSING_OR_CONFLICT),
+    Operation(settle_refunds, request=SettlementRequest, errors=MISSING_OR_CONFLICT),
     Operation(substitute_stems, request=SubstitutionRequest, errors=MISSING_OR_CONFLICT),
 )

@@ -16,6 +16,7 @@ from services.contracts.order_messages import (
     OrderConfirmed,
     OrderRefreshed,
     PaymentRequested,
+    SettleRefunds,
 )
 from services.contracts.orders import PaymentState, State
 from services.contracts.payments import (
@@ -238,3 +239,21 @@ def test_a_dispute_and_a_refund_that_failed_are_told_to_staff_and_shown_in_any_o
     order = harness.order()
     assert (order.withdrawn, order.failed) == (price, 700)
     assert harness.sent_to(NOTICES) == [MoneyContested(order)] * 3
+
+
+@pytest.mark.finding("B11")
+def test_staff_note_once_that_they_paid_otherwise_what_did_not_arrive(
+    harness: OrderHarness,
+) -> None:
+    price = harness.after_sale().total
+    books = Books(price, failed=(FailedRefund("refund-1", 700),))
+    harness.deliver(PaymentCaptured(ORDER_ID, price, version=8, books=books))
+    wrong = SettleRefunds(ORDER_ID, 600, "bank transfer", "sub-fleur", NOW)
+    harness.deliver(wrong)
+    assert harness.order().settled_refunds == ()
+    harness.deliver(replace(wrong, amount=700), replace(wrong, amount=700))
+    order = harness.order()
+    assert order.settled_refunds == ("refund-1",)
+    assert [(entry.what, entry.note) for entry in order.history] == [
+        ("refund_settled", "bank transfer")
+    ]

@@ -58,6 +58,7 @@ GOOD: dict[str, Any] = {
     "ship_orders": {"orders": [ORDER_ID]},
     "deliver_orders": {"orders": [ORDER_ID]},
     "refund_order": {"amount": 100, "reason": "A rose was missing."},
+    "settle_refunds": {"amount": 100, "note": "By a bank transfer."},
     "substitute_stems": {"instead_of": "rose-red", "sku": "rose-pink", "quantity": 3},
     "quote_enquiry": as_json(a_quote()),
     "adjust_stock": {"day": DAY, "quantity": -3, "reason": "Frost."},

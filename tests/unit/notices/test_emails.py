@@ -1,7 +1,6 @@
 """Letters: what customers are written, in which words, and when not."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -20,7 +19,6 @@ from services.contracts.invoices import Invoice, InvoiceIssued
 from services.contracts.message import Message
 from services.contracts.order_messages import (
     DeliveryChangeAnswered,
-    MoneyContested,
     OrderCancelled,
     OrderDelivered,
     OrderPlaced,
@@ -29,12 +27,7 @@ from services.contracts.order_messages import (
 )
 from services.contracts.orders import Balance, Occasion, Order, Payment, PaymentState, Refund, State
 from services.contracts.payments import (
-    Books,
-    Dispute,
-    DisputeState,
-    FailedRefund,
     PaymentRefunded,
-    RefundFailed,
 )
 from services.contracts.profiles import Reminder, ReminderDue
 from services.contracts.topology import received_by
@@ -371,105 +364,6 @@ def test_a_reminder_names_the_day_in_the_letter_and_nothing_in_its_key() -> None
 
 def test_there_is_a_letter_for_everything_that_notices_hears_of() -> None:
     assert set(EMAILS) == set(received_by(NOTICES))
-
-
-TAKEN = ORDER.total
-
-
-def contested(**books: Any) -> Order:
-    payment = Payment(PaymentState.CAPTURED, TAKEN, "try-1", books=Books(TAKEN, **books))
-    return replace(ORDER, state=State.DELIVERED, payment=payment)
-
-
-@pytest.mark.finding("B10", "B11")
-@pytest.mark.parametrize(
-    ("order", "words"),
-    [
-        (contested(disputes=(Dispute("du_1", 900, DisputeState.INQUIRED),)), "asks about EUR 9.00"),
-        (contested(disputes=(Dispute("du_1", 900, DisputeState.OPEN),)), "Do not refund it"),
-        (contested(disputes=(Dispute("du_1", 900, DisputeState.WON),)), "the money is ours"),
-        (
-            contested(disputes=(Dispute("du_1", 900, DisputeState.LOST),)),
-            "is lost",
-        ),
-        (contested(failed=(FailedRefund("r1", 900),)), "We still owe it"),
-    ],
-)
-def test_the_staff_learn_what_they_must_do_about_money(order: Order, words: str) -> None:
-    email = written(MoneyContested(order))
-    assert email.is_for_staff
-    assert words in email.paragraphs[0]
-    assert "EUR 9.00" in email.paragraphs[0]
-    assert email.text(SITE).count(f"/shop/staff/orders/{order.id}") == 1
-
-
-@pytest.mark.finding("B10", "B11")
-def test_each_turn_of_a_dispute_is_one_letter_to_the_staff() -> None:
-    turns = [contested(disputes=(Dispute("du_1", 900, state),)) for state in DisputeState]
-    occasions = [written(MoneyContested(order)).occasion for order in (*turns, *turns)]
-    assert len(set(occasions)) == len(DisputeState)
-
-
-@pytest.mark.finding("B11")
-def test_who_was_told_of_a_refund_learns_that_it_did_not_arrive() -> None:
-    email = written(RefundFailed(ORDER.id, ORDER.customer, "r1", 900, "EUR"))
-    assert not email.is_for_staff
-    assert "We still owe it to you" in email.text(SITE)
-    assert "EUR 9.00" in email.subject
-
-
-def voided(taken: int | None, **books: Any) -> Order:
-    payment = Payment(PaymentState.VOIDED, TAKEN, "try-1", books=Books(taken, **books))
-    return replace(ORDER, state=State.CANCELLED, payment=payment)
-
-
-@pytest.mark.finding("H9", "B10", "B11")
-@pytest.mark.parametrize(
-    ("order", "words"),
-    [
-        (voided(0), ["You are not charged anything."]),
-        (voided(TAKEN, returned=TAKEN), ["We give EUR 60.90 back to your card"]),
-        (voided(None), ["Whatever was charged for it was given back"]),
-        (
-            voided(TAKEN, disputes=(Dispute("du_1", TAKEN, DisputeState.OPEN),)),
-            ["it has taken EUR 60.90 back from us"],
-        ),
-        (
-            voided(TAKEN, disputes=(Dispute("du_1", TAKEN, DisputeState.LOST),)),
-            ["Your bank has given EUR 60.90 back to you."],
-        ),
-        (
-            voided(TAKEN, failed=(FailedRefund("cancellation", TAKEN),)),
-            ["Your card did not take EUR 60.90"],
-        ),
-    ],
-)
-def test_a_cancellation_says_what_was_charged_and_where_it_is(
-    order: Order, words: list[str]
-) -> None:
-    _, *said = written(OrderCancelled(order)).paragraphs
-    assert len(said) == len(words)
-    for paragraph, expected in zip(said, words, strict=True):
-        assert expected in paragraph
-
-
-@pytest.mark.finding("M13")
-@pytest.mark.parametrize(
-    "order",
-    [
-        paid(ORDER, PaymentState.ACTION_REQUIRED),
-        rest(paid(WEDDING, PaymentState.CAPTURED), PaymentState.ACTION_REQUIRED),
-    ],
-)
-def test_nobody_is_asked_to_confirm_while_they_do_and_once_however_often_they_tried(
-    order: Order,
-) -> None:
-    assert email_for(PaymentRequested(order), NOW) is None
-    again = replace(order, payment=replace(order.payment, attempt="try-2"))
-    occasions = {
-        written(PaymentRequested(each, is_unanswered=True)).occasion for each in (order, again)
-    }
-    assert len(occasions) == 1
 
 
 def test_no_letter_carries_a_secret_or_what_is_written_on_the_gift_card() -> None:

@@ -30,6 +30,7 @@ from services.contracts.order_messages import (
     ChangeDelivery,
     DeliverOrders,
     RefundOrder,
+    SettleRefunds,
     ShipOrders,
     SubstituteStems,
     UndoShipment,
@@ -47,6 +48,7 @@ from services.contracts.orders import (
     Substitute,
     SubstitutionPolicy,
 )
+from services.contracts.payments import Books, Dispute, DisputeState, FailedRefund
 from services.contracts.requests import Requests, key_of, mark_of
 from services.order.domain import changes, commissions
 from services.order.domain import order as domain
@@ -91,6 +93,11 @@ payments = st.builds(
     state=st.sampled_from(PaymentState),
     amount=st.sampled_from([0, DEPOSIT, TOTAL - DEPOSIT, TOTAL]),
     attempt=st.sampled_from(["", ATTEMPT]),
+    books=st.builds(
+        Books,
+        failed=st.sampled_from([(), (FailedRefund("r", 200),)]),
+        disputes=st.sampled_from([(), (Dispute("du_1", 100, DisputeState.OPEN),)]),
+    ),
 )
 paid_in_full = st.just(Payment(PaymentState.CAPTURED, TOTAL, "1"))
 balances = st.none() | st.builds(
@@ -113,6 +120,7 @@ LIMITS: dict[str, st.SearchStrategy[Any]] = {
     "refunds": st.sampled_from(
         [(), (Refund("r", 200, "wilted"),), (Refund(ATTEMPT, DEPOSIT, "wilted"),)]
     ),
+    "settled_refunds": st.sampled_from([(), ("r",)]),
     "history": st.sampled_from([MOST_AUDIT_ENTRIES - 1, MOST_AUDIT_ENTRIES]).map(
         lambda count: (EARLIER,) * count
     ),
@@ -257,8 +265,15 @@ def noted_order_after(order: Order, command: Command) -> Order:
             return changes.cancelled_by_request(order, command)
         case ChangeDelivery():
             return changes.delivery_change_requested(order, command)
+    return _order_after_staff(order, command)
+
+
+def _order_after_staff(order: Order, command: Command) -> Order:
+    match command:
         case RefundOrder():
             return changes.refunded(order, command)
+        case SettleRefunds():
+            return changes.refunds_settled(order, command)
         case SubstituteStems():
             return changes.substituted(order, command, ITEMS)
     raise TypeError(type(command))
@@ -281,8 +296,15 @@ def is_done_or_waits(order: Order, command: Command) -> bool:
             )
             is_same = order.delivery == command.delivery
             return overtaken or is_same or changes.delivery_change_must_wait(order, command)
+    return _is_done_by_staff(order, command)
+
+
+def _is_done_by_staff(order: Order, command: Command) -> bool:
+    match command:
         case RefundOrder():
             return ATTEMPT in [refund.id for refund in order.refunds]
+        case SettleRefunds():
+            return set(order.failed_refunds) <= set(order.settled_refunds)
         case SubstituteStems():
             return ATTEMPT in [substitute.id for substitute in order.substitutes]
     raise TypeError(type(command))
@@ -320,6 +342,9 @@ deliveries: Bodies = st.sampled_from([PLACED.delivery, ELSEWHERE]).map(msgspec.t
 refunds: Bodies = st.fixed_dictionaries(
     {"amount": st.sampled_from([1, DEPOSIT, TOTAL - 200, TOTAL, TOTAL + 1]), "reason": st.just("!")}
 )
+settlements: Bodies = st.fixed_dictionaries(
+    {"amount": st.sampled_from([1, 200]), "note": st.just("By a bank transfer.")}
+)
 substitutions: Bodies = st.fixed_dictionaries(
     {
         "instead_of": st.sampled_from(["rose-red", "tulip-white"]),
@@ -339,6 +364,7 @@ ABOUT_ORDERS: dict[str, tuple[Endpoint, Customer, Bodies]] = {
     ),
     "change the delivery": (OPERATIONS["change_delivery"].answer, FLORA, deliveries),
     "refund": (OPERATIONS["refund_order"].answer, FLEUR, refunds),
+    "settle": (OPERATIONS["settle_refunds"].answer, FLEUR, settlements),
     "substitute": (OPERATIONS["substitute_stems"].answer, FLEUR, substitutions),
 }
 yes: Bodies = st.just({"version": 2, "buyer": msgspec.to_builtins(FLORAS_ADDRESS)})

@@ -61,6 +61,7 @@ export const POLICIES: Readonly<Record<Order['substitution'], string>> = {
 const ACTIONS: Readonly<Record<string, string>> = {
   cancelled: 'Cancelled',
   refunded: 'Refunded',
+  refund_settled: 'Paid a refund in another way',
   substituted: 'Substituted',
   shipped: 'Shipped',
   shipment_undone: 'Took the shipment back',

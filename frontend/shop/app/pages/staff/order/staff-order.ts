@@ -38,6 +38,7 @@ import {
 } from '../words';
 import { RefundForm } from './refund-form';
 import { CancelForm } from './cancel-form';
+import { SettlementForm } from './settlement-form';
 import {
   isCancellable,
   obstacleToActing,
@@ -57,6 +58,7 @@ import { SubstitutionForm } from './substitution-form';
     Euros,
     RefundForm,
     CancelForm,
+    SettlementForm,
     FulfilmentStatus,
     LaterActs,
     Pieces,
@@ -137,6 +139,10 @@ export class StaffOrder implements OnInit {
 
   protected refunded({ refunds: before }: Order): void {
     this.polled.waitFor(({ refunds }) => refunds.length > before.length);
+  }
+
+  protected settled(): void {
+    this.polled.waitFor(({ money }) => money.unpaid_refunds === 0);
   }
 
   protected substituted({ substitutes: before }: Order): void {
