@@ -1,28 +1,6 @@
 import type { Routes } from '@angular/router';
-import { ACCOUNT } from './account.routes';
 import { florist, signedIn } from './core/auth/guards';
-import { stepOpen } from './core/checkout/steps';
 import { pageRoute } from './page-route';
-
-/** The checkout: each step an address of its own, so that "back" goes back a step. */
-const CHECKOUT: Routes = [
-  pageRoute('recipient', 'Recipient', [stepOpen], () =>
-    import('./pages/checkout/recipient-step').then((page) => page.RecipientStep),
-  ),
-  pageRoute('day', 'Delivery day', [stepOpen], () =>
-    import('./pages/checkout/day-step').then((page) => page.DayStep),
-  ),
-  pageRoute('card', 'Card', [stepOpen], () =>
-    import('./pages/checkout/card-step').then((page) => page.CardStep),
-  ),
-  pageRoute('review', 'Review', [stepOpen], () =>
-    import('./pages/checkout/review-step').then((page) => page.ReviewStep),
-  ),
-  pageRoute('payment', 'Payment', [signedIn, stepOpen], () =>
-    import('./pages/checkout/payment-step').then((page) => page.PaymentStep),
-  ),
-  { path: '**', canActivate: [stepOpen], children: [] },
-];
 
 /** Every page of the shop, below /shop/, loaded when it is first visited. */
 export const routes: Routes = [
@@ -38,7 +16,7 @@ export const routes: Routes = [
   {
     path: 'checkout',
     loadComponent: () => import('./pages/checkout/checkout').then((page) => page.Checkout),
-    children: CHECKOUT,
+    loadChildren: () => import('./pages/checkout/checkout.routes').then((pages) => pages.CHECKOUT),
   },
   pageRoute('thank-you/:order_id', 'Thank you', [signedIn], () =>
     import('./pages/thank-you/thank-you').then((page) => page.ThankYou),
@@ -52,11 +30,14 @@ export const routes: Routes = [
   pageRoute('signed-in', 'Signing in', [], () =>
     import('./pages/signed-in/signed-in').then((page) => page.SignedIn),
   ),
-  ...ACCOUNT,
   {
     path: 'staff',
     canActivate: [florist],
     loadChildren: () => import('./pages/staff/staff.routes').then((pages) => pages.STAFF),
+  },
+  {
+    path: '',
+    loadChildren: () => import('./account.routes').then((pages) => pages.ACCOUNT),
   },
   pageRoute('**', 'Nothing grows here', [], () =>
     import('./pages/not-found/not-found').then((page) => page.NotFound),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from services.contracts.inventory import DeliveryDay
+from services.contracts.inventory import DeliveryDay, SetDeliveryDay
 from services.contracts.requests import Mark
 from services.contracts.values import document_of
 from services.runtime.mongo import Document
@@ -20,6 +20,18 @@ def stored(value: Any) -> Any:
 def untouched(free: int) -> Document:
     """The fields of a supply, or day, of which so much is free and nothing held."""
     return {"free": free, "held": {}, "sold": 0, "version": 1}
+
+
+def closed_day(command: SetDeliveryDay) -> Document:
+    """A zone's day before it is set for the first time."""
+    return {
+        "zone": command.zone,
+        "day": command.day.isoformat(),
+        "cutoff": command.cutoff,
+        "closed": True,
+        "places": 0,
+        **untouched(0),
+    }
 
 
 def delivery_day(row: Document) -> DeliveryDay:

@@ -33,7 +33,7 @@ from services.inventory.domain.reservations import (
     SubstituteHold,
 )
 from services.inventory.domain.stock import DAYS, SUPPLIES, Availability, day_id, supply_id
-from services.inventory.repository.documents import delivery_day, stored, untouched
+from services.inventory.repository.documents import closed_day, delivery_day, stored, untouched
 from services.manifest import INVENTORY
 from services.policy.delivery import cutoff_of, last_moment
 from services.runtime.bus import AgainSoonError
@@ -291,14 +291,7 @@ class Stock:
         Raises AgainSoonError when the day was changed at the same moment.
         """
         key, mark = day_id(command.day, command.zone), f"settings.{command.change}"
-        fresh = {
-            "zone": command.zone,
-            "day": command.day.isoformat(),
-            "cutoff": command.cutoff,
-            "closed": True,
-            "places": 0,
-            **untouched(0),
-        }
+        fresh = closed_day(command)
         self._days.update_one({"_id": key}, {"$setOnInsert": fresh}, upsert=True)
         row = self._days.find_one({"_id": key}) or fresh
         decided = row.get("settings", {}).get(command.change)

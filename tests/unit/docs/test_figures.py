@@ -198,6 +198,8 @@ def test_no_figure_is_typed_by_hand(page: Page) -> None:
 def decided(page: Page) -> str:
     """The words of a page in which a figure has to hold: of a record, what is decided today."""
     text = page.prose
+    if page.path == "docs/findings.md":  # of the store as it was when strangers tried it
+        return ""
     if re.match(r"docs/decisions/\d", page.path):
         if "- Status: superseded" in text:
             return ""

@@ -13,6 +13,7 @@ from services.contracts.invoices import Invoice, InvoiceIssued
 from services.contracts.message import Message
 from services.contracts.order_messages import (
     DeliveryChangeAnswered,
+    MoneyContested,
     OrderCancelled,
     OrderDelivered,
     OrderPlaced,
@@ -20,7 +21,7 @@ from services.contracts.order_messages import (
     PaymentRequested,
 )
 from services.contracts.orders import PaymentState, State
-from services.contracts.payments import PaymentRefunded
+from services.contracts.payments import FailedRefund, PaymentRefunded, RefundFailed
 from services.contracts.profiles import Reminder, ReminderDue
 from services.notices.domain.by_message import EMAILS, email_for
 from services.notices.domain.page import page
@@ -33,6 +34,7 @@ from tests.unit.notices.test_emails import (
     paid,
     rest,
 )
+from tests.unit.notices.test_money import contested
 
 APP = Path(__file__).parents[3] / "frontend/shop/app"
 ROUTE = re.compile(r"pageRoute\(\s*'([^']*)'")
@@ -41,8 +43,13 @@ LINK = re.compile(r"https?://[^\s\"'<>)]+")
 
 def routes() -> list[re.Pattern[str]]:
     """The shop's pages, from its router's tables; a parameter stands for one id."""
-    tables = ("app.routes.ts", "account.routes.ts")
-    found = [path for table in tables for path in ROUTE.findall((APP / table).read_text())]
+    tables = {"app.routes.ts": "", "account.routes.ts": "", "pages/staff/staff.routes.ts": "staff/"}
+    found = [
+        below + path
+        for table, below in tables.items()
+        for path in ROUTE.findall((APP / table).read_text())
+        if path != "**"
+    ]
     return [
         re.compile("/shop/" + re.sub(r":\w+", "[a-z2-7]+", path) + r"(\?\S*)?") for path in found
     ]
@@ -60,8 +67,11 @@ def messages() -> Iterator[Message]:
     for reason in Reason:
         yield OrderCancelled(replace(ORDER, reason=reason))
     for state in PaymentState:
-        yield PaymentRequested(replace(paid(ORDER, state), state=State.CONFIRMED))
+        asked = replace(paid(ORDER, state), state=State.CONFIRMED)
+        yield PaymentRequested(asked, is_unanswered=True)
         yield PaymentRequested(rest(paid(WEDDING, PaymentState.CAPTURED), state))
+    yield RefundFailed(ORDER.id, FLORA.id, "r1", 500, "EUR")
+    yield MoneyContested(contested(failed=(FailedRefund("r1", 900),)))
     yield PaymentRefunded(ORDER.id, FLORA.id, "r1", 500, "EUR")
     for turn in EnquiryState:
         yield enquiry(turn)

@@ -72,7 +72,7 @@ def test_an_order_without_a_bouquet_of_the_gallery_has_the_picture_of_some_flowe
 
 
 def test_whoever_has_to_pay_is_led_to_the_payment() -> None:
-    asked = PaymentRequested(paid(ORDER, PaymentState.ACTION_REQUIRED))
+    asked = PaymentRequested(paid(ORDER, PaymentState.ACTION_REQUIRED), is_unanswered=True)
     for message in (OrderPlaced(ORDER), asked):
         assert f"{SITE}/shop/orders/{ORDER.id}/pay\n" in written(message).text(SITE)
 

@@ -13,6 +13,8 @@ const CONFLICTS: Readonly<Record<string, string>> = {
   country: 'We do not deliver to this country.',
   expected_total: 'A price has changed since you looked. Please check the new total.',
   sku: 'We no longer sell one of these. Please take it out of your basket.',
+  recipe: 'We no longer sell one of these flowers. Please change your bouquet.',
+  leaves_at: 'Your flowers are leaving the shop at this moment. Please call us.',
   state: 'Something has changed since you looked. Please load the page again.',
   changeable_until:
     'It is too late for this: the florists are cutting the flowers. Please call us.',

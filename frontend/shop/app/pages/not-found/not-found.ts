@@ -8,7 +8,7 @@ import { RouterLink } from '@angular/router';
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <section class="narrow stack">
-      <h1>Nothing grows here</h1>
+      <h1>{{ heading }}</h1>
       <p class="lead">There is no page at this address: it may have been moved, or mistyped.</p>
       <p class="actions">
         <a class="btn" routerLink="/orders">Your orders</a>
@@ -18,4 +18,6 @@ import { RouterLink } from '@angular/router';
     </section>
   `,
 })
-export class NotFound {}
+export class NotFound {
+  protected readonly heading = 'Nothing grows here';
+}
