@@ -15,6 +15,9 @@ ISOLATION = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 """Other sites get no handle on our windows, and cannot load our answers into their processes."""
+EMAIL_PICTURES = "email/*"
+FOR_ALL_SITES = {"Cross-Origin-Resource-Policy": "cross-origin"}
+"""For our pictures in an e-mail that somebody reads on their mail provider's site."""
 DENIED = ("browsing-topics", "camera", "display-capture", "geolocation", "microphone", "usb")
 """What no page of ours uses, and no frame in it may."""
 

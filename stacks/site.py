@@ -21,6 +21,8 @@ from stacks.addressed import addressed
 from stacks.api import Api
 from stacks.browser import (
     CONFIG,
+    EMAIL_PICTURES,
+    FOR_ALL_SITES,
     ISOLATION,
     app_config,
     content_security_policy,
@@ -132,10 +134,11 @@ class Site(Stack):
 
     def _distribution(self, stage: Stage, resources: SiteResources) -> cloudfront.Distribution:
         certificate = resources.certificate
-        headers = self._security_headers(
-            content_security_policy(stage, resources.identity, resources.storage.invoices),
-            permissions_policy(stage),
-        )
+        policy = content_security_policy(stage, resources.identity, resources.storage.invoices)
+        others = {**ISOLATION, "Permissions-Policy": permissions_policy(stage)}
+        headers = self._security_headers("SecurityHeaders", policy, others)
+        in_letters = self._security_headers("PictureHeaders", policy, {**others, **FOR_ALL_SITES})
+        site = origins.S3BucketOrigin.with_origin_access_control(self.bucket)
         folders = cloudfront.Function(
             self,
             "Folders",
@@ -160,7 +163,7 @@ class Site(Stack):
             log_bucket=resources.storage.access_logs,
             log_file_prefix="cloudfront/",
             default_behavior=cloudfront.BehaviorOptions(
-                origin=origins.S3BucketOrigin.with_origin_access_control(self.bucket),
+                origin=site,
                 viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
                 response_headers_policy=headers,
                 function_associations=[
@@ -180,15 +183,21 @@ class Site(Stack):
                         cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER
                     ),
                     response_headers_policy=headers,
-                )
+                ),
+                EMAIL_PICTURES: cloudfront.BehaviorOptions(
+                    origin=site,
+                    viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+                    response_headers_policy=in_letters,
+                ),
             },
         )
 
-    def _security_headers(self, policy: str, permissions: str) -> cloudfront.ResponseHeadersPolicy:
-        others = {**ISOLATION, "Permissions-Policy": permissions}
+    def _security_headers(
+        self, name: str, policy: str, others: dict[str, str]
+    ) -> cloudfront.ResponseHeadersPolicy:
         return cloudfront.ResponseHeadersPolicy(
             self,
-            "SecurityHeaders",
+            name,
             custom_headers_behavior=cloudfront.ResponseCustomHeadersBehavior(
                 custom_headers=[
                     cloudfront.ResponseCustomHeader(header=name, value=value, override=True)

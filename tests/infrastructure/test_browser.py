@@ -24,9 +24,18 @@ def text_of(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
+def policy_of(templates: Templates, name: str) -> dict[str, Any]:
+    """The headers' policy of this name."""
+    (found,) = [
+        each for each in templates.of("AWS::CloudFront::ResponseHeadersPolicy")
+        if each.id.startswith(name)
+    ]  # fmt: skip
+    return found.properties
+
+
 def policy(templates: Templates) -> dict[str, list[str]]:
     """The content security policy, by directive."""
-    headers = templates.the("AWS::CloudFront::ResponseHeadersPolicy").properties
+    headers = policy_of(templates, "SecurityHeaders")
     security = headers["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     written = text_of(security["ContentSecurityPolicy"]["ContentSecurityPolicy"])
     directives = [directive.split() for directive in written.split("; ")]
@@ -128,6 +137,11 @@ def test_no_other_site_gets_hold_of_our_windows_and_answers(synthesised: Templat
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
+def test_the_pictures_of_e_mails_are_shown_on_other_sites(synthesised: Templates) -> None:
+    headers = other_headers(synthesised, "PictureHeaders")
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
 @pytest.mark.finding("A16")
 @pytest.mark.parametrize(
     ("stage", "address"),
@@ -150,9 +164,9 @@ def test_the_pages_that_are_deployed_say_where_they_stand(
     assert f"Canonical: {address}/.well-known/security.txt" in security
 
 
-def other_headers(templates: Templates) -> dict[str, str]:
+def other_headers(templates: Templates, name: str = "SecurityHeaders") -> dict[str, str]:
     """The headers that CloudFront adds and has no field of its own for."""
-    headers = templates.the("AWS::CloudFront::ResponseHeadersPolicy").properties
+    headers = policy_of(templates, name)
     config = headers["ResponseHeadersPolicyConfig"]["CustomHeadersConfig"]["Items"]
     assert all(each["Override"] for each in config)
     return {each["Header"]: each["Value"] for each in config}

@@ -13,7 +13,7 @@ from services.contracts.commissions import Enquire as EnquireCommand
 from services.contracts.commissions import EnquiryRequest, QuotedLine, QuoteEnquiry, QuoteRequest
 from services.contracts.common import Customer
 from services.contracts.identifiers import enquiry_id, order_id
-from services.contracts.order_messages import DepartOrder, ShipOrders
+from services.contracts.order_messages import DepartOrder, RefundOrder, ShipOrders
 from services.contracts.payments import AuthorisePayment
 from services.contracts.profiles import RefreshProfile
 from services.proxy.cache import Cache
@@ -88,6 +88,18 @@ class Scene:
         """Flora's order, on its way and charged."""
         order = self.confirmed(name)
         self.store.send(ShipOrders((order,), FLEUR.id, self.store.clock.now))
+        self.settle()
+        return order
+
+    def refund_failed(self) -> str:
+        """Flora's order, of which a refund did not arrive on her card."""
+        order = self.order()
+        self.store.send(AuthorisePayment(order, self.flora.id, "pm_card_refundFail", "attempt-1"))
+        self.settle()
+        now = self.store.clock.now
+        self.store.send(ShipOrders((order,), FLEUR.id, now))
+        self.settle()
+        self.store.send(RefundOrder(order, "refund-1", 100, "wilted", FLEUR.id, now))
         self.settle()
         return order
 
@@ -235,6 +247,10 @@ WRITES: Mapping[str, Write] = {
     "refund_order": Write(
         ({"amount": 100, "reason": "wilted"}, {"amount": 200, "reason": "wilted"}),
         an_order(Scene.shipped),
+    ),
+    "settle_refunds": Write(
+        ({"amount": 100, "note": "bank transfer"}, {"amount": 100, "note": "cash"}),
+        an_order(Scene.refund_failed),
     ),
     "substitute_stems": Write(
         tuple(
