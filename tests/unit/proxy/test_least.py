@@ -11,7 +11,7 @@ from services.policy.payments import LEAST, MOST
 from services.proxy.features import OPERATIONS
 from services.proxy.problems import ProblemError
 from tests.shop import DOZEN, FLORA, request_for
-from tests.unit.proxy.test_proxy_and_owner import ask
+from tests.unit.proxy.asking import ask
 
 PLACE = OPERATIONS["place_order"].answer
 WANTED = request_for((DOZEN, 1))

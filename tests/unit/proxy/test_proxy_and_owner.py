@@ -1,7 +1,5 @@
 """The proxy and the order service decide alike: what one accepts changes something at the other."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
@@ -53,39 +51,26 @@ from services.contracts.requests import Requests, key_of, mark_of
 from services.order.domain import changes, commissions
 from services.order.domain import order as domain
 from services.policy.delivery import shop_day
-from services.proxy.cache import CacheDownError, OrderContext, View
-from services.proxy.dependencies import Dependencies, Release
 from services.proxy.features import OPERATIONS
-from services.proxy.problems import ProblemError
-from services.proxy.request import Reply, Request
-from services.proxy.security import Caller
-from services.runtime.envelope import Trace
 from tests.shop import (
-    CATALOGUE,
     FLORA,
     FLORAS_ADDRESS,
     NOW,
     RECIPIENT,
-    RED_ROSE,
     TOMORROW,
-    an_order,
 )
+from tests.unit.proxy.asking import ITEMS, KEY, PLACED, Endpoint, ask, refusal_of
 
 FLEUR = Customer("sub-fleur", "fleur@crassula.test")
-KEY = "key-0001"
-PLACED = an_order()
 TOTAL, DEPOSIT = PLACED.total, 1200
 ELSEWHERE = replace(PLACED.delivery, instructions="Ring twice.")
 ABOUT = f"{enquiry_id(FLORA.id, KEY)} {PLACED.id}"
 ATTEMPT = key_of(mark_of(by=FLEUR.id, operation="", about=ABOUT, key=KEY, body=b""))
 """The refund or substitute that a request with this key is about."""
-PINK_ROSE = replace(RED_ROSE, sku="rose-pink", name="Pink rose")
-ITEMS = {item.sku: item for item in (*CATALOGUE, PINK_ROSE)}
 MOMENT = timedelta(microseconds=1)
 AROUND_NOW = [NOW - MOMENT, NOW, NOW + MOMENT]
 EARLIER = AuditEntry("refunded", FLEUR.id, NOW - timedelta(hours=1))
 
-Endpoint = Callable[[Request, Dependencies], Reply]
 Bodies = st.SearchStrategy[dict[str, Any]]
 
 payments = st.builds(
@@ -171,81 +156,6 @@ all_enquiries = st.builds(
     quote=st.none() | quotes,
     version=st.sampled_from([2, 3]),
 )
-
-
-@dataclass
-class Bus:
-    """Keeps what the proxy sends."""
-
-    sent: list[Command] = field(default_factory=list)
-
-    def publish(self, command: Command, _: Trace) -> None:
-        self.sent.append(command)
-
-
-@dataclass(frozen=True)
-class DataCache:
-    """Shows one order or enquiry; None: it is down."""
-
-    shown: Order | Enquiry | None
-
-    def order(self, _: str) -> View:
-        if self.shown is None:
-            raise CacheDownError
-        kind = "order" if isinstance(self.shown, Order) else "enquiry"
-        return View({kind: msgspec.to_builtins(self.shown)}, is_stale=False, is_missing=False)
-
-    enquiry = order
-
-    def profile(self, _: str) -> View | None:
-        """Nobody's name is known."""
-        return None
-
-    def context(self, order_id: str, _: Any = None) -> OrderContext:
-        view = View(
-            {"items": msgspec.to_builtins(tuple(ITEMS.values()))}, is_stale=False, is_missing=False
-        )
-        return OrderContext(self.order(order_id), view, None, None)
-
-
-def ask(endpoint: Endpoint, caller: Customer, body: Any, shown: Order | Enquiry | None) -> Command:
-    """The command that the proxy sends. Raises ProblemError when it refuses."""
-    bus = Bus()
-    nobody: Any = None
-    cache: Any = DataCache(shown)
-    collecting: Any = bus
-    shop = Dependencies(
-        aws=nobody,
-        bus=collecting,
-        cache=cache,
-        verifier=nobody,
-        invoice_bucket="",
-        release=Release("", ""),
-        signature_header="provider-signature",
-        clock=lambda: NOW,
-    )
-    request = Request(
-        caller=Caller(caller),
-        trace=Trace.begin("a test"),
-        parameters={"order_id": PLACED.id, "enquiry_id": ENQUIRY.id},
-        query={},
-        headers={"idempotency-key": KEY, "content-type": "application/json"},
-        content=msgspec.json.encode(body).decode(),
-    )
-    endpoint(request, shop)
-    (command,) = bus.sent
-    return command
-
-
-def refusal_of(
-    endpoint: Endpoint, caller: Customer, body: Any, shown: Order | Enquiry
-) -> ProblemError | None:
-    """Why the proxy refuses it, if it does."""
-    try:
-        ask(endpoint, caller, body, shown)
-    except ProblemError as error:
-        return error
-    return None
 
 
 def order_after(order: Order, command: Command) -> Order:

@@ -13,6 +13,7 @@ RAISES = {"conflict", "Refusal", "refuse_unplanned"}
 FOR_FLORISTS = {"staff_orders.py", "staff_stock.py", "staff_counts.py"}
 OF_FLORISTS = {
     "history",
+    "refunds",
     "amount",
     "substitution",
     "instead_of",
