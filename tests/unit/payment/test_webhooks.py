@@ -89,6 +89,7 @@ def test_a_signature_of_other_letters_is_forged_and_breaks_nothing(webhooks: Web
         webhooks.read(event(f"t={int(time.time())},v1=\u00fcml\u00e4ut"))
 
 
+@pytest.mark.finding("A12")
 def test_forged_events_let_the_secret_be_read_once_a_minute(
     webhooks: Webhooks, secrets: Secrets
 ) -> None:

@@ -72,6 +72,7 @@ describe('The payment', () => {
   });
 
   // H10
+  // H10
   it('says at once that the flowers are sold out, what to do next, and no id', async () => {
     opened(anOrder({ state: 'cancelled', reason: 'stock_short' }));
     const page = await shown(PaymentStep);
@@ -83,6 +84,7 @@ describe('The payment', () => {
     expect(page.querySelector('cr-pay')).toBeNull();
   });
 
+  // M4
   // M4
   it('says until when the order waits, and lets its customer pay later or cancel', async () => {
     const basket = opened(anOrder({ pay_by: '2027-06-01T08:30:00Z' }));
