@@ -15,9 +15,8 @@ ISOLATION = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 """Other sites get no handle on our windows, and cannot load our answers into their processes."""
-EMAIL_PICTURES = "email/*"
 FOR_ALL_SITES = {"Cross-Origin-Resource-Policy": "cross-origin"}
-"""For our pictures in an e-mail that somebody reads on their mail provider's site."""
+"""Of the pages, for e-mails that somebody reads on a mail provider's site show our pictures."""
 DENIED = ("browsing-topics", "camera", "display-capture", "geolocation", "microphone", "usb")
 """What no page of ours uses, and no frame in it may."""
 

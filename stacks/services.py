@@ -49,6 +49,8 @@ VPC_ACTIONS = (
 )
 RUNTIME: lambdas.Runtime = getattr(lambdas.Runtime, f"PYTHON_{PYTHON.replace('.', '_')}")
 """Byte code and wheels are built for it (bundling/runtime.py)."""
+LOCAL_UNPAID = {"UNPAID_ORDERS": "1000", "UNPAID_STEMS": "100000"}
+"""On a laptop one person plays all customers."""
 LOCAL_UNDO_SECONDS = "5"
 """How long a shipment can be undone on a developer's machine, where the demo waits for it."""
 INVOICES = "invoices/*"
@@ -182,6 +184,9 @@ class Services(Stack):
         self.functions[PROXY].set_env("REVISION", stage.revision)
         if stage.is_local:
             self.functions[ORDER].set_env("UNDO_SECONDS", LOCAL_UNDO_SECONDS)
+            for limit, most in LOCAL_UNPAID.items():
+                self.functions[ORDER].set_env(limit, most)
+                self.functions[PROXY].set_env(limit, most)
         self._configure_identity(shared.identity)
         self._configure_mail(stage)
         self._configure_invoices(shared.invoices)

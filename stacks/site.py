@@ -21,7 +21,6 @@ from stacks.addressed import addressed
 from stacks.api import Api
 from stacks.browser import (
     CONFIG,
-    EMAIL_PICTURES,
     FOR_ALL_SITES,
     ISOLATION,
     app_config,
@@ -137,8 +136,7 @@ class Site(Stack):
         policy = content_security_policy(stage, resources.identity, resources.storage.invoices)
         others = {**ISOLATION, "Permissions-Policy": permissions_policy(stage)}
         headers = self._security_headers("SecurityHeaders", policy, others)
-        in_letters = self._security_headers("PictureHeaders", policy, {**others, **FOR_ALL_SITES})
-        site = origins.S3BucketOrigin.with_origin_access_control(self.bucket)
+        of_pages = self._security_headers("PageHeaders", policy, {**others, **FOR_ALL_SITES})
         folders = cloudfront.Function(
             self,
             "Folders",
@@ -163,9 +161,9 @@ class Site(Stack):
             log_bucket=resources.storage.access_logs,
             log_file_prefix="cloudfront/",
             default_behavior=cloudfront.BehaviorOptions(
-                origin=site,
+                origin=origins.S3BucketOrigin.with_origin_access_control(self.bucket),
                 viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-                response_headers_policy=headers,
+                response_headers_policy=of_pages,
                 function_associations=[
                     cloudfront.FunctionAssociation(
                         function=folders,
@@ -183,12 +181,7 @@ class Site(Stack):
                         cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER
                     ),
                     response_headers_policy=headers,
-                ),
-                EMAIL_PICTURES: cloudfront.BehaviorOptions(
-                    origin=site,
-                    viewer_protocol_policy=cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-                    response_headers_policy=in_letters,
-                ),
+                )
             },
         )
 

@@ -24,6 +24,7 @@ class InvoicedLine(Value):
     quantity: int
     amount: Minor
     is_bouquet: bool
+    """Of the gallery, so that there is a picture of it."""
 
 
 class InvoiceIssued(Event, sender=INVOICING, to=(ORDER, NOTICES, AGGREGATOR)):

@@ -116,6 +116,11 @@ class Line(Value):
     is_own: bool = False
     """Whether the customer has put it together."""
 
+    @property
+    def is_of_the_gallery(self) -> bool:
+        """Whether it is a bouquet of the catalogue, of which there are pictures."""
+        return bool(self.recipe) and not self.is_own
+
     def needs(self) -> dict[Sku, int]:
         """How many of each stem, paper or gift one of it takes from the stock."""
         paper = {self.wrap: 1} if self.wrap else {}

@@ -71,7 +71,7 @@ def _credit(order: Order, deps: Dependencies) -> Iterator[Event]:
 def _issued(order: Order, invoice: NumberedDocument) -> InvoiceIssued:
     """Announce the invoice, with what its customer is written about it."""
     lines = tuple(
-        InvoicedLine(line.sku, line.name, line.quantity, line_total(line), bool(line.recipe))
+        InvoicedLine(line.sku, line.name, line.quantity, line_total(line), line.is_of_the_gallery)
         for line in order.lines
     )
     return InvoiceIssued(order.id, order.customer, invoice.published, lines, order.total)

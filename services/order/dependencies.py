@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from services.manifest import ORDER
 from services.order.repository import Enquiries, Orders
+from services.policy.unpaid import LIMITS, Limits
 from services.runtime import mongo
 from services.runtime.aws import Aws
 from services.runtime.bus import Bus, Queues
@@ -27,6 +28,7 @@ class Dependencies:
     hold: timedelta = timedelta(minutes=30)
     clock: Callable[[], datetime] = utc_now
     undo: timedelta = timedelta(minutes=1)
+    unpaid: Limits = LIMITS
 
     @classmethod
     def from_environment(cls) -> "Dependencies":
@@ -39,6 +41,10 @@ class Dependencies:
             enquiries=Enquiries(database),
             hold=timedelta(minutes=int(optional("HOLD_MINUTES", "30"))),
             undo=timedelta(seconds=int(optional("UNDO_SECONDS", "60"))),
+            unpaid=Limits(
+                int(optional("UNPAID_ORDERS", str(LIMITS.orders))),
+                int(optional("UNPAID_STEMS", str(LIMITS.stems))),
+            ),
         )
         deps.orders.ensure_indexes()
         deps.enquiries.ensure_indexes()

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from services.contracts.common import Reason
 from services.contracts.orders import Order, State
+from services.contracts.values import Value
 from services.policy.refusal import Refusal
 
 LOOKED_BACK = timedelta(days=1)
@@ -17,6 +18,16 @@ MOST_ORDERS = 10
 """Orders that one customer may have without paying: a part of the places of a day."""
 MOST_STEMS = 500
 """Stems in them, before another order is taken. The first may be as large as it is."""
+
+
+class Limits(Value):
+    """How many unpaid orders, and stems in them, one customer may have."""
+
+    orders: int = MOST_ORDERS
+    stems: int = MOST_STEMS
+
+
+LIMITS = Limits()
 
 
 def is_unpaid(order: Order) -> bool:
@@ -28,17 +39,17 @@ def is_unpaid(order: Order) -> bool:
     return order.state is State.PLACED and not order.payment.is_promised
 
 
-def may_order_more(orders: Iterable[Order]) -> Refusal | None:
+def may_order_more(orders: Iterable[Order], limits: Limits = LIMITS) -> Refusal | None:
     """Allow another order while those of the last day that are not paid for are few and small."""
     unpaid = [order for order in orders if is_unpaid(order)]
-    if len(unpaid) >= MOST_ORDERS:
+    if len(unpaid) >= limits.orders:
         return Refusal(
             "orders",
             f"{len(unpaid)} of your orders of the last day are not paid for. Pay for them, or"
             " cancel them, or order more tomorrow.",
         )
     stems = sum(sum(order.stems().values()) for order in unpaid)
-    if stems >= MOST_STEMS:
+    if stems >= limits.stems:
         return Refusal(
             "orders",
             f"your orders of the last day that are not paid for have {stems} stems. Pay for them,"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.contracts.values import Value
+from services.policy.unpaid import LIMITS, Limits
 from services.proxy.cache import Cache
 from services.proxy.refresh import RefreshRequests
 from services.proxy.security import KeySet, Verifier
@@ -37,6 +38,7 @@ class Dependencies:
     signature_header: str
     release: Release
     clock: Callable[[], datetime] = utc_now
+    unpaid: Limits = LIMITS
     refresh_requests: RefreshRequests = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,4 +60,8 @@ def compose(clock: Callable[[], datetime] = utc_now) -> Dependencies:
         signature_header=required("WEBHOOK_SIGNATURE_HEADER"),
         release=Release(optional("VERSION", "unknown"), optional("REVISION", "unknown")),
         clock=clock,
+        unpaid=Limits(
+            int(optional("UNPAID_ORDERS", str(LIMITS.orders))),
+            int(optional("UNPAID_STEMS", str(LIMITS.stems))),
+        ),
     )

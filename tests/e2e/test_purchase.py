@@ -114,7 +114,11 @@ def test_a_cancelled_order_gives_back_the_stems_and_the_money(store: Store, flor
     credited = flora.order(order_id)["credit_note"]
     pdf = PdfReader(io.BytesIO(flora.download(f"/orders/{order_id}/credit-note")))
     page = pdf.pages[0].extract_text()
-    for words in (credited["number"], cancelled["invoice"]["number"], "EUR 24.50"):
+    for words in (
+        credited["number"],
+        cancelled["invoice"]["number"],
+        money(cancelled["total"], "EUR"),
+    ):
         assert words in page
     (intent,) = store.intents_of(order_id)
     assert (intent["status"], intent["amount_received"]) == ("canceled", 0)
@@ -208,12 +212,12 @@ def test_a_profile_is_there_at_first_sight_and_names_the_buyer(
     address = store.request(store.day(7))["buyer"]
     felix.ask("PUT", "/profile", {"name": "Felix Farn", "address": address})
     store.wait_until_quiet()
-    assert felix.get("/profile").body["address"] == address
+    assert felix.get("/profile").body["address"].items() >= address.items()
     request = store.request(store.day(7))
     del request["buyer"]
     order_id = felix.ask("POST", "/orders", request).body["order_id"]
     order = felix.wait_for_order(order_id, lambda o: o["state"] == "placed", "is placed")
-    assert order["buyer"] == address
+    assert order["buyer"].items() >= address.items()
 
 
 @proves("T02", "FM-CF-01:effect", "FM-CF-03:mitigation")

@@ -137,8 +137,9 @@ def test_no_other_site_gets_hold_of_our_windows_and_answers(synthesised: Templat
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
-def test_the_pictures_of_e_mails_are_shown_on_other_sites(synthesised: Templates) -> None:
-    headers = other_headers(synthesised, "PictureHeaders")
+def test_our_pictures_are_shown_in_e_mails_on_other_sites(synthesised: Templates) -> None:
+    headers = other_headers(synthesised, "PageHeaders")
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin-allow-popups"
     assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 

@@ -114,8 +114,8 @@ def test_the_firewall_lets_a_long_quote_through_to_the_proxy(prod: Templates) ->
 
 
 def test_answers_carry_the_security_headers(prod: Templates) -> None:
-    policy, in_letters = (p.properties for p in prod.of("AWS::CloudFront::ResponseHeadersPolicy"))
-    same = [p["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"] for p in (policy, in_letters)]
+    policy, of_pages = (p.properties for p in prod.of("AWS::CloudFront::ResponseHeadersPolicy"))
+    same = [p["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"] for p in (policy, of_pages)]
     assert same[0] == same[1]
     headers = policy["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     assert headers["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 365 * 24 * 3600

@@ -90,7 +90,7 @@ def about_order(
 def bought_in(order: Order) -> Bought:
     """What is shown of an order."""
     lines = tuple(
-        InvoicedLine(line.sku, line.name, line.quantity, line_total(line), bool(line.recipe))
+        InvoicedLine(line.sku, line.name, line.quantity, line_total(line), line.is_of_the_gallery)
         for line in order.lines
     )
     return bought(lines, order.total, order.currency)

@@ -32,7 +32,7 @@ def place_order(command: PlaceOrder, deps: Dependencies) -> Iterator[Event]:
     profile = deps.orders.profile(command.customer.id)
     written = add_order_unless_erased(deps, order.place(command, items, profile, deps.hold))
     before = deps.orders.before(written, written.placed_at - LOOKED_BACK)
-    if is_unpaid(written) and may_order_more(before):
+    if is_unpaid(written) and may_order_more(before, deps.unpaid):
         # Only now: of two that are placed at once, each sees the other, or only the first counts.
         rule = partial(order.cancelled_as_unpaid, version=written.version)
         written = deps.orders.change(written.id, rule)

@@ -46,7 +46,8 @@ def place_order(request: Request, deps: Dependencies) -> Reply:
             _refuse_other_body(known.order, digest)
         else:
             refuse_unplanned("delivery.day", wanted.delivery.day, deps)
-            check(may_order_more(view.order for view in context.recent if view.order))
+            recent = (view.order for view in context.recent if view.order)
+            check(may_order_more(recent, deps.unpaid))
             _refuse_unknown_and_dearer(wanted, context.catalogue)
             day = refuse_delivery(wanted.delivery, _stems(wanted, context), context, deps)
             if day is not None and day.free < 1:

@@ -210,7 +210,7 @@ def a_profile(scene: Scene) -> dict[str, str]:
 
 
 WRITES: Mapping[str, Write] = {
-    "place_order": Write(tuple(as_json(request_for((RED_ROSE, count))) for count in (1, 2, 3))),
+    "place_order": Write(tuple(as_json(request_for((RED_ROSE, count))) for count in (3, 4, 5))),
     "pay_order": Write(
         ({"payment_method": "pm_card_chargeDeclined"}, {"payment_method": "pm_card_visa"}),
         an_order(Scene.order),
