@@ -42,6 +42,11 @@ def delivery_change(order: Order, day: date, zone: ZoneId | None) -> Reservation
     return _request(order, order.revision, day, zone, requested_at)
 
 
+def known_revision(order: Order) -> int:
+    """The last of its requested deliveries that the order has an answer for."""
+    return order.revision - (1 if order.requested_delivery else 0)
+
+
 def _request(
     order: Order, revision: int, day: date, zone: ZoneId | None, requested_at: datetime
 ) -> ReservationRequest:

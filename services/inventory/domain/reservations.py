@@ -61,12 +61,16 @@ class Claim(Value):
 
 
 class SubstituteHold(Value):
-    """Stems that an order holds for a day in place of others, under a key of their own."""
+    """Stems that an order holds for a day in place of others, under a key of their own.
+
+    `revision` is the delivery that the order knew that it had when they were taken.
+    """
 
     sku: Sku
     day: date
     quantity: int
     key: str
+    revision: int = 0
 
     @property
     def hold(self) -> Hold:
@@ -78,7 +82,8 @@ class Reservation(Value):
     """All that an order has claimed. Only `current`, the last one held, counts.
 
     In `substitutes` is what stands in for some of its stems, by the id of the substitution. It
-    counts for the day that it was taken for; what it replaces stays held, for it was brought too.
+    counts until the order leaves the day that it was taken for, and not again when it comes back;
+    what it replaces stays held, for it was brought too.
     `current` only grows and `end` is set once, so what was given up once stays given up.
     """
 
@@ -145,12 +150,15 @@ class Reservation(Value):
     @property
     def kept_substitutes(self) -> frozenset[Hold]:
         """What is held, or was sold, in place of other stems."""
-        day = self.kept.day if self.kept else None
-        return frozenset(
-            each.hold
-            for each in self.substitutes.values()
-            if self.end is not End.RELEASED and day in (None, each.day)
-        )
+        if self.end is End.RELEASED:
+            return frozenset()
+        return frozenset(e.hold for e in self.substitutes.values() if not self._has_left(e))
+
+    def _has_left(self, taken: SubstituteHold) -> bool:
+        """Whether the order has, or had since, another day than what stands in for its stems."""
+        held = (each for each in self.claims.values() if each.decision is Decision.HELD)
+        since = (each for each in held if each.revision > taken.revision or each == self.kept)
+        return any(each.day != taken.day for each in since)
 
     def touched(self, collection: str) -> list[str]:
         """The keys of all supplies, or delivery days, that its claims name."""

@@ -14,7 +14,7 @@ from services.inventory.domain.audit_entries import (
     other_body_entry,
     stock_entry,
 )
-from services.inventory.domain.requests import placed
+from services.inventory.domain.requests import known_revision, placed
 from services.inventory.domain.reservations import SubstituteHold
 from services.runtime.logs import service_logger
 
@@ -36,10 +36,10 @@ def adjust_stock(command: AdjustStock, deps: Dependencies) -> Iterator[Event]:
 @inbox.on(OrderSubstituted)
 def substitute(event: OrderSubstituted, deps: Dependencies) -> Iterator[Event]:
     """Hold the substitutes for the order, of the stems that are free."""
-    needs = placed(event.order, zone=None).needs
+    needs, revision = placed(event.order, zone=None).needs, known_revision(event.order)
     for count in counts_for_substitutes(event.order):
         key = f"{event.order.id}~{count.adjustment}"
-        hold = SubstituteHold(count.sku, count.day, -count.quantity, key)
+        hold = SubstituteHold(count.sku, count.day, -count.quantity, key, revision)
         take = partial(deps.stock.substitute, event.order.id, needs, count.adjustment, hold)
         yield _counted(count, deps, take)
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from services.contracts.common import Reason
+from services.contracts.common import AuditEntry, Reason
 from services.contracts.inventory import OpenDay, OpenDays, Shortage, StockReserved, StockShort
 from services.contracts.message import Message
 from services.contracts.order_messages import (
@@ -14,8 +14,9 @@ from services.contracts.order_messages import (
     OrderCancelled,
     OrderPlaced,
     OrderShipped,
+    OrderSubstituted,
 )
-from services.contracts.orders import Order
+from services.contracts.orders import SUBSTITUTED, Order, Substitute
 from services.inventory import handler as inventory
 from services.inventory.domain.requests import delivery_change, placed
 from services.manifest import AGGREGATOR, ORDER
@@ -221,3 +222,36 @@ def test_a_delivery_change_half_taken_when_another_was_granted_builds_on_that_on
     assert (stock.held(day=day), stock.held(day=other)) == ({f"{order.id}~{key}": 10}, {})
     assert (stock.places("berlin", day), stock.places("munich", day)) == (39, 40)
     assert (stock.places("berlin", other), stock.places("munich", other)) == (40, 40)
+
+
+@pytest.mark.finding("A11")
+@pytest.mark.parametrize("is_asked_for", [False, True], ids=["before", "while it asks to move"])
+def test_what_stands_in_for_stems_is_not_taken_once_the_order_has_left_the_day_and_come_back(
+    worker: Worker, stock: StockRows, *, is_asked_for: bool
+) -> None:
+    """The order has dropped it as it left; the message that it was taken comes late."""
+    order, before = order_of(), stock.free("eucalyptus")
+    leaves = change(order)
+    late = replace(
+        leaves.order if is_asked_for else order,
+        substitutes=(Substitute("sub-1", "rose-red", "eucalyptus", 3),),
+        history=(AuditEntry(SUBSTITUTED, "sub-fleur", NOW),),
+    )
+    worker.deliver(OrderPlaced(order), leaves, change(order, 2, TOMORROW))
+    assert worker.deliver(OrderSubstituted(late)) == 0
+    assert stock.held() == {f"{order.id}~2": 20}
+    assert (stock.held("eucalyptus"), stock.free("eucalyptus")) == ({}, before)
+
+
+@pytest.mark.finding("A11")
+def test_what_stands_in_for_stems_stays_with_an_order_that_moves_within_its_day(
+    worker: Worker, stock: StockRows
+) -> None:
+    order = order_of()
+    late = replace(
+        order,
+        substitutes=(Substitute("sub-1", "rose-red", "eucalyptus", 3),),
+        history=(AuditEntry(SUBSTITUTED, "sub-fleur", NOW),),
+    )
+    worker.deliver(OrderPlaced(order), change(order, 1, TOMORROW, BERLIN), OrderSubstituted(late))
+    assert stock.held("eucalyptus") == {f"{order.id}~sub-1": 3}

@@ -146,7 +146,9 @@ class Records:
         assert {part: known["attempt"] for part, known in secrets.items()} == _asked(order), order
 
     def _check_stock(self, orders: dict[str, Order]) -> None:
-        held, sold = _needed(orders, LIVING), _needed(orders, GONE)
+        entries = self.mongodb["stock_audit_log"].find({"what": "stock_adjusted"})
+        done = {entry["_id"] for entry in entries}
+        held, sold = _needed(orders, LIVING, done), _needed(orders, GONE, done)
         rows = [*self.mongodb["supplies"].find(), *self.mongodb["days"].find()]
         assert {r["_id"]: sum(r["held"].values()) for r in rows if sum(r["held"].values())} == held
         assert {r["_id"]: r["sold"] for r in rows if r["sold"]} == sold
@@ -217,8 +219,14 @@ def _check_documents(order: Order, documents: Mapping[str, Statement]) -> None:
     assert (rest.total if rest else 0) == expected, order
 
 
-def _needed(orders: dict[str, Order], states: tuple[State, ...]) -> dict[str, int]:
-    """The stems, and the places, of the orders in these states, by supply and delivery day."""
+def _needed(
+    orders: dict[str, Order], states: tuple[State, ...], done: Collection[str]
+) -> dict[str, int]:
+    """The stems, and the places, of the orders in these states, by supply and delivery day.
+
+    What stands in for other stems is needed too, if it is `done`: if enough of it was free. What it
+    replaces was brought for the order all the same.
+    """
     needed: Counter[str] = Counter()
     for order in orders.values():
         if order.state in states and order.occasion is None:
@@ -227,6 +235,9 @@ def _needed(orders: dict[str, Order], states: tuple[State, ...]) -> dict[str, in
             needed[day_id(order.delivery.day, zone.id)] += 1
             for sku, count in order.stems().items():
                 needed[supply_id(sku, order.delivery.day)] += count
+            for each in order.substitutes:
+                if each.id in done:
+                    needed[supply_id(each.sku, order.delivery.day)] += each.quantity
     return dict(needed)
 
 
