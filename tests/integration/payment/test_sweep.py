@@ -47,8 +47,9 @@ from tests.integration.payment.harness import CHALLENGING, VISA, PaymentHarness,
 from tests.shop import DOZEN, FLORA, NOW, an_order
 
 TRIES = 3
-OF_THE_SHOP = "/v1/(?!events|setup_intents/)"
-"""The tests themselves read the provider's events, and take cards to it as browsers do."""
+OF_THE_SHOP = "/v1/(?!events|setup_intents/|disputes/)"
+"""The tests themselves read the provider's events, take cards to it as browsers do, and answer
+disputes as the owner does."""
 PATIENCE = 0.8
 """How long an answer is waited for here, in seconds."""
 HOW = ({"when": "before"}, {"when": "after"}, {"when": "hang_after", "seconds": 1.4 * PATIENCE})
@@ -146,7 +147,7 @@ def disputed_and_won(harness: PaymentHarness) -> Iterator[Message]:
     yield OrderPlaced(FLOWERS)
     yield pay(FLOWERS)
     yield OrderShipped(FLOWERS)
-    dispute = harness.provider.dispute(harness.provider.intents()[0]["id"])
+    dispute = harness.provider.dispute(harness.receivable(FLOWERS.id)["intent"])
     harness.provider.decide(dispute["id"], is_won=True)
     yield from harness.provider_says("charge.dispute.closed")
 

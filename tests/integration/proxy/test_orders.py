@@ -80,12 +80,22 @@ def test_the_same_order_typed_and_pasted_is_the_same_request(
 
 
 @pytest.mark.finding("A1", "B01")
+@pytest.mark.parametrize(
+    ("total", "status", "field"),
+    [
+        (0, 422, "lines"),
+        (DOZEN.price, 422, "lines"),
+        (99_999_999, 422, "lines"),
+        (100_000_000, 409, "expected_total"),
+        (500 * 80 * DOZEN.price, 422, "expected_total"),
+    ],
+)
 def test_an_order_above_what_an_order_may_cost_is_refused_whatever_total_is_sent(
-    flora: Api, open_shop: Show, aws_server: AwsServer
+    flora: Api, open_shop: Show, aws_server: AwsServer, total: int, status: int, field: str
 ) -> None:
     most = {"sku": DOZEN.sku, "quantity": 500}
-    answer = flora.post("/orders", body(lines=[most] * 80, expected_total=100_000_000))
-    assert (answer.status, answer.fields) == (422, ["lines"])
+    answer = flora.post("/orders", body(lines=[most] * 80, expected_total=total))
+    assert (answer.status, answer.fields) == (status, [field])
     assert sent(aws_server) == []
 
 

@@ -37,7 +37,11 @@ from tests.shop import RECIPIENT
 ADDRESS = as_json(RECIPIENT)
 DAY = IN_THREE_DAYS.isoformat()
 GOOD: dict[str, Any] = {
-    "place_order": body(),
+    "place_order": body(
+        bouquets=[
+            {"recipe": {"rose-red": 12}, "quantity": 2, "wrap": "wrap-sage", "name": "Like Mum's"}
+        ]
+    ),
     "pay_order": {"payment_method": "pm_card_visa", "part": "balance"},
     "change_delivery": body()["delivery"],
     "cancel_order": {"note": "The wedding is off."},
@@ -69,6 +73,15 @@ GOOD: dict[str, Any] = {
         "reason": "A holiday.",
         "closed": True,
     },
+    "count_stock": {
+        "day": DAY,
+        "stems": [
+            {"sku": "rose-red", "counted": 40, "seen": {"free": 43, "counts": 2}},
+            {"sku": "eucalyptus", "more": -3},
+        ],
+        "reason": "Frost.",
+    },
+    "open_days": {"days": [DAY], "reason": "Mother's day."},
 }
 """A good body for each route that takes one."""
 ODD: tuple[Any, ...] = (
