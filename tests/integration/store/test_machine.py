@@ -40,8 +40,9 @@ from services.contracts.order_messages import (
     RefundOrder,
     ShipOrders,
     SubstituteStems,
+    UndoShipment,
 )
-from services.contracts.orders import State
+from services.contracts.orders import OPEN, State
 from services.contracts.payments import (
     CollectBalances,
     MoneyDiffers,
@@ -231,6 +232,13 @@ class StoreMachine(StorySteps):
         self.store.send(ShipOrders(tuple(ready[:some]), FLEUR, self._now()))
 
     @rule()
+    def ship_by_mistake(self) -> None:
+        """All shipments are undone at once, but that may come too early, or too late."""
+        ready = [o.id for o in self.records.orders().values() if o.state is State.CONFIRMED]
+        self.store.send(*[ShipOrders((each,), FLEUR, self._now()) for each in ready])
+        self.store.send(*[UndoShipment(each, FLEUR, self._now()) for each in ready])
+
+    @rule()
     def deliver(self) -> None:
         orders = [o.id for o in self.records.orders().values() if o.state is State.SHIPPED]
         self.store.send(DeliverOrders(tuple(orders), FLEUR, self._now()))
@@ -244,7 +252,8 @@ class StoreMachine(StorySteps):
 
     @rule(data=st.data(), quantity=st.integers(1, 3))
     def substitute(self, data: st.DataObject, quantity: int) -> None:
-        if one := self._draw(data, self.records.orders().values()):
+        orders = [o for o in self.records.orders().values() if o.occasion is None]
+        if one := self._draw(data, orders, lambda order: order.state in OPEN):
             what = (self._new("substitution"), RED_ROSE.sku, EUCALYPTUS.sku, quantity)
             self.store.send(SubstituteStems(one.id, *what, FLEUR, self._now()))
 
