@@ -43,7 +43,6 @@ from tests.shop import (
     EUCALYPTUS,
     NOW,
     RED_ROSE,
-    SOLD,
     TOMORROW,
     VASE,
     an_order,
@@ -384,11 +383,7 @@ def test_a_refresh_request_is_answered_with_the_catalogue_the_zones_and_the_days
     Worker(inventory.inbox.lambda_handler(lambda: at_that_time)).deliver(RefreshCatalogue())
     shown, where, days = aws_server.messages(AGGREGATOR)
     assert isinstance(shown, CatalogueChanged)
-<<<<<<< HEAD
     assert shown.items == tuple(sorted(CATALOGUE, key=lambda item: item.sku))
-=======
-    assert {item.sku for item in shown.items} == set(SOLD)
->>>>>>> machine
     assert where == ZonesChanged(zones().zones, 1)
     assert isinstance(days, StockChanged)
     assert {(day.day, day.zone) for day in days.days} == {
