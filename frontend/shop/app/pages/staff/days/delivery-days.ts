@@ -139,9 +139,15 @@ export class DeliveryDays {
   protected readonly days = new Query(() => this.calendar.days());
   protected readonly editor = new RowEditor();
   private readonly howMany = signal(SOME);
+  /** The versions after the changes that were made here: the calendar is some seconds behind. */
+  private readonly settings = signal<Readonly<Record<string, number>>>({});
 
   private readonly byDay = computed(() => {
-    const found = this.days.value()?.days ?? [];
+    const known = this.settings();
+    const found = (this.days.value()?.days ?? []).map((each) => ({
+      ...each,
+      version: Math.max(each.version, known[this.keyOf(each)] ?? 0),
+    }));
     const days = [...new Set(found.map(({ day }) => day))].sort();
     return days.map((day) => ({ day, zones: found.filter((each) => each.day === day) }));
   });
@@ -172,9 +178,17 @@ export class DeliveryDays {
   }
 
   protected done(zone: string, entry: Schemas['StockAuditEntry'] | undefined): void {
+    if (entry) this.count(entry);
     const change = entry && `${dayInWords(entry.day)} is set`;
     this.editor.finish(zone, change && `${change}. The calendar shows it in a few seconds.`);
     this.auditLog()?.refresh();
     refreshTwice(this.days);
+  }
+
+  private count({ subject: zone, day }: Schemas['StockAuditEntry']): void {
+    const days = this.byDay().flatMap(({ zones }) => zones);
+    const shown = days.find((each) => each.zone === zone && each.day === day);
+    if (!shown) return;
+    this.settings.update((all) => ({ ...all, [this.keyOf(shown)]: shown.version + 1 }));
   }
 }
