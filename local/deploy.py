@@ -27,6 +27,12 @@ BOOTSTRAP_VERSION = "30"
 DATABASE_HOST = "mongodb://127.0.0.1"
 
 
+EARLIER = (
+    "If an earlier version made this local store, it may not be changed into this one: `make reset`"
+    " forgets it, and the next `make run` begins anew."
+)
+
+
 class DeployFailedError(ProblemError):
     """The stacks were not synthesised or not deployed; the message has the tool's last output."""
 
@@ -131,4 +137,5 @@ def _run(command: list[str], environment: Mapping[str, str], where: Path, terms:
         if run(command, output, terms, where, environment):
             output.seek(0)
             words = output.read().decode(errors="replace").strip().splitlines()[-40:]
-            raise DeployFailedError("\n".join([f"`{' '.join(command[:2])}` failed:", *words]))
+            told = [f"`{' '.join(command[:2])}` failed:", *words, EARLIER]
+            raise DeployFailedError("\n".join(told))
