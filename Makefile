@@ -178,7 +178,7 @@ format: $(VENV)/.tests $(FRONT)/node_modules/.installed ## Format the code, and 
 	@$(BIN)/ruff format --quiet .
 	@cd $(FRONT) && npm run --silent format
 
-unit: $(VENV)/.tests ## Test what needs no server, in seconds: [SERVICE=order]
+unit: setup site ## Test what needs no server, in seconds: [SERVICE=order]
 	@$(PYTEST) --quiet tests/unit/$(SERVICE) --ignore tests/unit/site
 
 # Other processes are not measured: the functions in the emulator (tests/e2e), local/, the CDK.
