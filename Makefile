@@ -178,11 +178,11 @@ format: $(VENV)/.tests $(FRONT)/node_modules/.installed ## Format the code, and 
 	@$(BIN)/ruff format --quiet .
 	@cd $(FRONT) && npm run --silent format
 
-unit: setup site ## Test what needs no server, in seconds: [SERVICE=order]
-	@$(PYTEST) --quiet tests/unit/$(SERVICE) --ignore tests/unit/site
+unit: setup ## Test what needs no server, in seconds: [SERVICE=order]
+	@$(PYTEST) --quiet tests/unit/$(SERVICE)
 
 # Other processes are not measured: the functions in the emulator (tests/e2e), local/, the CDK.
-MEASURED := tests/unit tests/contract tests/integration --ignore tests/integration/emulator --ignore tests/unit/site
+MEASURED := tests/unit tests/contract tests/integration --ignore tests/integration/emulator
 coverage: $(VENV)/.tests ## Show which lines and branches the tests in this process run; no gate
 	$(print_step) "Testing, and measuring what runs"
 	@mkdir -p build/coverage

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.site.built import DATA, Site, build
+from tests.site.built import DATA, Site, build
 
 
 @pytest.fixture(scope="session")

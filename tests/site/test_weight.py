@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.site.built import Page, Site, read
+from tests.site.built import Page, Site, read
 
 
 def fetched(site: Site, page: Page) -> int:

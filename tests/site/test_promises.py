@@ -15,7 +15,7 @@ from services.policy.payments import HOLD
 from stacks.config import ROOT
 from stacks.data import BACKUP_DAYS
 from stacks.storage import ACCESS_LOG_DAYS, INVOICE_YEARS
-from tests.unit.site.built import Site, read
+from tests.site.built import Site, read
 
 OWN_BOUQUETS = {
     "arranging": ARRANGING, "fewest_stems": FEWEST_STEMS, "most_stems": MOST_STEMS,

@@ -3,7 +3,7 @@
 import pytest
 
 from stacks.config import ROOT
-from tests.unit.site.built import Site
+from tests.site.built import Site
 
 PAGES = ROOT / "frontend" / "shop" / "app" / "pages"
 REVIEW = (PAGES / "checkout" / "review-step.html").read_text()

@@ -7,7 +7,7 @@ import pytest
 
 from services.contracts.common import CURRENCY
 from stacks.config import ROOT
-from tests.unit.site.built import SOURCE, Page, Site, bouquets, price, read
+from tests.site.built import SOURCE, Page, Site, bouquets, price, read
 
 LOOKS = read("looks.json")
 STYLES = ROOT / "frontend" / "styles" / "pages.css"

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from stacks.config import ROOT
-from tests.unit.site.built import Site, build
+from tests.site.built import Site, build
 
 URL = "https://crassula.example"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

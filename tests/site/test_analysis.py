@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.site.built import ANALYSIS, Site
+from tests.site.built import ANALYSIS, Site
 
 
 def test_every_page_leads_to_how_the_shop_fails(site: Site) -> None:
