@@ -61,7 +61,15 @@ def set_day(
 ) -> SetDeliveryDay:
     asked = NOW + timedelta(minutes=minutes)
     return SetDeliveryDay(
-        f"change-{minutes}", zone, TOMORROW, places, CUTOFF, closed, "fair", asked, "sub-fleur"
+        f"change-{minutes}",
+        zone,
+        TOMORROW,
+        places,
+        CUTOFF,
+        closed,
+        "fair",
+        requested_at=asked,
+        by="sub-fleur",
     )
 
 

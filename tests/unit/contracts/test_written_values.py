@@ -79,7 +79,7 @@ def test_a_commission_of_any_size_and_price_can_be_read_by_all_who_are_told_of_i
     asked = Enquiry("e" * 26, FLORA.id, request, NOW)
     lines = (QuotedLine("Tables", quantity, price, 7),) * count
     quote = QuoteRequest(lines, deposit, NOW + timedelta(days=7))
-    enquiry = quoted(asked, QuoteEnquiry(asked.id, quote, "sub-fleur", NOW))
+    enquiry = quoted(asked, QuoteEnquiry(asked.id, quote, by="sub-fleur", requested_at=NOW))
     assert is_readable(EnquiryChanged(enquiry))
     if enquiry.state is EnquiryState.QUOTED:
         accepted = replace(enquiry, state=EnquiryState.ACCEPTED, order_id="a" * 26)

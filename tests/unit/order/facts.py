@@ -102,13 +102,14 @@ INVOICED = Fact("invoiced", partial(domain.invoiced, invoice=INVOICE), announcem
 CANCELLED_BY_CUSTOMER = Fact(
     "given up",
     partial(
-        changes.cancelled_by_request, command=CancelOrder(ORDER_ID, FLORA.id, Reason.CUSTOMER, NOW)
+        changes.cancelled_by_request,
+        command=CancelOrder(ORDER_ID, by=FLORA.id, reason=Reason.CUSTOMER, requested_at=NOW),
     ),
     announcements.cancelled,
 )
 SHIPPED = Fact("shipped", domain.shipped, announcements.shipped)
 DELIVERED = Fact("delivered", domain.delivered, announcements.delivered)
-REFUND = RefundOrder(ORDER_ID, "r1", 700, "wilted", FLEUR, NOW)
+REFUND = RefundOrder(ORDER_ID, "r1", 700, "wilted", by=FLEUR, requested_at=NOW)
 REFUNDED = Fact(
     "refunded",
     partial(changes.refunded, command=REFUND),
