@@ -7,7 +7,8 @@ from msgspec import Meta
 
 from services.contracts.common import Customer, CustomerId, OrderId, Quantity, Reason, Sku, Text
 from services.contracts.message import Command, Event
-from services.contracts.orders import Delivery, Order, OrderRequest
+from services.contracts.order_requests import Delivery, OrderRequest
+from services.contracts.orders import Order
 from services.contracts.requests import Requested, StaffRequest
 from services.manifest import (
     AGGREGATOR,

@@ -18,14 +18,8 @@ from services.contracts.order_messages import (
     SubstituteStems,
     UndoShipment,
 )
-from services.contracts.orders import (
-    SUBSTITUTED,
-    Delivery,
-    Order,
-    Refund,
-    Stock,
-    Substitute,
-)
+from services.contracts.order_requests import Delivery
+from services.contracts.orders import SUBSTITUTED, Order, Refund, Stock, Substitute
 from services.contracts.requests import Mark
 from services.order.domain.order import (
     NO_BUYER,

@@ -14,7 +14,8 @@ from services.contracts.commissions import (
     QuoteEnquiry,
 )
 from services.contracts.identifiers import order_id
-from services.contracts.orders import Balance, Delivery, Line, Occasion, Order
+from services.contracts.order_requests import Delivery
+from services.contracts.orders import Balance, Line, Occasion, Order
 from services.order.domain.order import NO_PHONE, NOBODY, audit_entry
 from services.policy.commissions import UNDECIDED, fault_of, may_accept, may_decline, may_quote
 from services.policy.pricing import total

@@ -29,7 +29,8 @@ from services.contracts.order_messages import (
     ShipOrders,
     UndoShipment,
 )
-from services.contracts.orders import Delivery, Order
+from services.contracts.order_requests import Delivery
+from services.contracts.orders import Order
 from services.contracts.payments import Part, PaymentAuthorised, PaymentCaptured
 from services.manifest import ORDER, Participant
 from services.order import handler as order

@@ -20,13 +20,8 @@ from services.contracts.order_messages import (
     OrderSubstituted,
     SubstituteStems,
 )
-from services.contracts.orders import (
-    MOST_AUDIT_ENTRIES,
-    OrderRequest,
-    State,
-    Substitute,
-    SubstitutionPolicy,
-)
+from services.contracts.order_requests import OrderRequest, SubstitutionPolicy
+from services.contracts.orders import MOST_AUDIT_ENTRIES, State, Substitute
 from services.contracts.payments import PaymentExpired, PaymentRefunded
 from services.manifest import AGGREGATOR, INVENTORY, INVOICING, NOTICES, ORDER, PAYMENT
 from services.runtime.bus import Queues

@@ -22,7 +22,8 @@ from services.contracts.commissions import (
 from services.contracts.inventory import Item, ItemKind
 from services.contracts.message import Message
 from services.contracts.order_messages import OrderPlaced, OrderRefreshed
-from services.contracts.orders import Refund, RequestedLine
+from services.contracts.order_requests import RequestedLine
+from services.contracts.orders import Refund
 from services.contracts.payments import Card, CardsChanged
 from services.contracts.requests import Requests
 from services.contracts.values import document_of

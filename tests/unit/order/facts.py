@@ -16,16 +16,8 @@ from services.contracts.order_messages import (
     ChangeDelivery,
     RefundOrder,
 )
-from services.contracts.orders import (
-    Balance,
-    Delivery,
-    Occasion,
-    Order,
-    Payment,
-    PaymentState,
-    State,
-    Stock,
-)
+from services.contracts.order_requests import Delivery
+from services.contracts.orders import Balance, Occasion, Order, Payment, PaymentState, State, Stock
 from services.contracts.payments import (
     Part,
     PaymentActionRequired,

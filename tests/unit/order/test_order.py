@@ -21,15 +21,8 @@ from services.contracts.order_messages import (
     OrderRefreshed,
     PaymentRequested,
 )
-from services.contracts.orders import (
-    OPEN,
-    Order,
-    Payment,
-    PaymentState,
-    RequestedLine,
-    State,
-    Stock,
-)
+from services.contracts.order_requests import RequestedLine
+from services.contracts.orders import OPEN, Order, Payment, PaymentState, State, Stock
 from services.contracts.payments import (
     Part,
     PaymentActionRequired,
