@@ -91,6 +91,8 @@ ODD: tuple[Any, ...] = (
 """What somebody may write where something else belongs."""
 DEEP = '{"x":' + "[" * 20_000 + "]" * 20_000 + "}"
 WRITES = [route for route in ROUTES if route.name in GOOD]
+KEYED = ("recipe",)
+"""The objects of a body whose names are keys, such as SKUs, and no fields."""
 QUERIED = [(route, name) for route in ROUTES for name in route.query]
 
 
@@ -108,6 +110,20 @@ def with_something_odd(good: Any) -> Iterator[Any]:
                 changed[at] = odd
                 yield changed
     yield from ODD
+
+
+def with_a_misspelt_field(good: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """The body with one field too many, in each of its objects in turn, and where that stands."""
+    if isinstance(good, dict):
+        yield f"{path}.colour".lstrip("."), {**good, "colour": "red"}
+        for name, value in good.items():
+            if name not in KEYED:
+                for where, changed in with_a_misspelt_field(value, f"{path}.{name}"):
+                    yield where, {**good, name: changed}
+    if isinstance(good, list):
+        for at, value in enumerate(good):
+            for where, changed in with_a_misspelt_field(value, f"{path}[{at}]"):
+                yield where, [*good[:at], changed, *good[at + 1 :]]
 
 
 def test_there_is_a_good_body_for_each_route_that_takes_one() -> None:
@@ -140,6 +156,17 @@ def test_whatever_stands_in_a_body_is_refused_or_can_be_read_by_its_receiver(
         taken_on += answer.status == 202
         assert answer.status == 202 or answer.fields, answer.content
     assert len(sent(aws_server)) == taken_on
+
+
+@pytest.mark.parametrize("route", WRITES, ids=lambda route: route.name)
+def test_a_field_that_a_route_does_not_know_is_named_wherever_it_stands(
+    flora: Api, fleur: Api, aws_server: AwsServer, route: Route
+) -> None:
+    who = fleur if route.access is Access.FLORIST else flora
+    for where, misspelt in with_a_misspelt_field(GOOD[route.name]):
+        answer = who.call(route.method, path_of(route), misspelt, key="key-0001")
+        assert (answer.status, answer.fields) == (422, [where])
+    assert sent(aws_server) == []
 
 
 @pytest.mark.parametrize("code", ["ZZ", "XX", "EU", "UK"])
