@@ -114,7 +114,7 @@ class Payment(Value):
     """What became of the money, once some was taken."""
 
     @property
-    def is_promised(self) -> bool:
+    def is_secured(self) -> bool:
         """Whether the provider holds the money, or has taken it."""
         return self.state in (PaymentState.AUTHORISED, PaymentState.CAPTURED)
 
@@ -125,9 +125,9 @@ class Payment(Value):
             return self.amount
         return self.books.taken if self.state is PaymentState.VOIDED else 0
 
-    def promises(self, amount: int) -> bool:
+    def secures(self, amount: int) -> bool:
         """Whether the provider holds, or has taken, exactly so much."""
-        return self.is_promised and self.amount == amount
+        return self.is_secured and self.amount == amount
 
 
 class Balance(Value):
@@ -309,17 +309,17 @@ class Order(Value):
     @property
     def is_confirmable(self) -> bool:
         """Whether the provider holds, or has taken, exactly what confirms it (T28), if anything."""
-        return self.first_amount == 0 or self.payment.promises(self.first_amount)
+        return self.first_amount == 0 or self.payment.secures(self.first_amount)
 
     @property
     def is_paid_in_full(self) -> bool:
         """Whether the provider holds, or has taken, its whole price."""
         balance = self.balance
-        rest_is_paid = balance is None or balance.payment.promises(balance.amount)
+        rest_is_paid = balance is None or balance.payment.secures(balance.amount)
         return self.is_confirmable and rest_is_paid
 
     def is_awaiting(self, part: Part) -> bool:
         """Whether the customer can still pay this part."""
         payment = self.payment_of(part)
         waiting = (State.PLACED, State.CONFIRMED)
-        return payment is not None and not payment.is_promised and self.state in waiting
+        return payment is not None and not payment.is_secured and self.state in waiting

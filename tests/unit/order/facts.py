@@ -64,9 +64,9 @@ def payment(message: PaymentEvent) -> Fact:
     """Something that payment says."""
     promises = isinstance(message, PaymentAuthorised | PaymentCaptured)
     on_repeat: OnRepeat = (
-        announcements.promised
+        announcements.payment_secured
         if promises
-        else partial(announcements.not_promised, part=message.part)
+        else partial(announcements.payment_not_secured, part=message.part)
     )
     name = f"{type(message).__name__} {message.version} {message.part}"
     return Fact(name, partial(payments.apply_payment_update, update=message), on_repeat)
