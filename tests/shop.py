@@ -10,7 +10,8 @@ from services.contracts.common import Address, Buyer, Customer, Sku
 from services.contracts.identifiers import order_id
 from services.contracts.inventory import Item, ItemKind, OpenDay, OpenDays, PutItems, PutZones, Zone
 from services.contracts.order_messages import PlaceOrder
-from services.contracts.orders import Delivery, Line, Order, OrderRequest, RequestedLine
+from services.contracts.order_requests import Delivery, OrderRequest, RequestedLine
+from services.contracts.orders import Line, Order
 from services.policy import pricing
 from services.policy.bouquets import priced_lines
 

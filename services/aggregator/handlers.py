@@ -1,7 +1,8 @@
 """Which event leads to which writes of views. Aggregator publishes nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 
 from services.aggregator.dependencies import Dependencies, inbox
 from services.aggregator.domain import enquiries, orders, payments, profiles, stock
@@ -52,6 +53,20 @@ def _show_orders(listed: Iterable[Order], now: datetime) -> list[Write]:
     return [write for writes in shown for write in writes]
 
 
+def _show_part(
+    part: OrdersListed | DayListed | OrdersFound,
+    deps: Dependencies,
+    complete: Callable[[datetime], Write],
+) -> Iterable[Event]:
+    """A part of a list of orders; after the last one `complete` says what the list has."""
+    now = deps.clock()
+    writes = _show_orders(part.orders, now)
+    if part.last:
+        writes.append(complete(now))
+    deps.views.apply(*writes)
+    return ()
+
+
 @inbox.on(
     OrderPlaced,
     OrderConfirmed,
@@ -82,34 +97,19 @@ def show_client_secret(event: ClientSecretIssued, deps: Dependencies) -> Iterabl
 @inbox.on(OrdersListed)
 def show_list(event: OrdersListed, deps: Dependencies) -> Iterable[Event]:
     """A customer's orders; the last part marks the list complete."""
-    now = deps.clock()
-    writes = _show_orders(event.orders, now)
-    if event.last:
-        writes.append(orders.mark_orders_complete(event.customer, now))
-    deps.views.apply(*writes)
-    return ()
+    return _show_part(event, deps, partial(orders.mark_orders_complete, event.customer))
 
 
 @inbox.on(DayListed)
 def show_day_orders(event: DayListed, deps: Dependencies) -> Iterable[Event]:
     """The orders for a day; the last part marks the list complete."""
-    now = deps.clock()
-    writes = _show_orders(event.orders, now)
-    if event.last:
-        writes.append(orders.mark_day_orders_complete(event.day, now))
-    deps.views.apply(*writes)
-    return ()
+    return _show_part(event, deps, partial(orders.mark_day_orders_complete, event.day))
 
 
 @inbox.on(OrdersFound)
 def show_search(event: OrdersFound, deps: Dependencies) -> Iterable[Event]:
     """The orders that a florist looked for; the last part says which they are."""
-    now = deps.clock()
-    writes = _show_orders(event.orders, now)
-    if event.last:
-        writes.append(orders.show_search(event, now))
-    deps.views.apply(*writes)
-    return ()
+    return _show_part(event, deps, partial(orders.show_search, event))
 
 
 @inbox.on(OrderMissing)

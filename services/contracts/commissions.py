@@ -21,7 +21,7 @@ from services.contracts.common import (
     Text,
 )
 from services.contracts.message import Command, Event
-from services.contracts.requests import Requested, Requests
+from services.contracts.requests import Requested, Requests, StaffRequest
 from services.contracts.values import Body, Value
 from services.manifest import AGGREGATOR, NOTICES, ORDER, PROXY
 
@@ -90,15 +90,11 @@ class Enquire(Requested, sender=PROXY, to=(ORDER,)):
     asked_at: datetime
 
 
-class QuoteEnquiry(Requested, sender=PROXY, to=(ORDER,)):
+class QuoteEnquiry(StaffRequest, sender=PROXY, to=(ORDER,)):
     """A florist says what they would do and what it would cost; a later quote replaces it."""
 
     enquiry_id: EnquiryId
     quote: QuoteRequest
-    by: CustomerId
-    requested_at: datetime
-    name: Annotated[str, Meta(max_length=120)] = ""
-    """Of the florist."""
     seen: int | None = None
     """The `version` of the enquiry that the florist answered."""
 
@@ -113,14 +109,10 @@ class AcceptQuote(Requested, sender=PROXY, to=(ORDER,)):
     accepted_at: datetime
 
 
-class DeclineQuote(Requested, sender=PROXY, to=(ORDER,)):
+class DeclineQuote(StaffRequest, sender=PROXY, to=(ORDER,)):
     """The customer, or a florist, gives the enquiry up."""
 
     enquiry_id: EnquiryId
-    by: CustomerId
-    requested_at: datetime
-    name: Annotated[str, Meta(max_length=120)] = ""
-    """Of the florist."""
 
 
 class ExpireQuote(Command, sender=ORDER, to=(ORDER,)):

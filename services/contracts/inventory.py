@@ -19,7 +19,7 @@ from services.contracts.common import (
     ZoneId,
 )
 from services.contracts.message import Command, Event
-from services.contracts.requests import Mark, Requested
+from services.contracts.requests import Mark, Requested, StaffRequest
 from services.contracts.values import Value
 from services.manifest import AGGREGATOR, INVENTORY, OPERATOR, ORDER, PROXY
 
@@ -133,7 +133,7 @@ class Shortage(Value):
     sku: str = ""
 
 
-class AdjustStock(Requested, sender=PROXY, to=(INVENTORY,)):
+class AdjustStock(StaffRequest, sender=PROXY, to=(INVENTORY,)):
     """A florist counts stems for a delivery day: `quantity` more (or fewer) are free.
 
     The same `adjustment` twice counts once.
@@ -144,10 +144,6 @@ class AdjustStock(Requested, sender=PROXY, to=(INVENTORY,)):
     day: date
     quantity: Annotated[int, Meta(ge=-100_000, le=100_000)]
     reason: Text
-    by: CustomerId
-    requested_at: datetime
-    name: Annotated[str, Meta(max_length=120)] = ""
-    """Of the florist."""
     counted: int | None = None
     """What was counted; `quantity` is the difference to what was free before."""
     basis: int | None = None
@@ -166,7 +162,7 @@ class CountedStems(Value):
     basis: int | None = None
 
 
-class CountStock(Requested, sender=PROXY, to=(INVENTORY,)):
+class CountStock(StaffRequest, sender=PROXY, to=(INVENTORY,)):
     """A florist counts, or brings, stems of many SKUs for a delivery day, each once per `change`.
 
     The day need not be open for orders yet.
@@ -176,12 +172,9 @@ class CountStock(Requested, sender=PROXY, to=(INVENTORY,)):
     day: date
     stems: Annotated[tuple[CountedStems, ...], Meta(max_length=100)]
     reason: Text
-    by: CustomerId
-    requested_at: datetime
-    name: Annotated[str, Meta(max_length=120)] = ""
 
 
-class OpenDeliveryDays(Requested, sender=PROXY, to=(INVENTORY,)):
+class OpenDeliveryDays(StaffRequest, sender=PROXY, to=(INVENTORY,)):
     """A florist opens days in every zone, each with its zone's places and cut-off.
 
     A day that is open in a zone already, or was closed there, stays as it is.
@@ -190,12 +183,9 @@ class OpenDeliveryDays(Requested, sender=PROXY, to=(INVENTORY,)):
     change: str
     days: Annotated[tuple[date, ...], Meta(max_length=31)]
     reason: Text
-    by: CustomerId
-    requested_at: datetime
-    name: Annotated[str, Meta(max_length=120)] = ""
 
 
-class SetDeliveryDay(Requested, sender=PROXY, to=(INVENTORY,)):
+class SetDeliveryDay(StaffRequest, sender=PROXY, to=(INVENTORY,)):
     """A florist opens, limits or closes a zone's delivery day.
 
     `places` is the number of orders that the shop can deliver there on that day; `cutoff` is UTC.
@@ -210,9 +200,6 @@ class SetDeliveryDay(Requested, sender=PROXY, to=(INVENTORY,)):
     cutoff: datetime
     closed: bool
     reason: Text
-    requested_at: datetime
-    by: CustomerId
-    name: Annotated[str, Meta(max_length=120)] = ""
     seen: int | None = None
 
 

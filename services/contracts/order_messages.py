@@ -7,8 +7,9 @@ from msgspec import Meta
 
 from services.contracts.common import Customer, CustomerId, OrderId, Quantity, Reason, Sku, Text
 from services.contracts.message import Command, Event
-from services.contracts.orders import Delivery, Order, OrderRequest
-from services.contracts.requests import Requested
+from services.contracts.order_requests import Delivery, OrderRequest
+from services.contracts.orders import Order
+from services.contracts.requests import Requested, StaffRequest
 from services.manifest import (
     AGGREGATOR,
     CLOCK,
@@ -32,16 +33,12 @@ class PlaceOrder(Requested, sender=PROXY, to=(ORDER,)):
     placed_at: datetime
 
 
-class CancelOrder(Requested, sender=PROXY, to=(ORDER,)):
+class CancelOrder(StaffRequest, sender=PROXY, to=(ORDER,)):
     """The customer, or a florist, gives the order up before it ships."""
 
     order_id: OrderId
-    by: CustomerId
     reason: Reason
-    requested_at: datetime
     note: Text = ""
-    name: Annotated[str, Meta(max_length=120)] = ""
-    """Of the florist."""
 
 
 class ChangeDelivery(Requested, sender=PROXY, to=(ORDER,)):
@@ -53,24 +50,16 @@ class ChangeDelivery(Requested, sender=PROXY, to=(ORDER,)):
     requested_at: datetime
 
 
-class ShipOrders(Requested, sender=PROXY, to=(ORDER,)):
+class ShipOrders(StaffRequest, sender=PROXY, to=(ORDER,)):
     """A florist hands orders to the courier."""
 
     order_ids: tuple[OrderId, ...]
-    by: CustomerId
-    requested_at: datetime
-    name: Annotated[str, Meta(max_length=120)] = ""
-    """Of the florist."""
 
 
-class UndoShipment(Requested, sender=PROXY, to=(ORDER,)):
+class UndoShipment(StaffRequest, sender=PROXY, to=(ORDER,)):
     """A florist takes a shipment back, as long as the order has not left."""
 
     order_id: OrderId
-    by: CustomerId
-    requested_at: datetime
-    name: Annotated[str, Meta(max_length=120)] = ""
-    """Of the florist."""
 
 
 class DepartOrder(Command, sender=ORDER, to=(ORDER,)):
@@ -86,42 +75,30 @@ class DepartOrder(Command, sender=ORDER, to=(ORDER,)):
         return self.after_seconds
 
 
-class DeliverOrders(Requested, sender=PROXY, to=(ORDER,)):
+class DeliverOrders(StaffRequest, sender=PROXY, to=(ORDER,)):
     """A florist records that flowers have arrived."""
 
     order_ids: tuple[OrderId, ...]
-    by: CustomerId
-    requested_at: datetime
-    name: Annotated[str, Meta(max_length=120)] = ""
-    """Of the florist."""
 
 
-class RefundOrder(Requested, sender=PROXY, to=(ORDER,)):
+class RefundOrder(StaffRequest, sender=PROXY, to=(ORDER,)):
     """A florist gives back a part of what was taken: `amount` minor units, once per `refund`."""
 
     order_id: OrderId
     refund: str
     amount: Annotated[int, Meta(ge=1, le=100_000_000)]
     reason: Text
-    by: CustomerId
-    requested_at: datetime
-    name: Annotated[str, Meta(max_length=120)] = ""
-    """Of the florist."""
 
 
-class SettleRefunds(Requested, sender=PROXY, to=(ORDER,)):
+class SettleRefunds(StaffRequest, sender=PROXY, to=(ORDER,)):
     """A florist has paid what did not arrive otherwise: `amount` minor units, as they saw it."""
 
     order_id: OrderId
     amount: Annotated[int, Meta(ge=1, le=100_000_000)]
     note: Text
-    by: CustomerId
-    requested_at: datetime
-    name: Annotated[str, Meta(max_length=120)] = ""
-    """Of the florist."""
 
 
-class SubstituteStems(Requested, sender=PROXY, to=(ORDER,)):
+class SubstituteStems(StaffRequest, sender=PROXY, to=(ORDER,)):
     """A florist takes stems of `sku` in place of others, once per `substitution`."""
 
     order_id: OrderId
@@ -129,10 +106,6 @@ class SubstituteStems(Requested, sender=PROXY, to=(ORDER,)):
     instead_of: Sku
     sku: Sku
     quantity: Quantity
-    by: CustomerId
-    requested_at: datetime
-    name: Annotated[str, Meta(max_length=120)] = ""
-    """Of the florist."""
 
 
 class EraseCustomer(Requested, sender=PROXY, to=(ORDER,)):

@@ -1,4 +1,7 @@
-"""An order, and what is known of it. Its messages are in order_messages.py."""
+"""An order, and what is known of it.
+
+What a customer asks for is in order_requests.py, its messages are in order_messages.py.
+"""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -6,10 +9,8 @@ from typing import Annotated
 
 from msgspec import Meta, field
 
-from services.contracts.bouquets import RequestedBouquet
 from services.contracts.common import (
     CURRENCY,
-    Address,
     AuditEntry,
     Buyer,
     CustomerId,
@@ -17,7 +18,6 @@ from services.contracts.common import (
     Minor,
     Name,
     OrderId,
-    Phone,
     Price,
     Quantity,
     Reason,
@@ -25,77 +25,10 @@ from services.contracts.common import (
     Text,
 )
 from services.contracts.invoices import Invoice
+from services.contracts.order_requests import Delivery, SubstitutionPolicy
 from services.contracts.payments import NO_BOOKS, Books, Dispute, Part
 from services.contracts.requests import Requests
-from services.contracts.values import Body, Value
-
-
-class DeliveryPlace(StrEnum):
-    """What kind of place the flowers go to: the courier asks differently at each."""
-
-    HOME = "home"
-    WORK = "work"
-    HOSPITAL = "hospital"
-    SCHOOL = "school"
-    FUNERAL = "funeral"
-    OTHER = "other"
-
-
-class IfAbsent(StrEnum):
-    """What the courier does when nobody opens."""
-
-    NEIGHBOUR = "neighbour"
-    SAFE_PLACE = "safe_place"
-    """As the instructions say."""
-    CALL = "call"
-    RETURN = "return"
-    """Back to the shop, to be fetched."""
-
-
-class Delivery(Body):
-    """When, to whom and where the flowers go."""
-
-    day: date
-    recipient: Address
-    phone: Phone
-    instructions: Text = ""
-    place: DeliveryPlace = DeliveryPlace.HOME
-    if_absent: IfAbsent = IfAbsent.NEIGHBOUR
-
-
-class RequestedLine(Body):
-    """What a customer asks for: so many of one bouquet or gift of the catalogue."""
-
-    sku: Sku
-    quantity: Quantity
-
-
-class SubstitutionPolicy(StrEnum):
-    """What happens when a flower cannot be had on the day."""
-
-    FLORIST = "florist"
-    """The florist chooses something like it."""
-    NONE = "none"
-    """Nothing is replaced: what cannot be had is given back in money."""
-
-
-class OrderRequest(Body):
-    """The body of POST /orders.
-
-    `expected_total` is what the customer's screen showed; a difference is never charged silently.
-    `buyer` is the invoice's address; without it the customer's profile is used. `lines` name what
-    the catalogue has ready, `bouquets` what the customer has put together: stems are sold in them.
-    """
-
-    lines: Annotated[tuple[RequestedLine, ...], Meta(max_length=80)]
-    delivery: Delivery
-    expected_total: Price
-    buyer: Buyer | None = None
-    card_message: Text = ""
-    substitution: SubstitutionPolicy = SubstitutionPolicy.FLORIST
-    occasion: Name | None = None
-    """What the flowers are for, such as a birthday."""
-    bouquets: Annotated[tuple[RequestedBouquet, ...], Meta(max_length=20)] = ()
+from services.contracts.values import Value
 
 
 class Line(Value):
@@ -181,7 +114,7 @@ class Payment(Value):
     """What became of the money, once some was taken."""
 
     @property
-    def is_promised(self) -> bool:
+    def is_secured(self) -> bool:
         """Whether the provider holds the money, or has taken it."""
         return self.state in (PaymentState.AUTHORISED, PaymentState.CAPTURED)
 
@@ -192,9 +125,9 @@ class Payment(Value):
             return self.amount
         return self.books.taken if self.state is PaymentState.VOIDED else 0
 
-    def promises(self, amount: int) -> bool:
+    def secures(self, amount: int) -> bool:
         """Whether the provider holds, or has taken, exactly so much."""
-        return self.is_promised and self.amount == amount
+        return self.is_secured and self.amount == amount
 
 
 class Balance(Value):
@@ -376,17 +309,17 @@ class Order(Value):
     @property
     def is_confirmable(self) -> bool:
         """Whether the provider holds, or has taken, exactly what confirms it (T28), if anything."""
-        return self.first_amount == 0 or self.payment.promises(self.first_amount)
+        return self.first_amount == 0 or self.payment.secures(self.first_amount)
 
     @property
     def is_paid_in_full(self) -> bool:
         """Whether the provider holds, or has taken, its whole price."""
         balance = self.balance
-        rest_is_paid = balance is None or balance.payment.promises(balance.amount)
+        rest_is_paid = balance is None or balance.payment.secures(balance.amount)
         return self.is_confirmable and rest_is_paid
 
     def is_awaiting(self, part: Part) -> bool:
         """Whether the customer can still pay this part."""
         payment = self.payment_of(part)
         waiting = (State.PLACED, State.CONFIRMED)
-        return payment is not None and not payment.is_promised and self.state in waiting
+        return payment is not None and not payment.is_secured and self.state in waiting

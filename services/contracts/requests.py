@@ -11,6 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from services.contracts.common import CustomerId
 from services.contracts.message import Command
 from services.contracts.values import Value
 
@@ -27,6 +28,17 @@ class Requested(Command, kw_only=True):
     """A command that somebody's request became. `mark` names the request."""
 
     mark: Mark = ""
+
+
+class StaffRequest(Requested, kw_only=True):
+    """A request that florists make, and customers make some of; it says whose it is, and when.
+
+    `name` is the florist's, for the audit log; empty when a customer asks. `requested_at` is UTC.
+    """
+
+    by: CustomerId
+    requested_at: datetime
+    name: Annotated[str, Meta(max_length=120)] = ""
 
 
 class KnownRequest(Value):

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Mapping
 from services.contracts.bouquets import ARRANGING, FEWEST_STEMS, MOST_STEMS, RequestedBouquet
 from services.contracts.common import Name, Reason, Sku
 from services.contracts.inventory import Item, ItemKind
-from services.contracts.orders import Line, Order, OrderRequest, RequestedLine
+from services.contracts.order_requests import OrderRequest, RequestedLine
+from services.contracts.orders import Line, Order
 from services.contracts.values import Value
 from services.policy.catalogue import priced
 from services.policy.pricing import MOST, total

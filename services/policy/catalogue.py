@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from services.contracts.common import Sku
 from services.contracts.inventory import Item, ItemKind
-from services.contracts.orders import Line, RequestedLine, Substitute
+from services.contracts.order_requests import RequestedLine
+from services.contracts.orders import Line, Substitute
 from services.policy.refusal import Refusal
 
 

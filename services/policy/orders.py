@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from services.contracts.common import Minor, Sku
 from services.contracts.inventory import Item
+from services.contracts.order_requests import SubstitutionPolicy
 from services.contracts.orders import (
     LEFT_THE_SHOP,
     MOST_AUDIT_ENTRIES,
@@ -19,7 +20,6 @@ from services.contracts.orders import (
     PaymentState,
     State,
     Substitute,
-    SubstitutionPolicy,
 )
 from services.policy.catalogue import may_stand_in
 from services.policy.delivery import in_shop_time, shop_day

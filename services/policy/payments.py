@@ -81,7 +81,7 @@ def may_pay(order: Order, part: Part, attempt: str) -> Refusal | None:
         return Refusal("part", "the order has no balance: its whole price is the first part.")
     if amount_of(order, part) == 0:
         return Refusal("part", "it costs nothing: no card is needed. Look at the order.")
-    if payment.is_promised and payment.attempt != attempt:
+    if payment.is_secured and payment.attempt != attempt:
         return Refusal("part", "this is paid already. Nothing was charged again: look at it.")
     return None
 

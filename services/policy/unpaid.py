@@ -36,7 +36,7 @@ def is_unpaid(order: Order) -> bool:
         return False
     if order.state is State.CANCELLED:
         return order.reason is Reason.UNPAID
-    return order.state is State.PLACED and not order.payment.is_promised
+    return order.state is State.PLACED and not order.payment.is_secured
 
 
 def may_order_more(orders: Iterable[Order], limits: Limits = LIMITS) -> Refusal | None:

@@ -5,13 +5,14 @@ When the data cache is down, a request is accepted without pre-validation (T36).
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
+from typing import TypedDict
 
 from msgspec.structs import replace
 
 from services.contracts.commissions import Enquiry
-from services.contracts.common import EnquiryId, OrderId
+from services.contracts.common import CustomerId, EnquiryId, OrderId
 from services.contracts.message import Command
 from services.contracts.orders import Order
 from services.contracts.requests import BEGINNING, KnownRequest, Mark, Requested, Requests
@@ -65,6 +66,35 @@ def staff_name(request: Request, deps: Dependencies) -> str:
     """Answer the caller's name for the audit log; empty while the cache does not have it."""
     view = cached(lambda: deps.cache.profile(request.caller.customer.id))
     return one_line(view.profile.name, NAME_LENGTH) if view else ""
+
+
+class StaffFields(TypedDict):
+    """What each StaffRequest says of whoever asks for it."""
+
+    by: CustomerId
+    requested_at: datetime
+    name: str
+
+
+def staff_fields(request: Request, deps: Dependencies) -> StaffFields:
+    """Answer who of the staff asks, and when (UTC)."""
+    return StaffFields(
+        by=request.caller.customer.id,
+        requested_at=deps.clock(),
+        name=staff_name(request, deps),
+    )
+
+
+def check_order(
+    request: Request, deps: Dependencies, rule: Callable[[Order], Refusal | None]
+) -> None:
+    """Raises ProblemError 409 when the rule refuses a new request, as the cache has the order.
+
+    The body has been read before. Raises ProblemError 404 when there is no such order.
+    """
+    order = cached_order(request, deps)
+    if order is not None and not is_repeat(request, deps, order.requests):
+        check(rule(order))
 
 
 def cached(look: Callable[[], View | None]) -> View | None:

@@ -11,7 +11,7 @@ from services.contracts.order_messages import (
     OrderPlaced,
     OrderShipped,
 )
-from services.contracts.orders import Delivery
+from services.contracts.order_requests import Delivery
 from services.inventory.dependencies import Dependencies, inbox
 from services.inventory.domain.requests import ReservationRequest, delivery_change, placed
 from services.inventory.domain.reservations import Decision

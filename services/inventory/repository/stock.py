@@ -1,9 +1,8 @@
-"""Supplies, delivery days and reservations."""
+"""Supplies, delivery days and reservations: what is decided about them."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -22,18 +21,18 @@ from services.contracts.inventory import (
     Shortage,
     Zone,
 )
-from services.inventory.domain.requests import ReservationRequest, is_out_of_date, refusal_of
+from services.inventory.domain.requests import ReservationRequest, is_out_of_date
 from services.inventory.domain.reservations import (
     NOTHING_HELD,
     Claim,
     Decision,
     End,
-    Hold,
     Reservation,
     SubstituteHold,
 )
 from services.inventory.domain.stock import DAYS, SUPPLIES, Availability, day_id, supply_id
 from services.inventory.repository.documents import closed_day, delivery_day, stored, untouched
+from services.inventory.repository.holds import Holds
 from services.manifest import INVENTORY
 from services.policy.delivery import cutoff_of, last_moment
 from services.runtime.bus import AgainSoonError
@@ -47,19 +46,14 @@ class Stock:
     """Supplies per SKU and delivery day, the days of each zone, and who holds what.
 
     A document of `reservations` is all of an order's claims, so that every decision about an order
-    is one compare-and-set. In a supply, or a day, `held` has the quantity of each key; 0 is what
-    was sold, so that nobody takes it again.
+    is one compare-and-set. What a claim takes is held in the supplies and the days (holds.py).
     """
-
-    # The compare-and-set of runtime/repository.py is not used here: it replaces a whole document
-    # under its version, for which all orders of a day would contend. One $inc with a condition
-    # ("so many are free, and this key holds none yet") needs no read, and never oversells.
 
     def __init__(self, database: Database[Document]) -> None:
         self._supplies = own(database, "supplies", INVENTORY)
         self._days = own(database, "days", INVENTORY)
         self._reservations = own(database, "reservations", INVENTORY)
-        self._held_in = {SUPPLIES: self._supplies, DAYS: self._days}
+        self._holds = Holds(self._supplies, self._days)
 
     # ---- orders ------------------------------------------------------------------------------
 
@@ -78,7 +72,7 @@ class Stock:
             reservation = self._decide(reservation, self._take_all(reservation, claim, request))
         if reservation.may_claim(request.revision):
             raise AgainSoonError(f"order {request.order_id} was moved at the same moment")
-        self._let_go(reservation.given_up(), to="free")
+        self._holds.let_go(reservation.given_up(), to="free")
         return reservation
 
     def release(self, order_id: OrderId, needs: dict[Sku, int]) -> Reservation:
@@ -89,7 +83,7 @@ class Stock:
         self._open(order_id, needs)
         self._end(order_id, End.RELEASED)
         reservation = self._read(order_id)
-        self._let_go(reservation.given_up(), to="free")
+        self._holds.let_go(reservation.given_up(), to="free")
         return reservation
 
     def consume(self, order_id: OrderId) -> None:
@@ -102,7 +96,7 @@ class Stock:
         if reservation.end is End.NONE and not reservation.is_refused:
             raise AgainSoonError(f"nothing is set aside for order {order_id} yet")
         if reservation.end is End.CONSUMED and reservation.kept:
-            self._let_go(reservation.holds_of(reservation.kept), to="sold")
+            self._holds.let_go(reservation.holds_of(reservation.kept), to="sold")
         self._settle_substitutes(reservation)
 
     def substitute(
@@ -118,7 +112,7 @@ class Stock:
             {"_id": order_id, "end": {"$in": [End.NONE, End.CONSUMED]}, path: {"$exists": False}},
             {"$set": {path: stored(taken)}},
         )
-        is_held = taken.hold in self._read(order_id).kept_substitutes and self._take(
+        is_held = taken.hold in self._read(order_id).kept_substitutes and self._holds.take(
             taken.hold.of, taken.key, taken.quantity
         )
         # Once more: the order may have been released, moved or shipped meanwhile.
@@ -128,8 +122,8 @@ class Stock:
 
     def _settle_substitutes(self, reservation: Reservation) -> None:
         if reservation.end is End.CONSUMED:
-            self._let_go(reservation.kept_substitutes, to="sold")
-        self._let_go(reservation.given_up(), to="free")
+            self._holds.let_go(reservation.kept_substitutes, to="sold")
+        self._holds.let_go(reservation.given_up(), to="free")
 
     def _open(self, order_id: OrderId, needs: dict[Sku, int]) -> Reservation:
         """The order's reservation as it stands; an empty one when there was none."""
@@ -188,60 +182,18 @@ class Stock:
             return replace(claim, decision=Decision.HELD)
         if claim.zone is None:
             return _short(claim, Shortage(Reason.NOT_DELIVERED_THERE))
-        taken = self._take_place(day_id(claim.day, claim.zone), claim.place_key, request)
+        taken = self._holds.take_place(day_id(claim.day, claim.zone), claim.place_key, request)
         if isinstance(taken, Reason):
             return _short(claim, Shortage(taken))
         missing = tuple(
             Shortage(Reason.STOCK_SHORT, sku)
             for sku, quantity in sorted(reservation.needs.items())
-            if not self._take(supply_id(sku, claim.day), claim.stems_key, quantity)
+            if not self._holds.take(supply_id(sku, claim.day), claim.stems_key, quantity)
         )
         if missing:
             return _short(claim, *missing)
         cutoff = last_moment(taken.cutoff, request.stems)
         return replace(claim, decision=Decision.HELD, cutoff=cutoff)
-
-    def _take(self, supply: str, key: str, quantity: int) -> bool:
-        """Hold so many stems of a supply under `key`, once; False when too few are free."""
-        held = f"held.{key}"
-        taken = self._supplies.update_one(
-            {"_id": supply, "free": {"$gte": quantity}, held: {"$exists": False}},
-            {"$inc": {"free": -quantity, "version": 1}, "$set": {held: quantity}},
-        )
-        if taken.matched_count:
-            return True
-        return self._supplies.find_one({"_id": supply, held: {"$exists": True}}) is not None
-
-    def _take_place(self, day: str, key: str, request: ReservationRequest) -> DeliveryDay | Reason:
-        """Hold one of a day's deliveries under `key`, once; or why that cannot be.
-
-        An order that has a place keeps it, however the day was changed.
-        """
-        row, held = self._days.find_one({"_id": day}), f"held.{key}"
-        if row is not None and key in row["held"]:
-            return delivery_day(row)
-        refused = refusal_of(delivery_day(row) if row else None, request)
-        if row is None or refused:
-            return refused or Reason.DAY_CLOSED
-        taken = self._days.update_one(
-            {"_id": day, "closed": False, "free": {"$gte": 1}, held: {"$exists": False}},
-            {"$inc": {"free": -1, "version": 1}, "$set": {held: 1}},
-        )
-        if taken.matched_count or self._days.find_one({"_id": day, held: {"$exists": True}}):
-            return delivery_day(row)
-        return Reason.DAY_FULL
-
-    def _let_go(self, holds: Iterable[Hold], *, to: Literal["free", "sold"]) -> None:
-        """Make what is held of these free, or sold, once."""
-        changes: dict[str, list[UpdateOne]] = {}
-        for hold in holds:
-            held = f"held.{hold.key}"
-            over = {"$unset": {held: ""}} if to == "free" else {"$set": {held: 0}}
-            change = {"$inc": {to: hold.quantity, "version": 1}, **over}
-            one = UpdateOne({"_id": hold.of, held: {"$gte": 1}}, change)
-            changes.setdefault(hold.collection, []).append(one)
-        for collection, updates in changes.items():
-            self._held_in[collection].bulk_write(updates, ordered=False)
 
     # ---- florists ----------------------------------------------------------------------------
 

@@ -73,7 +73,7 @@ def _is_cancelled(before: Order, after: Order) -> bool:
     """It was cancelled; or stems, or money, came to it after it was cancelled."""
     if after.state is not State.CANCELLED:
         return False
-    new_money = any(p.is_promised for p in _new_payments(before, after))
+    new_money = any(p.is_secured for p in _new_payments(before, after))
     return new_money or before.state is not after.state or before.stock is not after.stock
 
 
@@ -234,17 +234,17 @@ def delivery_change_requested(order: Order) -> Iterable[OrderEvent]:
     ]
 
 
-def promised(order: Order) -> Iterable[OrderEvent]:
+def payment_secured(order: Order) -> Iterable[OrderEvent]:
     """What money that is held, or was taken, may have led to: it may have confirmed the order.
 
     Payment has to check again while money is only held, and invoicing while no invoice is known. A
     cancellation is announced again while there is money to give back.
     """
-    return [*_promised(order), *_contested(order)]
+    return [*_secured(order), *_contested(order)]
 
 
-def _promised(order: Order) -> Iterable[OrderEvent]:
-    has_money = any(payment.is_promised for payment in _payments(order))
+def _secured(order: Order) -> Iterable[OrderEvent]:
+    has_money = any(payment.is_secured for payment in _payments(order))
     is_held = any(payment.state is PaymentState.AUTHORISED for payment in _payments(order))
     if order.state is State.CANCELLED and has_money:
         return [OrderCancelled(order)]
@@ -253,7 +253,7 @@ def _promised(order: Order) -> Iterable[OrderEvent]:
     return [OrderRefreshed(order)]
 
 
-def not_promised(order: Order, part: Part) -> Iterable[OrderEvent]:
+def payment_not_secured(order: Order, part: Part) -> Iterable[OrderEvent]:
     """What money that is not held (any longer) may have led to: the customer may have to act."""
     event = PaymentRequested(order) if needs_customer(order, part) else OrderRefreshed(order)
     return [event, *_contested(order)]

@@ -18,19 +18,14 @@ from services.contracts.order_messages import (
     SubstituteStems,
     UndoShipment,
 )
-from services.contracts.orders import (
-    SUBSTITUTED,
-    Delivery,
-    Order,
-    Refund,
-    Stock,
-    Substitute,
-)
+from services.contracts.order_requests import Delivery
+from services.contracts.orders import SUBSTITUTED, Order, Refund, Stock, Substitute
 from services.contracts.requests import Mark
 from services.order.domain.order import (
     NO_BUYER,
     NO_PHONE,
     NOBODY,
+    audit_entry,
     cancelled,
     delivered,
     is_staff,
@@ -71,7 +66,7 @@ def cancelled_by_request(order: Order, command: CancelOrder) -> Order:
         after = replace(after, kept=0 if staff else deposit_kept(order, at))
         if not staff:
             return after
-        entry = AuditEntry("cancelled", command.by, at, note=command.note, name=command.name)
+        entry = audit_entry("cancelled", command, command.note)
         return with_audit_entry(order, after, entry)
 
     return once(order, command.mark, at, rule, refusal)
@@ -210,8 +205,7 @@ def refunded(order: Order, command: RefundOrder) -> Order:
         if any(refund.id == command.refund for refund in order.refunds):
             return order
         refund = Refund(command.refund, command.amount, command.reason)
-        by, at = command.by, command.requested_at
-        entry = AuditEntry("refunded", by, at, command.reason, command.name)
+        entry = audit_entry("refunded", command, command.reason)
         return with_audit_entry(order, replace(order, refunds=(*order.refunds, refund)), entry)
 
     return once(order, command.mark, command.requested_at, rule, refusal)
@@ -225,8 +219,7 @@ def refunds_settled(order: Order, command: SettleRefunds) -> Order:
 
     def rule(order: Order) -> Order:
         unpaid = [each for each in order.failed_refunds if each not in order.settled_refunds]
-        by, at = command.by, command.requested_at
-        entry = AuditEntry("refund_settled", by, at, command.note, command.name)
+        entry = audit_entry("refund_settled", command, command.note)
         settled = (*order.settled_refunds, *unpaid)
         return with_audit_entry(order, replace(order, settled_refunds=settled), entry)
 
@@ -247,8 +240,7 @@ def substituted(order: Order, command: SubstituteStems, items: Mapping[Sku, Item
         if any(each.id == substitute.id for each in order.substitutes):
             return order
         note = f"{command.quantity} {command.sku} instead of {command.instead_of}"
-        by, at = command.by, command.requested_at
-        entry = AuditEntry(SUBSTITUTED, by, at, note, command.name)
+        entry = audit_entry(SUBSTITUTED, command, note)
         after = replace(order, substitutes=(*order.substitutes, substitute))
         return with_audit_entry(order, after, entry)
 

@@ -13,10 +13,10 @@ from services.contracts.commissions import (
     QuotedLine,
     QuoteEnquiry,
 )
-from services.contracts.common import AuditEntry
 from services.contracts.identifiers import order_id
-from services.contracts.orders import Balance, Delivery, Line, Occasion, Order
-from services.order.domain.order import NO_PHONE, NOBODY
+from services.contracts.order_requests import Delivery
+from services.contracts.orders import Balance, Line, Occasion, Order
+from services.order.domain.order import NO_PHONE, NOBODY, audit_entry
 from services.policy.commissions import UNDECIDED, fault_of, may_accept, may_decline, may_quote
 from services.policy.pricing import total
 from services.policy.refusal import Refusal
@@ -51,7 +51,7 @@ def quoted(enquiry: Enquiry, command: QuoteEnquiry) -> Enquiry:
         )
 
     def rule(enquiry: Enquiry) -> Enquiry:
-        entry = AuditEntry("quoted", command.by, command.requested_at, name=command.name)
+        entry = audit_entry("quoted", command)
         return replace(
             enquiry,
             state=EnquiryState.QUOTED,
@@ -97,8 +97,7 @@ def declined(enquiry: Enquiry, command: DeclineQuote) -> Enquiry:
             return enquiry
         history = enquiry.history
         if command.by != enquiry.customer:
-            by, at = command.by, command.requested_at
-            history = (*history, AuditEntry("declined", by, at, name=command.name))
+            history = (*history, audit_entry("declined", command))
         return replace(enquiry, state=EnquiryState.DECLINED, history=history)
 
     return once(enquiry, command.mark, command.requested_at, rule, may_decline)

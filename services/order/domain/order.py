@@ -11,6 +11,7 @@ from services.contracts.invoices import Invoice
 from services.contracts.order_messages import PlaceOrder
 from services.contracts.orders import LEFT_THE_SHOP, OPEN, SHIPMENT_UNDONE, Order, State, Stock
 from services.contracts.profiles import Profile
+from services.contracts.requests import StaffRequest
 from services.policy.bouquets import fault_of, names_of, priced_lines
 from services.policy.countries import NOWHERE
 from services.policy.orders import may_deliver, may_ship, may_undo_shipment
@@ -186,6 +187,11 @@ def is_overdue(order: Order, now: datetime) -> bool:
 def expired(order: Order, now: datetime) -> Order:
     """Cancel the order if it is overdue."""
     return cancelled(order, Reason.UNPAID) if is_overdue(order, now) else order
+
+
+def audit_entry(what: str, command: StaffRequest, note: str = "") -> AuditEntry:
+    """Answer the entry for what a florist asked."""
+    return AuditEntry(what, command.by, command.requested_at, note, command.name)
 
 
 def with_audit_entry(before: Order, after: Order, entry: AuditEntry) -> Order:

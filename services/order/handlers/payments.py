@@ -21,15 +21,15 @@ from services.order.domain.announcements import OnRepeat, announced
 
 
 @inbox.on(PaymentAuthorised, PaymentCaptured)
-def apply_payment_promised(event: PaymentEvent, deps: Dependencies) -> Iterable[Event]:
+def apply_payment_secured(event: PaymentEvent, deps: Dependencies) -> Iterable[Event]:
     """The provider holds the money, or has taken it."""
-    return _apply(event, deps, announcements.promised)
+    return _apply(event, deps, announcements.payment_secured)
 
 
 @inbox.on(PaymentDeclined, PaymentActionRequired, PaymentExpired, PaymentVoided)
-def apply_payment_not_promised(event: PaymentEvent, deps: Dependencies) -> Iterable[Event]:
+def apply_payment_not_secured(event: PaymentEvent, deps: Dependencies) -> Iterable[Event]:
     """The provider holds no money, or none any longer."""
-    return _apply(event, deps, partial(announcements.not_promised, part=event.part))
+    return _apply(event, deps, partial(announcements.payment_not_secured, part=event.part))
 
 
 @inbox.on(PaymentRefunded)

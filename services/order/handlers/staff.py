@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from services.contracts.common import AuditEntry
 from services.contracts.message import Event, Message
 from services.contracts.order_messages import (
     DeliverOrders,
@@ -18,9 +17,7 @@ from services.contracts.orders import SHIPMENT_UNDONE, Order
 from services.order.dependencies import Dependencies, inbox
 from services.order.domain import announcements, changes
 from services.order.domain.announcements import announced
-from services.order.domain.order import (
-    departed,
-)
+from services.order.domain.order import audit_entry, departed
 from services.order.handlers.refusals import events_or_refusal
 from services.order.repository import Transition
 from services.runtime.logs import service_logger
@@ -32,7 +29,7 @@ logger = service_logger()
 @inbox.on(ShipOrders)
 def ship_orders(command: ShipOrders, deps: Dependencies) -> Iterator[Message]:
     """Let orders leave in a moment; until then nobody is told or pays, and it can be undone."""
-    entry = AuditEntry("shipped", command.by, command.requested_at, name=command.name)
+    entry = audit_entry("shipped", command)
     leaves_at = deps.clock() + deps.undo
     rule = partial(changes.shipped_by_request, command=command, entry=entry, leaves_at=leaves_at)
     for transition in _transitions(deps, command, rule, entry.what):
@@ -45,7 +42,7 @@ def ship_orders(command: ShipOrders, deps: Dependencies) -> Iterator[Message]:
 @inbox.on(UndoShipment)
 def undo_shipment(command: UndoShipment, deps: Dependencies) -> Iterable[Event]:
     """Keep in the shop what has not left."""
-    entry = AuditEntry(SHIPMENT_UNDONE, command.by, command.requested_at, name=command.name)
+    entry = audit_entry(SHIPMENT_UNDONE, command)
     rule = partial(changes.shipment_undone_by_request, command=command, entry=entry)
     transition = deps.orders.transition(command.order_id, rule)
     return events_or_refusal(entry.what, transition, announcements.shipment_undone)
@@ -62,7 +59,7 @@ def depart_order(command: DepartOrder, deps: Dependencies) -> Iterable[Event]:
 @inbox.on(DeliverOrders)
 def deliver_orders(command: DeliverOrders, deps: Dependencies) -> Iterator[Event]:
     """Mark orders as handed to their recipients."""
-    entry = AuditEntry("delivered", command.by, command.requested_at, name=command.name)
+    entry = audit_entry("delivered", command)
     rule = partial(changes.delivered_by_request, command=command, entry=entry)
     for transition in _transitions(deps, command, rule, entry.what):
         yield from events_or_refusal(entry.what, transition, announcements.delivered)

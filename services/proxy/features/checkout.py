@@ -7,7 +7,8 @@ import msgspec
 from services.contracts.identifiers import order_id
 from services.contracts.inventory import Item, ItemKind
 from services.contracts.order_messages import PlaceOrder
-from services.contracts.orders import Order, OrderRequest
+from services.contracts.order_requests import OrderRequest
+from services.contracts.orders import Order
 from services.contracts.values import Body
 from services.policy.bouquets import fault_of, fault_of_size, priced_lines
 from services.policy.payments import may_charge

@@ -245,10 +245,10 @@ def quote_enquiry(request: Request, deps: Dependencies) -> Reply:
     command = QuoteEnquiry(
         enquiry_id,
         quote,
-        request.caller.customer.id,
-        now,
-        staff_name(request, deps),
-        wanted.version,
+        by=request.caller.customer.id,
+        requested_at=now,
+        name=staff_name(request, deps),
+        seen=wanted.version,
     )
     return accepted(request, deps, command, enquiry=enquiry_id)
 
@@ -274,7 +274,7 @@ def decline_quote(request: Request, deps: Dependencies) -> Reply:
         check(may_decline(enquiry))
     customer = request.caller.customer.id
     name = "" if is_issued_to(enquiry_id, customer) else staff_name(request, deps)
-    command = DeclineQuote(enquiry_id, customer, deps.clock(), name)
+    command = DeclineQuote(enquiry_id, by=customer, requested_at=deps.clock(), name=name)
     return accepted(request, deps, command, enquiry=enquiry_id)
 
 

@@ -11,7 +11,7 @@ from services.contracts.inventory import (
 from services.contracts.order_messages import (
     ChangeDelivery,
 )
-from services.contracts.orders import Delivery
+from services.contracts.order_requests import Delivery
 from services.contracts.values import Value
 from services.policy.countries import COUNTRIES
 from services.policy.delivery import (

@@ -16,16 +16,8 @@ from services.contracts.common import (
 )
 from services.contracts.identifiers import order_number
 from services.contracts.invoices import Invoice
-from services.contracts.orders import (
-    Delivery,
-    Line,
-    Order,
-    Payment,
-    PaymentState,
-    State,
-    Substitute,
-    SubstitutionPolicy,
-)
+from services.contracts.order_requests import Delivery, SubstitutionPolicy
+from services.contracts.orders import Line, Order, Payment, PaymentState, State, Substitute
 from services.contracts.payments import Dispute, Part
 from services.contracts.values import Value
 from services.policy.bouquets import contents_of

@@ -165,7 +165,9 @@ def cancel_order(request: Request, deps: Dependencies) -> Reply:
         check(may_cancel_as_florist(order) if by_florist else may_cancel(order, deps.clock()))
     reason = Reason.FLORIST if by_florist else Reason.CUSTOMER
     name = staff_name(request, deps) if by_florist else ""
-    command = CancelOrder(order_id, customer, reason, deps.clock(), note=why.note, name=name)
+    command = CancelOrder(
+        order_id, by=customer, reason=reason, requested_at=deps.clock(), note=why.note, name=name
+    )
     return accepted(request, deps, command, order=order_id)
 
 

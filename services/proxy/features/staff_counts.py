@@ -21,7 +21,7 @@ from services.proxy.operation import CONFLICT, Operation
 from services.proxy.problems import conflict, invalid, later
 from services.proxy.reading import expected, refresh_stale, request_refresh
 from services.proxy.request import PRIVATE, Reply, Request, day_of
-from services.proxy.writing import accepted, cached, refuse_unplanned, staff_name
+from services.proxy.writing import accepted, cached, refuse_unplanned, staff_fields
 
 Count = Annotated[int, Meta(ge=0, le=100_000)]
 
@@ -108,7 +108,6 @@ def read_stock(request: Request, deps: Dependencies) -> Reply:
 
 def count_stock(request: Request, deps: Dependencies) -> Reply:
     """Count, or bring, stems of a day; the audit log says what became of each."""
-    now = deps.clock()
     wanted = request.body(CountRequest)
     refuse_unplanned("day", wanted.day, deps)
     stems = tuple(_counted(f"stems[{at}]", each) for at, each in enumerate(wanted.stems))
@@ -123,11 +122,10 @@ def count_stock(request: Request, deps: Dependencies) -> Reply:
         day=wanted.day,
         stems=stems,
         reason=wanted.reason,
-        by=request.caller.customer.id,
-        requested_at=now,
-        name=staff_name(request, deps),
+        **staff_fields(request, deps),
     )
-    return accepted(request, deps, command, path=f"/staff/audit-log?date={now.date()}")
+    path = f"/staff/audit-log?date={command.requested_at.date()}"
+    return accepted(request, deps, command, path=path)
 
 
 def _counted(field: str, wanted: StemsRequest) -> CountedStems:
@@ -158,9 +156,7 @@ def open_days(request: Request, deps: Dependencies) -> Reply:
         change=key_of(request.mark),
         days=tuple(sorted(set(wanted.days))),
         reason=wanted.reason,
-        by=request.caller.customer.id,
-        requested_at=deps.clock(),
-        name=staff_name(request, deps),
+        **staff_fields(request, deps),
     )
     return accepted(request, deps, command, path="/delivery-days")
 

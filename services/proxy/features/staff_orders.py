@@ -38,10 +38,10 @@ from services.proxy.request import ISSUED_ID, PRIVATE, Reply, Request, day_of
 from services.proxy.writing import (
     accepted,
     cached_context,
-    cached_order,
     check,
+    check_order,
     is_repeat,
-    staff_name,
+    staff_fields,
 )
 
 DAY_PAGE = 200
@@ -125,30 +125,16 @@ def ship_order(request: Request, deps: Dependencies) -> Reply:
     """Hand it to the courier; what is not confirmed and paid for is not shipped (T28)."""
     order_id = request.order_id
     request.body(Nothing)
-    order = cached_order(request, deps)
-    if order is not None and not is_repeat(request, deps, order.requests):
-        check(may_ship(order))
-    command = ShipOrders(
-        (order_id,),
-        request.caller.customer.id,
-        deps.clock(),
-        staff_name(request, deps),
-    )
+    check_order(request, deps, may_ship)
+    command = ShipOrders((order_id,), **staff_fields(request, deps))
     return accepted(request, deps, command, order=order_id)
 
 
 def undo_shipment(request: Request, deps: Dependencies) -> Reply:
     """Keep it in the shop, as long as it has not left."""
     order_id = request.order_id
-    order = cached_order(request, deps)
-    if order is not None and not is_repeat(request, deps, order.requests):
-        check(may_undo_shipment(order))
-    command = UndoShipment(
-        order_id,
-        request.caller.customer.id,
-        deps.clock(),
-        staff_name(request, deps),
-    )
+    check_order(request, deps, may_undo_shipment)
+    command = UndoShipment(order_id, **staff_fields(request, deps))
     return accepted(request, deps, command, order=order_id)
 
 
@@ -156,39 +142,22 @@ def deliver_order(request: Request, deps: Dependencies) -> Reply:
     """Record that it has arrived."""
     order_id = request.order_id
     request.body(Nothing)
-    order = cached_order(request, deps)
-    if order is not None and not is_repeat(request, deps, order.requests):
-        check(may_deliver(order))
-    command = DeliverOrders(
-        (order_id,),
-        request.caller.customer.id,
-        deps.clock(),
-        staff_name(request, deps),
-    )
+    check_order(request, deps, may_deliver)
+    command = DeliverOrders((order_id,), **staff_fields(request, deps))
     return accepted(request, deps, command, order=order_id)
 
 
 def ship_orders(request: Request, deps: Dependencies) -> Reply:
     """Hand several to the courier; the day's list shows which of them were shipped."""
     wanted = request.body(OrdersRequest)
-    command = ShipOrders(
-        wanted.orders,
-        request.caller.customer.id,
-        deps.clock(),
-        staff_name(request, deps),
-    )
+    command = ShipOrders(wanted.orders, **staff_fields(request, deps))
     return accepted(request, deps, command, path="/staff/orders")
 
 
 def deliver_orders(request: Request, deps: Dependencies) -> Reply:
     """Record that several have arrived."""
     wanted = request.body(OrdersRequest)
-    command = DeliverOrders(
-        wanted.orders,
-        request.caller.customer.id,
-        deps.clock(),
-        staff_name(request, deps),
-    )
+    command = DeliverOrders(wanted.orders, **staff_fields(request, deps))
     return accepted(request, deps, command, path="/staff/orders")
 
 
@@ -197,17 +166,13 @@ def refund_order(request: Request, deps: Dependencies) -> Reply:
     order_id = request.order_id
     wanted = request.body(RefundRequest)
     refund = key_of(request.mark)
-    order = cached_order(request, deps)
-    if order is not None and not is_repeat(request, deps, order.requests):
-        check(may_refund(order, refund, wanted.amount))
+    check_order(request, deps, lambda order: may_refund(order, refund, wanted.amount))
     command = RefundOrder(
         order_id=order_id,
         refund=refund,
         amount=wanted.amount,
         reason=wanted.reason,
-        by=request.caller.customer.id,
-        requested_at=deps.clock(),
-        name=staff_name(request, deps),
+        **staff_fields(request, deps),
     )
     return accepted(request, deps, command, order=order_id)
 
@@ -216,16 +181,12 @@ def settle_refunds(request: Request, deps: Dependencies) -> Reply:
     """Note that refunds which did not arrive were paid otherwise, such as by a bank transfer."""
     order_id = request.order_id
     wanted = request.body(SettlementRequest)
-    order = cached_order(request, deps)
-    if order is not None and not is_repeat(request, deps, order.requests):
-        check(may_settle(order, wanted.amount))
+    check_order(request, deps, lambda order: may_settle(order, wanted.amount))
     command = SettleRefunds(
         order_id=order_id,
         amount=wanted.amount,
         note=wanted.note,
-        by=request.caller.customer.id,
-        requested_at=deps.clock(),
-        name=staff_name(request, deps),
+        **staff_fields(request, deps),
     )
     return accepted(request, deps, command, order=order_id)
 
@@ -248,9 +209,7 @@ def substitute_stems(request: Request, deps: Dependencies) -> Reply:
         instead_of=wanted.instead_of,
         sku=wanted.sku,
         quantity=wanted.quantity,
-        by=request.caller.customer.id,
-        requested_at=deps.clock(),
-        name=staff_name(request, deps),
+        **staff_fields(request, deps),
     )
     return accepted(request, deps, command, order=order_id)
 

@@ -28,7 +28,7 @@ from services.proxy.writing import (
     looked,
     refuse_other_body,
     refuse_unplanned,
-    staff_name,
+    staff_fields,
 )
 
 ENTRIES_PAGE = 200
@@ -65,7 +65,6 @@ class ShownAuditLog(Value):
 
 def adjust_stock(request: Request, deps: Dependencies) -> Reply:
     """Count stems of a day; the Idempotency-Key makes a repeat count once."""
-    now = deps.clock()
     wanted = request.body(StockRequest)
     try:
         sku = msgspec.convert(request.parameters["sku"], Sku)
@@ -79,16 +78,14 @@ def adjust_stock(request: Request, deps: Dependencies) -> Reply:
         day=wanted.day,
         quantity=wanted.quantity,
         reason=wanted.reason,
-        by=request.caller.customer.id,
-        requested_at=now,
-        name=staff_name(request, deps),
+        **staff_fields(request, deps),
     )
-    return accepted(request, deps, command, path=f"/staff/audit-log?date={now.date()}")
+    path = f"/staff/audit-log?date={command.requested_at.date()}"
+    return accepted(request, deps, command, path=path)
 
 
 def set_delivery_day(request: Request, deps: Dependencies) -> Reply:
     """Open, limit or close a zone's day."""
-    now = deps.clock()
     wanted = request.body(DayRequest)
     day = day_of("day", request.parameters["day"])
     _refuse_other_body(request, deps)
@@ -104,12 +101,11 @@ def set_delivery_day(request: Request, deps: Dependencies) -> Reply:
         cutoff=wanted.cutoff,
         closed=wanted.closed,
         reason=wanted.reason,
-        requested_at=now,
-        by=request.caller.customer.id,
-        name=staff_name(request, deps),
+        **staff_fields(request, deps),
         seen=wanted.version,
     )
-    return accepted(request, deps, command, path=f"/staff/audit-log?date={now.date()}")
+    path = f"/staff/audit-log?date={command.requested_at.date()}"
+    return accepted(request, deps, command, path=path)
 
 
 def _refuse_other_body(request: Request, deps: Dependencies) -> None:

@@ -33,7 +33,9 @@ TODAY = NOW.date()
 def count(
     quantity: int, adjustment: str = "count-1", sku: str = "rose-red", at: datetime = NOW
 ) -> AdjustStock:
-    return AdjustStock(adjustment, sku, TOMORROW, quantity, "frost", "sub-fleur", at)
+    return AdjustStock(
+        adjustment, sku, TOMORROW, quantity, "frost", by="sub-fleur", requested_at=at
+    )
 
 
 def entry(
@@ -125,7 +127,7 @@ def test_a_count_for_a_day_that_has_none_of_it_yet_begins_the_supply(
 
 def set_day(zone: str = "munich", *, closed: bool = False) -> SetDeliveryDay:
     return SetDeliveryDay(
-        "change-1", zone, TOMORROW, 60, CUTOFF, closed, "storm", NOW, by="sub-fleur"
+        "change-1", zone, TOMORROW, 60, CUTOFF, closed, "storm", requested_at=NOW, by="sub-fleur"
     )
 
 

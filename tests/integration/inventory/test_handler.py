@@ -59,10 +59,9 @@ def roses(count: int, key: str = "key-0001") -> Order:
 def set_day(
     *, places: int = 40, closed: bool = False, minutes: int = 0, zone: str = "munich"
 ) -> SetDeliveryDay:
+    terms = (zone, TOMORROW, places, CUTOFF, closed, "fair")
     asked = NOW + timedelta(minutes=minutes)
-    return SetDeliveryDay(
-        f"change-{minutes}", zone, TOMORROW, places, CUTOFF, closed, "fair", asked, "sub-fleur"
-    )
+    return SetDeliveryDay(f"change-{minutes}", *terms, by="sub-fleur", requested_at=asked)
 
 
 # ---- an order's way ----------------------------------------------------------------------------

@@ -196,7 +196,9 @@ class Inventory(RuleBasedStateMachine):
     def count(self, quantity: int, sku: str, day: Any) -> None:
         key = f"count-{len(self.counts)}"
         self.counts[key] = quantity
-        self.under_way.append(AdjustStock(key, sku, day, quantity, "", "sub-fleur", NOW))
+        self.under_way.append(
+            AdjustStock(key, sku, day, quantity, "", by="sub-fleur", requested_at=NOW)
+        )
 
     @rule(
         places=st.integers(0, 6), day=st.sampled_from(DAYS), zone=st.sampled_from(list(POSTCODES))
@@ -206,7 +208,9 @@ class Inventory(RuleBasedStateMachine):
         change = f"change-{uuid.uuid4().hex[:8]}"
         is_closed = places == 0
         self.under_way.append(
-            SetDeliveryDay(change, zone, day, places, cutoff, is_closed, "", NOW, "sub-fleur")
+            SetDeliveryDay(
+                change, zone, day, places, cutoff, is_closed, "", requested_at=NOW, by="sub-fleur"
+            )
         )
 
     # ---- what arrives ------------------------------------------------------------------------

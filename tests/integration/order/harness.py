@@ -29,7 +29,8 @@ from services.contracts.order_messages import (
     ShipOrders,
     UndoShipment,
 )
-from services.contracts.orders import Delivery, Order
+from services.contracts.order_requests import Delivery
+from services.contracts.orders import Order
 from services.contracts.payments import Part, PaymentAuthorised, PaymentCaptured
 from services.manifest import ORDER, Participant
 from services.order import handler as order
@@ -190,12 +191,12 @@ def captured(
 
 def cancel(at: datetime = NOW, key: OrderId = ORDER_ID, by: str = FLORA.id) -> CancelOrder:
     """The customer cancels it."""
-    return CancelOrder(key, by, Reason.CUSTOMER, at)
+    return CancelOrder(key, by=by, reason=Reason.CUSTOMER, requested_at=at)
 
 
 def cancel_by_florist(at: datetime = NOW, key: OrderId = ORDER_ID, note: str = "") -> CancelOrder:
     """A florist cancels it."""
-    return CancelOrder(key, FLEUR, Reason.FLORIST, at, note)
+    return CancelOrder(key, by=FLEUR, reason=Reason.FLORIST, requested_at=at, note=note)
 
 
 def change_delivery(day: date = FRIDAY, at: datetime = NOW, by: str = FLORA.id) -> ChangeDelivery:
@@ -205,22 +206,22 @@ def change_delivery(day: date = FRIDAY, at: datetime = NOW, by: str = FLORA.id) 
 
 def ship(*keys: OrderId, at: datetime = NOW) -> ShipOrders:
     """A florist hands orders to the courier."""
-    return ShipOrders(keys or (ORDER_ID,), FLEUR, at)
+    return ShipOrders(keys or (ORDER_ID,), by=FLEUR, requested_at=at)
 
 
 def undo(at: datetime = NOW, key: OrderId = ORDER_ID) -> UndoShipment:
     """A florist takes a shipment back."""
-    return UndoShipment(key, FLEUR, at)
+    return UndoShipment(key, by=FLEUR, requested_at=at)
 
 
 def deliver(*keys: OrderId, at: datetime = NOW) -> DeliverOrders:
     """A florist marks orders as delivered."""
-    return DeliverOrders(keys or (ORDER_ID,), FLEUR, at)
+    return DeliverOrders(keys or (ORDER_ID,), by=FLEUR, requested_at=at)
 
 
 def refund(amount: int, name: str = "r1", key: OrderId = ORDER_ID) -> RefundOrder:
     """A florist refunds a part of the price."""
-    return RefundOrder(key, name, amount, "two were wilted", FLEUR, NOW)
+    return RefundOrder(key, name, amount, "two were wilted", by=FLEUR, requested_at=NOW)
 
 
 def enquire(key: str = "key-0001", day: date = WEDDING) -> Enquire:
@@ -238,7 +239,7 @@ def enquire(key: str = "key-0001", day: date = WEDDING) -> Enquire:
 
 def quote(wanted: QuoteRequest = QUOTE, at: datetime = NOW, key: str = ENQUIRY_ID) -> QuoteEnquiry:
     """A florist quotes a price."""
-    return QuoteEnquiry(key, wanted, FLEUR, at)
+    return QuoteEnquiry(key, wanted, by=FLEUR, requested_at=at)
 
 
 def accept(version: int = 2, at: datetime = NOW) -> AcceptQuote:

@@ -164,7 +164,7 @@ def test_whoever_saw_the_old_quote_does_not_accept_the_new_one(harness: OrderHar
 def test_from_a_declined_enquiry_nothing_leads_on(
     harness: OrderHarness, by: str, history: tuple[AuditEntry, ...]
 ) -> None:
-    no = DeclineQuote(ENQUIRY_ID, by, LATER)
+    no = DeclineQuote(ENQUIRY_ID, by=by, requested_at=LATER)
     harness.deliver(enquire(), quote(), no, no, quote(at=LATER + timedelta(hours=1)), accept())
     written = harness.enquiry()
     assert (written.state, written.history) == (EnquiryState.DECLINED, history)
@@ -173,7 +173,7 @@ def test_from_a_declined_enquiry_nothing_leads_on(
 
 def test_what_is_accepted_cannot_be_declined_any_more(harness: OrderHarness) -> None:
     accepted(harness)
-    harness.deliver(DeclineQuote(ENQUIRY_ID, FLORA.id, LATER))
+    harness.deliver(DeclineQuote(ENQUIRY_ID, by=FLORA.id, requested_at=LATER))
     assert harness.enquiry().state is EnquiryState.ACCEPTED
 
 

@@ -90,7 +90,12 @@ def test_a_customers_list_is_theirs_alone_and_empty_for_a_newcomer(harness: Orde
 
 
 def test_a_florist_sees_all_enquiries_that_are_open(harness: OrderHarness) -> None:
-    harness.deliver(enquire(), enquire("key-0002"), quote(), DeclineQuote(ENQUIRY_ID, FLEUR, NOW))
+    harness.deliver(
+        enquire(),
+        enquire("key-0002"),
+        quote(),
+        DeclineQuote(ENQUIRY_ID, by=FLEUR, requested_at=NOW),
+    )
     harness.discard_sent()
     harness.deliver(RefreshEnquiries())
     (told,) = harness.sent_to(AGGREGATOR)

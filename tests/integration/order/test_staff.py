@@ -20,13 +20,8 @@ from services.contracts.order_messages import (
     OrderSubstituted,
     SubstituteStems,
 )
-from services.contracts.orders import (
-    MOST_AUDIT_ENTRIES,
-    OrderRequest,
-    State,
-    Substitute,
-    SubstitutionPolicy,
-)
+from services.contracts.order_requests import OrderRequest, SubstitutionPolicy
+from services.contracts.orders import MOST_AUDIT_ENTRIES, State, Substitute
 from services.contracts.payments import PaymentExpired, PaymentRefunded
 from services.manifest import AGGREGATOR, INVENTORY, INVOICING, NOTICES, ORDER, PAYMENT
 from services.runtime.bus import Queues
@@ -142,7 +137,9 @@ def test_what_is_about_to_leave_is_neither_cancelled_nor_moved_nor_filled_with_o
     harness.may_undo = True
     harness.deliver(ship())
     before = harness.order()
-    substitute = SubstituteStems(ORDER_ID, "s1", "rose-red", "eucalyptus", 2, FLEUR, NOW)
+    substitute = SubstituteStems(
+        ORDER_ID, "s1", "rose-red", "eucalyptus", 2, by=FLEUR, requested_at=NOW
+    )
     assert harness.deliver(cancel(), change_delivery(), substitute) == 0
     assert harness.order() == before
 
@@ -287,7 +284,9 @@ def test_after_so_many_acts_of_the_staff_a_message_about_an_order_would_not_fit_
 def substitution(
     quantity: int = 4, name: str = "s1", instead_of: str = "rose-red"
 ) -> SubstituteStems:
-    return SubstituteStems(ORDER_ID, name, instead_of, "eucalyptus", quantity, FLEUR, NOW)
+    return SubstituteStems(
+        ORDER_ID, name, instead_of, "eucalyptus", quantity, by=FLEUR, requested_at=NOW
+    )
 
 
 @proves("FM-STK-04:restoration")

@@ -248,7 +248,7 @@ def test_staff_note_once_that_they_paid_otherwise_what_did_not_arrive(
     price = harness.after_sale().total
     books = Books(price, failed=(FailedRefund("refund-1", 700),))
     harness.deliver(PaymentCaptured(ORDER_ID, price, version=8, books=books))
-    wrong = SettleRefunds(ORDER_ID, 600, "bank transfer", "sub-fleur", NOW)
+    wrong = SettleRefunds(ORDER_ID, 600, "bank transfer", by="sub-fleur", requested_at=NOW)
     harness.deliver(wrong)
     assert harness.order().settled_refunds == ()
     harness.deliver(replace(wrong, amount=700), replace(wrong, amount=700))

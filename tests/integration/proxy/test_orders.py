@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from services.contracts.inventory import CatalogueChanged, ZonesChanged
 from services.contracts.order_messages import OrderPlaced, PlaceOrder
-from services.contracts.orders import SubstitutionPolicy
+from services.contracts.order_requests import SubstitutionPolicy
 from services.policy.unpaid import MOST_ORDERS
 from tests.aws import AwsServer
 from tests.claims import proves

@@ -25,6 +25,7 @@ from services.contracts.order_messages import (
     ShipOrders,
     SubstituteStems,
 )
+from services.contracts.order_requests import SubstitutionPolicy
 from services.contracts.orders import (
     MOST_AUDIT_ENTRIES,
     Occasion,
@@ -34,7 +35,6 @@ from services.contracts.orders import (
     Refund,
     State,
     Substitute,
-    SubstitutionPolicy,
 )
 from services.contracts.payments import Mismatch, MoneyDiffers
 from services.manifest import INVENTORY, ORDER

@@ -60,7 +60,7 @@ class StorySteps(RuleBasedStateMachine):
             line = QuotedLine(name="Everything", quantity=1, unit_price=30_000, tax_rate=7)
             until = now + timedelta(days=3)
             quote = QuoteRequest(lines=(line,), deposit=deposit, valid_until=until)
-            self.store.send(QuoteEnquiry(one.id, quote, FLEUR, now))
+            self.store.send(QuoteEnquiry(one.id, quote, by=FLEUR, requested_at=now))
         elif one.state is EnquiryState.QUOTED:
             self.store.send(AcceptQuote(one.id, who, FLORAS_ADDRESS, one.version, now))
 

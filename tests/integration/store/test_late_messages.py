@@ -77,7 +77,7 @@ def test_every_arrow_of_the_page_ends_as_the_page_says(
     assert order(mongodb) == confirmed
     assert len(list(mongodb["invoices"].find())) == 1
 
-    store.send(CancelOrder(ORDER, FLORA.id, Reason.CUSTOMER, NOW))
+    store.send(CancelOrder(ORDER, by=FLORA.id, reason=Reason.CUSTOMER, requested_at=NOW))
     assert all(hand_over(store, arrow) for arrow in before)
     cancelled = order(mongodb)
     assert (cancelled["state"], cancelled["payment"]["state"]) == ("cancelled", "voided")

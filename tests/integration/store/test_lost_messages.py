@@ -36,7 +36,7 @@ PRICE = DOZEN.price
 CAPTURED = PaymentCaptured(ORDER, PRICE, version=9)
 PLACED = place(request_for((DOZEN, 1)))
 PAID = AuthorisePayment(ORDER, FLORA.id, "pm_card_visa", "attempt-1")
-SHIPPED = ShipOrders((ORDER,), "sub-fleur", NOW)
+SHIPPED = ShipOrders((ORDER,), by="sub-fleur", requested_at=NOW)
 SEEDS = range(6)
 
 
@@ -122,7 +122,7 @@ def test_an_order_whose_confirmation_is_lost_has_its_invoice_shown_when_a_part_g
     store.send(SHIPPED)
     store.settle()
     assert order(mongodb)["invoice"] is None
-    store.send(RefundOrder(ORDER, "r1", 700, "two were wilted", "sub-fleur", NOW))
+    store.send(RefundOrder(ORDER, "r1", 700, "two were wilted", by="sub-fleur", requested_at=NOW))
     assert store.settle() == []
     written = order(mongodb)
     (back,) = written["refunds"]

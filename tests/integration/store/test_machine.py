@@ -194,7 +194,7 @@ class StoreMachine(StorySteps):
         known = self.placed | {o.id: o.customer for o in self.records.orders().values()}
         if order := self._draw(data, sorted(known)):
             by = FLEUR if reason is Reason.FLORIST else known[order]
-            self.store.send(CancelOrder(order, by, reason, self._now()))
+            self.store.send(CancelOrder(order, by=by, reason=reason, requested_at=self._now()))
 
     @rule(customer=st.sampled_from(CUSTOMERS), card=st.sampled_from((VISA, CHALLENGING)))
     def keep_a_card(self, customer: Customer, card: str) -> None:
@@ -229,38 +229,44 @@ class StoreMachine(StorySteps):
     def ship(self, data: st.DataObject) -> None:
         ready = [o.id for o in self.records.orders().values() if o.state is State.CONFIRMED]
         some = data.draw(st.integers(0, len(ready)), label="how many")
-        self.store.send(ShipOrders(tuple(ready[:some]), FLEUR, self._now()))
+        self.store.send(ShipOrders(tuple(ready[:some]), by=FLEUR, requested_at=self._now()))
 
     @rule()
     def ship_by_mistake(self) -> None:
         """All shipments are undone at once, but that may come too early, or too late."""
         ready = [o.id for o in self.records.orders().values() if o.state is State.CONFIRMED]
-        self.store.send(*[ShipOrders((each,), FLEUR, self._now()) for each in ready])
-        self.store.send(*[UndoShipment(each, FLEUR, self._now()) for each in ready])
+        self.store.send(
+            *[ShipOrders((each,), by=FLEUR, requested_at=self._now()) for each in ready]
+        )
+        self.store.send(*[UndoShipment(each, by=FLEUR, requested_at=self._now()) for each in ready])
 
     @rule()
     def deliver(self) -> None:
         orders = [o.id for o in self.records.orders().values() if o.state is State.SHIPPED]
-        self.store.send(DeliverOrders(tuple(orders), FLEUR, self._now()))
+        self.store.send(DeliverOrders(tuple(orders), by=FLEUR, requested_at=self._now()))
 
     @rule(data=st.data(), amount=st.integers(1, 2000))
     def refund(self, data: st.DataObject, amount: int) -> None:
         if one := self._draw(data, self.records.orders().values(), lambda order: order.taken > 0):
             refund = self._new("refund")
             now = self._now()
-            self.store.send(RefundOrder(one.id, refund, amount, "wilted", FLEUR, now))
+            self.store.send(
+                RefundOrder(one.id, refund, amount, "wilted", by=FLEUR, requested_at=now)
+            )
 
     @rule(data=st.data(), quantity=st.integers(1, 3))
     def substitute(self, data: st.DataObject, quantity: int) -> None:
         orders = [o for o in self.records.orders().values() if o.occasion is None]
         if one := self._draw(data, orders, lambda order: order.state in OPEN):
             what = (self._new("substitution"), RED_ROSE.sku, EUCALYPTUS.sku, quantity)
-            self.store.send(SubstituteStems(one.id, *what, FLEUR, self._now()))
+            self.store.send(SubstituteStems(one.id, *what, by=FLEUR, requested_at=self._now()))
 
     @rule(quantity=st.integers(-25, 10), day=st.sampled_from((TOMORROW, FAR)))
     def count_stems(self, quantity: int, day: date) -> None:
         count = self._new("count")
-        self.store.send(AdjustStock(count, RED_ROSE.sku, day, quantity, "", FLEUR, self._now()))
+        self.store.send(
+            AdjustStock(count, RED_ROSE.sku, day, quantity, "", by=FLEUR, requested_at=self._now())
+        )
 
     # ---- the world ---------------------------------------------------------------------------
 
@@ -320,11 +326,18 @@ class StoreMachine(StorySteps):
         self.store.send(LookForOverdue())
         self.everything_arrives()
         ids = tuple(self.records.orders())
-        self.store.send(ShipOrders(ids, FLEUR, self._now()))
+        self.store.send(ShipOrders(ids, by=FLEUR, requested_at=self._now()))
         self.everything_arrives()
-        self.store.send(*[CancelOrder(each, FLEUR, Reason.FLORIST, self._now()) for each in ids])
-        self.store.send(*[DeliverOrders(ids, FLEUR, self._now())])
-        self.store.send(*[DeclineQuote(e, FLEUR, self._now()) for e in self.records.enquiries()])
+        self.store.send(
+            *[
+                CancelOrder(each, by=FLEUR, reason=Reason.FLORIST, requested_at=self._now())
+                for each in ids
+            ]
+        )
+        self.store.send(*[DeliverOrders(ids, by=FLEUR, requested_at=self._now())])
+        self.store.send(
+            *[DeclineQuote(e, by=FLEUR, requested_at=self._now()) for e in self.records.enquiries()]
+        )
         self.everything_arrives()
         self.store.send(ReconcileOrders(*EVER), ReconcileIntents(*EVER))
         self.store.send(*[EraseCustomer(customer, self._now()) for customer in CUSTOMERS])

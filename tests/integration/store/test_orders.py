@@ -243,8 +243,8 @@ def test_messages_lost_half_way_doubled_and_shuffled_end_as_if_nothing_had_happe
     provider.fail("POST /v1/payment_intents", "after", times=2)
     store.send(*requests)
     store.run(steps=40)
-    store.send(CancelOrder(cancelled, FLORA.id, Reason.CUSTOMER, NOW))
-    store.send(ShipOrders((shipped,), "sub-fleur", NOW))
+    store.send(CancelOrder(cancelled, by=FLORA.id, reason=Reason.CUSTOMER, requested_at=NOW))
+    store.send(ShipOrders((shipped,), by="sub-fleur", requested_at=NOW))
     store.run(steps=150)
     assert store.settle() == []
 

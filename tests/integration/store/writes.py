@@ -87,7 +87,7 @@ class Scene:
     def shipped(self, name: str = "order-of-flora") -> str:
         """Flora's order, on its way and charged."""
         order = self.confirmed(name)
-        self.store.send(ShipOrders((order,), FLEUR.id, self.store.clock.now))
+        self.store.send(ShipOrders((order,), by=FLEUR.id, requested_at=self.store.clock.now))
         self.settle()
         return order
 
@@ -97,16 +97,18 @@ class Scene:
         self.store.send(AuthorisePayment(order, self.flora.id, "pm_card_refundFail", "attempt-1"))
         self.settle()
         now = self.store.clock.now
-        self.store.send(ShipOrders((order,), FLEUR.id, now))
+        self.store.send(ShipOrders((order,), by=FLEUR.id, requested_at=now))
         self.settle()
-        self.store.send(RefundOrder(order, "refund-1", 100, "wilted", FLEUR.id, now))
+        self.store.send(
+            RefundOrder(order, "refund-1", 100, "wilted", by=FLEUR.id, requested_at=now)
+        )
         self.settle()
         return order
 
     def leaving(self) -> str:
         """Flora's order, shipped so recently that it can be undone."""
         order = self.confirmed()
-        self.store.send(ShipOrders((order,), FLEUR.id, self.store.clock.now))
+        self.store.send(ShipOrders((order,), by=FLEUR.id, requested_at=self.store.clock.now))
         bus = self.store.bus
         with bus.calm():
             self.store.run(1)
@@ -126,7 +128,9 @@ class Scene:
         """Flora's enquiry with a quote, which is version 2 of it."""
         enquiry = self.enquiry()
         quote = msgspec.convert(a_quote(100), QuoteRequest)
-        self.store.send(QuoteEnquiry(enquiry, quote, FLEUR.id, self.store.clock.now))
+        self.store.send(
+            QuoteEnquiry(enquiry, quote, by=FLEUR.id, requested_at=self.store.clock.now)
+        )
         self.settle()
         return enquiry
 

@@ -22,7 +22,8 @@ from services.contracts.commissions import (
 from services.contracts.inventory import Item, ItemKind
 from services.contracts.message import Message
 from services.contracts.order_messages import OrderPlaced, OrderRefreshed
-from services.contracts.orders import Refund, RequestedLine
+from services.contracts.order_requests import RequestedLine
+from services.contracts.orders import Refund
 from services.contracts.payments import Card, CardsChanged
 from services.contracts.requests import Requests
 from services.contracts.values import document_of
@@ -79,7 +80,7 @@ def test_a_commission_of_any_size_and_price_can_be_read_by_all_who_are_told_of_i
     asked = Enquiry("e" * 26, FLORA.id, request, NOW)
     lines = (QuotedLine("Tables", quantity, price, 7),) * count
     quote = QuoteRequest(lines, deposit, NOW + timedelta(days=7))
-    enquiry = quoted(asked, QuoteEnquiry(asked.id, quote, "sub-fleur", NOW))
+    enquiry = quoted(asked, QuoteEnquiry(asked.id, quote, by="sub-fleur", requested_at=NOW))
     assert is_readable(EnquiryChanged(enquiry))
     if enquiry.state is EnquiryState.QUOTED:
         accepted = replace(enquiry, state=EnquiryState.ACCEPTED, order_id="a" * 26)

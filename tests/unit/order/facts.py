@@ -16,16 +16,8 @@ from services.contracts.order_messages import (
     ChangeDelivery,
     RefundOrder,
 )
-from services.contracts.orders import (
-    Balance,
-    Delivery,
-    Occasion,
-    Order,
-    Payment,
-    PaymentState,
-    State,
-    Stock,
-)
+from services.contracts.order_requests import Delivery
+from services.contracts.orders import Balance, Occasion, Order, Payment, PaymentState, State, Stock
 from services.contracts.payments import (
     Part,
     PaymentActionRequired,
@@ -72,9 +64,9 @@ def payment(message: PaymentEvent) -> Fact:
     """Something that payment says."""
     promises = isinstance(message, PaymentAuthorised | PaymentCaptured)
     on_repeat: OnRepeat = (
-        announcements.promised
+        announcements.payment_secured
         if promises
-        else partial(announcements.not_promised, part=message.part)
+        else partial(announcements.payment_not_secured, part=message.part)
     )
     name = f"{type(message).__name__} {message.version} {message.part}"
     return Fact(name, partial(payments.apply_payment_update, update=message), on_repeat)
@@ -102,13 +94,14 @@ INVOICED = Fact("invoiced", partial(domain.invoiced, invoice=INVOICE), announcem
 CANCELLED_BY_CUSTOMER = Fact(
     "given up",
     partial(
-        changes.cancelled_by_request, command=CancelOrder(ORDER_ID, FLORA.id, Reason.CUSTOMER, NOW)
+        changes.cancelled_by_request,
+        command=CancelOrder(ORDER_ID, by=FLORA.id, reason=Reason.CUSTOMER, requested_at=NOW),
     ),
     announcements.cancelled,
 )
 SHIPPED = Fact("shipped", domain.shipped, announcements.shipped)
 DELIVERED = Fact("delivered", domain.delivered, announcements.delivered)
-REFUND = RefundOrder(ORDER_ID, "r1", 700, "wilted", FLEUR, NOW)
+REFUND = RefundOrder(ORDER_ID, "r1", 700, "wilted", by=FLEUR, requested_at=NOW)
 REFUNDED = Fact(
     "refunded",
     partial(changes.refunded, command=REFUND),

@@ -46,7 +46,9 @@ EVENT = replace(
 
 def cancelled(order: Order, at: datetime, reason: Reason = Reason.CUSTOMER) -> Order:
     by = FLORA.id if reason is Reason.CUSTOMER else FLEUR
-    return changes.cancelled_by_request(order, CancelOrder(order.id, by, reason, at))
+    return changes.cancelled_by_request(
+        order, CancelOrder(order.id, by=by, reason=reason, requested_at=at)
+    )
 
 
 # ---- until when --------------------------------------------------------------------------------
@@ -126,7 +128,7 @@ def test_refunds_never_exceed_what_was_taken_and_each_is_made_once(
 ) -> None:
     order = PAID
     for name, amount in wanted:
-        command = RefundOrder(order.id, name, amount, "wilted", FLEUR, NOW)
+        command = RefundOrder(order.id, name, amount, "wilted", by=FLEUR, requested_at=NOW)
         after = changes.refunded(order, command)
         assert changes.refunded(after, command) == after
         assert 0 <= after.taken == 4200 - after.refunded
@@ -151,7 +153,9 @@ SOLD = {item.sku: item for item in (*CATALOGUE, WHITE_ROSE)}
 def test_never_more_stems_are_replaced_than_there_are(wanted: list[tuple[str, str, int]]) -> None:
     order = CONFIRMED
     for name, instead_of, quantity in wanted:
-        command = SubstituteStems(order.id, name, instead_of, "rose-white", quantity, FLEUR, NOW)
+        command = SubstituteStems(
+            order.id, name, instead_of, "rose-white", quantity, by=FLEUR, requested_at=NOW
+        )
         order = changes.substituted(order, command, SOLD)
         assert changes.substituted(order, command, SOLD) == order
     for sku, needed in order.stems().items():
@@ -161,13 +165,15 @@ def test_never_more_stems_are_replaced_than_there_are(wanted: list[tuple[str, st
 @pytest.mark.finding("A11")
 @pytest.mark.parametrize("sku", ["rose-blue", "vase-glass", "a-dozen-red", "rose-red"])
 def test_nothing_stands_in_for_a_rose_but_another_stem_that_is_sold(sku: str) -> None:
-    command = SubstituteStems(CONFIRMED.id, "s1", "rose-red", sku, 1, FLEUR, NOW)
+    command = SubstituteStems(CONFIRMED.id, "s1", "rose-red", sku, 1, by=FLEUR, requested_at=NOW)
     assert changes.substituted(CONFIRMED, command, SOLD) == CONFIRMED
 
 
 @pytest.mark.finding("A11")
 def test_what_stood_in_on_one_day_does_not_on_another() -> None:
-    command = SubstituteStems(CONFIRMED.id, "s1", "rose-red", "rose-white", 1, FLEUR, NOW)
+    command = SubstituteStems(
+        CONFIRMED.id, "s1", "rose-red", "rose-white", 1, by=FLEUR, requested_at=NOW
+    )
     replaced = changes.substituted(CONFIRMED, command, SOLD)
     same, other = (
         replace(replaced, requested_delivery=replace(replaced.delivery, day=day), revision=1)
@@ -178,7 +184,9 @@ def test_what_stood_in_on_one_day_does_not_on_another() -> None:
 
 
 def test_the_lines_of_an_event_are_its_own_and_no_stems_of_the_shop() -> None:
-    command = SubstituteStems(EVENT.id, "s1", "rose-red", "rose-white", 1, FLEUR, NOW)
+    command = SubstituteStems(
+        EVENT.id, "s1", "rose-red", "rose-white", 1, by=FLEUR, requested_at=NOW
+    )
     assert changes.substituted(EVENT, command, SOLD) == EVENT
 
 

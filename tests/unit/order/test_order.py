@@ -21,15 +21,8 @@ from services.contracts.order_messages import (
     OrderRefreshed,
     PaymentRequested,
 )
-from services.contracts.orders import (
-    OPEN,
-    Order,
-    Payment,
-    PaymentState,
-    RequestedLine,
-    State,
-    Stock,
-)
+from services.contracts.order_requests import RequestedLine
+from services.contracts.orders import OPEN, Order, Payment, PaymentState, State, Stock
 from services.contracts.payments import (
     Part,
     PaymentActionRequired,
@@ -274,18 +267,18 @@ def test_an_order_whose_authorisation_has_ended_is_not_shipped_until_it_is_paid_
 
 def test_a_payment_for_a_cancelled_order_announces_the_cancellation_again() -> None:
     order = told(by_customer, authorised)
-    assert list(announcements.promised(order)) == [OrderCancelled(order)]
+    assert list(announcements.payment_secured(order)) == [OrderCancelled(order)]
 
 
 def test_a_payment_before_the_stock_is_shown_to_readers() -> None:
     order = told(authorised)
-    assert list(announcements.promised(order)) == [OrderRefreshed(order)]
+    assert list(announcements.payment_secured(order)) == [OrderRefreshed(order)]
 
 
 def test_a_customer_who_has_to_act_is_asked() -> None:
     ended = PaymentExpired(ORDER_ID, "2", version=6)
     order = told(reserved, authorised, update(ended))
-    assert list(announcements.not_promised(order, Part.FIRST)) == [PaymentRequested(order)]
+    assert list(announcements.payment_not_secured(order, Part.FIRST)) == [PaymentRequested(order)]
 
 
 @pytest.mark.parametrize("state", State)

@@ -12,7 +12,8 @@ from deployment.catalogue import read_catalogue
 from services.contracts.bouquets import ARRANGING, FEWEST_STEMS, MOST_STEMS, RequestedBouquet
 from services.contracts.common import Reason
 from services.contracts.inventory import Item, ItemKind
-from services.contracts.orders import Line, Order, OrderRequest, RequestedLine
+from services.contracts.order_requests import OrderRequest, RequestedLine
+from services.contracts.orders import Line, Order
 from services.policy import pricing
 from services.policy.bouquets import (
     again,

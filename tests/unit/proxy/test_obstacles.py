@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from services.contracts.common import AuditEntry
+from services.contracts.order_requests import SubstitutionPolicy
 from services.contracts.orders import (
     MOST_AUDIT_ENTRIES,
     Balance,
@@ -15,7 +16,6 @@ from services.contracts.orders import (
     PaymentState,
     State,
     Stock,
-    SubstitutionPolicy,
 )
 from services.proxy.cache import Documents
 from services.proxy.features.order_bodies import ShownObstacles, shown_order

@@ -94,3 +94,10 @@ def test_what_is_only_answered_is_always_whole() -> None:
 
 def test_what_may_be_left_out_of_a_request_may_be_left_out() -> None:
     assert "card_message" not in document()["components"]["schemas"]["OrderRequest"]["required"]
+
+
+def test_a_request_is_described_as_having_the_named_fields_and_no_others() -> None:
+    schemas = document()["components"]["schemas"]
+    for name in reached([operation.get("requestBody") for _, operation in operations()]):
+        if schemas[name].get("type") == "object":
+            assert schemas[name].get("additionalProperties") is False, name

@@ -33,6 +33,7 @@ from services.contracts.order_messages import (
     SubstituteStems,
     UndoShipment,
 )
+from services.contracts.order_requests import SubstitutionPolicy
 from services.contracts.orders import (
     MOST_AUDIT_ENTRIES,
     Balance,
@@ -44,7 +45,6 @@ from services.contracts.orders import (
     State,
     Stock,
     Substitute,
-    SubstitutionPolicy,
 )
 from services.contracts.payments import Books, Dispute, DisputeState, FailedRefund
 from services.contracts.requests import Requests, key_of, mark_of
