@@ -1,4 +1,4 @@
-"""What outlives its stack: data, and whatever the data cannot be without."""
+"""The resources that stay when their stack is deleted: the data, and what it depends on."""
 
 from aws_cdk import CfnResource, RemovalPolicy
 from constructs import IConstruct

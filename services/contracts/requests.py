@@ -19,7 +19,7 @@ KEY_LENGTH = 20
 BODY_LENGTH = 16
 BETWEEN = "."
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-"""When something was asked that does not say when."""
+"""The time that is used for a request without a time of its own."""
 Mark = Annotated[str, Meta(max_length=40)]
 """`key.body`: two requests with the same first part have the same key. Empty: it has no key."""
 
@@ -31,9 +31,10 @@ class Requested(Command, kw_only=True):
 
 
 class StaffRequest(Requested, kw_only=True):
-    """A request that florists make, and customers make some of; it says whose it is, and when.
+    """A request of a florist; some of them customers make too, such as a cancellation.
 
-    `name` is the florist's, for the audit log; empty when a customer asks. `requested_at` is UTC.
+    `by` is who asks, `requested_at` is when (UTC). `name` is the florist's, for the audit log;
+    empty when a customer asks.
     """
 
     by: CustomerId

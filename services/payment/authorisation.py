@@ -80,9 +80,9 @@ class Authorisation:
     # ---- steps of other use cases ----------------------------------------------------------
 
     def supersede(self, receivable: Receivable, pending: Attempt) -> Receivable:
-        """The customer tries something else: what became of the attempt that is under way?
+        """Find out how the attempt under way ended, because the customer tries something else.
 
-        One that still waits for them is given up, so that nothing is ever held twice.
+        Give it up if it still waits for them, so that money is never held twice.
         """
         receivable = self._asked(receivable, pending)
         if receivable.phase is Phase.CHALLENGED:
@@ -115,7 +115,7 @@ class Authorisation:
         return self.ask_off_session(receivable, pending)
 
     def ask_off_session(self, receivable: Receivable, attempt: Attempt) -> Receivable:
-        """Ask for money while its owner is away: what their bank wants to ask them is a no."""
+        """Ask for money while the cardholder is away. What their bank wants to ask them counts as a no."""
         receivable = self._asked(receivable, attempt)
         if receivable.phase is Phase.CHALLENGED:
             self._provider.abandon(receivable.intent)

@@ -109,7 +109,7 @@ class Request:
     def check_ids(self, access: Access) -> None:
         """Raises ProblemError 404 unless what the path names is the caller's own (T14, X25).
 
-        A florist may name anybody's, but where its owner alone may act: 403.
+        A florist may name any customer's. Where only the customer may act, a florist gets 403.
         """
         for wanted in (self.parameters[each] for each in ISSUED if each in self.parameters):
             if not ISSUED_ID.fullmatch(wanted):

@@ -18,13 +18,17 @@ FLORISTS = "florists"
 
 
 class Access(StrEnum):
-    """Who may use a route. What a path names of a customer is there for its owner alone (X25)."""
+    """Who may use a route.
+
+    A path may name an order, an enquiry or a document. Only the customer to whom it belongs may use
+    such a path; each value says what florists may do (X25).
+    """
 
     ANYONE = "anyone"
     CUSTOMER = "customer"
-    """Who is signed in, with what is theirs; a florist also with what is anybody's."""
+    """Whoever is signed in, for what is theirs. Florists may also name any other customer's."""
     OWNER = "owner"
-    """As a customer, but no florist does it for them."""
+    """The customer alone. A florist who names another customer's gets 403."""
     FLORIST = "florist"
 
 

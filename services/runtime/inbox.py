@@ -23,11 +23,12 @@ from services.runtime.logs import service_logger, service_metrics
 from services.runtime.mongo import is_login_refused
 
 RESERVE_MILLISECONDS = 3000
-"""What a record may need of the function's time, where nothing else is said."""
+"""Default: a record is begun only while so much of the function's time is left."""
 PAUSES = (2, 8, 60, 480)
 """Seconds after which a message that came too early comes again, by how often it has come.
 
-Together longer than what it waits for is tried itself: four times the inbox's visibility time-out.
+Their sum is longer than four visibility time-outs of the inbox. So the message that this one waits
+for has had all its tries before this one is given up.
 """
 
 

@@ -4,13 +4,15 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from services.contracts.inventory import CatalogueChanged, ZonesChanged
 from services.contracts.order_messages import OrderPlaced, PlaceOrder
-from services.contracts.order_requests import SubstitutionPolicy
+from services.contracts.order_requests import OrderRequest, SubstitutionPolicy
 from services.policy.unpaid import MOST_ORDERS
+from services.proxy.features.checkout import digest_of
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.proxy.api import Api
@@ -135,6 +137,17 @@ def test_the_same_key_with_the_same_order_spelled_otherwise_is_a_repeat(
     assert isinstance(first, PlaceOrder)
     assert isinstance(second, PlaceOrder)
     assert first.digest == second.digest
+
+
+@pytest.mark.finding("B03")
+def test_the_same_key_is_the_same_order_after_its_delivery_day_too(
+    flora: Api, open_shop: Show
+) -> None:
+    of_yesterday = body(delivery__day=f"{TODAY - timedelta(days=1)}")
+    digest = digest_of(msgspec.convert(of_yesterday, OrderRequest))
+    open_shop(OrderPlaced(replace(an_order(), digest=digest)))
+    assert flora.post("/orders", of_yesterday).status == 202
+    assert flora.post("/orders", of_yesterday, key="key-0002").status == 409
 
 
 def test_the_same_key_with_another_order_is_refused(
