@@ -224,7 +224,7 @@ test-browser: $(VENV)/.tests $(VENV)/.node site ## Test the deployed shop in Chr
 	  echo "Once more, what has failed: a busy machine makes browsers late."; \
 	  $(BIN)/pytest $(BROWSER_TESTS) --last-failed --last-failed-no-failures none --junitxml=build/junit-browser-again.xml; }
 
-.PHONY: dfmea analysed
+.PHONY: dfmea analysed falsify
 dfmea: $(VENV)/.tests analysed ## Check the failure analysis, read what the tests proved, write its report
 	$(print_step) "Reading what the tests have proved"
 	@$(BIN)/python -m dfmea.tool evidence --junit $(wildcard $(JUNIT) $(BROWSER_JUNIT)) \
@@ -233,6 +233,10 @@ dfmea: $(VENV)/.tests analysed ## Check the failure analysis, read what the test
 	@$(BIN)/python -m dfmea.tool report --templates $(ANALYSED)
 	$(print_step) "Checking the failure analysis"
 	@$(BIN)/python -m dfmea.tool check --templates $(ANALYSED)
+
+falsify: setup site ## Remove controls in a copy and see their proofs fail: [ID=ABL-...]
+	$(print_step) "Removing controls, one at a time"
+	@$(BIN)/python -m dfmea.tool falsify $(ID)
 
 analysed: $(VENV)/.local $(VENV)/.node site
 	$(print_step) "Synthesising the stacks that are analysed"

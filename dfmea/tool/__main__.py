@@ -8,6 +8,7 @@ from pathlib import Path
 from signal import SIG_DFL, SIGPIPE, signal
 
 from dfmea.tool import schemas
+from dfmea.tool.checks.ablations import proofs_of, red
 from dfmea.tool.checks.citations import still_cited
 from dfmea.tool.checks.claims import fingerprints
 from dfmea.tool.checks.registry import CHECKS, as_read
@@ -26,6 +27,8 @@ from dfmea.tool.evidence import (
     without_skipped,
 )
 from dfmea.tool.explain import explain
+from dfmea.tool.falsify.command import FILE, chosen, falsify
+from dfmea.tool.falsify.verdicts import load as load_verdicts
 from dfmea.tool.findings import Finding
 from dfmea.tool.loader import UnreadableError, load
 from dfmea.tool.numbers import fill
@@ -71,6 +74,7 @@ def summary(subject: Subject, findings: int) -> str:
     analysis = subject.analysis
     statuses = [subject.evidence.status(c) for mode in analysis.modes() for c in claims_of(mode)]
     counts = ", ".join(f"{statuses.count(status)} {status}" for status in Status)
+    counts += f", {len(red(subject))} seen to fail without their controls"
     elements = sum(len(failures.elements) for failures in analysis.failures)
     modes = sum(1 for _ in analysis.modes())
     return (
@@ -141,6 +145,24 @@ def write_report(options: Options) -> int:
     return 0
 
 
+def remove_controls(options: Options) -> int:
+    """Remove controls in a copy, see whether their proofs fail: of an ablation, control, claim."""
+    subject = _subject(options)
+    ablations, file = subject.analysis.ablations, options.folder / FILE
+    if ablations is None:
+        print("There is no analysis/ablations.yaml.")
+        return 0
+    seen, proofs = load_verdicts(file), proofs_of(subject)
+    try:
+        wanted = chosen(ablations, options.ids, seen, options.root, proofs)
+    except KeyError as unknown:
+        print(f"No ablation has the id, the control or the claim {unknown.args[0]}.")
+        return 1
+    good = falsify(wanted, ablations, options.root, proofs, file, options.jobs)
+    print(f"{len(red(subject))} claims are seen to need their controls.")
+    return int(not good)
+
+
 COMMANDS: dict[str, Callable[[Options], int]] = {
     "check": check,
     "uses": show_uses,
@@ -149,6 +171,7 @@ COMMANDS: dict[str, Callable[[Options], int]] = {
     "evidence": write_evidence,
     "report": write_report,
     "reviewed": write_reviewed,
+    "falsify": remove_controls,
 }
 
 
@@ -164,6 +187,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--folder", type=Path, default=Path("dfmea"), help="the analysis")
     add("--root", type=Path, default=Path(), help="where code and tests are")
     add("--templates", type=Path, help="folder of the synthesised infrastructure")
+    add("--jobs", type=int, default=1, help="how many controls are removed side by side")
     add(
         "--junit",
         nargs="*",

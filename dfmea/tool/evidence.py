@@ -83,8 +83,8 @@ def read_runs(files: Iterable[tuple[Path, str]]) -> Run:
     tests = set()
     for file, folder in files:
         for case in ElementTree.parse(file).iter("testcase"):
-            name, classname = case.get("name", ""), case.get("classname", "")
-            test = _test_id(classname, name, folder)
+            name = case.get("name", "")
+            test = identity(case, folder)
             tests.add(test)
             carried = {
                 p.get("value", "") for p in case.iter("property") if p.get("name") == "proves"
@@ -150,6 +150,11 @@ def save_evidence(evidence: Evidence, file: Path) -> None:
     """Write it, always in the same order."""
     data = {"proofs": evidence.proofs, "hashes": evidence.hashes}
     file.write_text(json.dumps(data, indent=1, sort_keys=True) + "\n")
+
+
+def identity(case: Element, folder: str) -> str:
+    """The id of the test whose record this is."""
+    return _test_id(case.get("classname", ""), case.get("name", ""), folder)
 
 
 def _test_id(classname: str, name: str, folder: str) -> str:

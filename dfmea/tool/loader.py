@@ -11,6 +11,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError
 
 from dfmea.tool.findings import Finding, Place
+from dfmea.tool.model.ablations import Ablations
 from dfmea.tool.model.arithmetic import Arithmetic
 from dfmea.tool.model.controls import Detection
 from dfmea.tool.model.expectations import Expectations
@@ -54,6 +55,8 @@ class Analysis:
     """Where each id is defined; more than one place means that it is not unique."""
     expectations: Expectations = field(default_factory=Expectations)
     """Of the infrastructure and of storage."""
+    ablations: Ablations | None = None
+    """How controls are removed to see their proofs fail; None if nobody wrote any."""
 
     def place(self, identity: str) -> Place:
         """Where an id is defined, or the folder if nobody knows it."""
@@ -84,6 +87,8 @@ def load(folder: Path) -> Analysis:
     arithmetic = reader.read(whole / "arithmetic.yaml", Arithmetic)
     properties = whole / "properties.yaml"
     expectations = reader.read(properties, Expectations) if properties.exists() else None
+    removals = whole / "ablations.yaml"
+    ablations = reader.read(removals, Ablations) if removals.exists() else None
     failures = [
         reader.read(file, Failures) for file in sorted((whole / "failure_modes").glob("*.yaml"))
     ]
@@ -119,6 +124,7 @@ def load(folder: Path) -> Analysis:
         runbooks=tuple(each for each in runbooks if each),
         places={identity: tuple(places) for identity, places in reader.places.items()},
         expectations=expectations or Expectations(),
+        ablations=ablations,
     )
 
 

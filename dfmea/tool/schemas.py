@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from dfmea.tool.model.ablations import Ablations
 from dfmea.tool.model.arithmetic import Arithmetic
 from dfmea.tool.model.controls import Detection
 from dfmea.tool.model.expectations import Expectations
@@ -27,6 +28,7 @@ FILES: dict[str, Any] = {
     "arithmetic": Arithmetic,
     "detections": tuple[Detection, ...],
     "properties": Expectations,
+    "ablations": Ablations,
     "failure_modes": Failures,
     "runbook": Runbook,
 }

@@ -13,6 +13,8 @@ from tests.claims import proves
 from tests.infrastructure.templates import Resource, Templates
 
 RECEIVERS = [service for service in SERVICES if received_by(service)]
+NO_ORDER_WAITS = {NOTICES}
+"""No order waits for an e-mail: a dead letter of this service can wait until the morning."""
 EVENT = {"$.id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718", "$.time": "2026-11-24T17:00:00Z"}
 """Of EventBridge's own, what a rule fills in."""
 
@@ -85,6 +87,9 @@ def test_a_dead_letter_tells_somebody_and_says_what_to_do(
     ]  # fmt: skip
     assert alarm.properties["Threshold"] == 1
     assert alarm.properties["ComparisonOperator"] == "GreaterThanOrEqualToThreshold"
+    told = json.dumps(alarm.properties["AlarmActions"])
+    assert ("Ticket" in told) == (service in NO_ORDER_WAITS), "it pages, if an order waits"
+    assert ("Page" in told) == (service not in NO_ORDER_WAITS)
     assert f"make redrive QUEUE={service}" in alarm.properties["AlarmDescription"]
     assert queue(prod, service, "DeadLetters").id in json.dumps(alarm.properties["Dimensions"])
 

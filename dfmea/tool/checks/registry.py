@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dfmea.tool.checks import claims, code, coverage, paths, runbooks, structure, sums, texts
+from dfmea.tool.checks.ablations import CHECKS as ABLATIONS
 from dfmea.tool.checks.reports import CHECKS as REPORT
 from dfmea.tool.checks.subject import Check, Need, Subject
 from dfmea.tool.findings import Finding, Findings
@@ -54,7 +55,7 @@ ALONE = (
 """They need nothing but the analysis and the sources, and the alarms' time for the sum."""
 
 CHECKS: tuple[Check, ...] = tuple(
-    sorted((*ALONE, *INFRASTRUCTURE, *REPORT), key=lambda check: check.number)
+    sorted((*ALONE, *INFRASTRUCTURE, *REPORT, *ABLATIONS), key=lambda check: check.number)
 )
 
 

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
+from threading import Barrier, local
 
 import pytest
 from msgspec.structs import replace
@@ -18,7 +19,7 @@ from services.contracts.order_messages import (
     PaymentRequested,
     SettleRefunds,
 )
-from services.contracts.orders import PaymentState, State
+from services.contracts.orders import Order, PaymentState, State
 from services.contracts.payments import (
     Books,
     Dispute,
@@ -32,6 +33,7 @@ from services.contracts.payments import (
 )
 from services.manifest import AGGREGATOR, INVOICING, NOTICES, PAYMENT
 from services.order import handler as order
+from services.runtime.repository import Repository
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Employ, Worker
@@ -219,6 +221,31 @@ def test_facts_that_arrive_at_two_instances_at_once_are_both_kept(
     # Whoever lost every race is told so, and its message comes again.
     assert harness.deliver(*(fact for fact, n in zip(facts, failed, strict=True) if n)) == 0
     assert {o.state for o in harness.orders()} == {State.CONFIRMED}
+
+
+@proves("T46", "FM-K25-05:mitigation", "FM-SQS-02:mitigation")
+def test_two_facts_of_an_order_that_are_read_before_either_is_written_are_both_kept(
+    harness: OrderHarness, employ: Employ, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness.deliver(a_dozen_roses())
+    both_have_read, here, get = Barrier(2, timeout=10), local(), Repository.get
+
+    def get_together(self: Repository[Order], key: str) -> Order:
+        value = get(self, key)
+        if key == ORDER_ID and not hasattr(here, "waited"):
+            here.waited = True
+            both_have_read.wait()
+        return value
+
+    monkeypatch.setattr(Repository, "get", get_together)
+    with ThreadPoolExecutor(2) as pool:
+        failed = pool.map(
+            Worker.deliver,
+            [employ(order), employ(order)],
+            [reserved(), authorised()],
+        )
+        assert list(failed) == [0, 0]
+    assert harness.order().state is State.CONFIRMED
 
 
 @pytest.mark.finding("B10", "B11")

@@ -1,11 +1,14 @@
 """The edge to AWS: signed calls that are bounded in time and number."""
 
 import http.server
+import random
+import socket
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +20,7 @@ from botocore.credentials import Credentials
 
 from services.contracts.inventory import StockReserved
 from services.contracts.order_messages import OrderMissing
-from services.manifest import AGGREGATOR, ORDER
+from services.manifest import AGGREGATOR, MANIFEST, ORDER
 from services.runtime import aws as edge
 from services.runtime.aws import ATTEMPTS, Aws, AwsRefusedError, AwsUnavailableError
 from tests.aws import INVOICE_BUCKET, AwsServer
@@ -140,6 +143,57 @@ def test_attempts_are_bounded_and_the_pauses_between_them_too(failing: Failing) 
         failing.send()
     assert failing.asked == ATTEMPTS
     assert sum(failing.pauses) <= 0.6
+
+
+@proves("T26", "T47", "FM-SEC-01:mitigation")
+def test_each_pause_is_longer_than_the_one_before_and_nobody_pauses_alike(
+    failing: Failing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bounds: list[tuple[float, float]] = []
+
+    def longest(low: float, high: float) -> float:
+        bounds.append((low, high))
+        return high
+
+    monkeypatch.setattr(random, "uniform", longest)
+    failing.statuses = [503] * 50
+    with pytest.raises(AwsUnavailableError):
+        failing.send()
+    assert failing.pauses == [0.2, 0.4], "seconds, doubled each time"
+    assert bounds == [(0, 0.2), (0, 0.4)], "anywhere between none and the longest"
+
+
+@pytest.fixture
+def black_hole() -> Iterator[str]:
+    """An address where connections are never made: its queue is full, and nobody takes them."""
+    with socket.socket() as server, ExitStack() as waiting:
+        server.bind(("127.0.0.1", 0))
+        server.listen(0)
+        for _ in range(4):
+            full = waiting.enter_context(socket.socket())
+            full.setblocking(False)  # noqa: FBT003
+            full.connect_ex(server.getsockname())
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+@proves("T26", "T47", "FM-NET-02:mitigation")
+def test_an_address_that_swallows_every_packet_is_unavailable_before_any_function_ends(
+    black_hole: str,
+) -> None:
+    lost = Aws("eu-central-1", Credentials("k", "s"), black_hole, lambda _: None)
+    errors: list[Exception] = []
+
+    def send() -> None:
+        try:
+            lost.call("sqs", "SendMessage", MESSAGE)
+        except AwsUnavailableError as error:
+            errors.append(error)
+
+    sending = threading.Thread(target=send, daemon=True)
+    sending.start()
+    sending.join(min(row.timeout for row in MANIFEST.values()))
+    assert not sending.is_alive(), "it still waits for a connection"
+    assert len(errors) == 1
 
 
 @proves("T26", "T47", "FM-SQS-01:mitigation", "FM-NET-05:mitigation")
