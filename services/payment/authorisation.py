@@ -115,7 +115,7 @@ class Authorisation:
         return self.ask_off_session(receivable, pending)
 
     def ask_off_session(self, receivable: Receivable, attempt: Attempt) -> Receivable:
-        """Ask for money while the cardholder is away. What their bank wants to ask them counts as a no."""
+        """Ask for money while the cardholder is away. A question of their bank counts as a no."""
         receivable = self._asked(receivable, attempt)
         if receivable.phase is Phase.CHALLENGED:
             self._provider.abandon(receivable.intent)

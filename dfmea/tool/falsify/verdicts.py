@@ -45,8 +45,9 @@ class Seen:
 def fingerprint(ablation: Ablation, root: Path, proofs: Proofs) -> str:
     """A short hash of all that the verdict depends on by name: edits, their code, the tests."""
     tests = {test for claim in ablation.claims for test in proofs.get(claim, ())}
-    files = sorted({test.partition("::")[0] for test in tests})
-    read = [*(edit.code for edit in ablation.edits), *files]
+    named = (test.partition("::") for test in sorted(tests))
+    symbols = (f"{file}:{name}" if file.endswith(".py") else file for file, _, name in named)
+    read = [*(edit.code for edit in ablation.edits), *symbols]
     parts = [ablation.model_dump_json(), *(source(root, each) or "" for each in read)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
