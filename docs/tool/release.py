@@ -35,6 +35,8 @@ SAMPLES = 4
 """Of each type: the smallest, and three with every field."""
 WORDS = ("description", "title")
 """What readers do not need."""
+PASSED_OVER = "additionalProperties"
+"""Services pass over fields that they do not know, also where requests must not have them."""
 DOCUMENTS: Mapping[str, type[Struct]] = {
     kind.__name__: kind
     for kind in (
@@ -83,5 +85,5 @@ def _without_words(schema: Any) -> Any:
     return {
         key: _bare(value) if key == "properties" else _without_words(value)
         for key, value in schema.items()
-        if key not in WORDS
+        if key not in WORDS and (key, value) != (PASSED_OVER, False)
     }
