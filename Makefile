@@ -132,7 +132,7 @@ CDK := requirements/node/node_modules/.bin/cdk
 # The build step of cdk.json packages the functions; templates alone do not need it.
 TEMPLATES_ONLY := --build true -c bundles=source
 
-.PHONY: site synth deploy destroy
+.PHONY: site synth deploy destroy cost
 site: $(BUILT_APP) $(JEKYLL) ## Draw the flowers, build the shop and the site
 	$(print_step) "Building the site (Jekyll)"
 	@$(BIN)/python -m dfmea.tool.publish $(REPORT)/index.html $(SITE)/analysis
@@ -141,6 +141,13 @@ site: $(BUILT_APP) $(JEKYLL) ## Draw the flowers, build the shop and the site
 
 synth: $(VENV)/.local $(VENV)/.node site ## Write the CloudFormation templates of production to cdk.out
 	@$(CDK) synth --quiet $(CONTEXT) && echo "The templates are in cdk.out."
+
+COST := build/cost
+cost: $(VENV)/.local $(VENV)/.node site ## Compute what production costs, into docs/cost.md: [BEFORE=main]
+	@for shares in false true; do \
+	  $(CDK) synth --quiet --no-version-reporting $(TEMPLATES_ONLY) -c shares_cluster=$$shares \
+	    --output $(COST)/$$shares >/dev/null || exit 1; done
+	@$(BIN)/python -m operations.cost $(COST)/false $(COST)/true $(if $(BEFORE),--before $(BEFORE))
 
 deploy: $(VENV)/.local $(VENV)/.node site ## Deploy production to the AWS account of your credentials
 	$(if $(findstring bundles=source,$(CONTEXT)),@echo "bundles=source is for templates alone: such functions would not start. Deploy without it."; exit 1)

@@ -1,10 +1,14 @@
-"""`python -m docs.tool`: write what is generated in docs/; `make docs` does so."""
+"""`python -m docs.tool`: write what is generated in docs/; `make docs` does so.
+
+`python -m docs.tool release` keeps what the messages of this version are, for the next one's tests.
+"""
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from docs.tool import asyncapi, containers, decisions, openapi, pictures
+from docs.tool import asyncapi, containers, decisions, openapi, pictures, release
 
 ROOT = Path(__file__).parents[2]
 FILES: Mapping[str, Callable[[], str]] = {
@@ -46,7 +50,10 @@ def filled(text: str, block: str, content: str) -> str:
 
 
 def main() -> None:
-    """Write all files."""
+    """Write all files; of a release, its messages alone."""
+    if sys.argv[1:] == ["release"]:
+        release.keep()
+        return
     for path, text in list(generated()):
         path.write_text(text)
 

@@ -14,6 +14,7 @@ from services.contracts.common import CustomerId, OrderId, Sku
 from services.contracts.inventory import Item
 from services.contracts.orders import OPEN, Order, PaymentState, State
 from services.contracts.profiles import Profile
+from services.contracts.reading import read_value
 from services.manifest import ORDER
 from services.order.domain.search import searchable
 from services.policy.search import terms
@@ -76,7 +77,7 @@ class Orders(Repository[Order]):
     def profile(self, customer: CustomerId) -> Profile | None:
         """Return the customer's profile, if they have one."""
         row = self._profiles.find_one(customer)
-        return msgspec.convert(row["value"]["profile"], Profile) if row else None
+        return read_value(row["value"]["profile"], Profile) if row else None
 
     def of_customer(self, customer: CustomerId) -> list[Order]:
         """Return all of the customer's orders, newest first."""

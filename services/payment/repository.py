@@ -8,6 +8,7 @@ from pymongo import ASCENDING
 from services.contracts.common import CustomerId, OrderId
 from services.contracts.orders import Order
 from services.contracts.payments import Part
+from services.contracts.reading import read_value
 from services.manifest import PAYMENT
 from services.payment.domain.attempts import MAX_REFUSALS_A_DAY
 from services.payment.domain.receivable import Phase, Receivable, receivable_id
@@ -97,7 +98,7 @@ class OrdersReader:
         rows = self._orders.page(
             {"changed_at": {"$gte": since, "$lt": until}}, after, ORDERS_PER_PAGE
         )
-        return [msgspec.convert(row["value"], Order) for row in rows]
+        return [read_value(row["value"], Order) for row in rows]
 
 
 def _fields(receivable: Receivable) -> Document:

@@ -21,6 +21,7 @@ from services.contracts.invoices import Invoice
 from services.contracts.orders import Order
 from services.contracts.payments import Mismatch, Wallet
 from services.contracts.profiles import Profile
+from services.contracts.reading import read_value
 from services.contracts.values import Value
 from services.contracts.views import (
     CATALOGUE,
@@ -79,7 +80,7 @@ class View(Value):
     def order(self) -> Order | None:
         """The order; None while only its invoice has been published."""
         shown = self.content.get("order")
-        return msgspec.convert(shown, Order) if shown else None
+        return read_value(shown, Order) if shown else None
 
     @property
     def documents(self) -> Documents:
@@ -97,7 +98,7 @@ class View(Value):
     def enquiry(self) -> Enquiry | None:
         """The enquiry."""
         shown = self.content.get("enquiry")
-        return msgspec.convert(shown, Enquiry) if shown else None
+        return read_value(shown, Enquiry) if shown else None
 
     @property
     def wallet(self) -> Wallet:
@@ -127,7 +128,7 @@ class View(Value):
     @property
     def profile(self) -> Profile:
         """The customer's profile."""
-        return msgspec.convert(self.content["profile"], Profile)
+        return read_value(self.content["profile"], Profile)
 
     @property
     def days(self) -> tuple[DeliveryDay, ...]:

@@ -8,6 +8,7 @@ from datetime import datetime
 import msgspec
 
 from services.contracts.message import Message
+from services.contracts.reading import read_value
 from services.contracts.topology import MESSAGES
 from services.contracts.values import Value
 from services.runtime.clock import utc_now
@@ -109,6 +110,9 @@ def read(envelope: Envelope) -> Message:
 
 def _read(message_type: type[Message], data: bytes | msgspec.Raw) -> Message:
     try:
-        return msgspec.json.decode(data, type=message_type)
+        try:
+            return msgspec.json.decode(data, type=message_type)
+        except msgspec.ValidationError:
+            return read_value(msgspec.json.decode(data), message_type)
     except msgspec.DecodeError as error:
         raise UnreadableMessageError(f"{message_type.__name__}: {error}") from error

@@ -12,6 +12,7 @@ import msgspec
 from pymongo.collection import Collection
 from pymongo.errors import DuplicateKeyError
 
+from services.contracts.reading import read_value
 from services.contracts.values import document_of
 from services.runtime.bus import AgainSoonError
 from services.runtime.mongo import Document
@@ -137,4 +138,4 @@ class Repository(Generic[ValueT]):
         }
 
     def _value(self, row: Document) -> ValueT:
-        return msgspec.convert(row["value"], self._kind)
+        return read_value(row["value"], self._kind)
