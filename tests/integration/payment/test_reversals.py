@@ -169,6 +169,26 @@ def test_a_cancellation_whose_refund_fails_says_so(harness: PaymentHarness) -> N
 
 
 @pytest.mark.finding("B10", "B11")
+@pytest.mark.parametrize(("amount", "covered"), [(None, 700), (3000, 0), (3800, 300)])
+def test_what_a_refund_failed_to_give_back_and_a_bank_has_taken_is_not_owed_as_well(
+    harness: PaymentHarness, amount: int | None, covered: int
+) -> None:
+    intent = sold(harness)
+    harness.deliver(OrderRefunded(REFUNDED))
+    harness.provider.fail_refund(harness.provider.refunds()[0]["id"])
+    harness.deliver(*harness.provider_says(*REFUNDS))
+    harness.told(AGGREGATOR)
+    dispute = harness.provider.dispute(intent, **({"amount": amount} if amount else {}))["id"]
+    harness.deliver(*harness.provider_says(*DISPUTES))
+    assert last_captured(told_order(harness)).books.covered == covered
+    kinds = {m.mismatch.kind for m in harness.told(AGGREGATOR) if isinstance(m, MoneyDiffers)}
+    assert kinds == {"disputed", *(["refund_failed"] if covered < 700 else [])}
+    harness.provider.decide(dispute, is_won=True)
+    harness.deliver(*harness.provider_says(*DISPUTES))
+    assert last_captured(told_order(harness)).books.covered == 0
+
+
+@pytest.mark.finding("B10", "B11")
 def test_what_people_do_in_the_dashboard_about_other_money_is_left_alone(
     harness: PaymentHarness,
 ) -> None:

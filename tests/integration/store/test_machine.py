@@ -60,7 +60,8 @@ from tests.integration.payment.harness import CHALLENGING, VISA
 from tests.integration.people import People
 from tests.integration.store.in_process_store import InProcessStore, QueuedMessage
 from tests.integration.store.invariants import Records
-from tests.integration.store.story_steps import CUSTOMERS, FLEUR, StorySteps
+from tests.integration.store.money_story import MoneyStory
+from tests.integration.store.story_steps import CUSTOMERS, FLEUR
 from tests.payments import Provider
 from tests.shop import (
     DOZEN,
@@ -84,7 +85,7 @@ CARDS = (VISA, VISA, BROKE, CHALLENGING)
 PATIENCE = timedelta(days=4)
 """Longer than the store waits for the payment of an order or a deposit."""
 EVER = datetime(2020, 1, 1, tzinfo=NOW.tzinfo), datetime(2100, 1, 1, tzinfo=NOW.tzinfo)
-OF_THE_SHOP = "(POST|DELETE) /v1/|GET /v1/(payment_intents/|payment_methods)"
+OF_THE_SHOP = "(POST|DELETE) /v1/(?!disputes)|GET /v1/(payment_intents/|payment_methods)"
 """The store's own calls; the tests make the others."""
 
 
@@ -101,7 +102,7 @@ class RecordingRenderer:
         return b"%PDF"
 
 
-class StoreMachine(StorySteps):
+class StoreMachine(MoneyStory):
     """People send requests, messages arrive and time passes, in random order."""
 
     uri: ClassVar[str]
@@ -326,15 +327,23 @@ class StoreMachine(StorySteps):
         self.store.send(*[DeliverOrders(ids, FLEUR, self._now())])
         self.store.send(*[DeclineQuote(e, FLEUR, self._now()) for e in self.records.enquiries()])
         self.everything_arrives()
+        self._decide_disputes()
+        self.everything_arrives()
+        for each in ids:
+            self._settle_refunds(each)
+        self.everything_arrives()
+        before = len(self.store.bus.sent)
         self.store.send(ReconcileOrders(*EVER), ReconcileIntents(*EVER))
         self.store.send(*[EraseCustomer(customer, self._now()) for customer in CUSTOMERS])
         lost = self._lost(self.store.settle())
-        assert {each.mismatch.order_id for each in self._differences()} == lost
+        differences = self._differences(before)
+        assert {each.mismatch.order_id for each in differences} == lost, differences
         ended = (State.DELIVERED, State.CANCELLED)
         assert all(order.state in ended for order in self.records.orders().values())
 
-    def _differences(self) -> list[MoneyDiffers]:
-        return [e.message for e in self.store.bus.sent if isinstance(e.message, MoneyDiffers)]
+    def _differences(self, since: int) -> list[MoneyDiffers]:
+        sent = self.store.bus.sent[since:]
+        return [e.message for e in sent if isinstance(e.message, MoneyDiffers)]
 
     def _lost(self, stuck: Iterable[QueuedMessage]) -> set[str]:
         """The orders that shipped after their authorisation had expired: a human must look."""
