@@ -45,12 +45,17 @@ class CancelOrder(Requested, sender=PROXY, to=(ORDER,)):
 
 
 class ChangeDelivery(Requested, sender=PROXY, to=(ORDER,)):
-    """A customer wants another day, recipient or address, before the cut-off."""
+    """A customer wants another day, recipient or address, before the cut-off.
+
+    `seen` is the order's `revision` that they looked at: of two that looked at the same, the first
+    stands. Without it the one with the later `requested_at` stands.
+    """
 
     order_id: OrderId
     by: CustomerId
     delivery: Delivery
     requested_at: datetime
+    seen: int | None = None
 
 
 class ShipOrders(Requested, sender=PROXY, to=(ORDER,)):

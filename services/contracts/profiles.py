@@ -34,6 +34,8 @@ class Profile(Value):
     """The address that they want to have, until they have shown that it is theirs."""
     description: int = 0
     """Counts how often they said who they are: of two pages, the second is out of date."""
+    email_changes: int = 0
+    """Counts the requests for another address: of two pages, the second is out of date."""
     requests: Requests = Requests()
     version: int = 1
 
@@ -52,11 +54,16 @@ class UpdateProfile(Requested, sender=PROXY, to=(PROFILES,)):
 
 
 class ChangeEmail(Requested, sender=PROXY, to=(PROFILES,)):
-    """A customer wants to be written to at another address (K28)."""
+    """A customer wants to be written to at another address (K28).
+
+    `seen` is the profile's `email_changes` that they looked at: of two that looked at the same, the
+    first stands. Without it the one with the later `requested_at` stands.
+    """
 
     customer: Customer
     email: Email
     requested_at: datetime
+    seen: int | None = None
 
 
 class ConfirmEmail(Requested, sender=PROXY, to=(PROFILES,)):

@@ -31,6 +31,8 @@ class CustomerRecord(Value):
     """When the customer last described themselves: of two requests the later stands."""
     email_requested_at: datetime | None = None
     """The same, of another e-mail address."""
+    email_request: Mark = ""
+    """The request for another address that stands."""
     email_asked: Mark = ""
     """The last request for another address that Cognito was told of."""
     erased_at: datetime | None = None
@@ -77,17 +79,25 @@ def described(record: CustomerRecord, command: UpdateProfile) -> CustomerRecord:
 
 
 def email_requested(record: CustomerRecord, command: ChangeEmail) -> CustomerRecord:
-    """Note the address that the customer requests, once, unless they requested one later."""
+    """Note the address that the customer requests, once for a request.
+
+    It is refused when they requested another since they looked; without `seen`, when they did so
+    later.
+    """
     if record.erased_at:
         return record
 
     def refusal(record: CustomerRecord) -> Refusal | None:
+        if command.seen is not None:
+            return out_of_date(command.seen, record.profile.email_changes)
         is_outdated = _is_outdated(command.requested_at, record.email_requested_at)
         return OUT_OF_DATE if is_outdated else None
 
     def rule(record: CustomerRecord) -> CustomerRecord:
-        profile = replace(record.profile, new_email=command.email)
-        return replace(record, profile=profile, email_requested_at=command.requested_at)
+        changes = record.profile.email_changes + 1
+        profile = replace(record.profile, new_email=command.email, email_changes=changes)
+        at, mark = command.requested_at, command.mark
+        return replace(record, profile=profile, email_requested_at=at, email_request=mark)
 
     return once(record, command.mark, command.requested_at, rule, refusal)
 
@@ -98,7 +108,10 @@ def is_email_to_be_asked(record: CustomerRecord, command: ChangeEmail) -> bool:
         return False
     if not command.mark:
         return True
-    stands = record.email_requested_at == command.requested_at
+    if record.email_request:
+        stands = record.email_request == command.mark
+    else:  # A version before this one noted the time alone.
+        stands = record.email_requested_at == command.requested_at
     return stands and record.email_asked != command.mark
 
 

@@ -52,7 +52,7 @@ from services.policy.orders import (
 )
 from services.policy.payments import may_settle
 from services.policy.refusal import Refusal
-from services.policy.requests import OTHER_BODY, is_repeat, once, other_body, refusing
+from services.policy.requests import OTHER_BODY, is_repeat, once, other_body, out_of_date, refusing
 
 
 def cancelled_by_request(order: Order, command: CancelOrder) -> Order:
@@ -119,7 +119,12 @@ def delivery_change_must_wait(order: Order, command: ChangeDelivery) -> bool:
 
 
 def _is_outdated(order: Order, command: ChangeDelivery) -> Refusal | None:
-    """Refuse what its customer asked for before something else that stands already."""
+    """Refuse what builds on a delivery that is not the last one that was requested.
+
+    What does not say what it builds on is late when something else was asked for later.
+    """
+    if command.seen is not None:
+        return out_of_date(command.seen, order.revision)
     known = order.delivery_requested_at
     if known is None or known < command.requested_at:
         return None

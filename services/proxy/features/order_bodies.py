@@ -226,6 +226,8 @@ class ShownOrder(Value):
     moments: ShownMoments
     leaves_at: datetime | None
     version: int
+    delivery_version: int
+    """Counts the deliveries that were requested: say it when you request one."""
     disputes: tuple[Dispute, ...]
     refused: tuple[Refused, ...]
     history: tuple[AuditEntry, ...]
@@ -294,6 +296,7 @@ def shown_order(
         moments=shown_moments(order, documents.invoice),
         leaves_at=order.leaves_at if for_staff else None,
         version=order.version,
+        delivery_version=order.revision,
         disputes=order.disputes if for_staff else (),
         refused=shown_refusals(order.requests),
         history=order.history if for_staff else (),

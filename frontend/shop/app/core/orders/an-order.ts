@@ -87,6 +87,7 @@ export function anOrder(given: Partial<Order> = {}): Order {
     email: '',
     leaves_at: null,
     version: 1,
+    delivery_version: 0,
     disputes: [],
     refused: [],
     history: [],
