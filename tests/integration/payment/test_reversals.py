@@ -10,7 +10,7 @@ from services.contracts.order_messages import (
     OrderRefunded,
     OrderShipped,
 )
-from services.contracts.orders import Refund
+from services.contracts.orders import Payment, PaymentState, Refund
 from services.contracts.payments import (
     DisputeState,
     FailedRefund,
@@ -118,6 +118,28 @@ def test_a_refund_that_failed_is_never_asked_for_again_by_itself(harness: Paymen
     harness.provider.forget_keys()
     harness.deliver(*harness.provider_says(*REFUNDS), OrderRefunded(REFUNDED))
     assert len(harness.provider.refunds()) == 1
+
+
+@pytest.mark.finding("A15")
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_second_refund_says_nothing_of_the_first_again(
+    harness: PaymentHarness, *, arrives: bool
+) -> None:
+    sold(harness)
+    harness.deliver(OrderRefunded(REFUNDED))
+    first = replace(WILTED, is_paid=True)
+    known = replace(REFUNDED, refunds=(first,))
+    if not arrives:
+        harness.provider.fail_refund(harness.provider.refunds()[0]["id"])
+        harness.deliver(*harness.provider_says(*REFUNDS))
+        books = last_captured(told_order(harness)).books
+        known = replace(known, payment=Payment(PaymentState.CAPTURED, 4200, books=books))
+    harness.told(NOTICES)
+    second = Refund("refund-2", 300, "it came late")
+    again = OrderRefunded(replace(known, refunds=(first, second)))
+    assert harness.deliver(again, again) == 0
+    news = PaymentRefunded(FLOWERS.id, FLOWERS.customer, "refund-2", 300, "EUR")
+    assert harness.told(NOTICES) == [news, news]
 
 
 @pytest.mark.finding("B11")
