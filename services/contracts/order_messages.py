@@ -278,6 +278,14 @@ class OrderMissing(Event, sender=ORDER, to=(AGGREGATOR,)):
     order_id: OrderId
 
 
+class ErasureRefused(Event, sender=ORDER, to=(PROFILES, NOTICES)):
+    """A customer asked to be forgotten, and is not: these orders of theirs are under way."""
+
+    customer: Customer
+    requested_at: datetime
+    orders: tuple[OrderId, ...]
+
+
 class CustomerErased(Event, sender=ORDER, to=(PROFILES, PAYMENT)):
     """A customer's orders name them no longer: whoever else knows them forgets them too.
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from services.contracts.common import Address, Buyer, Customer, CustomerId, Email, Name
+from services.contracts.common import Address, Buyer, Customer, CustomerId, Email, Name, OrderId
 from services.contracts.message import Command, Event
 from services.contracts.requests import Requested, Requests
 from services.contracts.values import Body, Value
@@ -18,6 +18,13 @@ class Reminder(Body):
     name: Name
     month: Annotated[int, Meta(ge=1, le=12)]
     day: Annotated[int, Meta(ge=1, le=31)]
+
+
+class RefusedErasure(Value):
+    """When (UTC) a customer asked to be forgotten, and the orders that were under way."""
+
+    requested_at: datetime
+    orders: tuple[OrderId, ...] = ()
 
 
 class Profile(Value):
@@ -36,6 +43,7 @@ class Profile(Value):
     """Counts how often they said who they are: of two pages, the second is out of date."""
     email_changes: int = 0
     """Counts the requests for another address: of two pages, the second is out of date."""
+    erasure_refused: RefusedErasure | None = None
     requests: Requests = Requests()
     version: int = 1
 

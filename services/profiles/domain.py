@@ -10,7 +10,13 @@ from datetime import date, datetime, timedelta
 from msgspec.structs import replace
 
 from services.contracts.common import CustomerId
-from services.contracts.profiles import ChangeEmail, Profile, Reminder, UpdateProfile
+from services.contracts.profiles import (
+    ChangeEmail,
+    Profile,
+    RefusedErasure,
+    Reminder,
+    UpdateProfile,
+)
 from services.contracts.requests import Mark, Requests
 from services.contracts.values import Value
 from services.policy.delivery import shop_day
@@ -133,6 +139,14 @@ def email_confirmed(record: CustomerRecord, email: str) -> CustomerRecord:
         return record
     waiting = "" if record.profile.new_email == email else record.profile.new_email
     return replace(record, profile=replace(record.profile, email=email, new_email=waiting))
+
+
+def erasure_refused(record: CustomerRecord, refusal: RefusedErasure) -> CustomerRecord:
+    """Keep the last time that the customer asked to be forgotten, and was not."""
+    known = record.profile.erasure_refused
+    if record.erased_at or (known and known.requested_at >= refusal.requested_at):
+        return record
+    return replace(record, profile=replace(record.profile, erasure_refused=refusal))
 
 
 def erased(record: CustomerRecord, erased_at: datetime) -> CustomerRecord:

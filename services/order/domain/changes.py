@@ -41,6 +41,7 @@ from services.order.domain.order import (
 )
 from services.policy.orders import (
     deposit_kept,
+    is_under_way,
     may_cancel,
     may_cancel_as_florist,
     may_change_delivery,
@@ -261,6 +262,14 @@ def substituted(order: Order, command: SubstituteStems, items: Mapping[Sku, Item
 
 
 # ---- erasure -----------------------------------------------------------------------------------
+
+
+def erasure_refused(order: Order, requested_at: datetime) -> Order:
+    """Note that its customer asked to be forgotten, if it is under way: staff see it."""
+    known = order.erasure_refused_at
+    if not is_under_way(order) or (known is not None and known >= requested_at):
+        return order
+    return replace(order, erasure_refused_at=requested_at)
 
 
 def erased(order: Order) -> Order:

@@ -11,6 +11,7 @@ from services.contracts.profiles import (
     ConfirmEmail,
     Profile,
     RefreshProfile,
+    RefusedErasure,
     Reminder,
     UpdateProfile,
 )
@@ -63,6 +64,8 @@ class ShownProfile(Value):
     """Counts how often you said who you are: say it when you change that."""
     email_version: int
     """Counts how often you asked for another address: say it when you ask for one."""
+    erasure_refused: RefusedErasure | None
+    """When you last asked to be deleted while these orders were open; null: you did not."""
     refused: tuple[Refused, ...]
 
 
@@ -85,6 +88,7 @@ def shown_profile(profile: Profile) -> ShownProfile:
         reminders=profile.reminders,
         version=profile.description,
         email_version=profile.email_changes,
+        erasure_refused=profile.erasure_refused,
         refused=shown_refusals(profile.requests),
     )
 

@@ -88,6 +88,7 @@ export function anOrder(given: Partial<Order> = {}): Order {
     leaves_at: null,
     version: 1,
     delivery_version: 0,
+    erasure_refused_at: null,
     disputes: [],
     refused: [],
     history: [],
