@@ -368,6 +368,7 @@ class StoreMachine(MoneyStory):
     "FM-SQS-03:mitigation",
     "FM-DLQ-02:mitigation",
     "FM-ORD-06:mitigation",
+    "FM-PSP-11:mitigation",
 )
 def test_no_story_oversells_charges_twice_or_leaves_an_order_without_its_end(
     mongodb_uri: str,

@@ -34,6 +34,7 @@ from services.policy.payments import (
     refundable,
     unpaid_refunds,
 )
+from tests.claims import proves
 from tests.shop import NOW, TOMORROW, an_order
 
 PLACED = an_order()
@@ -104,6 +105,7 @@ def test_a_balance_is_paid_by_hand_only_after_the_stored_card_failed(
     assert payable_part(replace(order, state=State.CANCELLED)) is None
 
 
+@proves("FM-PSP-13:mitigation")
 @pytest.mark.finding("B12")
 @pytest.mark.parametrize(
     ("amount", "is_allowed"), [(0, False), (LEAST - 1, False), (LEAST, True), (MOST, True)]
@@ -113,6 +115,7 @@ def test_a_card_is_charged_between_the_least_and_the_most(*, amount: int, is_all
     assert may_charge("amount", MOST + 1) is not None
 
 
+@proves("FM-PSP-13:mitigation")
 @pytest.mark.finding("B12")
 @pytest.mark.parametrize(
     ("price", "deposit", "is_allowed"),
