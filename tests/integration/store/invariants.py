@@ -15,6 +15,7 @@ from services.invoicing.domain.numbers import credit_note_of, invoice_of
 from services.invoicing.domain.statements import Statement
 from services.payment.domain.wallet import StoredWallet
 from services.policy.delivery import zone_of
+from services.policy.payments import LEAST, MOST
 from services.runtime.mongo import Document
 from tests.integration.store.books import Books
 from tests.payments import Provider
@@ -142,6 +143,8 @@ class Records:
     def _check_facts(self, order: Order) -> Order:
         """Check what is known of it; answer the order as it is shown."""
         assert order.requested_delivery is None, order
+        rest = order.balance.amount if order.balance else 0
+        assert all(LEAST <= each <= MOST for each in (order.first_amount, rest) if each), order
         assert order.state is State.CANCELLED or order.stock is Stock.RESERVED, order
         assert all(one.is_paid or order.failed_of(one.id) for one in order.refunds), order
         shown = self.mongodb["views"].find_one({"_id": f"order:{order.id}"})

@@ -53,6 +53,7 @@ from services.contracts.payments import (
     SaveCard,
 )
 from services.invoicing.domain.statements import Statement
+from services.policy.payments import LEAST
 from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.claims import proves
@@ -82,6 +83,8 @@ FAR = NOW.date() + timedelta(days=20)
 """Longer than any authorisation lives."""
 BROKE = "pm_card_chargeDeclinedInsufficientFunds"
 CARDS = (VISA, VISA, BROKE, CHALLENGING)
+DEPOSITS = (9_000, 30_000, LEAST, LEAST - 1, 30_000 - LEAST + 1)
+"""No card can be charged with the last but one, nor with what the last one leaves."""
 PATIENCE = timedelta(days=4)
 """Longer than the store waits for the payment of an order or a deposit."""
 EVER = datetime(2020, 1, 1, tzinfo=NOW.tzinfo), datetime(2100, 1, 1, tzinfo=NOW.tzinfo)
@@ -218,7 +221,7 @@ class StoreMachine(MoneyStory):
     def enquire(self, customer: Customer) -> None:
         self._enquire(customer)
 
-    @rule(data=st.data(), deposit=st.sampled_from((9_000, 30_000)))
+    @rule(data=st.data(), deposit=st.sampled_from(DEPOSITS))
     def answer_an_enquiry(self, data: st.DataObject, deposit: int) -> None:
         """Asked: a florist quotes. Quoted: the customer accepts."""
         if one := self._draw(data, self.records.enquiries().values()):
