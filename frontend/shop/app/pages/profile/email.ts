@@ -136,6 +136,8 @@ export class Email implements OnInit {
     await this.api.ask('put', '/profile/email', { key: this.key, body: { email, version } });
     this.key = newKey();
     const isNoted = await this.store.waitFor(({ new_email }) => new_email === email);
+    // Another try builds on this one, also when the address was refused.
+    if (!isNoted) await this.store.loading.ask();
     this.message.set(
       isNoted
         ? `We have sent a code to ${email}.`
