@@ -113,6 +113,10 @@ class Provider:
         """Every refund, newest first."""
         return list(self._all("refunds"))
 
+    def disputes(self) -> list[dict[str, Any]]:
+        """Every dispute and inquiry, newest first."""
+        return list(self._all("disputes"))
+
     def given_back(self) -> int:
         """The sum of every refund that has not failed, in minor units."""
         return sum(each["amount"] for each in self.refunds() if each["status"] != "failed")

@@ -42,12 +42,17 @@ class CancelOrder(StaffRequest, sender=PROXY, to=(ORDER,)):
 
 
 class ChangeDelivery(Requested, sender=PROXY, to=(ORDER,)):
-    """A customer wants another day, recipient or address, before the cut-off."""
+    """A customer wants another day, recipient or address, before the cut-off.
+
+    `seen` is the order's `revision` that they looked at: of two that looked at the same, the first
+    stands. Without it the one with the later `requested_at` stands.
+    """
 
     order_id: OrderId
     by: CustomerId
     delivery: Delivery
     requested_at: datetime
+    seen: int | None = None
 
 
 class ShipOrders(StaffRequest, sender=PROXY, to=(ORDER,)):
@@ -244,6 +249,14 @@ class OrderMissing(Event, sender=ORDER, to=(AGGREGATOR,)):
     """No such order exists: a reader may be told 404 instead of 503 for ever (X24, X25)."""
 
     order_id: OrderId
+
+
+class ErasureRefused(Event, sender=ORDER, to=(PROFILES, NOTICES)):
+    """A customer asked to be forgotten, and is not: these orders of theirs are under way."""
+
+    customer: Customer
+    requested_at: datetime
+    orders: tuple[OrderId, ...]
 
 
 class CustomerErased(Event, sender=ORDER, to=(PROFILES, PAYMENT)):

@@ -222,6 +222,8 @@ class Order(Value):
     """A florist has shipped it: from then on (UTC) it counts as shipped. Before, that is undone."""
     history: tuple[AuditEntry, ...] = ()
     """What the staff did about it, oldest first."""
+    erasure_refused_at: datetime | None = None
+    """When (UTC) its customer last asked to be forgotten, while it was under way."""
     settled_refunds: tuple[str, ...] = ()
     """The refunds that failed and that staff have paid otherwise, such as by a bank transfer."""
     requests: Requests = Requests()

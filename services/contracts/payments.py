@@ -128,6 +128,8 @@ class Books(Value):
     failed: tuple[FailedRefund, ...] = ()
     """What did not arrive: the shop still has it, and still owes it."""
     disputes: tuple[Dispute, ...] = ()
+    covered: Minor = 0
+    """What of `failed` banks have taken back, because of disputes: it is not owed as well."""
 
     @property
     def withdrawn(self) -> int:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from services.contracts.common import Address, Buyer, Customer, CustomerId, Email, Name
+from services.contracts.common import Address, Buyer, Customer, CustomerId, Email, Name, OrderId
 from services.contracts.message import Command, Event
 from services.contracts.requests import Requested, Requests
 from services.contracts.values import Body, Value
@@ -18,6 +18,13 @@ class Reminder(Body):
     name: Name
     month: Annotated[int, Meta(ge=1, le=12)]
     day: Annotated[int, Meta(ge=1, le=31)]
+
+
+class RefusedErasure(Value):
+    """When (UTC) a customer asked to be forgotten, and the orders that were under way."""
+
+    requested_at: datetime
+    orders: tuple[OrderId, ...] = ()
 
 
 class Profile(Value):
@@ -34,6 +41,9 @@ class Profile(Value):
     """The address that they want to have, until they have shown that it is theirs."""
     description: int = 0
     """Counts how often they said who they are: of two pages, the second is out of date."""
+    email_changes: int = 0
+    """Counts the requests for another address: of two pages, the second is out of date."""
+    erasure_refused: RefusedErasure | None = None
     requests: Requests = Requests()
     version: int = 1
 
@@ -52,11 +62,16 @@ class UpdateProfile(Requested, sender=PROXY, to=(PROFILES,)):
 
 
 class ChangeEmail(Requested, sender=PROXY, to=(PROFILES,)):
-    """A customer wants to be written to at another address (K28)."""
+    """A customer wants to be written to at another address (K28).
+
+    `seen` is the profile's `email_changes` that they looked at: of two that looked at the same, the
+    first stands. Without it the one with the later `requested_at` stands.
+    """
 
     customer: Customer
     email: Email
     requested_at: datetime
+    seen: int | None = None
 
 
 class ConfirmEmail(Requested, sender=PROXY, to=(PROFILES,)):

@@ -30,8 +30,15 @@ class Refunds:
         self._provider = provider
 
     def refund(self, order: Order) -> list[Event]:
-        """Give back what the order promises. Raises UnknownError, ProviderUnavailableError."""
-        return [event for refund in order.refunds for event in self._refunded(order, refund)]
+        """Give back what the order promises, and announce what it does not know of yet.
+
+        Whoever was told of an earlier refund is not told again. Raises UnknownError,
+        ProviderUnavailableError.
+        """
+        unknown = [
+            each for each in order.refunds if not each.is_paid and not order.failed_of(each.id)
+        ]
+        return [event for refund in unknown for event in self._refunded(order, refund)]
 
     def give_back(self, receivable: Receivable) -> Receivable:
         """Give back all that is held or was taken, but what is kept of the cancelled order.

@@ -139,13 +139,27 @@ def may_settle(order: Order, amount: Minor) -> Refusal | None:
     if not order.failed_refunds:
         return Refusal("refunds", "every refund has arrived, or is on its way. Do nothing.")
     unpaid = unpaid_refunds(order)
+    if not unpaid and _unsettled(order):
+        return Refusal(
+            "refunds",
+            "the customer's bank has taken back what did not arrive, because of a dispute: it"
+            " cannot go to them twice. Pay nothing unless the dispute is won.",
+        )
     if unpaid not in (0, amount):
         return Refusal("amount", f"{unpaid} did not arrive. Pay that, and note it.")
     return None
 
 
 def unpaid_refunds(order: Order) -> Minor:
-    """Answer what did not arrive of refunds that the shop still owes."""
+    """Answer what did not arrive of refunds that the shop still owes.
+
+    What the customer's bank has taken back because of a dispute is not owed as well.
+    """
+    covered = sum(payment.books.covered for payment in order.payments)
+    return max(_unsettled(order) - covered, 0)
+
+
+def _unsettled(order: Order) -> Minor:
     failed = (each for each in order.failed_refunds if each not in order.settled_refunds)
     return sum(order.failed_of(each) for each in failed)
 

@@ -10,7 +10,13 @@ from datetime import date, datetime, timedelta
 from msgspec.structs import replace
 
 from services.contracts.common import CustomerId
-from services.contracts.profiles import ChangeEmail, Profile, Reminder, UpdateProfile
+from services.contracts.profiles import (
+    ChangeEmail,
+    Profile,
+    RefusedErasure,
+    Reminder,
+    UpdateProfile,
+)
 from services.contracts.requests import Mark, Requests
 from services.contracts.values import Value
 from services.policy.delivery import shop_day
@@ -31,6 +37,8 @@ class CustomerRecord(Value):
     """When the customer last described themselves: of two requests the later stands."""
     email_requested_at: datetime | None = None
     """The same, of another e-mail address."""
+    email_request: Mark = ""
+    """The request for another address that stands."""
     email_asked: Mark = ""
     """The last request for another address that Cognito was told of."""
     erased_at: datetime | None = None
@@ -77,17 +85,25 @@ def described(record: CustomerRecord, command: UpdateProfile) -> CustomerRecord:
 
 
 def email_requested(record: CustomerRecord, command: ChangeEmail) -> CustomerRecord:
-    """Note the address that the customer requests, once, unless they requested one later."""
+    """Note the address that the customer requests, once for a request.
+
+    It is refused when they requested another since they looked; without `seen`, when they did so
+    later.
+    """
     if record.erased_at:
         return record
 
     def refusal(record: CustomerRecord) -> Refusal | None:
+        if command.seen is not None:
+            return out_of_date(command.seen, record.profile.email_changes)
         is_outdated = _is_outdated(command.requested_at, record.email_requested_at)
         return OUT_OF_DATE if is_outdated else None
 
     def rule(record: CustomerRecord) -> CustomerRecord:
-        profile = replace(record.profile, new_email=command.email)
-        return replace(record, profile=profile, email_requested_at=command.requested_at)
+        changes = record.profile.email_changes + 1
+        profile = replace(record.profile, new_email=command.email, email_changes=changes)
+        at, mark = command.requested_at, command.mark
+        return replace(record, profile=profile, email_requested_at=at, email_request=mark)
 
     return once(record, command.mark, command.requested_at, rule, refusal)
 
@@ -98,7 +114,10 @@ def is_email_to_be_asked(record: CustomerRecord, command: ChangeEmail) -> bool:
         return False
     if not command.mark:
         return True
-    stands = record.email_requested_at == command.requested_at
+    if record.email_request:
+        stands = record.email_request == command.mark
+    else:  # A version before this one noted the time alone.
+        stands = record.email_requested_at == command.requested_at
     return stands and record.email_asked != command.mark
 
 
@@ -120,6 +139,14 @@ def email_confirmed(record: CustomerRecord, email: str) -> CustomerRecord:
         return record
     waiting = "" if record.profile.new_email == email else record.profile.new_email
     return replace(record, profile=replace(record.profile, email=email, new_email=waiting))
+
+
+def erasure_refused(record: CustomerRecord, refusal: RefusedErasure) -> CustomerRecord:
+    """Keep the last time that the customer asked to be forgotten, and was not."""
+    known = record.profile.erasure_refused
+    if record.erased_at or (known and known.requested_at >= refusal.requested_at):
+        return record
+    return replace(record, profile=replace(record.profile, erasure_refused=refusal))
 
 
 def erased(record: CustomerRecord, erased_at: datetime) -> CustomerRecord:

@@ -7,13 +7,14 @@ from functools import partial
 
 from services.contracts.common import Customer, CustomerId
 from services.contracts.message import Event, Message
-from services.contracts.order_messages import CustomerErased
+from services.contracts.order_messages import CustomerErased, ErasureRefused
 from services.contracts.profiles import (
     ChangeEmail,
     ConfirmEmail,
     LookForReminders,
     ProfileChanged,
     RefreshProfile,
+    RefusedErasure,
     ReminderDue,
     RemindOthers,
     UpdateProfile,
@@ -28,6 +29,7 @@ from services.profiles.domain import (
     email_refused,
     email_requested,
     erased,
+    erasure_refused,
     first_record,
     is_email_to_be_asked,
     reminded_day,
@@ -87,6 +89,16 @@ def confirm_email(command: ConfirmEmail, deps: Dependencies) -> Iterator[Event]:
     if record:
         record = _with_confirmed_email(command.customer, record, deps)
     yield _changed(command.customer, record)
+
+
+@inbox.on(ErasureRefused)
+def refuse_erasure(event: ErasureRefused, deps: Dependencies) -> Iterator[Event]:
+    """Keep that the customer asked to be forgotten, so that their profile says why they are not."""
+    record = _record_of(event.customer, deps)
+    if record:
+        refusal = RefusedErasure(event.requested_at, event.orders)
+        record = deps.profiles.change(record.id, partial(erasure_refused, refusal=refusal))
+    yield _changed(event.customer, record)
 
 
 @inbox.on(CustomerErased)

@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from services.contracts.common import Address, Buyer
+from services.contracts.identifiers import order_number
 from services.contracts.text import cleaned
 from services.contracts.values import Value
 from services.invoicing.domain.numbers import Kind
@@ -133,7 +134,10 @@ def _line(at: int, row: Row) -> str:
 
 
 def _agreement(statement: Statement) -> str:
-    """Who sells (BG-4), who buys (BG-7), and which order it is (BT-13)."""
+    """Who sells (BG-4), who buys (BG-7), and which order it is.
+
+    Its number for people is ours (BT-14); the id stands where a buyer's books look for it (BT-13).
+    """
     seller, buyer = SELLER, statement.order.buyer
     return _tag(
         "ram:ApplicableHeaderTradeAgreement",
@@ -150,6 +154,10 @@ def _agreement(statement: Statement) -> str:
             _tag("ram:SpecifiedTaxRegistration", _text("ram:ID", seller.vat_id, schemeID="VA")),
         ),
         _buyer(buyer),
+        _tag(
+            "ram:SellerOrderReferencedDocument",
+            _text("ram:IssuerAssignedID", order_number(statement.order.id)),
+        ),
         _tag(
             "ram:BuyerOrderReferencedDocument",
             _text("ram:IssuerAssignedID", statement.order.id),

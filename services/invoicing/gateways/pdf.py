@@ -9,6 +9,7 @@ import msgspec
 import typst
 
 from services.contracts.common import Buyer
+from services.contracts.identifiers import order_number
 from services.invoicing.domain.einvoice import FILE_NAME, einvoice
 from services.invoicing.domain.numbers import Kind
 from services.invoicing.domain.statements import Row, Statement, day
@@ -118,6 +119,7 @@ def _inputs(statement: Statement) -> dict[str, Any]:
         "issued_on": statement.issued_on.isoformat(),
         "facts": [[label, fact] for label, fact in _facts(statement)],
         "order": order.id,
+        "order_number": order_number(order.id),
         "buyer": _postal(order.buyer),
         "currency": order.currency,
         "rows": [_row(row) for row in statement.rows],

@@ -14,6 +14,7 @@ from services.contracts.invoices import InvoiceIssued
 from services.contracts.message import Message
 from services.contracts.order_messages import (
     DeliveryChangeAnswered,
+    ErasureRefused,
     MoneyContested,
     OrderCancelled,
     OrderDelivered,
@@ -23,7 +24,7 @@ from services.contracts.order_messages import (
 )
 from services.contracts.payments import PaymentRefunded, RefundFailed
 from services.contracts.profiles import ReminderDue
-from services.notices.domain import commissions, money, orders, payments, reminders
+from services.notices.domain import commissions, erasure, money, orders, payments, reminders
 from services.notices.domain.email import Email
 
 EMAILS: Mapping[type[Message], Callable[[Any, datetime], Email | None]] = {
@@ -39,6 +40,7 @@ EMAILS: Mapping[type[Message], Callable[[Any, datetime], Email | None]] = {
     PaymentRefunded: lambda event, _: orders.refunded(event),
     RefundFailed: lambda event, _: money.refund_failed(event),
     MoneyContested: lambda event, _: money.contested(event.order),
+    ErasureRefused: lambda event, _: erasure.refused(event),
     EnquiryChanged: lambda event, now: commissions.about_enquiry(event.enquiry, now),
     ReminderDue: lambda event, _: reminders.reminder(event),
 }

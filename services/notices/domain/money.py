@@ -120,6 +120,11 @@ def _dispute(order: Order, dispute: Dispute) -> str:
 
 def _failure(order: Order, refund: str) -> str:
     amount = money(order.failed_of(refund), order.currency)
+    if not unpaid_refunds(order) and refund not in order.settled_refunds:
+        return (
+            f"A refund of {amount} did not arrive on the customer's card, and their bank has taken"
+            " it back because of a dispute. Do not pay it otherwise: it cannot go to them twice."
+        )
     return (
         f"A refund of {amount} did not arrive on the customer's card. We still owe it, and its"
         " credit note stands. Ask the customer for a bank account, pay it, and note that with the"

@@ -36,6 +36,7 @@ from services.order.domain.order import (
 )
 from services.policy.orders import (
     deposit_kept,
+    is_under_way,
     may_cancel,
     may_cancel_as_florist,
     may_change_delivery,
@@ -47,7 +48,7 @@ from services.policy.orders import (
 )
 from services.policy.payments import may_settle
 from services.policy.refusal import Refusal
-from services.policy.requests import OTHER_BODY, is_repeat, once, other_body, refusing
+from services.policy.requests import OTHER_BODY, is_repeat, once, other_body, out_of_date, refusing
 
 
 def cancelled_by_request(order: Order, command: CancelOrder) -> Order:
@@ -114,7 +115,12 @@ def delivery_change_must_wait(order: Order, command: ChangeDelivery) -> bool:
 
 
 def _is_outdated(order: Order, command: ChangeDelivery) -> Refusal | None:
-    """Refuse what its customer asked for before something else that stands already."""
+    """Refuse what builds on a delivery that is not the last one that was requested.
+
+    What does not say what it builds on is late when something else was asked for later.
+    """
+    if command.seen is not None:
+        return out_of_date(command.seen, order.revision)
     known = order.delivery_requested_at
     if known is None or known < command.requested_at:
         return None
@@ -248,6 +254,14 @@ def substituted(order: Order, command: SubstituteStems, items: Mapping[Sku, Item
 
 
 # ---- erasure -----------------------------------------------------------------------------------
+
+
+def erasure_refused(order: Order, requested_at: datetime) -> Order:
+    """Note that its customer asked to be forgotten, if it is under way: staff see it."""
+    known = order.erasure_refused_at
+    if not is_under_way(order) or (known is not None and known >= requested_at):
+        return order
+    return replace(order, erasure_refused_at=requested_at)
 
 
 def erased(order: Order) -> Order:

@@ -17,7 +17,7 @@ from services.contracts.payments import (
 )
 from services.payment.domain.attempts import EXHAUSTED
 from services.payment.domain.receivable import Phase, Receivable
-from services.payment.domain.refunds import returns
+from services.payment.domain.refunds import covered, returns
 
 
 def announcement(receivable: Receivable) -> PaymentEvent:
@@ -49,6 +49,7 @@ def books_of(receivable: Receivable) -> Books:
         returned=sum(returns(receivable.paid_back).values()),
         failed=tuple(FailedRefund(*each) for each in receivable.failed.items()),
         disputes=receivable.disputes,
+        covered=covered(receivable),
     )
 
 

@@ -7,6 +7,7 @@ from services.contracts.orders import Order, State
 from services.contracts.payments import Dispute, DisputeState, Mismatch
 from services.contracts.values import Value
 from services.payment.domain.receivable import Receivable
+from services.payment.domain.refunds import covered
 
 
 class Kind(StrEnum):
@@ -113,13 +114,15 @@ def unknown_disputes(account: Account, known: Collection[str]) -> Iterator[Misma
 def troubles(receivable: Receivable, settled: Collection[str] = ()) -> Iterator[Mismatch]:
     """What our books know of a payment and staff must act upon: they find it in their list.
 
-    `settled` are the refunds that they have paid otherwise.
+    `settled` are the refunds that they have paid otherwise. What the customer gets from their bank
+    because of a dispute is not owed as well.
     """
     order, currency = receivable.order_id, receivable.currency
     for each in receivable.disputes:
         if each.is_undecided:
             left = each.amount if each.state is DisputeState.INQUIRED else 0
             yield Mismatch(order, Kind.DISPUTED, each.amount, left, currency, each.id)
-    for refund, amount in receivable.failed.items():
-        if refund not in settled:
+    unpaid = {one: much for one, much in receivable.failed.items() if one not in settled}
+    if sum(unpaid.values()) > covered(receivable):
+        for refund, amount in unpaid.items():
             yield Mismatch(order, Kind.REFUND_FAILED, 0, amount, currency, refund)

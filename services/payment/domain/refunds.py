@@ -49,6 +49,15 @@ def owed_back(receivable: Receivable) -> dict[str, int]:
     return {one: amount for one, amount in receivable.promised.items() if one not in over}
 
 
+def covered(receivable: Receivable) -> int:
+    """What of the failed refunds the cardholder's bank has taken back, because of a dispute.
+
+    Whoever gets that from their bank is not owed it as well, in minor units.
+    """
+    ours = receivable.captured - receivable.refunded - receivable.withdrawn
+    return max(sum(receivable.failed.values()) - max(ours, 0), 0)
+
+
 def promise_rest(receivable: Receivable) -> Receivable:
     """What is left of a cancelled order's payment, promised back.
 

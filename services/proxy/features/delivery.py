@@ -1,6 +1,9 @@
 """Delivery days, and the change of an order's delivery."""
 
 from datetime import date, datetime
+from typing import Annotated
+
+from msgspec import Meta
 
 from services.contracts.common import HOME, Sku, ZoneId
 from services.contracts.inventory import (
@@ -24,6 +27,7 @@ from services.policy.delivery import (
     zone_of,
 )
 from services.policy.orders import may_change_delivery
+from services.policy.requests import seen_too_early
 from services.proxy.addresses import checked_postcode
 from services.proxy.cache import CacheDownError, OrderContext, View
 from services.proxy.dependencies import Dependencies
@@ -84,6 +88,18 @@ class ShownDays(Value):
     delivers: bool
     days: tuple[ShownDay, ...]
     lead_times: tuple[LeadTime, ...]
+
+
+class DeliveryRequest(Delivery):
+    """Another day, recipient or address for an order."""
+
+    version: Annotated[int, Meta(ge=0)] | None = None
+    """The order's `delivery_version` that you looked at. Without it the later request stands."""
+
+    @property
+    def delivery(self) -> Delivery:
+        """What is requested."""
+        return Delivery(**{name: getattr(self, name) for name in Delivery.__struct_fields__})
 
 
 LEAD_TIMES = tuple(LeadTime(stems, days) for stems, days in LARGE)
@@ -150,7 +166,8 @@ def _shown_day(day: DeliveryDay, zone: Zone, view: View, now: datetime) -> Shown
 def change_delivery(request: Request, deps: Dependencies) -> Reply:
     """Request another day, recipient or address; the order shows whether it was granted."""
     order_id = request.order_id
-    wanted = request.body(Delivery)
+    body = request.body(DeliveryRequest)
+    wanted = body.delivery
     try:
         context = deps.cache.context(order_id, wanted.day)
     except CacheDownError:
@@ -162,9 +179,11 @@ def change_delivery(request: Request, deps: Dependencies) -> Reply:
             refuse_unplanned("day", wanted.day, deps)
         elif not is_repeat(request, deps, order.requests):
             refuse_unplanned("day", wanted.day, deps)
+            check(seen_too_early(body.version, order.revision))
             check(may_change_delivery(order, deps.clock()))
             refuse_delivery(wanted, sum(order.stems().values()), context, deps, inside="")
-    command = ChangeDelivery(order_id, request.caller.customer.id, wanted, deps.clock())
+    customer = request.caller.customer.id
+    command = ChangeDelivery(order_id, customer, wanted, deps.clock(), body.version)
     return accepted(request, deps, command, order=order_id)
 
 
@@ -212,5 +231,5 @@ def refuse_delivery(
 
 OPERATIONS = (
     Operation(delivery_days, response=ShownDays),
-    Operation(change_delivery, request=Delivery, errors=MISSING_OR_CONFLICT),
+    Operation(change_delivery, request=DeliveryRequest, errors=MISSING_OR_CONFLICT),
 )

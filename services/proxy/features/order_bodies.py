@@ -218,6 +218,10 @@ class ShownOrder(Value):
     moments: ShownMoments
     leaves_at: datetime | None
     version: int
+    delivery_version: int
+    """Counts the deliveries that were requested: say it when you request one."""
+    erasure_refused_at: datetime | None
+    """When its customer asked to be deleted, which an open order prevents; for florists."""
     disputes: tuple[Dispute, ...]
     refused: tuple[Refused, ...]
     history: tuple[AuditEntry, ...]
@@ -286,6 +290,8 @@ def shown_order(
         moments=shown_moments(order, documents.invoice),
         leaves_at=order.leaves_at if for_staff else None,
         version=order.version,
+        delivery_version=order.revision,
+        erasure_refused_at=order.erasure_refused_at if for_staff else None,
         disputes=order.disputes if for_staff else (),
         refused=shown_refusals(order.requests),
         history=order.history if for_staff else (),

@@ -11,6 +11,7 @@ from services.contracts.profiles import (
     ConfirmEmail,
     Profile,
     RefreshProfile,
+    RefusedErasure,
     Reminder,
     UpdateProfile,
 )
@@ -46,6 +47,8 @@ class EmailRequest(Body):
     """Where to write to me from now on."""
 
     email: Email
+    version: Annotated[int, Meta(ge=0)] | None = None
+    """The profile's `email_version` that you looked at. Without it the later request stands."""
 
 
 class ShownProfile(Value):
@@ -59,6 +62,10 @@ class ShownProfile(Value):
     reminders: tuple[Reminder, ...]
     version: int
     """Counts how often you said who you are: say it when you change that."""
+    email_version: int
+    """Counts how often you asked for another address: say it when you ask for one."""
+    erasure_refused: RefusedErasure | None
+    """When you last asked to be deleted while these orders were open; null: you did not."""
     refused: tuple[Refused, ...]
 
 
@@ -80,6 +87,8 @@ def shown_profile(profile: Profile) -> ShownProfile:
         recipients=profile.recipients,
         reminders=profile.reminders,
         version=profile.description,
+        email_version=profile.email_changes,
+        erasure_refused=profile.erasure_refused,
         refused=shown_refusals(profile.requests),
     )
 
@@ -116,9 +125,9 @@ def change_email(request: Request, deps: Dependencies) -> Reply:
     wanted = request.body(EmailRequest)
     customer = request.caller.customer
     view = looked(lambda: deps.cache.profile(customer.id))
-    if view is not None:
-        is_repeat(request, deps, view.profile.requests)
-    command = ChangeEmail(customer, wanted.email, deps.clock())
+    if view is not None and not is_repeat(request, deps, view.profile.requests):
+        check(seen_too_early(wanted.version, view.profile.email_changes))
+    command = ChangeEmail(customer, wanted.email, deps.clock(), wanted.version)
     return accepted(request, deps, command, path="/profile")
 
 
@@ -149,7 +158,7 @@ def erase_profile(request: Request, deps: Dependencies) -> Reply:
 OPERATIONS = (
     Operation(read_profile, response=ShownProfile),
     Operation(update_profile, request=ProfileRequest, errors=CONFLICT),
-    Operation(change_email, request=EmailRequest),
+    Operation(change_email, request=EmailRequest, errors=CONFLICT),
     Operation(confirm_email, request=Nothing),
     Operation(erase_profile, errors=CONFLICT),
 )

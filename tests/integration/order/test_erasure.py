@@ -10,11 +10,12 @@ from services.contracts.message import Message
 from services.contracts.order_messages import (
     CustomerErased,
     EraseCustomer,
+    ErasureRefused,
     OrderCancelled,
     OrdersListed,
 )
 from services.contracts.orders import State
-from services.manifest import AGGREGATOR, INVENTORY, PAYMENT, PROFILES
+from services.manifest import AGGREGATOR, INVENTORY, NOTICES, PAYMENT, PROFILES
 from tests.aws import AwsServer
 from tests.claims import proves
 from tests.integration.order.harness import (
@@ -80,9 +81,15 @@ def test_readers_get_each_order_and_enquiry_newer_than_what_named_a_person(
 
 def test_nobody_is_forgotten_whose_flowers_are_still_to_come(harness: OrderHarness) -> None:
     before = harness.after_sale()
+    harness.sent_to(NOTICES)
     assert harness.deliver(ERASE) == 0
-    assert harness.order() == before
-    assert harness.sent_to(PROFILES) == []
+    after = harness.order()
+    assert after == replace(before, erasure_refused_at=NOW, version=after.version)
+    refused = [ErasureRefused(FLORA, NOW, (before.id,))]
+    assert harness.sent_to(PROFILES) == harness.sent_to(NOTICES) == refused
+    assert harness.deliver(ERASE) == 0
+    assert harness.order() == after
+    assert harness.sent_to(PROFILES) == harness.sent_to(NOTICES) == refused
     assert harness.deliver(a_dozen_roses(key="key-0002")) == 0, "they are still a customer"
     assert {order.state for order in harness.orders()} == {State.CONFIRMED, State.PLACED}
 

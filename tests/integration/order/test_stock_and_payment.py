@@ -268,6 +268,7 @@ def test_a_dispute_and_a_refund_that_failed_are_told_to_staff_and_shown_in_any_o
     assert harness.sent_to(NOTICES) == [MoneyContested(order)] * 3
 
 
+@proves("FM-PSP-12:mitigation")
 @pytest.mark.finding("B11")
 def test_staff_note_once_that_they_paid_otherwise_what_did_not_arrive(
     harness: OrderHarness,

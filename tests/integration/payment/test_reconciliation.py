@@ -185,6 +185,7 @@ def test_a_dispute_about_a_payment_of_long_ago_is_found(
     assert Mismatch(SHIPPED.id, "disputed", 0, 4200, "EUR", dispute) in found(harness)
 
 
+@proves("FM-PSP-12:detection")
 @pytest.mark.finding("B11")
 def test_a_refund_that_failed_and_that_the_books_do_not_know_is_found(
     harness: PaymentHarness, books: Orders

@@ -10,7 +10,7 @@ from services.contracts.order_messages import (
     OrderRefunded,
     OrderShipped,
 )
-from services.contracts.orders import Refund
+from services.contracts.orders import Payment, PaymentState, Refund
 from services.contracts.payments import (
     DisputeState,
     FailedRefund,
@@ -22,6 +22,7 @@ from services.contracts.payments import (
 )
 from services.manifest import AGGREGATOR, NOTICES, ORDER
 from services.payment.gateways.provider.webhooks import DISPUTES, REFUNDS
+from tests.claims import proves
 from tests.integration.payment.harness import VISA, PaymentHarness, pay
 from tests.shop import an_order
 
@@ -47,6 +48,7 @@ def told_order(harness: PaymentHarness) -> list[Message]:
     return harness.aws_server.messages(ORDER)
 
 
+@proves("FM-PSP-11:effect")
 @pytest.mark.finding("B10")
 @pytest.mark.parametrize(
     ("state", "withdrawn"),
@@ -66,6 +68,7 @@ def test_a_dispute_is_heard_whatever_the_order_of_its_events(
     assert last_captured(told_order(harness)).books.withdrawn == withdrawn
 
 
+@proves("FM-PSP-11:detection")
 @pytest.mark.finding("B10")
 def test_staff_find_a_dispute_in_their_list_at_once(harness: PaymentHarness) -> None:
     intent = sold(harness)
@@ -89,6 +92,7 @@ def test_a_refund_of_a_disputed_charge_is_no_dead_letter_and_is_said_to_have_fai
     assert last_captured(told_order(harness)).books.failed == (FailedRefund("refund-1", 700),)
 
 
+@proves("FM-PSP-12:effect")
 @pytest.mark.finding("B11")
 @pytest.mark.parametrize("webhooks", [(), REFUNDS])
 def test_a_refund_that_fails_after_it_succeeded_is_undone(
@@ -120,6 +124,28 @@ def test_a_refund_that_failed_is_never_asked_for_again_by_itself(harness: Paymen
     assert len(harness.provider.refunds()) == 1
 
 
+@pytest.mark.finding("A15")
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_second_refund_says_nothing_of_the_first_again(
+    harness: PaymentHarness, *, arrives: bool
+) -> None:
+    sold(harness)
+    harness.deliver(OrderRefunded(REFUNDED))
+    first = replace(WILTED, is_paid=True)
+    known = replace(REFUNDED, refunds=(first,))
+    if not arrives:
+        harness.provider.fail_refund(harness.provider.refunds()[0]["id"])
+        harness.deliver(*harness.provider_says(*REFUNDS))
+        books = last_captured(told_order(harness)).books
+        known = replace(known, payment=Payment(PaymentState.CAPTURED, 4200, books=books))
+    harness.told(NOTICES)
+    second = Refund("refund-2", 300, "it came late")
+    again = OrderRefunded(replace(known, refunds=(first, second)))
+    assert harness.deliver(again, again) == 0
+    news = PaymentRefunded(FLOWERS.id, FLOWERS.customer, "refund-2", 300, "EUR")
+    assert harness.told(NOTICES) == [news, news]
+
+
 @pytest.mark.finding("B11")
 def test_a_refund_that_takes_its_time_counts_as_made(harness: PaymentHarness) -> None:
     sold(harness, "pm_card_pendingRefund")
@@ -147,6 +173,7 @@ def test_a_cancelled_order_gives_back_what_was_disputed_once_that_is_won(
     assert harness.provider.given_back() == 3000
 
 
+@proves("FM-PSP-11:mitigation")
 @pytest.mark.finding("B10")
 def test_a_cancelled_order_that_is_disputed_whole_gives_nothing_back_twice(
     harness: PaymentHarness,
@@ -166,6 +193,27 @@ def test_a_cancellation_whose_refund_fails_says_so(harness: PaymentHarness) -> N
     voided = [m for m in told_order(harness) if isinstance(m, PaymentVoided)][-1]
     assert (voided.books.taken, voided.books.returned) == (4200, 0)
     assert voided.books.failed == (FailedRefund("cancellation", 4200),)
+
+
+@proves("FM-PSP-11:mitigation")
+@pytest.mark.finding("B10", "B11")
+@pytest.mark.parametrize(("amount", "covered"), [(None, 700), (3000, 0), (3800, 300)])
+def test_what_a_refund_failed_to_give_back_and_a_bank_has_taken_is_not_owed_as_well(
+    harness: PaymentHarness, amount: int | None, covered: int
+) -> None:
+    intent = sold(harness)
+    harness.deliver(OrderRefunded(REFUNDED))
+    harness.provider.fail_refund(harness.provider.refunds()[0]["id"])
+    harness.deliver(*harness.provider_says(*REFUNDS))
+    harness.told(AGGREGATOR)
+    dispute = harness.provider.dispute(intent, **({"amount": amount} if amount else {}))["id"]
+    harness.deliver(*harness.provider_says(*DISPUTES))
+    assert last_captured(told_order(harness)).books.covered == covered
+    kinds = {m.mismatch.kind for m in harness.told(AGGREGATOR) if isinstance(m, MoneyDiffers)}
+    assert kinds == {"disputed", *(["refund_failed"] if covered < 700 else [])}
+    harness.provider.decide(dispute, is_won=True)
+    harness.deliver(*harness.provider_says(*DISPUTES))
+    assert last_captured(told_order(harness)).books.covered == 0
 
 
 @pytest.mark.finding("B10", "B11")
@@ -194,6 +242,7 @@ def test_the_provider_s_limits_are_waited_out(harness: PaymentHarness, status: i
     assert harness.statuses() == ["requires_capture"]
 
 
+@proves("FM-PSP-13:effect")
 @pytest.mark.finding("B12")
 def test_what_a_card_cannot_be_charged_with_is_a_refusal_and_no_dead_letter(
     harness: PaymentHarness,

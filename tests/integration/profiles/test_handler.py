@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from pymongo.database import Database
 
 from services.contracts.common import Buyer, Customer
-from services.contracts.order_messages import CustomerErased
+from services.contracts.order_messages import CustomerErased, ErasureRefused
 from services.contracts.profiles import (
     ChangeEmail,
     ConfirmEmail,
@@ -18,6 +18,7 @@ from services.contracts.profiles import (
     Profile,
     ProfileChanged,
     RefreshProfile,
+    RefusedErasure,
     Reminder,
     ReminderDue,
     UpdateProfile,
@@ -339,6 +340,16 @@ def test_no_late_message_brings_back_somebody_who_was_erased(
     assert worker.deliver(*late) == 0
     assert {replace(profile, version=1) for profile in told(aws_server)} == {Profile(flora.id)}
     assert not people.knows(flora)
+
+
+def test_a_profile_says_when_its_owner_was_refused_to_be_forgotten(
+    worker: Worker, flora: Customer, aws_server: AwsServer
+) -> None:
+    earlier, later = NOW, NOW + timedelta(days=1)
+    second = ErasureRefused(flora, later, ("b" * 26,))
+    assert worker.deliver(second, ErasureRefused(flora, earlier, ("a" * 26,)), second) == 0
+    shown = [profile.erasure_refused for profile in told(aws_server)]
+    assert shown == [RefusedErasure(later, ("b" * 26,))] * 3
 
 
 def test_who_is_gone_from_cognito_already_is_erased_all_the_same(

@@ -58,6 +58,23 @@ def test_a_customer_wishes_for_another_delivery(
     assert round_trips.commands == ["find"]
 
 
+@pytest.mark.parametrize(("seen", "status"), [(0, 409), (1, 202), (2, 202), (None, 202)])
+def test_a_wish_that_builds_on_an_older_one_is_refused_before_it_is_sent(
+    flora: Api, open_shop: Show, aws_server: AwsServer, seen: int | None, status: int
+) -> None:
+    open_shop(OrderConfirmed(confirmed(revision=1)))
+    assert flora.get(f"/orders/{ORDER_ID}").body["delivery_version"] == 1
+    answer = flora.put(CHANGE, delivery(version=seen))
+    assert answer.status == status
+    if status == 409:
+        assert answer.fields == ["version"]
+        assert sent(aws_server) == []
+    else:
+        (message,) = sent(aws_server)
+        assert isinstance(message, ChangeDelivery)
+        assert (message.seen, message.delivery.instructions) == (seen, "Ring twice.")
+
+
 def test_the_wish_is_shown_until_it_is_granted_and_why_it_was_not(flora: Api, show: Show) -> None:
     wish = confirmed().delivery
     show(DeliveryChangeRequested(confirmed(requested_delivery=wish, version=5)))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from services.contracts.order_messages import EraseCustomer, OrdersListed
+from services.contracts.order_messages import EraseCustomer, OrderPlaced, OrdersListed
 from services.contracts.orders import Order, State
 from services.contracts.profiles import (
     ChangeEmail,
@@ -14,6 +14,7 @@ from services.contracts.profiles import (
     Profile,
     ProfileChanged,
     RefreshProfile,
+    RefusedErasure,
     Reminder,
     UpdateProfile,
 )
@@ -23,7 +24,7 @@ from tests.claims import proves
 from tests.integration.proxy.api import Api
 from tests.integration.proxy.asking import ORDER_ID, as_json, confirmed, placed, sent, unmarked
 from tests.integration.proxy.conftest import Show
-from tests.shop import FLORA, FLORAS_ADDRESS, RECIPIENT
+from tests.shop import FLORA, FLORAS_ADDRESS, NOW, RECIPIENT
 
 PROFILE = Profile("sub-flora", "flora@example.com", "Flora", FLORAS_ADDRESS)
 ADDRESS = as_json(FLORAS_ADDRESS)
@@ -101,6 +102,23 @@ def test_another_address_is_a_wish_until_it_is_shown_to_be_theirs(
     assert unmarked(aws_server) == [ConfirmEmail(replace(FLORA, username="sub-flora"))]
 
 
+@pytest.mark.parametrize(("seen", "status"), [(0, 409), (1, 202), (2, 202), (None, 202)])
+def test_another_address_that_builds_on_an_older_wish_is_refused_before_it_is_sent(
+    flora: Api, show: Show, aws_server: AwsServer, seen: int | None, status: int
+) -> None:
+    show(ProfileChanged(replace(PROFILE, email_changes=1)))
+    assert flora.get("/profile").body["email_version"] == 1
+    answer = flora.put("/profile/email", {"email": "new@example.com", "version": seen})
+    assert answer.status == status
+    if status == 409:
+        assert answer.fields == ["version"]
+        assert sent(aws_server) == []
+    else:
+        (message,) = sent(aws_server)
+        assert isinstance(message, ChangeEmail)
+        assert message.seen == seen
+
+
 @pytest.mark.parametrize("email", ["", "flora", "a@b@c", "a b@example.com", "a@b\nBcc: c@d", "@"])
 def test_what_is_no_address_is_refused(flora: Api, aws_server: AwsServer, email: str) -> None:
     answer = flora.put("/profile/email", {"email": email})
@@ -122,6 +140,19 @@ def test_who_wants_to_be_forgotten_is_forgotten(
     show(ProfileChanged(Profile("sub-flora", version=2)))
     assert flora.get("/profile").body["name"] == ""
     assert felix.get("/profile").body["name"] == "Felix"
+
+
+def test_a_refused_wish_to_be_forgotten_is_shown_to_its_owner_and_to_florists_alone(
+    flora: Api, fleur: Api, show: Show
+) -> None:
+    refused = RefusedErasure(NOW, (ORDER_ID,))
+    show(ProfileChanged(replace(PROFILE, erasure_refused=refused)))
+    show(OrderPlaced(placed(erasure_refused_at=NOW)))
+    shown = flora.get("/profile").body["erasure_refused"]
+    assert shown == {"requested_at": "2026-11-23T09:00:00Z", "orders": [ORDER_ID]}
+    path = f"/orders/{ORDER_ID}"
+    assert flora.get(path).body["erasure_refused_at"] is None
+    assert fleur.get(path).body["erasure_refused_at"] == "2026-11-23T09:00:00Z"
 
 
 @pytest.mark.parametrize("order", [placed(), confirmed()], ids=["placed", "confirmed"])

@@ -15,7 +15,9 @@ from services.invoicing.domain.numbers import credit_note_of, invoice_of
 from services.invoicing.domain.statements import Statement
 from services.payment.domain.wallet import StoredWallet
 from services.policy.delivery import zone_of
+from services.policy.payments import LEAST, MOST
 from services.runtime.mongo import Document
+from tests.integration.store.books import Books
 from tests.payments import Provider
 from tests.shop import zones
 
@@ -76,7 +78,8 @@ class Records:
         """The provider's money, by order and part."""
         given_back: Counter[str] = Counter()
         for refund in self.provider.refunds():
-            given_back[refund["payment_intent"]] += refund["amount"]
+            if refund["status"] != "failed":
+                given_back[refund["payment_intent"]] += refund["amount"]
         intents: dict[tuple[str, str], list[Document]] = defaultdict(list)
         for intent in self.provider.intents():
             named = intent["metadata"]
@@ -119,8 +122,9 @@ class Records:
         when they shipped.
         """
         orders, money = self.orders(), self.money()
+        books = Books.of(self.provider)
         for order in orders.values():
-            self._check_facts(order)
+            shown = self._check_facts(order)
             first = money.get((order.id, Part.FIRST), NO_MONEY)
             balance = money.get((order.id, Part.BALANCE), NO_MONEY)
             if order.id not in lost:
@@ -128,6 +132,7 @@ class Records:
                 if order.balance:
                     _check_mirrored(order.balance.payment, balance, order.balance.amount)
                 _check_kept(order, first.kept + balance.kept)
+                books.check(order, shown)
             if order.state not in LIVING:
                 assert first.held + balance.held == 0, order
         self._check_stock(orders)
@@ -135,15 +140,19 @@ class Records:
         for order in orders.values():
             _check_documents(order, documents)
 
-    def _check_facts(self, order: Order) -> None:
+    def _check_facts(self, order: Order) -> Order:
+        """Check what is known of it; answer the order as it is shown."""
         assert order.requested_delivery is None, order
+        rest = order.balance.amount if order.balance else 0
+        assert all(LEAST <= each <= MOST for each in (order.first_amount, rest) if each), order
         assert order.state is State.CANCELLED or order.stock is Stock.RESERVED, order
-        assert all(refund.is_paid for refund in order.refunds), order
+        assert all(one.is_paid or order.failed_of(one.id) for one in order.refunds), order
         shown = self.mongodb["views"].find_one({"_id": f"order:{order.id}"})
         assert shown is not None
         assert shown["order"]["state"] == order.state
         secrets = shown.get("client_secrets", {})
         assert {part: known["attempt"] for part, known in secrets.items()} == _asked(order), order
+        return msgspec.convert(shown["order"], Order)
 
     def _check_stock(self, orders: dict[str, Order]) -> None:
         entries = self.mongodb["stock_audit_log"].find({"what": "stock_adjusted"})
@@ -194,11 +203,13 @@ def _check_mirrored(payment: Payment, money: Money, owed: int) -> None:
 
 
 def _check_kept(order: Order, kept: int) -> None:
-    """Check that the shop kept what its policy says."""
+    """Check that the shop kept what its policy says, and what did not arrive of its refunds."""
     if order.state in GONE:
-        assert kept == order.total - order.refunded, order
+        assert kept == order.total - order.refunded + order.failed, order
     if order.state is State.CANCELLED:
-        assert kept == order.kept, order
+        least = order.kept + order.failed
+        # What a bank has taken back is not given back as well.
+        assert least - order.withdrawn <= kept <= least + order.withdrawn, order
 
 
 def _check_documents(order: Order, documents: Mapping[str, Statement]) -> None:

@@ -53,6 +53,7 @@ from services.contracts.payments import (
     SaveCard,
 )
 from services.invoicing.domain.statements import Statement
+from services.policy.payments import LEAST
 from services.runtime.mongo import Document
 from tests.aws import AwsServer
 from tests.claims import proves
@@ -60,7 +61,8 @@ from tests.integration.payment.harness import CHALLENGING, VISA
 from tests.integration.people import People
 from tests.integration.store.in_process_store import InProcessStore, QueuedMessage
 from tests.integration.store.invariants import Records
-from tests.integration.store.story_steps import CUSTOMERS, FLEUR, StorySteps
+from tests.integration.store.money_story import MoneyStory
+from tests.integration.store.story_steps import CUSTOMERS, FLEUR
 from tests.payments import Provider
 from tests.shop import (
     DOZEN,
@@ -81,10 +83,12 @@ FAR = NOW.date() + timedelta(days=20)
 """Longer than any authorisation lives."""
 BROKE = "pm_card_chargeDeclinedInsufficientFunds"
 CARDS = (VISA, VISA, BROKE, CHALLENGING)
+DEPOSITS = (9_000, 30_000, LEAST, LEAST - 1, 30_000 - LEAST + 1)
+"""No card can be charged with the last but one, nor with what the last one leaves."""
 PATIENCE = timedelta(days=4)
 """Longer than the store waits for the payment of an order or a deposit."""
 EVER = datetime(2020, 1, 1, tzinfo=NOW.tzinfo), datetime(2100, 1, 1, tzinfo=NOW.tzinfo)
-OF_THE_SHOP = "(POST|DELETE) /v1/|GET /v1/(payment_intents/|payment_methods)"
+OF_THE_SHOP = "(POST|DELETE) /v1/(?!disputes)|GET /v1/(payment_intents/|payment_methods)"
 """The store's own calls; the tests make the others."""
 
 
@@ -101,7 +105,7 @@ class RecordingRenderer:
         return b"%PDF"
 
 
-class StoreMachine(StorySteps):
+class StoreMachine(MoneyStory):
     """People send requests, messages arrive and time passes, in random order."""
 
     uri: ClassVar[str]
@@ -217,7 +221,7 @@ class StoreMachine(StorySteps):
     def enquire(self, customer: Customer) -> None:
         self._enquire(customer)
 
-    @rule(data=st.data(), deposit=st.sampled_from((9_000, 30_000)))
+    @rule(data=st.data(), deposit=st.sampled_from(DEPOSITS))
     def answer_an_enquiry(self, data: st.DataObject, deposit: int) -> None:
         """Asked: a florist quotes. Quoted: the customer accepts."""
         if one := self._draw(data, self.records.enquiries().values()):
@@ -339,15 +343,23 @@ class StoreMachine(StorySteps):
             *[DeclineQuote(e, by=FLEUR, requested_at=self._now()) for e in self.records.enquiries()]
         )
         self.everything_arrives()
+        self._decide_disputes()
+        self.everything_arrives()
+        for each in ids:
+            self._settle_refunds(each)
+        self.everything_arrives()
+        before = len(self.store.bus.sent)
         self.store.send(ReconcileOrders(*EVER), ReconcileIntents(*EVER))
         self.store.send(*[EraseCustomer(customer, self._now()) for customer in CUSTOMERS])
         lost = self._lost(self.store.settle())
-        assert {each.mismatch.order_id for each in self._differences()} == lost
+        differences = self._differences(before)
+        assert {each.mismatch.order_id for each in differences} == lost, differences
         ended = (State.DELIVERED, State.CANCELLED)
         assert all(order.state in ended for order in self.records.orders().values())
 
-    def _differences(self) -> list[MoneyDiffers]:
-        return [e.message for e in self.store.bus.sent if isinstance(e.message, MoneyDiffers)]
+    def _differences(self, since: int) -> list[MoneyDiffers]:
+        sent = self.store.bus.sent[since:]
+        return [e.message for e in sent if isinstance(e.message, MoneyDiffers)]
 
     def _lost(self, stuck: Iterable[QueuedMessage]) -> set[str]:
         """The orders that shipped after their authorisation had expired: a human must look."""
@@ -372,6 +384,7 @@ class StoreMachine(StorySteps):
     "FM-SQS-03:mitigation",
     "FM-DLQ-02:mitigation",
     "FM-ORD-06:mitigation",
+    "FM-PSP-11:mitigation",
 )
 def test_no_story_oversells_charges_twice_or_leaves_an_order_without_its_end(
     mongodb_uri: str,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from services.contracts.common import Buyer
+from services.contracts.identifiers import order_number
 from services.contracts.orders import Line, Order, State
 from services.invoicing.domain.einvoice import NAMESPACES, einvoice
 from services.invoicing.domain.statements import Statement
@@ -210,6 +211,16 @@ def test_a_credit_note_names_the_invoice_that_it_corrects() -> None:
     assert words(xml, ".//rsm:ExchangedDocument/ram:TypeCode") == ["381"]
     assert words(xml, ".//ram:InvoiceReferencedDocument/ram:IssuerAssignedID") == ["2026-000042"]
     assert amounts(xml, "DuePayableAmount") == [Decimal("7.00")]
+
+
+def test_each_paper_names_the_order_by_the_number_that_people_say_and_by_its_id(norm: Norm) -> None:
+    order = an_order()
+    for paper in (an_invoice(order), *credit_notes(refunded(order, 700))):
+        xml = einvoice(paper)
+        assert norm.broken(xml) == set()
+        by = "ram:{}OrderReferencedDocument/ram:IssuerAssignedID"
+        assert words(xml, f".//{by.format('Seller')}") == [order_number(order.id)]
+        assert words(xml, f".//{by.format('Buyer')}") == [order.id]
 
 
 def test_of_an_event_the_deposit_is_paid_and_the_balance_is_due() -> None:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from pypdf import PdfReader
 
 from services.contracts.common import Buyer
+from services.contracts.identifiers import order_number
 from services.contracts.orders import State
 from services.invoicing.domain.einvoice import einvoice
 from services.invoicing.domain.statements import Statement
@@ -72,6 +73,15 @@ def test_the_invoice_says_what_the_law_asks_for(renderer: PdfRenderer) -> None:
     amounts = ("A Dozen Red", "84.00", "78.50", "5.50", "15.88", "3.02", "EUR 102.90")
     for words in (*seller, *buyer, *dates, *amounts, "Paid by card"):
         assert words in page
+
+
+def test_each_paper_says_the_number_of_the_order_that_its_page_and_e_mails_say(
+    renderer: PdfRenderer,
+) -> None:
+    order = an_order()
+    for paper in (an_invoice(order), *credit_notes(refunded(order, 700))):
+        (page,) = by_pypdf(renderer.render(paper))
+        assert f"Order {order_number(order.id)} ({order.id})" in page
 
 
 @proves("FM-INVO-06:mitigation")

@@ -13,6 +13,7 @@ from services.contracts.invoices import Invoice, InvoiceIssued
 from services.contracts.message import Message
 from services.contracts.order_messages import (
     DeliveryChangeAnswered,
+    ErasureRefused,
     MoneyContested,
     OrderCancelled,
     OrderDelivered,
@@ -72,6 +73,7 @@ def messages() -> Iterator[Message]:
         yield PaymentRequested(rest(paid(WEDDING, PaymentState.CAPTURED), state))
     yield RefundFailed(ORDER.id, FLORA.id, "r1", 500, "EUR")
     yield MoneyContested(contested(failed=(FailedRefund("r1", 900),)))
+    yield ErasureRefused(FLORA, NOW, (ORDER.id,))
     yield PaymentRefunded(ORDER.id, FLORA.id, "r1", 500, "EUR")
     for turn in EnquiryState:
         yield enquiry(turn)

@@ -38,6 +38,7 @@ def contested(**books: Any) -> Order:
             "is lost",
         ),
         (contested(failed=(FailedRefund("r1", 900),)), "We still owe it"),
+        (contested(failed=(FailedRefund("r1", 900),), covered=900), "Do not pay it otherwise"),
     ],
 )
 def test_the_staff_learn_what_they_must_do_about_money(order: Order, words: str) -> None:

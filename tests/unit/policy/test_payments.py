@@ -29,10 +29,12 @@ from services.policy.payments import (
     may_charge,
     may_divide,
     may_pay,
+    may_settle,
     payable_part,
     refundable,
     unpaid_refunds,
 )
+from tests.claims import proves
 from tests.shop import NOW, TOMORROW, an_order
 
 PLACED = an_order()
@@ -103,6 +105,7 @@ def test_a_balance_is_paid_by_hand_only_after_the_stored_card_failed(
     assert payable_part(replace(order, state=State.CANCELLED)) is None
 
 
+@proves("FM-PSP-13:mitigation")
 @pytest.mark.finding("B12")
 @pytest.mark.parametrize(
     ("amount", "is_allowed"), [(0, False), (LEAST - 1, False), (LEAST, True), (MOST, True)]
@@ -112,6 +115,7 @@ def test_a_card_is_charged_between_the_least_and_the_most(*, amount: int, is_all
     assert may_charge("amount", MOST + 1) is not None
 
 
+@proves("FM-PSP-13:mitigation")
 @pytest.mark.finding("B12")
 @pytest.mark.parametrize(
     ("price", "deposit", "is_allowed"),
@@ -178,6 +182,21 @@ def test_a_refund_that_failed_was_not_given_back_until_staff_pay_it() -> None:
     assert (given_back(order), unpaid_refunds(order)) == (300, 700)
     paid = replace(order, settled_refunds=("r1",))
     assert (given_back(paid), unpaid_refunds(paid)) == (1000, 0)
+
+
+@pytest.mark.finding("B10", "B11")
+def test_what_a_bank_has_taken_back_is_not_paid_by_hand_as_well() -> None:
+    failed = (FailedRefund("r1", 700), FailedRefund("r2", 300))
+    whole = with_books(failed=failed, covered=1000)
+    refusal = may_settle(whole, 1000)
+    assert unpaid_refunds(whole) == 0
+    assert refusal is not None
+    assert refusal.field == "refunds"
+    half = with_books(failed=failed, covered=400)
+    assert unpaid_refunds(half) == 600
+    assert may_settle(half, 600) is None
+    assert may_settle(half, 1000) is not None
+    assert unpaid_refunds(replace(half, settled_refunds=("r1",))) == 0
 
 
 @pytest.mark.finding("H9")

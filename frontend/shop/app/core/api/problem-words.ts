@@ -20,7 +20,7 @@ const CONFLICTS: Readonly<Record<string, string>> = {
     'It is too late for this: the florists are cutting the flowers. Please call us.',
   occasion: 'Our florists arrange this with you. Please write to them.',
   part: 'This is paid already. Nothing was charged again.',
-  version: 'Our florists have changed the quote. Please load the page again.',
+  version: 'This was changed since you looked at it. Please load the page again.',
   valid_until: 'The quote is no longer valid. Please ask us again.',
   orders: 'You have orders under way. Please cancel them, or wait until they are delivered.',
 };

@@ -87,6 +87,8 @@ export function anOrder(given: Partial<Order> = {}): Order {
     email: '',
     leaves_at: null,
     version: 1,
+    delivery_version: 0,
+    erasure_refused_at: null,
     disputes: [],
     refused: [],
     history: [],

@@ -102,6 +102,8 @@ export class ChangeDelivery implements OnInit {
   private readonly calendar = inject(Calendar);
   private readonly host = hostElement();
   private key = newKey();
+  /** Of the delivery that the form began with: the API refuses what builds on an older one. */
+  private version = 0;
 
   protected readonly places = Object.entries(PLACES) as [Place, string][];
   protected readonly absences = Object.entries(IF_ABSENT) as [IfAbsent, string][];
@@ -120,7 +122,7 @@ export class ChangeDelivery implements OnInit {
     this.api.ask('put', '/orders/{order_id}/delivery-details', {
       key: this.key,
       path: { order_id: this.order().id },
-      body: this.newDelivery(),
+      body: { ...this.newDelivery(), version: this.version },
     }),
   );
   /** The days that are available for these flowers, and the order's current day. */
@@ -151,6 +153,7 @@ export class ChangeDelivery implements OnInit {
 
   ngOnInit(): void {
     this.form.patchValue(this.order().delivery);
+    this.version = this.order().delivery_version;
     setTimeout(() => this.host.querySelector('input')?.focus());
   }
 

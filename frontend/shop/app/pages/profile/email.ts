@@ -131,9 +131,13 @@ export class Email implements OnInit {
 
   private async askFor(email: string): Promise<void> {
     this.message.set('');
-    await this.api.ask('put', '/profile/email', { key: this.key, body: { email } });
+    // Another page may have asked since: the API refuses what builds on an older version.
+    const version = this.store.profile()?.email_version;
+    await this.api.ask('put', '/profile/email', { key: this.key, body: { email, version } });
     this.key = newKey();
     const isNoted = await this.store.waitFor(({ new_email }) => new_email === email);
+    // Another try builds on this one, also when the address was refused.
+    if (!isNoted) await this.store.loading.ask();
     this.message.set(
       isNoted
         ? `We have sent a code to ${email}.`

@@ -42,6 +42,24 @@ describe('A customer who deletes the account while an order is open', () => {
     expect(links[0]?.textContent).toContain('For Grandma Rose');
   });
 
+  it('reads on the profile that an earlier request was refused, and why', async () => {
+    TestBed.configureTestingModule({
+      providers: [
+        provideRouter([]),
+        { provide: Api, useValue: {} },
+        { provide: Auth, useValue: {} },
+      ],
+    });
+    const page = TestBed.createComponent(Erasure);
+    await page.whenStable();
+    const text = () => (page.nativeElement as HTMLElement).textContent;
+    expect(text()).not.toContain('an order was open');
+    page.componentRef.setInput('refused', { requested_at: '2026-12-01T09:00:00Z', orders: [] });
+    await page.whenStable();
+    expect(text()).toContain('an order was open');
+    expect(text()).toContain('1 December');
+  });
+
   it('is told of anything else in general words', async () => {
     const page = await confirmed({ field: 'path', message: 'path: nothing is there' });
     expect(page.textContent).toContain('This is not possible any more.');

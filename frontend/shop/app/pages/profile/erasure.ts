@@ -3,6 +3,7 @@ import {
   Component,
   computed,
   inject,
+  input,
   signal,
   viewChild,
 } from '@angular/core';
@@ -75,6 +76,12 @@ const ORDERS_READ = 50;
       </div>
       <cr-error-notice [error]="openOrders.error()" (again)="openOrders.ask()" />
     } @else {
+      @if (refused(); as it) {
+        <p class="notice">
+          You asked us on {{ day(it.requested_at.slice(0, 10)) }} to delete your account. We did
+          not, because an order was open. Ask again when it is delivered or cancelled.
+        </p>
+      }
       <cr-error-notice [error]="erasing.error()" (again)="forget()" />
     }
   `,
@@ -86,6 +93,8 @@ export class Erasure {
   private readonly drafts = inject(Drafts);
   private readonly dialog = viewChild.required(Confirm);
   private readonly key = newKey();
+  /** When the shop last refused to delete the account, though it had taken the request. */
+  readonly refused = input<{ requested_at: string } | null>(null);
 
   protected readonly confirmation = CONFIRMATION;
   protected readonly typed = signal('');

@@ -17,6 +17,8 @@ class KeptApi {
     recipients: [],
     reminders: [],
     version: 4,
+    email_version: 0,
+    erasure_refused: null,
     refused: [],
   };
   readonly writes: Write[] = [];

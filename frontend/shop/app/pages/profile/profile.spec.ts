@@ -17,6 +17,8 @@ const FLORA: Schemas['ShownProfile'] = {
   recipients: [GRANDMA],
   reminders: [{ name: 'Valentine', month: 2, day: 14 }],
   version: 1,
+  email_version: 0,
+  erasure_refused: null,
   refused: [],
 };
 

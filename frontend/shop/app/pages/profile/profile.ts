@@ -31,14 +31,14 @@ import { PersonalDetails } from './personal-details';
       <cr-account-nav />
       <h1>Your profile</h1>
       <cr-error-notice [error]="store.loading.error()" (again)="store.loading.ask()" />
-      @if (store.profile()) {
+      @if (store.profile(); as profile) {
         <div class="sections">
           <cr-personal-details class="panel" />
           <cr-email class="panel" />
           <cr-recipients class="panel" />
           <cr-reminders class="panel" />
           <cr-wallet class="panel" />
-          <cr-erasure class="panel" />
+          <cr-erasure class="panel" [refused]="profile.erasure_refused" />
         </div>
       } @else if (store.loading.isBusy()) {
         <cr-skeleton what="Loading your profile…" [rows]="6" />
