@@ -51,7 +51,9 @@ class MoneyStory(StorySteps):
 
     def _settle_refunds(self, order_id: str) -> None:
         if amount := unpaid_refunds(self.records.orders()[order_id]):
-            self.store.send(SettleRefunds(order_id, amount, "by transfer", FLEUR, self._now()))
+            self.store.send(
+                SettleRefunds(order_id, amount, "by transfer", by=FLEUR, requested_at=self._now())
+            )
 
     def _decide_disputes(self) -> None:
         """No dispute stays open: the shop wins the first, and loses the second."""

@@ -59,7 +59,9 @@ def _email(record: Any, seen: int, who: str, at: datetime) -> Any:
 def _quote(enquiry: Enquiry, seen: int, who: str, at: datetime) -> Enquiry:
     lines = (QuotedLine(name=who, quantity=1, unit_price=10_000, tax_rate=7),)
     quote = QuoteRequest(lines=lines, deposit=3_000, valid_until=LATER)
-    command = QuoteEnquiry(enquiry.id, quote, who, at, seen=seen, mark=mark_of(who, seen))
+    command = QuoteEnquiry(
+        enquiry.id, quote, by=who, requested_at=at, seen=seen, mark=mark_of(who, seen)
+    )
     after = quoted(enquiry, command)
     # The repository counts every change of an enquiry, a refusal too; here, the quotes alone.
     return after if after.quote == enquiry.quote else replace(after, version=enquiry.version + 1)
