@@ -52,10 +52,16 @@ BatchResponse = dict[str, list[dict[str, str]]]
 class Inbox(Generic[DependenciesT]):
     """The handlers of one service, and the Lambda function that calls them for a batch."""
 
-    def __init__(self, service: Participant, reserve: int = RESERVE_MILLISECONDS) -> None:
-        """A record is begun only while `reserve` milliseconds are left for it."""
+    def __init__(
+        self, service: Participant, reserve: int = RESERVE_MILLISECONDS, again: int | None = None
+    ) -> None:
+        """A record is begun only while `reserve` milliseconds are left for it.
+
+        What failed comes again after `again` seconds, or after the queue's visibility time-out.
+        """
         self.service = service
         self._reserve = reserve
+        self._again = again
         self._handlers: dict[type[Message], Callable[[Any, DependenciesT], Iterable[Message]]] = {}
         self._logger = service_logger()
         self._metrics = service_metrics()
@@ -104,10 +110,14 @@ class Inbox(Generic[DependenciesT]):
     def consume(
         self, records: list[dict[str, Any]], deps: DependenciesT, context: LambdaContext
     ) -> BatchResponse:
-        """Call the handlers for SQS records; answer which of them were not consumed."""
+        """Call the handlers for SQS records; answer which of them were not consumed.
+
+        What has come most often is begun first: a record for which no time was left counts as
+        received, and the next time it does not wait behind newer ones.
+        """
         failed = [
             {"itemIdentifier": record["messageId"]}
-            for record in records
+            for record in sorted(records, key=_receives, reverse=True)
             if not self._consumed(record, deps, context)
         ]
         return {"batchItemFailures": failed}
@@ -134,6 +144,8 @@ class Inbox(Generic[DependenciesT]):
             self._login_refused = self._login_refused or is_login_refused(error)
             self._metrics.add_metric(name="MessagesFailed", unit="Count", value=1)
             self._logger.exception("message failed")
+            if self._again is not None:
+                self._hide(record, deps, self._again)
             return False
         self._metrics.add_metric(name="MessagesHandled", unit="Count", value=1)
         milliseconds = round((time.monotonic() - started) * 1000)
@@ -144,12 +156,15 @@ class Inbox(Generic[DependenciesT]):
         self, record: dict[str, Any], deps: DependenciesT, reason: AgainSoonError
     ) -> None:
         """Let it come again soon; if that cannot be said, after the queue's visibility time-out."""
-        received = int(record["attributes"]["ApproximateReceiveCount"])
-        pause = PAUSES[min(received, len(PAUSES)) - 1]
+        pause = PAUSES[min(_receives(record), len(PAUSES)) - 1]
         self._metrics.add_metric(name="MessagesPostponed", unit="Count", value=1)
         self._logger.warning("message postponed", reason=str(reason), seconds=pause)
+        self._hide(record, deps, pause)
+
+    def _hide(self, record: dict[str, Any], deps: DependenciesT, seconds: int) -> None:
+        """Let it come again after so long."""
         try:
-            deps.bus.postpone(record["receiptHandle"], pause)
+            deps.bus.postpone(record["receiptHandle"], seconds)
         except (AwsUnavailableError, AwsRefusedError):
             self._logger.exception("message could not be postponed")
 
@@ -173,3 +188,8 @@ class Inbox(Generic[DependenciesT]):
         for announcement in announcements:
             deps.bus.publish(announcement, envelope.trace)
         return [type(announcement).__name__ for announcement in announcements]
+
+
+def _receives(record: dict[str, Any]) -> int:
+    """How often SQS has handed the record to anybody."""
+    return int(record["attributes"]["ApproximateReceiveCount"])
