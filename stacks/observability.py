@@ -29,6 +29,12 @@ HOUR = Duration.hours(1)
 OLDEST_SECONDS = 900
 """An older message has failed several times, or its function does not run."""
 
+MONEY_HOURS = 25
+"""Each night all is compared: what it found stays an alarm until the next night has found nothing.
+
+So a difference pages once, and OK means that it is mended.
+"""
+
 
 ALARMS = iam.ServicePrincipal("cloudwatch.amazonaws.com")
 ABOVE = cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
@@ -89,6 +95,7 @@ class Observability(Stack):
         threshold: float,
         periods: int,
         description: str,
+        datapoints: int | None = None,
     ) -> None:
         alarm = cloudwatch.Alarm(
             self,
@@ -96,6 +103,7 @@ class Observability(Stack):
             metric=metric,
             threshold=threshold,
             evaluation_periods=periods,
+            datapoints_to_alarm=datapoints,
             comparison_operator=ABOVE,
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
             alarm_description=description,
@@ -156,22 +164,23 @@ class Observability(Stack):
     def _watch_money(self) -> None:
         """Page for differences that reconciliation finds (U5); a ticket for refused webhooks."""
 
-        def counted(name: str) -> cloudwatch.Metric:
+        def counted(name: str, period: Duration = FIVE_MINUTES) -> cloudwatch.Metric:
             return cloudwatch.Metric(
                 namespace=NAMESPACE,
                 metric_name=name,
                 dimensions_map={"service": PAYMENT.value},
-                period=FIVE_MINUTES,
+                period=period,
                 statistic="sum",
             )
 
         self._alarm(
             self.page,
             "MoneyMismatches",
-            counted(MISMATCHES),
+            counted(MISMATCHES, HOUR),
             1,
-            1,
+            MONEY_HOURS,
             "The provider kept another amount than the books say: make reconcile STAGE=...",
+            datapoints=1,
         )
         self._alarm(
             self.ticket,

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from services.contracts.payments import MISMATCHES
+from services.contracts.payments import MISMATCHES, Reconcile, ReconcileMonth
 from services.contracts.topology import received_by, sent_by
 from services.manifest import CLOCK, MANIFEST, NOTICES, PAYMENT, SERVICES, Participant, Tier
 from services.runtime.envelope import open_envelope, read
@@ -220,6 +220,20 @@ def test_an_alarm_about_money_watches_what_payment_counts(
     assert watched["Dimensions"] == [
         {"Name": "service", "Value": variables["POWERTOOLS_SERVICE_NAME"]}
     ]
+
+
+@proves("U5", "FM-PSP-08:detection")
+def test_a_difference_pages_once_and_stays_an_alarm_until_a_whole_night_has_found_nothing(
+    prod: Templates,
+) -> None:
+    (alarm,) = [a for a in prod.of("AWS::CloudWatch::Alarm") if a.id.startswith("MoneyMismatches")]
+    looked_at = alarm.properties["Period"] * alarm.properties["EvaluationPeriods"]
+    assert alarm.properties["DatapointsToAlarm"] == 1
+    assert looked_at > 24 * 3600, "two nights' comparisons overlap"
+    assert (SCHEDULES[Reconcile], SCHEDULES[ReconcileMonth]) == (
+        "rate(1 hour)",
+        "cron(30 1 * * ? *)",
+    )
 
 
 def arn(resource: Resource) -> dict[str, list[str]]:
