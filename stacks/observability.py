@@ -17,7 +17,7 @@ from constructs import Construct
 
 from services.contracts.payments import MISMATCHES
 from services.manifest import MANIFEST, PAYMENT, Participant, Tier
-from services.runtime.logs import NAMESPACE
+from services.runtime.logs import NAMESPACE, UNAVAILABLE
 from stacks.api import Api
 from stacks.bus import Bus, Inbox
 from stacks.config import Stage
@@ -181,6 +181,14 @@ class Observability(Stack):
             MONEY_HOURS,
             "The provider kept another amount than the books say: make reconcile STAGE=...",
             datapoints=1,
+        )
+        self._alarm(
+            self.page,
+            "ProviderUnavailable",
+            counted(UNAVAILABLE),
+            1,
+            3,
+            "The payment provider has not answered for 15 minutes; payments wait, none is lost",
         )
         self._alarm(
             self.ticket,

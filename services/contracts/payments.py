@@ -259,6 +259,13 @@ class PaymentAuthorised(PaymentEvent, sender=PAYMENT, to=(ORDER,)):
     attempt: str
 
 
+class PaymentDelayed(AboutPayment, sender=PAYMENT, to=(ORDER,)):
+    """The provider does not answer: the customer has paid as far as they can, and the order waits.
+
+    An order is accepted pending payment (M08).
+    """
+
+
 class PaymentRequestRefused(AboutPayment, sender=PAYMENT, to=(ORDER,)):
     """The key of a request to pay had come with another card or part: nothing was tried."""
 

@@ -4,11 +4,13 @@ A handler may run again for the same message. What it yields is sent after it re
 handler or a send fails, the message is reported as not consumed (T25) and comes again, at most
 `maxReceiveCount` times; then it goes to the dead-letter queue. The same happens to a message that
 cannot be read: none is dropped. A message that only came too early comes again after 2, 8, 60 and
-480 seconds instead of the queue's visibility time-out, because a customer may be waiting.
+480 seconds instead of the queue's visibility time-out, because a customer may be waiting. One that
+met an outage outside the store is tried until the outage is over, for half a day at the most.
 """
 
 import time
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -17,9 +19,10 @@ from services.contracts.message import Message
 from services.contracts.topology import received_by
 from services.manifest import Participant
 from services.runtime.aws import AwsRefusedError, AwsUnavailableError
-from services.runtime.bus import AgainSoonError, Bus
+from services.runtime.bus import AgainSoonError, Bus, UnavailableError
+from services.runtime.clock import utc_now
 from services.runtime.envelope import UnreadableMessageError, open_envelope, read
-from services.runtime.logs import service_logger, service_metrics
+from services.runtime.logs import UNAVAILABLE, service_logger, service_metrics
 from services.runtime.mongo import is_login_refused
 
 RESERVE_MILLISECONDS = 3000
@@ -29,6 +32,13 @@ PAUSES = (2, 8, 60, 480)
 
 Together longer than what it waits for is tried itself: four times the inbox's visibility time-out.
 """
+
+PATIENCE = (15, 30, 60)
+"""Seconds after which a message that met an outage elsewhere comes again, by how often it came."""
+OUTAGE_PAUSE = 240
+"""Then it is sent anew, to come after so many seconds: it has used up no receives."""
+OUTAGE = timedelta(hours=12)
+"""For so long after it was sent. The provider's monthly allowance is 216 minutes (N02, L87)."""
 
 
 class OutOfTimeError(Exception):
@@ -139,6 +149,8 @@ class Inbox(Generic[DependenciesT]):
         except AgainSoonError as reason:
             self._postpone(record, deps, reason)
             return False
+        except UnavailableError as error:
+            return self._waited(record, deps, error)
         except Exception as error:
             # The outermost frame of a message: reported to SQS as a failure, never swallowed.
             self._login_refused = self._login_refused or is_login_refused(error)
@@ -160,6 +172,26 @@ class Inbox(Generic[DependenciesT]):
         self._metrics.add_metric(name="MessagesPostponed", unit="Count", value=1)
         self._logger.warning("message postponed", reason=str(reason), seconds=pause)
         self._hide(record, deps, pause)
+
+    def _waited(self, record: dict[str, Any], deps: DependenciesT, error: UnavailableError) -> bool:
+        """Let it come again while the outage lasts; answer whether this copy of it is done with."""
+        received, envelope = _receives(record), open_envelope(record["body"])
+        age = utc_now() - envelope.time
+        self._metrics.add_metric(name=UNAVAILABLE, unit="Count", value=1)
+        self._logger.warning("message waits for an outage", reason=repr(error), age=str(age))
+        if age > OUTAGE:
+            return False
+        try:
+            for message in error.waiting:
+                deps.bus.publish(message, envelope.trace)
+            if received <= len(PATIENCE):
+                deps.bus.postpone(record["receiptHandle"], PATIENCE[received - 1])
+                return False
+            deps.bus.send_again(record["body"], OUTAGE_PAUSE)
+        except (AwsUnavailableError, AwsRefusedError):
+            self._logger.exception("message could not be set aside")
+            return False
+        return True
 
     def _hide(self, record: dict[str, Any], deps: DependenciesT, seconds: int) -> None:
         """Let it come again after so long."""

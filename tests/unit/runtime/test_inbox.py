@@ -32,6 +32,7 @@ class Dependencies:
 
     sent: list[tuple[Message, Trace]] = field(default_factory=list)
     postponed: list[tuple[str, int]] = field(default_factory=list)
+    sent_again: list[tuple[str, int]] = field(default_factory=list)
     down: bool = False
 
     @property
@@ -42,6 +43,9 @@ class Dependencies:
         if self.down:
             raise ConnectionError("the bus is down")
         self.sent.append((message, trace))
+
+    def send_again(self, body: str, seconds: int) -> None:
+        self.sent_again.append((body, seconds))
 
     def postpone(self, receipt: str, seconds: int) -> None:
         if self.down:
