@@ -120,6 +120,8 @@ def findings(records: Iterable[dict[str, Any]]) -> Findings:
                 contested[msgspec.convert(record, Mismatch)] = None
             case "message failed":
                 problem = f"It said: {record['exception'].splitlines()[-1]}"
+            case "message waits for an outage":
+                problem = f"It said: {record['reason']}"
     return Findings(
         orders=_compared("orders", pages.values()),
         payments=_compared("payments", pages.values()),

@@ -111,9 +111,9 @@ MANIFEST: Mapping[Participant, Service] = {
         task="authorises, captures and refunds payments",
         owns=("payments", "wallets"),
         reads=("orders",),
-        timeout=20,
+        timeout=60,
         concurrency=3,
-        # A call to the provider takes 9 seconds at the most: with more messages than one, the last
+        # A call to the provider takes 23 seconds at the most: with more messages than one, the last
         # ones would be given back untried, and that counts as a try.
         batch=1,
         needs_internet=True,

@@ -12,7 +12,7 @@ from constructs import Construct
 
 from services.contracts.message import Message
 from services.contracts.order_messages import LookForOverdue
-from services.contracts.payments import CollectBalances, Reconcile
+from services.contracts.payments import CollectBalances, Reconcile, ReconcileMonth
 from services.contracts.profiles import LookForReminders
 from services.contracts.topology import received_by
 from services.manifest import MANIFEST, SERVICES, Participant
@@ -22,6 +22,7 @@ INBOX_DAYS = 4
 SCHEDULES: Mapping[type[Message], str] = {
     LookForOverdue: "rate(1 minute)",
     Reconcile: "rate(1 hour)",
+    ReconcileMonth: "cron(30 1 * * ? *)",
     LookForReminders: "cron(0 5 * * ? *)",
     CollectBalances: "cron(0 6 * * ? *)",
 }

@@ -17,7 +17,7 @@ from constructs import Construct
 
 from services.contracts.payments import MISMATCHES
 from services.manifest import MANIFEST, PAYMENT, Participant, Tier
-from services.runtime.logs import NAMESPACE
+from services.runtime.logs import NAMESPACE, UNAVAILABLE
 from stacks.api import Api
 from stacks.bus import Bus, Inbox
 from stacks.config import Stage
@@ -28,6 +28,12 @@ FIVE_MINUTES = Duration.minutes(5)
 HOUR = Duration.hours(1)
 OLDEST_SECONDS = 900
 """An older message has failed several times, or its function does not run."""
+
+MONEY_HOURS = 25
+"""Each night all is compared: what it found stays an alarm until the next night has found nothing.
+
+So a difference pages once, and OK means that it is mended.
+"""
 
 
 ALARMS = iam.ServicePrincipal("cloudwatch.amazonaws.com")
@@ -89,6 +95,7 @@ class Observability(Stack):
         threshold: float,
         periods: int,
         description: str,
+        datapoints: int | None = None,
     ) -> None:
         alarm = cloudwatch.Alarm(
             self,
@@ -96,6 +103,7 @@ class Observability(Stack):
             metric=metric,
             threshold=threshold,
             evaluation_periods=periods,
+            datapoints_to_alarm=datapoints,
             comparison_operator=ABOVE,
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
             alarm_description=description,
@@ -156,22 +164,31 @@ class Observability(Stack):
     def _watch_money(self) -> None:
         """Page for differences that reconciliation finds (U5); a ticket for refused webhooks."""
 
-        def counted(name: str) -> cloudwatch.Metric:
+        def counted(name: str, period: Duration = FIVE_MINUTES) -> cloudwatch.Metric:
             return cloudwatch.Metric(
                 namespace=NAMESPACE,
                 metric_name=name,
                 dimensions_map={"service": PAYMENT.value},
-                period=FIVE_MINUTES,
+                period=period,
                 statistic="sum",
             )
 
         self._alarm(
             self.page,
             "MoneyMismatches",
-            counted(MISMATCHES),
+            counted(MISMATCHES, HOUR),
             1,
-            1,
+            MONEY_HOURS,
             "The provider kept another amount than the books say: make reconcile STAGE=...",
+            datapoints=1,
+        )
+        self._alarm(
+            self.page,
+            "ProviderUnavailable",
+            counted(UNAVAILABLE),
+            1,
+            3,
+            "The payment provider has not answered for 15 minutes; payments wait, none is lost",
         )
         self._alarm(
             self.ticket,

@@ -16,7 +16,7 @@ TRACE = Trace("test-correlation", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b716
 class Invocation(LambdaContext):
     """An invocation with plenty of time left, or with as much as the test says."""
 
-    milliseconds_left: int = 10_000
+    milliseconds_left: int = 60_000
     function: str = "crassula-test"
     request: str = field(default_factory=lambda: str(uuid.uuid4()))
 

@@ -27,6 +27,8 @@ MISMATCHES = "MoneyMismatches"
 """The metric that pages a human when it is not 0."""
 LOOKED_BACK = timedelta(days=35)
 """A month's closing, and some days for somebody to look at it."""
+JUST_NOW = timedelta(days=1)
+"""What the comparison of every hour looks at; each night's looks at all of `LOOKED_BACK`."""
 
 
 class Part(StrEnum):
@@ -197,16 +199,24 @@ class Reconcile(Command, sender=CLOCK, to=(PAYMENT,)):
     settled_for: Annotated[int, Meta(ge=0, le=86_400)] = 900
 
 
+class ReconcileMonth(Reconcile, sender=CLOCK, to=(PAYMENT,)):
+    """Time to do so for the last 35 days, at night."""
+
+
 class ReconcileNow(Reconcile, sender=OPERATOR, to=(PAYMENT,)):
     """The same, when a human wants to know before the clock does."""
 
 
 class ReconcileOrders(Command, sender=PAYMENT, to=(PAYMENT,)):
-    """The next of the orders that changed between `since` and `until` (UTC), after one of them."""
+    """The next of the orders that changed between `since` and `until` (UTC), after one of them.
+
+    After the last of them come the provider's payments, if `then_intents`.
+    """
 
     since: datetime
     until: datetime
     after: str = ""
+    then_intents: bool = False
 
 
 class ReconcileIntents(Command, sender=PAYMENT, to=(PAYMENT,)):
@@ -249,6 +259,13 @@ class PaymentAuthorised(PaymentEvent, sender=PAYMENT, to=(ORDER,)):
 
     amount: Minor
     attempt: str
+
+
+class PaymentDelayed(AboutPayment, sender=PAYMENT, to=(ORDER,)):
+    """The provider does not answer: the customer has paid as far as they can, and the order waits.
+
+    An order is accepted pending payment (M08).
+    """
 
 
 class PaymentRequestRefused(AboutPayment, sender=PAYMENT, to=(ORDER,)):

@@ -23,8 +23,10 @@ from services.runtime.clock import utc_now
 from services.runtime.inbox import Inbox
 from services.runtime.mongo import Documents
 
-RESERVE_MILLISECONDS = 10_000
-"""A call to the provider takes 9 seconds at the most, and nobody shall cut it off."""
+RESERVE_MILLISECONDS = 24_000
+"""A call to the provider takes 23 seconds at the most, and nobody shall cut it off."""
+AGAIN_SECONDS = 120
+"""A message that failed need not stay hidden for six times the function's time-out."""
 
 
 @dataclass(frozen=True)
@@ -82,4 +84,4 @@ def compose(
     )
 
 
-inbox: Inbox[Dependencies] = Inbox(PAYMENT, RESERVE_MILLISECONDS)
+inbox: Inbox[Dependencies] = Inbox(PAYMENT, RESERVE_MILLISECONDS, AGAIN_SECONDS)

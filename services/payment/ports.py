@@ -15,9 +15,10 @@ from services.contracts.values import Value
 from services.payment.domain.attempts import Attempt, Outcome
 from services.payment.domain.receivable import Receivable
 from services.payment.domain.reconciliation import Account
+from services.runtime.bus import UnavailableError
 
 
-class ProviderUnavailableError(Exception):
+class ProviderUnavailableError(UnavailableError):
     """The outcome of a call is unknown: it must be repeated with the same key."""
 
 

@@ -45,7 +45,11 @@ class Reconciler:
         yield from _reported(differences)
         yield from _listed(contested)
         if page:
-            yield ReconcileOrders(command.since, command.until, page[-1].id)
+            yield ReconcileOrders(
+                command.since, command.until, page[-1].id, then_intents=command.then_intents
+            )
+        elif command.then_intents:
+            yield ReconcileIntents(command.since, command.until)
         _log("orders", len(page), len(differences), len(contested), is_last=not page)
 
     def compare_intents(self, command: ReconcileIntents) -> Iterator[Message]:

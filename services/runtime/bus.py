@@ -23,6 +23,16 @@ class AgainSoonError(Exception):
     """
 
 
+class UnavailableError(Exception):
+    """What a message needs outside the store does not work: it must be tried again until it does.
+
+    It may be down for hours. That is no fault of the message, which ends in no dead-letter queue.
+    """
+
+    waiting: tuple[Message, ...] = ()
+    """What others are told meanwhile."""
+
+
 class Bus(Protocol):
     """What can send a message."""
 
@@ -31,6 +41,9 @@ class Bus(Protocol):
 
     def postpone(self, receipt: str, seconds: int) -> None:
         """Let a received message, known by its receipt, come again after so many seconds."""
+
+    def send_again(self, body: str, seconds: int) -> None:
+        """Send a received message to the own inbox, as if new, to come after so many seconds."""
 
 
 class Queues:
@@ -73,4 +86,12 @@ class Queues:
             "sqs",
             "ChangeMessageVisibility",
             {"QueueUrl": self._own, "ReceiptHandle": receipt, "VisibilityTimeout": seconds},
+        )
+
+    def send_again(self, body: str, seconds: int) -> None:
+        """Send it with no receives counted. Raises AwsUnavailableError, AwsRefusedError."""
+        self._aws.call(
+            "sqs",
+            "SendMessage",
+            {"QueueUrl": self._own, "MessageBody": body, "DelaySeconds": seconds},
         )

@@ -4,11 +4,13 @@ A handler may run again for the same message. What it yields is sent after it re
 handler or a send fails, the message is reported as not consumed (T25) and comes again, at most
 `maxReceiveCount` times; then it goes to the dead-letter queue. The same happens to a message that
 cannot be read: none is dropped. A message that only came too early comes again after 2, 8, 60 and
-480 seconds instead of the queue's visibility time-out, because a customer may be waiting.
+480 seconds instead of the queue's visibility time-out, because a customer may be waiting. One that
+met an outage outside the store is tried until the outage is over, for half a day at the most.
 """
 
 import time
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Any, Generic, Protocol, TypeVar
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
@@ -17,9 +19,10 @@ from services.contracts.message import Message
 from services.contracts.topology import received_by
 from services.manifest import Participant
 from services.runtime.aws import AwsRefusedError, AwsUnavailableError
-from services.runtime.bus import AgainSoonError, Bus
+from services.runtime.bus import AgainSoonError, Bus, UnavailableError
+from services.runtime.clock import utc_now
 from services.runtime.envelope import UnreadableMessageError, open_envelope, read
-from services.runtime.logs import service_logger, service_metrics
+from services.runtime.logs import UNAVAILABLE, service_logger, service_metrics
 from services.runtime.mongo import is_login_refused
 
 RESERVE_MILLISECONDS = 3000
@@ -30,6 +33,13 @@ PAUSES = (2, 8, 60, 480)
 Their sum is longer than four visibility time-outs of the inbox. So the message that this one waits
 for has had all its tries before this one is given up.
 """
+
+PATIENCE = (15, 30, 60)
+"""Seconds after which a message that met an outage elsewhere comes again, by how often it came."""
+OUTAGE_PAUSE = 240
+"""Then it is sent anew, to come after so many seconds: it has used up no receives."""
+OUTAGE = timedelta(hours=12)
+"""For so long after it was sent. The provider's monthly allowance is 216 minutes (N02, L87)."""
 
 
 class OutOfTimeError(Exception):
@@ -53,10 +63,16 @@ BatchResponse = dict[str, list[dict[str, str]]]
 class Inbox(Generic[DependenciesT]):
     """The handlers of one service, and the Lambda function that calls them for a batch."""
 
-    def __init__(self, service: Participant, reserve: int = RESERVE_MILLISECONDS) -> None:
-        """A record is begun only while `reserve` milliseconds are left for it."""
+    def __init__(
+        self, service: Participant, reserve: int = RESERVE_MILLISECONDS, again: int | None = None
+    ) -> None:
+        """A record is begun only while `reserve` milliseconds are left for it.
+
+        What failed comes again after `again` seconds, or after the queue's visibility time-out.
+        """
         self.service = service
         self._reserve = reserve
+        self._again = again
         self._handlers: dict[type[Message], Callable[[Any, DependenciesT], Iterable[Message]]] = {}
         self._logger = service_logger()
         self._metrics = service_metrics()
@@ -105,10 +121,14 @@ class Inbox(Generic[DependenciesT]):
     def consume(
         self, records: list[dict[str, Any]], deps: DependenciesT, context: LambdaContext
     ) -> BatchResponse:
-        """Call the handlers for SQS records; answer which of them were not consumed."""
+        """Call the handlers for SQS records; answer which of them were not consumed.
+
+        What has come most often is begun first: a record for which no time was left counts as
+        received, and the next time it does not wait behind newer ones.
+        """
         failed = [
             {"itemIdentifier": record["messageId"]}
-            for record in records
+            for record in sorted(records, key=_receives, reverse=True)
             if not self._consumed(record, deps, context)
         ]
         return {"batchItemFailures": failed}
@@ -130,11 +150,15 @@ class Inbox(Generic[DependenciesT]):
         except AgainSoonError as reason:
             self._postpone(record, deps, reason)
             return False
+        except UnavailableError as error:
+            return self._waited(record, deps, error)
         except Exception as error:
             # The outermost frame of a message: reported to SQS as a failure, never swallowed.
             self._login_refused = self._login_refused or is_login_refused(error)
             self._metrics.add_metric(name="MessagesFailed", unit="Count", value=1)
             self._logger.exception("message failed")
+            if self._again is not None:
+                self._hide(record, deps, self._again)
             return False
         self._metrics.add_metric(name="MessagesHandled", unit="Count", value=1)
         milliseconds = round((time.monotonic() - started) * 1000)
@@ -145,12 +169,35 @@ class Inbox(Generic[DependenciesT]):
         self, record: dict[str, Any], deps: DependenciesT, reason: AgainSoonError
     ) -> None:
         """Let it come again soon; if that cannot be said, after the queue's visibility time-out."""
-        received = int(record["attributes"]["ApproximateReceiveCount"])
-        pause = PAUSES[min(received, len(PAUSES)) - 1]
+        pause = PAUSES[min(_receives(record), len(PAUSES)) - 1]
         self._metrics.add_metric(name="MessagesPostponed", unit="Count", value=1)
         self._logger.warning("message postponed", reason=str(reason), seconds=pause)
+        self._hide(record, deps, pause)
+
+    def _waited(self, record: dict[str, Any], deps: DependenciesT, error: UnavailableError) -> bool:
+        """Let it come again while the outage lasts; answer whether this copy of it is done with."""
+        received, envelope = _receives(record), open_envelope(record["body"])
+        age = utc_now() - envelope.time
+        self._metrics.add_metric(name=UNAVAILABLE, unit="Count", value=1)
+        self._logger.warning("message waits for an outage", reason=repr(error), age=str(age))
+        if age > OUTAGE:
+            return False
         try:
-            deps.bus.postpone(record["receiptHandle"], pause)
+            for message in error.waiting:
+                deps.bus.publish(message, envelope.trace)
+            if received <= len(PATIENCE):
+                deps.bus.postpone(record["receiptHandle"], PATIENCE[received - 1])
+                return False
+            deps.bus.send_again(record["body"], OUTAGE_PAUSE)
+        except (AwsUnavailableError, AwsRefusedError):
+            self._logger.exception("message could not be set aside")
+            return False
+        return True
+
+    def _hide(self, record: dict[str, Any], deps: DependenciesT, seconds: int) -> None:
+        """Let it come again after so long."""
+        try:
+            deps.bus.postpone(record["receiptHandle"], seconds)
         except (AwsUnavailableError, AwsRefusedError):
             self._logger.exception("message could not be postponed")
 
@@ -174,3 +221,8 @@ class Inbox(Generic[DependenciesT]):
         for announcement in announcements:
             deps.bus.publish(announcement, envelope.trace)
         return [type(announcement).__name__ for announcement in announcements]
+
+
+def _receives(record: dict[str, Any]) -> int:
+    """How often SQS has handed the record to anybody."""
+    return int(record["attributes"]["ApproximateReceiveCount"])

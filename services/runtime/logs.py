@@ -5,6 +5,8 @@ import os
 from aws_lambda_powertools import Logger, Metrics
 
 NAMESPACE = "Crassula"
+UNAVAILABLE = "ProviderUnavailable"
+"""The metric of messages that met an outage outside the store."""
 
 
 def service_logger() -> Logger:

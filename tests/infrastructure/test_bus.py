@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from services.contracts.payments import MISMATCHES
+from services.contracts.payments import MISMATCHES, Reconcile, ReconcileMonth
 from services.contracts.topology import received_by, sent_by
 from services.manifest import CLOCK, MANIFEST, NOTICES, PAYMENT, SERVICES, Participant, Tier
 from services.runtime.envelope import open_envelope, read
+from services.runtime.logs import UNAVAILABLE
 from stacks.bus import SCHEDULES
 from tests.claims import proves
 from tests.infrastructure.templates import Resource, Templates
@@ -204,15 +205,26 @@ def test_a_human_is_woken_for_messages_that_are_stuck_and_for_money_alone(prod: 
     assert sum("gave up on a message" in why for why in woken) == len(stuck)
     assert sum("has waited" in why for why in woken) == len(stuck)
     (money,) = [why for why in woken if "make reconcile" in why]
-    assert len(woken) == 2 * len(stuck) + 1
+    assert [why for why in woken if "payments wait, none is lost" in why]
+    assert len(woken) == 2 * len(stuck) + 2
     assert "The provider kept another amount" in money
 
 
 @proves(
-    "U5", "FM-PAY-07:detection", "FM-PSP-08:detection", "FM-L11-01:detection", "FM-L13-02:detection"
+    "U5",
+    "FM-PSP-01:detection",
+    "FM-PAY-07:detection",
+    "FM-PSP-08:detection",
+    "FM-L11-01:detection",
+    "FM-L13-02:detection",
 )
 @pytest.mark.parametrize(
-    ("name", "metric"), [("MoneyMismatches", MISMATCHES), ("WebhooksRefused", "WebhooksRefused")]
+    ("name", "metric"),
+    [
+        ("MoneyMismatches", MISMATCHES),
+        ("ProviderUnavailable", UNAVAILABLE),
+        ("WebhooksRefused", "WebhooksRefused"),
+    ],
 )
 def test_an_alarm_about_money_watches_what_payment_counts(
     prod: Templates, name: str, metric: str
@@ -225,6 +237,20 @@ def test_an_alarm_about_money_watches_what_payment_counts(
     assert watched["Dimensions"] == [
         {"Name": "service", "Value": variables["POWERTOOLS_SERVICE_NAME"]}
     ]
+
+
+@proves("U5", "FM-PSP-08:detection")
+def test_a_difference_pages_once_and_stays_an_alarm_until_a_whole_night_has_found_nothing(
+    prod: Templates,
+) -> None:
+    (alarm,) = [a for a in prod.of("AWS::CloudWatch::Alarm") if a.id.startswith("MoneyMismatches")]
+    looked_at = alarm.properties["Period"] * alarm.properties["EvaluationPeriods"]
+    assert alarm.properties["DatapointsToAlarm"] == 1
+    assert looked_at > 24 * 3600, "two nights' comparisons overlap"
+    assert (SCHEDULES[Reconcile], SCHEDULES[ReconcileMonth]) == (
+        "rate(1 hour)",
+        "cron(30 1 * * ? *)",
+    )
 
 
 def arn(resource: Resource) -> dict[str, list[str]]:

@@ -184,6 +184,14 @@ def is_overdue(order: Order, now: datetime) -> bool:
     return unpaid and order.pay_by is not None and now > order.pay_by
 
 
+def pending_payment(order: Order, now: datetime, hold: timedelta) -> Order:
+    """Give an unpaid order `hold` more from now on; one that has most of that left is unchanged."""
+    is_waiting = order.state is State.PLACED and not order.payment.is_promised
+    if not is_waiting or order.pay_by is None or order.pay_by - now > hold / 2:
+        return order
+    return replace(order, pay_by=now + hold)
+
+
 def expired(order: Order, now: datetime) -> Order:
     """Cancel the order if it is overdue."""
     return cancelled(order, Reason.UNPAID) if is_overdue(order, now) else order

@@ -9,6 +9,7 @@ from services.contracts.payments import (
     PaymentAuthorised,
     PaymentCaptured,
     PaymentDeclined,
+    PaymentDelayed,
     PaymentEvent,
     PaymentExpired,
     PaymentRefunded,
@@ -16,7 +17,7 @@ from services.contracts.payments import (
     PaymentVoided,
 )
 from services.order.dependencies import Dependencies, inbox
-from services.order.domain import announcements, changes, payments
+from services.order.domain import announcements, changes, order, payments
 from services.order.domain.announcements import OnRepeat, announced
 
 
@@ -30,6 +31,13 @@ def apply_payment_secured(event: PaymentEvent, deps: Dependencies) -> Iterable[E
 def apply_payment_not_secured(event: PaymentEvent, deps: Dependencies) -> Iterable[Event]:
     """The provider holds no money, or none any longer."""
     return _apply(event, deps, partial(announcements.payment_not_secured, part=event.part))
+
+
+@inbox.on(PaymentDelayed)
+def wait_for_provider(event: PaymentDelayed, deps: Dependencies) -> Iterable[Event]:
+    """The provider does not answer: the order keeps its stems until it does (M08)."""
+    rule = partial(order.pending_payment, now=deps.clock(), hold=deps.hold)
+    return announced(*deps.orders.transition(event.order_id, rule), announcements.nothing)
 
 
 @inbox.on(PaymentRefunded)

@@ -14,11 +14,13 @@ from services.contracts.payments import (
     AuthorisePayment,
     CollectBalance,
     CollectBalances,
+    PaymentDelayed,
     RefreshClientSecret,
 )
 from services.payment.dependencies import Dependencies, inbox
 from services.payment.domain.announcements import client_secrets
 from services.payment.domain.timing import COLLECTION
+from services.payment.ports import ProviderUnavailableError
 from services.policy.delivery import shop_day
 
 
@@ -32,7 +34,11 @@ def record_order(event: OrderPlaced, deps: Dependencies) -> Iterable[Event]:
 @inbox.on(AuthorisePayment)
 def authorise(command: AuthorisePayment, deps: Dependencies) -> Iterable[Event]:
     """The receipt goes back on the bus (T29), or the refusal, or the bank's question."""
-    return deps.authorisation.authorise(command)
+    try:
+        return deps.authorisation.authorise(command)
+    except ProviderUnavailableError as error:
+        error.waiting = (PaymentDelayed(command.order_id),)
+        raise
 
 
 @inbox.on(RefreshClientSecret)

@@ -5,22 +5,27 @@ from datetime import timedelta
 
 from services.contracts.message import Message
 from services.contracts.payments import (
+    JUST_NOW,
     LOOKED_BACK,
     Reconcile,
     ReconcileIntents,
+    ReconcileMonth,
     ReconcileNow,
     ReconcileOrders,
 )
 from services.payment.dependencies import Dependencies, inbox
 
 
-@inbox.on(Reconcile, ReconcileNow)
+@inbox.on(Reconcile, ReconcileMonth, ReconcileNow)
 def reconcile(command: Reconcile, deps: Dependencies) -> Iterator[Message]:
-    """Compare the orders with the provider's books, both ways."""
+    """Compare the orders with the provider's books, both ways, one page after the other.
+
+    So a comparison never takes more than one of payment's instances from the customers.
+    """
     now = deps.clock()
-    since, until = now - LOOKED_BACK, now - timedelta(seconds=command.settled_for)
-    yield ReconcileOrders(since, until)
-    yield ReconcileIntents(since, until)
+    looked_back = JUST_NOW if type(command) is Reconcile else LOOKED_BACK
+    since, until = now - looked_back, now - timedelta(seconds=command.settled_for)
+    yield ReconcileOrders(since, until, then_intents=True)
 
 
 @inbox.on(ReconcileOrders)

@@ -18,6 +18,7 @@ from services.contracts.payments import (
     AuthorisePayment,
     ClientSecretIssued,
     Part,
+    PaymentDelayed,
     PaymentEvent,
     ProviderEvent,
 )
@@ -71,8 +72,12 @@ class PaymentHarness:
         return self.worker.deliver(*messages)
 
     def told(self, receiver: Participant = ORDER) -> list[Message]:
-        """What it has told another service since, without the versions of payments."""
-        return [unversioned(message) for message in self.aws_server.messages(receiver)]
+        """What it has told another service since, without the versions of payments.
+
+        That a payment is delayed changes nothing of it and is left out.
+        """
+        told = self.aws_server.messages(receiver)
+        return [unversioned(m) for m in told if not isinstance(m, PaymentDelayed)]
 
     def client_secret(self) -> str:
         """What the customer's browser was last shown to answer the bank with."""

@@ -1,13 +1,14 @@
 """Money and books, compared both ways: nothing where all is well, and exactly what was planted."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
 from msgspec.structs import replace
 from pymongo.database import Database
 
+from services.contracts.message import Message
 from services.contracts.order_messages import (
     OrderCancelled,
     OrderPlaced,
@@ -15,8 +16,17 @@ from services.contracts.order_messages import (
     OrderShipped,
 )
 from services.contracts.orders import Order, Refund, State
-from services.contracts.payments import Mismatch, MoneyDiffers, PaymentEvent, Reconcile
-from services.manifest import AGGREGATOR, ORDER
+from services.contracts.payments import (
+    Mismatch,
+    MoneyDiffers,
+    PaymentEvent,
+    Reconcile,
+    ReconcileIntents,
+    ReconcileMonth,
+    ReconcileNow,
+    ReconcileOrders,
+)
+from services.manifest import AGGREGATOR, ORDER, PAYMENT
 from services.order.domain.payments import apply_payment_update
 from services.order.repository import Orders
 from services.payment.gateways.provider.webhooks import DISPUTES, REFUNDS
@@ -58,6 +68,37 @@ def found(harness: PaymentHarness) -> list[Mismatch]:
 @proves("U5", "FM-PSP-08:detection")
 def test_where_all_is_well_nothing_is_found(harness: PaymentHarness, books: Orders) -> None:
     assert found(harness) == []
+
+
+def test_a_comparison_is_one_message_at_a_time_and_leaves_the_instances_to_customers(
+    harness: PaymentHarness, books: Orders
+) -> None:
+    harness.aws_server.messages(PAYMENT)
+    harness.clock.now = harness.now_at_the_provider()
+    pages: list[type[Message]] = []
+    under_way: list[Message] = [Reconcile(settled_for=0)]
+    while under_way:
+        assert len(under_way) == 1
+        pages.append(type(under_way[0]))
+        assert harness.deliver(*under_way) == 0
+        under_way = harness.aws_server.messages(PAYMENT)
+    assert pages == [Reconcile, ReconcileOrders, ReconcileOrders, ReconcileIntents]
+
+
+@pytest.mark.parametrize("days", [0, 2])
+def test_each_hour_one_day_is_compared_and_each_night_the_last_35(
+    harness: PaymentHarness, books: Orders, days: int
+) -> None:
+    planted(harness, SHIPPED)
+    now = harness.now_at_the_provider() + timedelta(days=days)
+    asked: dict[type[Reconcile], int] = {}
+    for command in (Reconcile, ReconcileMonth, ReconcileNow):
+        harness.told(AGGREGATOR)
+        harness.clock.now = now
+        assert harness.settle(command(settled_for=0)) == 0
+        found = [m for m in harness.told(AGGREGATOR) if isinstance(m, MoneyDiffers)]
+        asked[command] = len(found)
+    assert asked == {Reconcile: int(days == 0), ReconcileMonth: 1, ReconcileNow: 1}
 
 
 def planted(harness: PaymentHarness, order: Order) -> None:

@@ -102,6 +102,9 @@ class Bus:
             self.under_way.append(queued)
             self.sent.append(queued)
 
+    def send_again(self, body: str, seconds: int) -> None:
+        """Do nothing: no outage lasts here."""
+
     def postpone(self, receipt: str, seconds: int) -> None:
         """Do nothing: the message stays under way in any case."""
 

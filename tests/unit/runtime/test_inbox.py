@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from pymongo.errors import OperationFailure
@@ -11,6 +12,7 @@ from services.contracts.message import Message
 from services.contracts.payments import AuthorisePayment, PaymentVoided
 from services.contracts.topology import received_by
 from services.manifest import MANIFEST, PAYMENT, SERVICES, Participant
+from services.payment.dependencies import AGAIN_SECONDS
 from services.runtime.aws import AwsUnavailableError
 from services.runtime.bus import AgainSoonError
 from services.runtime.envelope import Trace, seal
@@ -19,6 +21,7 @@ from stacks.config import MAX_RECEIVE_COUNT, VISIBILITY_FACTOR
 from tests.claims import proves
 from tests.lambdas import TRACE, Invocation, sqs_event, sqs_record
 from tests.logs import LogRecords
+from tests.shop import FLORA
 
 ORDER = "a" * 26
 
@@ -29,6 +32,7 @@ class Dependencies:
 
     sent: list[tuple[Message, Trace]] = field(default_factory=list)
     postponed: list[tuple[str, int]] = field(default_factory=list)
+    sent_again: list[tuple[str, int]] = field(default_factory=list)
     down: bool = False
 
     @property
@@ -39,6 +43,9 @@ class Dependencies:
         if self.down:
             raise ConnectionError("the bus is down")
         self.sent.append((message, trace))
+
+    def send_again(self, body: str, seconds: int) -> None:
+        self.sent_again.append((body, seconds))
 
     def postpone(self, receipt: str, seconds: int) -> None:
         if self.down:
@@ -152,11 +159,50 @@ def test_a_message_that_came_too_early_comes_again_soon_and_then_later_and_later
 
 
 @proves("FM-SQS-03:mitigation")
+def test_what_failed_comes_again_sooner_than_after_six_times_a_long_time_out() -> None:
+    shop = Dependencies()
+    inbox: Inbox[Dependencies] = Inbox(PAYMENT, again=AGAIN_SECONDS)
+    for message_type in received_by(PAYMENT):
+
+        @inbox.on(message_type)
+        def fail(message: Message, shop: Dependencies) -> Iterator[Message]:
+            raise ConnectionError("something is down")
+
+    handler = inbox.lambda_handler(lambda: shop)
+    failed = handler(sqs_event(authorise()), Invocation())["batchItemFailures"]
+    assert (len(failed), shop.postponed) == (1, [("receipt", 120)])
+    assert MANIFEST[PAYMENT].timeout * VISIBILITY_FACTOR > AGAIN_SECONDS
+
+
+@proves("FM-PAY-03:mitigation")
+def test_what_there_was_no_time_for_is_begun_first_when_it_comes_again() -> None:
+    shop = Dependencies()
+    begun: list[str] = []
+    inbox: Inbox[Dependencies] = Inbox(PAYMENT)
+    for message_type in received_by(PAYMENT):
+
+        @inbox.on(message_type)
+        def note(message: Message, shop: Dependencies) -> tuple[Message, ...]:
+            begun.append(getattr(message, "attempt", ""))
+            return ()
+
+    def record(attempt: str, received: int) -> dict[str, Any]:
+        message = AuthorisePayment(ORDER, FLORA.id, "pm_card_visa", attempt)
+        return sqs_record(seal(message, TRACE).decode(), receive_count=received)
+
+    handler = inbox.lambda_handler(lambda: shop)
+    records = [record("new", 1), record("newer", 1), record("given back", 2), record("twice", 3)]
+    assert handler({"Records": records}, Invocation()) == {"batchItemFailures": []}
+    assert begun == ["twice", "given back", "new", "newer"]
+
+
+@proves("FM-SQS-03:mitigation")
 @pytest.mark.parametrize("awaited", SERVICES)
 def test_what_came_too_early_is_tried_for_longer_than_what_it_waits_for(
     awaited: Participant,
 ) -> None:
-    between_tries = MANIFEST[awaited].timeout * VISIBILITY_FACTOR
+    hidden = MANIFEST[awaited].timeout * VISIBILITY_FACTOR
+    between_tries = AGAIN_SECONDS if awaited is PAYMENT else hidden
     assert sum(PAUSES) > between_tries * (MAX_RECEIVE_COUNT - 1)
 
 

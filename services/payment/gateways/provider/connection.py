@@ -12,9 +12,10 @@ from services.runtime.aws import Aws
 from services.runtime.settings import optional, required
 
 CONNECT_SECONDS = 1.0
-READ_SECONDS = 3.0
+READ_SECONDS = 10.0
+"""A card's bank may take that long to answer a confirmation."""
 NETWORK_RETRIES = 1
-"""With these time-outs one call takes 9 seconds at the most."""
+"""With these time-outs one call takes 23 seconds at the most."""
 UNUSABLE = "invalid_payment_method"
 
 
