@@ -25,9 +25,7 @@ from msgspec.structs import replace
 from pymongo import MongoClient
 from pymongo.database import Database
 
-from services.contracts.commissions import (
-    DeclineQuote,
-)
+from services.contracts.commissions import DeclineQuote
 from services.contracts.common import Customer, Reason
 from services.contracts.inventory import AdjustStock, Item, OpenDay, OpenDays
 from services.contracts.order_messages import (
@@ -52,7 +50,6 @@ from services.contracts.payments import (
     RemoveCard,
     SaveCard,
 )
-from services.invoicing.domain.statements import Statement
 from services.policy.payments import LEAST
 from services.runtime.mongo import Document
 from tests.aws import AwsServer
@@ -62,6 +59,7 @@ from tests.integration.people import People
 from tests.integration.store.in_process_store import InProcessStore, QueuedMessage
 from tests.integration.store.invariants import Records
 from tests.integration.store.money_story import MoneyStory
+from tests.integration.store.renderer import RecordingRenderer
 from tests.integration.store.story_steps import CUSTOMERS, FLEUR
 from tests.payments import Provider
 from tests.shop import (
@@ -90,19 +88,6 @@ PATIENCE = timedelta(days=4)
 EVER = datetime(2020, 1, 1, tzinfo=NOW.tzinfo), datetime(2100, 1, 1, tzinfo=NOW.tzinfo)
 OF_THE_SHOP = "(POST|DELETE) /v1/(?!disputes)|GET /v1/(payment_intents/|payment_methods)"
 """The store's own calls; the tests make the others."""
-
-
-class RecordingRenderer:
-    """Renders nothing, but records what was to be rendered."""
-
-    def __init__(self) -> None:
-        self.documents: dict[str, Statement] = {}
-
-    def render(self, statement: Statement) -> bytes:
-        """Return the first bytes of a PDF."""
-        drawn = self.documents.setdefault(statement.number.occasion, statement)
-        assert (drawn.number, drawn.total) == (statement.number, statement.total)
-        return b"%PDF"
 
 
 class StoreMachine(MoneyStory):
