@@ -205,14 +205,14 @@ class Services(Stack):
     ) -> None:
         if stage.local:
             if service in USES_DATABASE:
-                function.set_env("DATABASE_URI", stage.local.database_uri)
+                function.set_env("DATABASE_URI", stage.local.database_uri.format(service=service))
             if service in USES_CACHE:
-                function.set_env("CACHE_URI", stage.local.cache_uri)
+                function.set_env("CACHE_URI", stage.local.cache_uri.format(service=service))
         elif data:
             if service in USES_DATABASE:
-                function.grant_secret("DATABASE_SECRET", data.clusters.database)
+                function.grant_secret("DATABASE_SECRET", data.clusters.database[service])
             if service in USES_CACHE:
-                function.grant_secret("CACHE_SECRET", data.clusters.cache)
+                function.grant_secret("CACHE_SECRET", data.clusters.cache[service])
 
     def _configure_identity(self, identity: Identity) -> None:
         proxy = self.functions[PROXY]

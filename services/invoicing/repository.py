@@ -42,11 +42,6 @@ class Invoices:
         self._invoices = own(database, "invoices", INVOICING)
         self._clock = clock
 
-    def ensure_indexes(self) -> None:
-        """One per occasion, and the way to a series' last number; harmless to repeat."""
-        self._invoices.create_index([("occasion", ASCENDING)], name="occasion", unique=True)
-        self._invoices.create_index([("series", ASCENDING), ("number", DESCENDING)], name="series")
-
     def number(self, kind: Kind, occasion: str) -> NumberedDocument | None:
         """Answer the occasion's document, numbered now or before; None when it shall have none.
 
