@@ -237,9 +237,13 @@ class Services(Stack):
 
     def _configure_invoices(self, bucket: s3.IBucket) -> None:
         objects = bucket.arn_for_objects(INVOICES)
-        for service, action in ((INVOICING, "s3:PutObject"), (PROXY, "s3:GetObject")):
+        # Invoicing looks whose paper is under a number that is taken.
+        for service, actions in (
+            (INVOICING, ["s3:GetObject", "s3:PutObject"]),
+            (PROXY, ["s3:GetObject"]),
+        ):
             function = self.functions[service]
-            function.role.add_to_policy(iam.PolicyStatement(actions=[action], resources=[objects]))
+            function.role.add_to_policy(iam.PolicyStatement(actions=actions, resources=[objects]))
             function.set_env("INVOICE_BUCKET", bucket.bucket_name)
             accept(
                 function.role.node.find_child("DefaultPolicy"),

@@ -166,6 +166,9 @@ def test_invoices_are_private_encrypted_versioned_and_kept_for_ten_years(prod: T
     assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
     assert "BucketEncryption" in properties
     assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
+    lock = properties["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+    assert lock["Mode"] == "GOVERNANCE"
+    assert lock["Days"] >= 10 * 365
     (rule,) = properties["LifecycleConfiguration"]["Rules"]
     assert rule["ExpirationInDays"] >= 10 * 365
     assert bucket.body["DeletionPolicy"] == KEPT
