@@ -54,6 +54,12 @@ INDEXES: Mapping[str, tuple[Index, ...]] = {
         Index("customer", (("customer", UP), ("placed_at", DOWN))),
         Index("kind", (("kind", UP), ("_id", UP))),
         Index("delivery_day", (("delivery_day", UP), ("_id", UP))),
+        Index(
+            "open_enquiries",
+            (("kind", UP), ("is_open", UP), ("asked_at", DOWN), ("_id", DOWN)),
+        ),
+        Index("audit", (("kind", UP), ("at", UP), ("_id", UP))),
+        Index("mismatches", (("kind", UP), ("found_at", DOWN), ("_id", DOWN))),
     ),
 }
 """By the collection's name."""
