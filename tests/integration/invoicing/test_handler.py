@@ -375,54 +375,5 @@ def test_who_looked_before_another_numbered_an_order_gives_it_no_second_number(
     assert len(list(mongodb["invoices"].find({}))) == 1
 
 
-@proves("FM-INVB-04:mitigation")
-@pytest.mark.finding("aws-08")
-def test_after_an_older_database_was_restored_no_number_is_given_twice(
-    deliver: Deliver, aws_server: AwsServer, mongodb: Database[Document]
-) -> None:
-    deliver(OrderConfirmed(order("key-0001")))
-    backup = list(mongodb["invoices"].find({}))
-    deliver(OrderConfirmed(order("key-0002")), OrderConfirmed(order("key-0003")))
-    before = objects(aws_server)
-    mongodb["invoices"].delete_many({})
-    mongodb["invoices"].insert_many(backup)
-
-    # A new order first, then one whose invoice the ledger has forgotten, and which comes again.
-    assert deliver(OrderConfirmed(order("key-0004"))) == []
-    assert deliver(OrderConfirmed(order("key-0003")), OrderConfirmed(order("key-0002"))) == []
-
-    _, second, third, fourth, third_again, second_again = announced(aws_server)
-    assert fourth.invoice.number.endswith("-000004")
-    assert third_again == third
-    assert second_again == second
-    after = objects(aws_server)
-    assert {key: after[key] for key in before} == before
-    assert len(after) == len(before) + 1
-
-
-@pytest.mark.finding("aws-08")
-def test_a_number_whose_paper_names_no_occasion_is_left_to_it(
-    deliver: Deliver, aws_server: AwsServer
-) -> None:
-    year = datetime.now(UTC).year
-    key = f"invoices/{year}/{year}-000001.pdf"
-    aws_server.client("s3").put_object(Bucket=INVOICE_BUCKET, Key=key, Body=b"%PDF of before")
-    assert deliver(OrderConfirmed(order("key-0001"))) == []
-    (told,) = announced(aws_server)
-    assert told.invoice.number == f"{year}-000002"
-    assert objects(aws_server)[key] == b"%PDF of before"
-
-
-@pytest.mark.finding("aws-08")
-def test_a_cancelled_order_whose_lost_invoice_is_found_again_keeps_its_number_taken(
-    deliver: Deliver, aws_server: AwsServer, mongodb: Database[Document]
-) -> None:
-    deliver(OrderConfirmed(order("key-0001")))
-    mongodb["invoices"].delete_many({})
-    assert deliver(OrderCancelled(cancelled(order("key-0001")))) == []
-    assert deliver(OrderConfirmed(order("key-0002"))) == []
-    assert [told.invoice.number[-1] for told in announced(aws_server)] == ["1", "2"]
-
-
 def test_everything_that_comes_to_invoicing_has_a_rule() -> None:
     assert set(received_by(INVOICING)) == {OrderConfirmed, OrderCancelled, OrderRefunded}
