@@ -16,8 +16,12 @@ from local.payments.__main__ import SECRET_KEY
 from local.progress import step
 from local.servers import Server, accepts_connections, answers_http, start_all, stop_all
 from local.shopper import Shopper, wait_for
+from services.manifest import SERVICES
 from services.payment.gateways.provider.registration import register
 from services.policy.delivery import shop_day
+from services.runtime import mongo
+from services.runtime.preparation import CACHE, DATABASE, prepare
+from services.runtime.rights import Login
 
 T = TypeVar("T")
 SEEN_SECONDS = 60
@@ -80,10 +84,20 @@ class LocalCloud:
         """Start the servers. Raises ServerFailedError."""
         self.paths.prepare()
         start_all(self.servers)
+        self._prepare_databases()
 
     def stop(self) -> None:
         """Stop the servers, the emulator first: its functions use the others."""
         stop_all(self.servers)
+
+    def _prepare_databases(self) -> None:
+        """Do what a step of each deployment does on AWS; a database of one's own gets no users."""
+        uri = self.mongodb_uri or f"{deploy.DATABASE_HOST}:{self.ports.database}/"
+        users = {service: Login(service.value, service.value) for service in SERVICES}
+        logins = None if self.mongodb_uri else users
+        with mongo.connect(uri) as client:
+            prepare(client[mongo.DATABASE], DATABASE, logins)
+            prepare(client[mongo.CACHE], CACHE, logins)
 
     def deploy(self) -> None:
         """Deploy the stacks of stage `local`, if they have changed. Raises DeployFailedError."""

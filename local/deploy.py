@@ -54,7 +54,7 @@ def environment(endpoint: str) -> dict[str, str]:
 
 def context(ports: Ports, mongodb_uri: str = "") -> dict[str, str]:
     """The CDK context of stage `local`: the addresses of emulator, database and provider."""
-    uri = mongodb_uri or f"{DATABASE_HOST}:{ports.database}/"
+    uri = mongodb_uri or f"mongodb://{{service}}:{{service}}@127.0.0.1:{ports.database}/"
     return {
         "stage": "local",
         "endpoint": f"http://localhost:{ports.emulator}",

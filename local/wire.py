@@ -48,6 +48,7 @@ def hello() -> Document:
         "minWireVersion": 0,
         "maxWireVersion": 21,
         "readOnly": False,
+        "saslSupportedMechs": ["SCRAM-SHA-256"],
         "ok": 1.0,
     }
 
@@ -59,6 +60,7 @@ class _Connection(socketserver.BaseRequestHandler):
 
     def setup(self) -> None:
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._execute = cast("WireServer", self.server).session()
 
     def handle(self) -> None:
         try:
@@ -75,10 +77,9 @@ class _Connection(socketserver.BaseRequestHandler):
             return
 
     def _answer(self, body: bytes, request_id: int) -> None:
-        execute = cast("WireServer", self.server).execute
         flags, command = _parse(body)
         try:
-            reply = execute(command)
+            reply = self._execute(command)
         except CommandError as error:
             reply = {"ok": 0.0, "code": error.code, "errmsg": error.message}
         if not flags & MORE_TO_COME:
@@ -132,6 +133,10 @@ class WireServer(socketserver.ThreadingTCPServer):
     daemon_threads = True
     request_queue_size = 512
 
-    def __init__(self, port: int, execute: Execute) -> None:
+    def __init__(
+        self, port: int, execute: Execute, session: Callable[[], Execute] | None = None
+    ) -> None:
+        """`session` makes what answers one connection; without it `execute` answers all alike."""
         super().__init__(("127.0.0.1", port), _Connection)
         self.execute = execute
+        self.session = session or (lambda: execute)

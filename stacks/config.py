@@ -22,6 +22,8 @@ UNKNOWN_SITE = "https://crassula.example"
 """The address in the built pages (`frontend/site/_config.yml`), until it is known."""
 WITH_ADDRESSES = (".html", ".json", ".txt", ".xml")
 """The endings of files that contain it."""
+LOCAL_DATABASE = "mongodb://{service}:{service}@127.0.0.1:4601/"
+"""Nobody but this machine reaches it: what the users keep apart are the services."""
 LOCAL_PUBLISHABLE_KEY = "pk_test_crassula"
 LOCAL_DOMAIN = "crassula.test"
 """The sender domain of the local store's e-mails; nothing leaves the machine."""
@@ -46,6 +48,7 @@ class LocalCloud:
 
     endpoint: str
     database_uri: str
+    """`{service}` in it stands for the service: each has a user of its own."""
     cache_uri: str
     payment_url: str
 
@@ -107,8 +110,8 @@ def stage_of(scope: "Construct") -> Stage:
     if name == "local":
         local = LocalCloud(
             endpoint=text("endpoint") or "http://localhost:4600",
-            database_uri=text("database_uri") or "mongodb://127.0.0.1:4601/",
-            cache_uri=text("cache_uri") or "mongodb://127.0.0.1:4601/",
+            database_uri=text("database_uri") or LOCAL_DATABASE,
+            cache_uri=text("cache_uri") or LOCAL_DATABASE,
             payment_url=text("payment_url") or "http://127.0.0.1:4602",
         )
         return Stage(

@@ -1,10 +1,15 @@
 """Two DocumentDB clusters, `database` and `data cache`, as in the post (C11, C12).
 
-They outlive their stack, and so does what they cannot be without: their login, subnets, parameters
+They outlive their stack, and so does what they cannot be without: their logins, subnets, parameters
 and security groups. Whatever a kept resource refers to is kept too.
+
+Each service has a user of its own. The masters' logins serve the rotation, and the step of a
+deployment that makes users and indexes (stacks/preparation.py).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from aws_cdk import Duration, Environment, Stack
 from aws_cdk import aws_docdb as docdb
@@ -19,12 +24,15 @@ from stacks.accepted import accept
 from stacks.config import Stage
 from stacks.kept import KEPT, keep
 from stacks.network import ISOLATED, MONGODB, WITHOUT_EGRESS, Network
+from stacks.preparation import Logins, Preparation
 
 ENGINE = "5.0.0"
 FAMILY = "docdb5.0"
 INSTANCES = 2
 BACKUP_DAYS = 14
 ROTATION_DAYS = 30
+MASTER_ROTATION = secrets.SecretRotationApplication.MONGODB_ROTATION_SINGLE_USER
+USER_ROTATION = secrets.SecretRotationApplication.MONGODB_ROTATION_MULTI_USER
 LOG_RETENTION = "LogRetentionaae0aa3c5b4d4f87b02d85b201efdd8a"
 BASIC = "service-role/AWSLambdaBasicExecutionRole"
 RESERVED_IN_URIS = '"@/:?#[]%&'
@@ -32,10 +40,10 @@ RESERVED_IN_URIS = '"@/:?#[]%&'
 
 @dataclass(frozen=True)
 class Clusters:
-    """The secrets with each cluster's address and login."""
+    """The secrets with each cluster's address and each service's login."""
 
-    database: secrets.ISecret
-    cache: secrets.ISecret
+    database: Mapping[Participant, secrets.ISecret]
+    cache: Mapping[Participant, secrets.ISecret]
 
 
 class Data(Stack):
@@ -46,6 +54,8 @@ class Data(Stack):
     ) -> None:
         super().__init__(scope, name, env=env)
         self._network = network
+        self._prepared: list[docdb.DatabaseCluster] = []
+        self._user_rotations: list[secrets.SecretRotation] = []
         self.key = kms.Key(
             self,
             "Key",
@@ -65,7 +75,15 @@ class Data(Stack):
         database = self._cluster("Database", readers)
         cache = database if stage.shares_cluster else self._cluster("Cache", USES_CACHE)
         self._accept_log_retention()
-        self.clusters = Clusters(_login(database), _login(cache))
+        self.clusters = Clusters(
+            self._users("Database", database, USES_DATABASE),
+            self._users("Cache", cache, USES_CACHE),
+        )
+        self._prepare(
+            stage,
+            Logins(_login(database), self.clusters.database),
+            Logins(_login(cache), self.clusters.cache),
+        )
 
     def _cluster(self, name: str, users: frozenset[Participant]) -> docdb.DatabaseCluster:
         access = ec2.SecurityGroup(
@@ -73,6 +91,7 @@ class Data(Stack):
         )
         for user in sorted(users):
             access.add_ingress_rule(self._network.functions[user], MONGODB, f"from {user}")
+        access.add_ingress_rule(self._network.preparation, MONGODB, "from each deployment")
         cluster = docdb.DatabaseCluster(
             self,
             name,
@@ -92,20 +111,9 @@ class Data(Stack):
             cloud_watch_logs_retention=logs.RetentionDays.THREE_MONTHS,
             removal_policy=KEPT,
         )
+        self._prepared.append(cluster)
         keep(cluster, access)
-        # Not `cluster.add_rotation_single_user`: its function could not reach Secrets Manager.
-        secrets.SecretRotation(
-            self,
-            f"{name}Rotation",
-            application=secrets.SecretRotationApplication.MONGODB_ROTATION_SINGLE_USER,
-            secret=_login(cluster),
-            target=cluster,
-            vpc=self._network.vpc,
-            vpc_subnets=WITHOUT_EGRESS,
-            security_group=self._network.rotation,
-            automatically_after=Duration.days(ROTATION_DAYS),
-            exclude_characters=RESERVED_IN_URIS,
-        )
+        self._rotate(name, cluster, _login(cluster), MASTER_ROTATION)
         accept(
             cluster, "Only the functions' security groups reach the port, whatever it is", "DOC2"
         )
@@ -118,6 +126,60 @@ class Data(Stack):
             "DOC5[LogExport::dropCollection]",
         )
         return cluster
+
+    def _users(
+        self, name: str, cluster: docdb.DatabaseCluster, users: frozenset[Participant]
+    ) -> Mapping[Participant, secrets.ISecret]:
+        """A login per service. Two users take turns, so that a rotation locks nobody out."""
+        logins: dict[Participant, secrets.ISecret] = {}
+        for user in sorted(users):
+            secret = docdb.DatabaseSecret(
+                self,
+                f"{name}{user.title()}Login",
+                username=user.value,
+                # Not the attachment, which goes with the stack: this one is kept.
+                master_secret=cast("secrets.ISecret", cluster.node.find_child("Secret")),
+                exclude_characters=RESERVED_IN_URIS,
+            )
+            keep(secret)
+            logins[user] = secret.attach(cluster)
+            self._user_rotations.append(
+                self._rotate(
+                    f"{name}{user.title()}", cluster, logins[user], USER_ROTATION, _login(cluster)
+                )
+            )
+        return logins
+
+    def _prepare(self, stage: Stage, database: Logins, cache: Logins) -> None:
+        """Make the users; a rotation begins with a user's first password, so it waits for them."""
+        preparation = Preparation(self, stage, self._network, database, cache)
+        for instance in self._prepared:
+            preparation.done.node.add_dependency(instance)
+        for rotation in self._user_rotations:
+            rotation.node.add_dependency(preparation.done)
+
+    def _rotate(
+        self,
+        name: str,
+        cluster: docdb.DatabaseCluster,
+        secret: secrets.ISecret,
+        application: secrets.SecretRotationApplication,
+        master: secrets.ISecret | None = None,
+    ) -> secrets.SecretRotation:
+        # Not the cluster's own `add_rotation...`: its function could not reach Secrets Manager.
+        return secrets.SecretRotation(
+            self,
+            f"{name}Rotation",
+            application=application,
+            secret=secret,
+            master_secret=master,
+            target=cluster,
+            vpc=self._network.vpc,
+            vpc_subnets=WITHOUT_EGRESS,
+            security_group=self._network.rotation,
+            automatically_after=Duration.days(ROTATION_DAYS),
+            exclude_characters=RESERVED_IN_URIS,
+        )
 
     def _accept_log_retention(self) -> None:
         """Accept findings on the CDK's own function, which limits how long audit logs are kept."""

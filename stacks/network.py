@@ -67,6 +67,7 @@ class Network(Stack):
             for service in SERVICES
         }
         self.rotation = self._access("Rotation", anywhere=False)
+        self.preparation = self._access("Preparation", anywhere=False)
         for endpoint, service in {
             "Sqs": ec2.InterfaceVpcEndpointAwsService.SQS,
             "Secrets": ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
@@ -74,7 +75,7 @@ class Network(Stack):
             group = ec2.SecurityGroup(
                 self, f"{endpoint}Endpoint", vpc=self.vpc, allow_all_outbound=False
             )
-            for function in (*self.functions.values(), self.rotation):
+            for function in (*self.functions.values(), self.rotation, self.preparation):
                 group.add_ingress_rule(function, HTTPS, "from the functions")
             self.vpc.add_interface_endpoint(
                 endpoint, service=service, security_groups=[group], subnets=WITH_EGRESS, open=False

@@ -205,14 +205,14 @@ class Services(Stack):
     ) -> None:
         if stage.local:
             if service in USES_DATABASE:
-                function.set_env("DATABASE_URI", stage.local.database_uri)
+                function.set_env("DATABASE_URI", stage.local.database_uri.format(service=service))
             if service in USES_CACHE:
-                function.set_env("CACHE_URI", stage.local.cache_uri)
+                function.set_env("CACHE_URI", stage.local.cache_uri.format(service=service))
         elif data:
             if service in USES_DATABASE:
-                function.grant_secret("DATABASE_SECRET", data.clusters.database)
+                function.grant_secret("DATABASE_SECRET", data.clusters.database[service])
             if service in USES_CACHE:
-                function.grant_secret("CACHE_SECRET", data.clusters.cache)
+                function.grant_secret("CACHE_SECRET", data.clusters.cache[service])
 
     def _configure_identity(self, identity: Identity) -> None:
         proxy = self.functions[PROXY]
@@ -237,9 +237,13 @@ class Services(Stack):
 
     def _configure_invoices(self, bucket: s3.IBucket) -> None:
         objects = bucket.arn_for_objects(INVOICES)
-        for service, action in ((INVOICING, "s3:PutObject"), (PROXY, "s3:GetObject")):
+        # Invoicing looks whose paper is under a number that is taken.
+        for service, actions in (
+            (INVOICING, ["s3:GetObject", "s3:PutObject"]),
+            (PROXY, ["s3:GetObject"]),
+        ):
             function = self.functions[service]
-            function.role.add_to_policy(iam.PolicyStatement(actions=[action], resources=[objects]))
+            function.role.add_to_policy(iam.PolicyStatement(actions=actions, resources=[objects]))
             function.set_env("INVOICE_BUCKET", bucket.bucket_name)
             accept(
                 function.role.node.find_child("DefaultPolicy"),

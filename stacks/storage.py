@@ -11,6 +11,8 @@ from stacks.kept import KEPT
 
 INVOICE_YEARS = 10
 """Invoices are kept for ten years (German fiscal code, section 147)."""
+LOCK = s3.ObjectLockRetention.governance(Duration.days(INVOICE_YEARS * 366))
+"""Who deletes an invoice before must have, and use, `s3:BypassGovernanceRetention`."""
 OLD_VERSION_DAYS = 30
 ACCESS_LOG_DAYS = 90
 
@@ -32,6 +34,8 @@ class Storage(Stack):
             "Invoices",
             stage,
             versioned=True,
+            # The emulator deletes its buckets with the store.
+            object_lock_default_retention=None if stage.is_local else LOCK,
             server_access_logs_bucket=self.access_logs,
             server_access_logs_prefix="invoices/",
             # A redirected fetch has `Origin: null`; the signed URL grants the access (X12).

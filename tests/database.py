@@ -11,7 +11,9 @@ from pymongo import MongoClient
 from pymongo.database import Database
 
 from local.servers import Server, accepts_connections
+from services.manifest import OWNERS
 from services.runtime.mongo import Document
+from services.runtime.preparation import prepare
 
 
 def free_port() -> int:
@@ -47,12 +49,13 @@ def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def mongodb(mongodb_uri: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database[Document]]:
-    """A database of the test's own, also by the environment that a function would have."""
+    """A database of the test's own, with all indexes, also by the environment of a function."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     for variable in ("DATABASE", "CACHE"):
         monkeypatch.setenv(f"{variable}_URI", mongodb_uri)
         monkeypatch.setenv(f"{variable}_NAME", name)
     client: MongoClient[Document] = MongoClient(mongodb_uri, retryWrites=False, tz_aware=True)
+    prepare(client[name], OWNERS, None)
     yield client[name]
     client.drop_database(name)
     client.close()

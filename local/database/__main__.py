@@ -9,6 +9,7 @@ from pathlib import Path
 from local.closing import Closing
 from local.database.records import JournalDamagedError
 from local.database.server import DurableEngine, InUseError
+from local.database.session import Session
 from local.wire import WireServer
 
 SWEEP_SECONDS = 5
@@ -36,7 +37,7 @@ def main() -> int:
         print(f"{arguments.data}: {error.strerror}. Make room on the disk first", file=sys.stderr)
         return 1
     try:
-        server = WireServer(arguments.port, engine.execute)
+        server = WireServer(arguments.port, engine.execute, lambda: Session(engine.execute).execute)
     except OSError as error:
         print(f"port {arguments.port}: {error.strerror}. End what listens there, or choose another")
         return 1

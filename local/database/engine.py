@@ -20,7 +20,16 @@ UNKNOWN_ERROR = 8
 NAMESPACE_NOT_FOUND = 26
 DUPLICATE_KEY = 11000
 WRITES = frozenset(
-    {"insert", "update", "delete", "findandmodify", "createindexes", "drop", "dropdatabase"}
+    {
+        "insert",
+        "update",
+        "delete",
+        "findandmodify",
+        "create",
+        "createindexes",
+        "drop",
+        "dropdatabase",
+    }
 )
 INDEX_OPTIONS = ("unique", "sparse")
 LIFETIME = "expireAfterSeconds"
@@ -153,6 +162,10 @@ class Engine:
             cursor = cursor.sort(list(command["sort"].items()))
         cursor = cursor.skip(command.get("skip", 0)).limit(abs(command.get("limit", 0)))
         return _page(command, list(cursor))
+
+    def _create(self, command: Document) -> Document:
+        self._client[command["$db"]].create_collection(command["create"])
+        return {}
 
     def _createindexes(self, command: Document) -> Document:
         collection = self._collection(command)

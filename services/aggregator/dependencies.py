@@ -26,7 +26,6 @@ class Dependencies:
         """Composed once per cold start."""
         aws = Aws.from_environment()
         views = Views(mongo.cache(aws))
-        views.ensure_indexes()
         return cls(Queues.from_environment(aws), views)
 
 

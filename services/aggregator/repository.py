@@ -20,13 +20,6 @@ class Views:
     def __init__(self, cache: Database[Document]) -> None:
         self._views = own(cache, VIEWS, AGGREGATOR)
 
-    def ensure_indexes(self) -> None:
-        """Old views vanish; a customer's orders are found, newest first. Harmless to repeat."""
-        self._views.create_index([("expires_at", 1)], name="expiry", expireAfterSeconds=0)
-        self._views.create_index([("customer", 1), ("placed_at", -1)], name="customer")
-        self._views.create_index([("kind", 1), ("_id", 1)], name="kind")
-        self._views.create_index([("delivery_day", 1), ("_id", 1)], name="delivery_day")
-
     def apply(self, *writes: Write) -> None:
         """Make these writes, in one round trip, each if its condition holds.
 

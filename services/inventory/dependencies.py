@@ -33,8 +33,6 @@ class Dependencies:
         aws = Aws.from_environment()
         database = mongo.database(aws)
         stock, audit_log = Stock(database), AuditLog(database)
-        stock.ensure_indexes()
-        audit_log.ensure_indexes()
         bus = Queues.from_environment(aws)
         return cls(bus, stock, Catalogue(database), Zones(database), audit_log)
 

@@ -28,7 +28,6 @@ class Dependencies:
         """Compose them, once per cold start."""
         aws = Aws.from_environment()
         invoices = Invoices(mongo.database(aws), utc_now)
-        invoices.ensure_indexes()
         storage = PdfStorage(aws, required("INVOICE_BUCKET"))
         return cls(Queues.from_environment(aws), invoices, PdfRenderer(), storage)
 

@@ -1,6 +1,6 @@
 """Orders in, invoices and credit notes out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from services.contracts.invoices import CreditNoteIssued, InvoicedLine, InvoiceIssued
 from services.contracts.message import Event
@@ -16,6 +16,7 @@ from services.invoicing.domain.numbers import (
     must_be_invoiced,
 )
 from services.invoicing.domain.statements import Statement
+from services.invoicing.repository import ATTEMPTS, ContendedSeriesError
 from services.policy.pricing import line_total
 from services.policy.tax import GivenBack, given_back
 from services.runtime.logs import service_logger
@@ -79,28 +80,45 @@ def _issued(order: Order, invoice: NumberedDocument) -> InvoiceIssued:
 
 def _invoice(order: Order, deps: Dependencies) -> NumberedDocument | None:
     """Answer the order's invoice, numbered and stored; None when it shall have none."""
-    invoice = deps.invoices.number(Kind.INVOICE, invoice_of(order.id))
-    if invoice is not None and not invoice.is_stored:
-        _store(statements.invoice(invoice, order), deps)
-    return invoice
+    return _numbered(
+        Kind.INVOICE, invoice_of(order.id), lambda number: statements.invoice(number, order), deps
+    )
 
 
 def _credit_note(
     order: Order, part: GivenBack, invoice: NumberedDocument, deps: Dependencies
 ) -> NumberedDocument:
     """Answer the credit note for this part of the price, numbered and stored."""
-    note = deps.invoices.number(Kind.CREDIT_NOTE, credit_note_of(order.id, part.refund))
+    note = _numbered(
+        Kind.CREDIT_NOTE,
+        credit_note_of(order.id, part.refund),
+        lambda number: statements.credit_note(number, order, part, invoice),
+        deps,
+    )
     if note is None:
         raise LookupError("a credit note is never refused: only invoices are")
-    if not note.is_stored:
-        _store(statements.credit_note(note, order, part, invoice), deps)
     return note
 
 
-def _store(statement: Statement, deps: Dependencies) -> None:
-    """Render it into the bucket. Raises as `PdfStorage.put` does."""
-    number = statement.number
-    pdf = deps.renderer.render(statement)
-    deps.storage.put(number.key, pdf)
-    deps.invoices.mark_stored(number)
-    logger.info("document stored", number=number.label, bytes=len(pdf))
+def _numbered(
+    kind: Kind,
+    occasion: str,
+    state: Callable[[NumberedDocument], Statement],
+    deps: Dependencies,
+) -> NumberedDocument | None:
+    """Answer the occasion's document, numbered and stored; None when it shall have none.
+
+    A number whose paper in the bucket is another's stays with that one. This happens when the
+    database was restored from a backup. Raises ContendedSeriesError after many of them.
+    """
+    for _ in range(ATTEMPTS):
+        document = deps.invoices.number(kind, occasion)
+        if document is None or document.is_stored:
+            return document
+        there = deps.storage.put(document, deps.renderer.render(state(document)))
+        deps.invoices.mark_stored(there)
+        if there.occasion == occasion:
+            logger.info("document stored", number=there.label)
+            return there
+        logger.warning("number taken: the bucket is ahead of the ledger", number=there.label)
+    raise ContendedSeriesError(f"no free number for {occasion} in {ATTEMPTS} attempts")

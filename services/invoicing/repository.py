@@ -42,11 +42,6 @@ class Invoices:
         self._invoices = own(database, "invoices", INVOICING)
         self._clock = clock
 
-    def ensure_indexes(self) -> None:
-        """One per occasion, and the way to a series' last number; harmless to repeat."""
-        self._invoices.create_index([("occasion", ASCENDING)], name="occasion", unique=True)
-        self._invoices.create_index([("series", ASCENDING), ("number", DESCENDING)], name="series")
-
     def number(self, kind: Kind, occasion: str) -> NumberedDocument | None:
         """Answer the occasion's document, numbered now or before; None when it shall have none.
 
@@ -67,8 +62,18 @@ class Invoices:
         raise ContendedSeriesError(f"no number for {occasion} in {ATTEMPTS} attempts")
 
     def mark_stored(self, document: NumberedDocument) -> None:
-        """Note that the PDF is in the bucket and need not be rendered again."""
-        self._invoices.update_one({"_id": document.label}, {"$set": {"is_stored": True}})
+        """Note whose PDF is in the bucket under this number, which need not be rendered again."""
+        fields: Document = {
+            "occasion": document.occasion,
+            "issued_at": document.issued_at,
+            "is_stored": True,
+        }
+        try:
+            self._invoices.update_one({"_id": document.label}, {"$set": fields})
+        except DuplicateKeyError:
+            # The occasion is another row's already. The number stays taken all the same.
+            fields["occasion"] = f"taken:{document.label}"
+            self._invoices.update_one({"_id": document.label}, {"$set": fields})
 
     def rule_out(self, order_id: OrderId) -> NumberedDocument | None:
         """Note that the order shall have no invoice. Answer the invoice if it has one already."""

@@ -32,7 +32,6 @@ class Dependencies:
         """Compose them, once per cold start."""
         aws = Aws.from_environment()
         notices = Notices(mongo.database(aws))
-        notices.ensure_indexes()
         return cls(
             Queues.from_environment(aws),
             notices,

@@ -43,10 +43,6 @@ class Notices:
     def __init__(self, database: Database[Document]) -> None:
         self._notices = own(database, "notices", NOTICES)
 
-    def ensure_indexes(self) -> None:
-        """Old documents expire; harmless to repeat."""
-        self._notices.create_index([("expires_at", 1)], name="expiry", expireAfterSeconds=0)
-
     def begin(self, occasion: str, now: datetime) -> bool:
         """Claim an e-mail that is about to be sent; False when it is settled already.
 

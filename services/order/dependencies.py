@@ -35,7 +35,7 @@ class Dependencies:
         """Compose them, once per cold start."""
         aws = Aws.from_environment()
         database = mongo.database(aws)
-        deps = cls(
+        return cls(
             bus=Queues.from_environment(aws),
             orders=Orders(database, utc_now),
             enquiries=Enquiries(database),
@@ -46,9 +46,6 @@ class Dependencies:
                 int(optional("UNPAID_STEMS", str(LIMITS.stems))),
             ),
         )
-        deps.orders.ensure_indexes()
-        deps.enquiries.ensure_indexes()
-        return deps
 
 
 inbox: Inbox[Dependencies] = Inbox(ORDER)

@@ -46,17 +46,6 @@ class Orders(Repository[Order]):
         self._profiles = Reader(database, "profiles", ORDER)
         super().__init__(self._orders, Order, lambda order: _fields(order, clock()))
 
-    def ensure_indexes(self) -> None:
-        """Make the indexes of the lists, of what is overdue, and of reconciliation (U5).
-
-        Harmless to repeat.
-        """
-        self._orders.create_index([("customer", 1), ("placed_at", -1)], name="customer")
-        self._orders.create_index([("state", 1), ("pay_by", 1)], name="overdue")
-        self._orders.create_index([("day", 1), ("_id", 1)], name="day")
-        self._orders.create_index([("changed_at", 1), ("_id", 1)], name="changed")
-        self._orders.create_index([("search", 1)], name="search")
-
     def transition(self, order_id: OrderId, rule: Callable[[Order], Order]) -> Transition:
         """Change an order as `change` does, and return it before and after."""
         seen: list[Order] = []
@@ -136,12 +125,6 @@ class Enquiries(Repository[Enquiry]):
     def __init__(self, database: Database[Document]) -> None:
         self._enquiries = own(database, "enquiries", ORDER)
         super().__init__(self._enquiries, Enquiry, _fields_of_enquiry)
-
-    def ensure_indexes(self) -> None:
-        """Make the indexes of the lists and of what is overdue. Harmless to repeat."""
-        self._enquiries.create_index([("customer", 1), ("asked_at", -1)], name="customer")
-        self._enquiries.create_index([("state", 1), ("asked_at", -1)], name="open")
-        self._enquiries.create_index([("state", 1), ("valid_until", 1)], name="overdue")
 
     def of_customer(self, customer: CustomerId) -> list[Enquiry]:
         """Return the customer's enquiries, newest first."""

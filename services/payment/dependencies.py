@@ -51,8 +51,6 @@ class Dependencies:
         """As the function is deployed."""
         aws = Aws.from_environment()
         database = mongo.database(aws)
-        Payments(database).ensure_indexes()
-        Wallets(database).ensure_indexes()
         gateway = provider.from_environment(aws)
         return compose(Queues.from_environment(aws), database, gateway, utc_now)
 

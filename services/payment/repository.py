@@ -28,11 +28,6 @@ class Payments(Repository[Receivable]):
         self._payments = own(database, "payments", PAYMENT)
         super().__init__(self._payments, Receivable, _fields)
 
-    def ensure_indexes(self) -> None:
-        """For balances that are due, and a customer's refusals; harmless to repeat."""
-        self._payments.create_index([("phase", 1), ("due_on", 1)], name="due")
-        self._payments.create_index([("customer", 1), ("refused_at", 1)], name="refusals")
-
     def of_order(self, order_id: OrderId) -> list[Receivable]:
         """What is owed for an order, the deposit before the balance."""
         keys = [receivable_id(order_id, part) for part in Part]
@@ -61,10 +56,6 @@ class Wallets(Repository[StoredWallet]):
     def __init__(self, database: Documents) -> None:
         self._wallets = own(database, "wallets", PAYMENT)
         super().__init__(self._wallets, StoredWallet, _fields_of_wallet)
-
-    def ensure_indexes(self) -> None:
-        """By a customer's id at the provider; harmless to repeat."""
-        self._wallets.create_index([("provider_customer_id", 1)], name="provider_customer_id")
 
     def of(self, customer: CustomerId) -> StoredWallet:
         """A customer's wallet, an empty one if none was written."""

@@ -29,7 +29,6 @@ class Dependencies:
         """Compose them, once per cold start."""
         aws = Aws.from_environment()
         profiles = Profiles(mongo.database(aws))
-        profiles.ensure_indexes()
         users = CognitoUsers(aws, required("USER_POOL_ID"))
         return cls(Queues.from_environment(aws), profiles, users)
 

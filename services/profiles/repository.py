@@ -24,10 +24,6 @@ class Profiles(Repository[CustomerRecord]):
             self._profiles, CustomerRecord, lambda record: {"days": marks_of(record.profile)}
         )
 
-    def ensure_indexes(self) -> None:
-        """For the customers with a reminder of a day; harmless to repeat."""
-        self._profiles.create_index([("days", ASCENDING), ("_id", ASCENDING)], name="days")
-
     def find_one(self, customer: CustomerId) -> CustomerRecord | None:
         """The customer's record; None when there is none."""
         try:

@@ -1,4 +1,8 @@
-"""Reads the views of the data cache: one query per request."""
+"""Reads the views of the data cache: one query per request, and a second one for a list.
+
+Each query, or each part of an `$or`, is one range of one index. An `$or` is never sorted by the
+database, which might read everything for the sort.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -163,7 +167,7 @@ class OrderContext(Value):
 
 
 class Cache:
-    """Finds views. Each method sends one query and raises CacheDownError."""
+    """Finds views. Each method sends one query, or two for a list, and raises CacheDownError."""
 
     def __init__(self, cache: Database[Document], clock: Callable[[], datetime]) -> None:
         self._cache = cache
@@ -202,9 +206,10 @@ class Cache:
         """The delivery days from `first` on, and the zones."""
         shown = {"$gte": day_view(first), "$lt": day_view(first + timedelta(days=DAYS_SHOWN))}
         query = {"$or": [{"kind": "day", "_id": shown}, {"_id": ZONES}]}
-        found = self._some(lambda: self._views.find(query).sort("_id", 1).limit(DAYS_SHOWN + 1))
-        zones = next((view for view in found if view.content["_id"] == ZONES), None)
-        return tuple(view for view in found if view is not zones), zones
+        found = self._some(lambda: self._views.find(query).limit(DAYS_SHOWN + 1))
+        in_order = sorted(found, key=lambda view: str(view.content["_id"]))
+        zones = next((view for view in in_order if view.content["_id"] == ZONES), None)
+        return tuple(view for view in in_order if view is not zones), zones
 
     def stock(self, day: date) -> tuple[View | None, View | None]:
         """The catalogue, and a delivery day."""
@@ -249,7 +254,7 @@ class Cache:
             wanted["state"] = state
         if after:
             wanted["_id"] = {"$gt": order_view(after)}
-        return self._listed(day_orders_view(day), wanted, [("_id", 1)], limit + 2)
+        return self._listed(day_orders_view(day), wanted, [("_id", 1)], limit + 1)
 
     def found(self, terms: Sequence[str]) -> tuple[View | None, tuple[View, ...]]:
         """What a search has found: the marker, and the views of its orders, newest first."""
@@ -272,9 +277,8 @@ class Cache:
         wanted |= {"customer": customer} if customer else {"is_open": True}
         if before:
             wanted |= _beyond("asked_at", "$lt", before[0], enquiry_view(before[1]))
-        # The marker is of the kind `enquiries`: it comes first, so that no limit cuts it off.
-        newest = [("kind", 1), ("asked_at", DESCENDING), ("_id", DESCENDING)]
-        return self._listed(enquiries_view(customer), wanted, newest, limit + 2)
+        newest = [("asked_at", DESCENDING), ("_id", DESCENDING)]
+        return self._listed(enquiries_view(customer), wanted, newest, limit + 1)
 
     def audit_entry(self, entry: str) -> View | None:
         """What a florist did by one request about stems or days."""
@@ -286,14 +290,11 @@ class Cache:
         There is one more than `limit` if there is another page.
         """
         begin = datetime.combine(day, time(), UTC)
-        wanted: dict[str, Any] = {
-            "kind": "audit_entry",
-            "at": {"$gte": begin, "$lt": begin + timedelta(days=1)},
-        }
+        wanted: dict[str, Any] = {"kind": "audit_entry", "at": {"$gte": begin}}
         if after:
-            wanted |= _beyond("at", "$gt", after[0], audit_entry_view(after[1]))
-        # The marker has no moment: it comes first, so that no limit cuts it off.
-        return self._listed(audit_log_view(day), wanted, [("at", 1), ("_id", 1)], limit + 2)
+            wanted |= _beyond("at", "$gt", max(after[0], begin), audit_entry_view(after[1]))
+        wanted["at"] |= {"$lt": begin + timedelta(days=1)}
+        return self._listed(audit_log_view(day), wanted, [("at", 1), ("_id", 1)], limit + 1)
 
     def mismatches(self, limit: int, before: tuple[datetime, str] | None) -> tuple[View, ...]:
         """A page of where money and books differ, the last first, and one more if there is one."""
@@ -310,9 +311,8 @@ class Cache:
         wanted: dict[str, Any] = {"customer": customer, "kind": "order"}
         if before:
             wanted |= _beyond("placed_at", "$lt", before[0], order_view(before[1]))
-        # The marker sorts before the orders, so that no page cuts it off.
         newest = [("placed_at", DESCENDING), ("_id", DESCENDING)]
-        listing = self._listed(orders_view(customer), wanted, newest, limit + 2)
+        listing = self._listed(orders_view(customer), wanted, newest, limit + 1)
         orders = tuple(view for view in listing.views if view.order is not None)
         return Listing(orders, listing.is_complete, listing.is_stale)
 
@@ -320,10 +320,10 @@ class Cache:
         self, marker: str, wanted: dict[str, Any], order: list[tuple[str, int]], limit: int
     ) -> Listing:
         """The views that match, and the marker that says that their list is complete."""
-        query = {"$or": [{"_id": marker}, wanted]}
-        return _listing(
-            marker, self._some(lambda: self._views.find(query).sort(order).limit(limit))
-        )
+        # First the marker: what it says is complete was written before it.
+        said = self._one(marker)
+        views = self._some(lambda: self._views.find(wanted).sort(order).limit(limit))
+        return Listing(views, said is not None, said is not None and said.is_stale)
 
     def _one(self, key: str) -> View | None:
         found = self._some(lambda: self._views.find({"_id": key}).limit(1))
@@ -346,13 +346,8 @@ class Cache:
 
 def _beyond(field: str, operator: str, moment: datetime, view: str) -> dict[str, Any]:
     """What comes after a view, in the order of a moment and of the views' ids."""
-    return {"$or": [{field: {operator: moment}}, {field: moment, "_id": {operator: view}}]}
-
-
-def _listing(marker: str, found: tuple[View, ...]) -> Listing:
-    markers = [view for view in found if view.content["_id"] == marker]
-    return Listing(
-        views=tuple(view for view in found if view.content["_id"] != marker),
-        is_complete=bool(markers),
-        is_stale=any(view.is_stale for view in markers),
-    )
+    # The first condition is the range of the index; the second is looked at within it.
+    return {
+        field: {f"{operator}e": moment},
+        "$or": [{field: {operator: moment}}, {"_id": {operator: view}}],
+    }

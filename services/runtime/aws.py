@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -129,10 +130,31 @@ class Aws:
             failure = answer.code
         raise AwsUnavailableError(f"{service} {operation} failed {tried} times: {failure}")
 
-    def put_object(self, bucket: str, key: str, body: bytes, content_type: str) -> None:
-        """Store an object in S3. Raises as `call` does."""
+    def put_object(
+        self,
+        bucket: str,
+        key: str,
+        body: bytes,
+        content_type: str,
+        metadata: Mapping[str, str] | None = None,
+    ) -> bool:
+        """Store an object in S3, unless there is one under the key; answer whether it was stored.
+
+        An attempt whose answer was lost may have stored it. Raises as `call` does.
+        """
         parameters = {"Bucket": bucket, "Key": key, "Body": body, "ContentType": content_type}
-        self.call("s3", "PutObject", parameters)
+        new = {"IfNoneMatch": "*", "Metadata": dict(metadata or {})}
+        try:
+            self.call("s3", "PutObject", {**parameters, **new})
+        except AwsRefusedError as error:
+            if error.status != HTTPStatus.PRECONDITION_FAILED:
+                raise
+            return False
+        return True
+
+    def head_object(self, bucket: str, key: str) -> dict[str, Any]:
+        """What S3 knows of an object, such as `ETag` and `Metadata`. Raises as `call` does."""
+        return self.call("s3", "HeadObject", {"Bucket": bucket, "Key": key})
 
     def presigned_get(self, bucket: str, key: str, seconds: int, filename: str) -> str:
         """A URL that lets its bearer download the object for `seconds`, as `filename`.

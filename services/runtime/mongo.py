@@ -25,7 +25,7 @@ COMMANDS = frozenset(
     {
         "hello", "ismaster", "ping", "buildinfo", "endsessions", "killcursors",
         "insert", "update", "delete", "find", "getmore", "findandmodify",
-        "createindexes", "listindexes", "listcollections", "drop", "dropdatabase",
+        "create", "createindexes", "listindexes", "listcollections", "drop", "dropdatabase",
     }
 )  # fmt: skip
 """The commands that the store sends, in lower case; the embedded server refuses any other."""
@@ -69,11 +69,10 @@ def connect(uri: str, **options: Any) -> MongoClient[Document]:
         maxPoolSize=POOL_SIZE,
         connectTimeoutMS=2000,
         serverSelectionTimeoutMS=3000,
-        socketTimeoutMS=3000,
         waitQueueTimeoutMS=2000,
         maxIdleTimeMS=IDLE_MILLISECONDS,
         tz_aware=True,
-        **options,
+        **{"socketTimeoutMS": 3000, **options},
     )
 
 
@@ -99,14 +98,26 @@ def _cluster(aws: Aws, name: str) -> MongoClient[Document]:
     uri = optional(f"{name}_URI")
     if uri:
         return connect(uri)
-    secret = aws.call("secretsmanager", "GetSecretValue", {"SecretId": required(f"{name}_SECRET")})
-    login = json.loads(secret["SecretString"])
+    return connect_by_secret(aws, required(f"{name}_SECRET"))
+
+
+def secret_of(aws: Aws, name: str) -> Document:
+    """The content of a secret. Raises as `Aws.call` does."""
+    secret = aws.call("secretsmanager", "GetSecretValue", {"SecretId": name})
+    content: Document = json.loads(secret["SecretString"])
+    return content
+
+
+def connect_by_secret(aws: Aws, name: str, **options: Any) -> MongoClient[Document]:
+    """A client of the cluster whose address and login are in this secret."""
+    login = secret_of(aws, name)
     return connect(
         f"mongodb://{login['host']}:{login['port']}/?replicaSet=rs0",
         username=login["username"],
         password=login["password"],
         tls=True,
         tlsCAFile=str(CA_BUNDLE),
+        **options,
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.manifest import SERVICES, USES_CACHE, USES_DATABASE, Participant
+from services.runtime.preparation import plan
 from tests.claims import proves
 from tests.infrastructure.conftest import synthesise
 from tests.infrastructure.templates import Templates
@@ -59,8 +60,9 @@ def test_nothing_but_the_functions_that_need_it_and_the_rotation_reach_a_cluster
     ]
     assert not [door for door in doors if "CidrIp" in door]
     sources = [json.dumps(door["SourceSecurityGroupId"]) for door in doors]
-    assert len(sources) == len(users) + 1
-    for name in [*(f"{user.title()}Access" for user in users), "RotationAccess"]:
+    others = ["RotationAccess", "PreparationAccess"]
+    assert len(sources) == len(users) + len(others)
+    for name in [*(f"{user.title()}Access" for user in users), *others]:
         assert any(name in source for source in sources)
 
 
@@ -87,9 +89,61 @@ def test_the_clusters_are_in_subnets_without_a_way_out(prod: Templates) -> None:
 @proves("FM-L14-01:mitigation")
 def test_logins_are_made_and_changed_by_secrets_manager(prod: Templates) -> None:
     rotations = prod.of("AWS::SecretsManager::RotationSchedule")
-    assert len(rotations) == len(prod.of("AWS::DocDB::DBCluster"))
+    masters, users = len(prod.of("AWS::DocDB::DBCluster")), len(USES_DATABASE) + len(USES_CACHE)
+    assert len(rotations) == masters + users
     for function in prod.of("AWS::Serverless::Application", "Data"):
         assert "RotationAccess" in json.dumps(function.properties["Parameters"])
+
+
+@pytest.mark.finding("aws-09")
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_service_knows_no_login_but_its_own(prod: Templates, service: Participant) -> None:
+    policies = [
+        json.dumps(policy.properties)
+        for policy in prod.of("AWS::IAM::Policy", "Services")
+        if policy.id.startswith(service.title())
+    ]
+    mine = "Database" if service in USES_DATABASE else "Cache"
+    for name in ("DatabaseSecretAttachment", "CacheSecretAttachment"):
+        assert not any(name in policy for policy in policies)
+    known = {
+        (cluster, other)
+        for cluster in ("Database", "Cache")
+        for other in SERVICES
+        if any(f"{cluster}{other.title()}Login" in policy for policy in policies)
+    }
+    assert known == {(mine, service)}
+
+
+@pytest.mark.finding("aws-09")
+def test_every_login_is_kept_and_names_its_master(prod: Templates) -> None:
+    logins = [s for s in prod.of("AWS::SecretsManager::Secret", "Data") if "Login" in s.id]
+    assert len(logins) == len(USES_DATABASE) + len(USES_CACHE)
+    for login in logins:
+        assert login.is_kept
+        assert "masterarn" in json.dumps(login.properties["GenerateSecretString"])
+
+
+@pytest.mark.finding("aws-15")
+def test_each_deployment_that_changes_rights_or_indexes_prepares_the_clusters(
+    prod: Templates,
+) -> None:
+    step = prod.the("AWS::CloudFormation::CustomResource")
+    assert step.properties["Plan"] == plan()
+    assert set(step.properties["Database"]["Logins"]) == USES_DATABASE
+    assert set(step.properties["Cache"]["Logins"]) == USES_CACHE
+    for instance in prod.of("AWS::DocDB::DBInstance"):
+        assert instance.id in step.body["DependsOn"]
+    waiting = [
+        each
+        for each in prod.of("AWS::Serverless::Application", "Data")
+        if each.id.startswith(
+            tuple(f"{c}{s.title()}" for c in ("Database", "Cache") for s in SERVICES)
+        )
+    ]
+    assert len(waiting) == len(USES_DATABASE) + len(USES_CACHE)
+    for rotation in waiting:
+        assert step.id in rotation.body["DependsOn"]
 
 
 @proves("FM-NET-01:mitigation", "FM-NET-04:mitigation", "FM-L14-01:mitigation")
@@ -101,7 +155,7 @@ def test_every_function_in_the_network_reaches_the_secrets_and_the_queues(prod: 
             for door in doors
             if endpoint in json.dumps(door.properties["GroupId"])
         ]
-        for name in (*(service.title() for service in SERVICES), "Rotation"):
+        for name in (*(service.title() for service in SERVICES), "Rotation", "Preparation"):
             assert any(f"{name}Access" in source for source in sources), (endpoint, name)
 
 
@@ -112,6 +166,9 @@ def test_invoices_are_private_encrypted_versioned_and_kept_for_ten_years(prod: T
     assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
     assert "BucketEncryption" in properties
     assert properties["VersioningConfiguration"] == {"Status": "Enabled"}
+    lock = properties["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+    assert lock["Mode"] == "GOVERNANCE"
+    assert lock["Days"] >= 10 * 365
     (rule,) = properties["LifecycleConfiguration"]["Rules"]
     assert rule["ExpirationInDays"] >= 10 * 365
     assert bucket.body["DeletionPolicy"] == KEPT

@@ -40,10 +40,6 @@ class AuditLog:
         within = {"$gte": begin, "$lt": begin + timedelta(days=1)}
         return tuple(map(_entry, self._entries.find({"at": within}).sort([("at", 1), ("_id", 1)])))
 
-    def ensure_indexes(self) -> None:
-        """The index by which a day's entries are found; harmless to repeat."""
-        self._entries.create_index([("at", 1)], name="at")
-
 
 def _entry(row: Document) -> StockAuditEntry:
     return msgspec.convert({**row, "id": row.pop("_id")}, StockAuditEntry)

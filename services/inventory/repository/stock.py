@@ -338,11 +338,6 @@ class Stock:
     def _zone_days(self, query: dict[str, Any]) -> tuple[DeliveryDay, ...]:
         return tuple(map(delivery_day, self._days.find(query)))
 
-    def ensure_indexes(self) -> None:
-        """The indexes by which a day is found; harmless to repeat."""
-        self._supplies.create_index([("day", 1)], name="day")
-        self._days.create_index([("day", 1)], name="day")
-
 
 _NEVER_COUNTED: Document = {"counts": {"$exists": False}}
 

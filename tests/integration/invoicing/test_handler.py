@@ -349,7 +349,6 @@ def test_instances_that_number_at_the_same_moment_leave_no_gap(
     mongodb: Database[Document],
 ) -> None:
     ledger = Invoices(mongodb, lambda: NOW)
-    ledger.ensure_indexes()
     ids = [order(f"key-{at:04}").id for at in range(15)]
     papers = [
         *((Kind.INVOICE, invoice_of(id_)) for id_ in ids),
@@ -369,7 +368,6 @@ def test_who_looked_before_another_numbered_an_order_gives_it_no_second_number(
     mongodb: Database[Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger, occasion = Invoices(mongodb, lambda: NOW), invoice_of(order("key-0001").id)
-    ledger.ensure_indexes()
     first = ledger.number(Kind.INVOICE, occasion)
     find, too_early = ledger._find, iter([None])
     monkeypatch.setattr(ledger, "_find", lambda asked: next(too_early, find(asked)))

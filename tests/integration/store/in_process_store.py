@@ -44,7 +44,6 @@ from services.payment.dependencies import compose as compose_payment
 from services.payment.gateways.provider import gateway
 from services.payment.gateways.provider.connection import Connection, Keys
 from services.payment.gateways.provider.webhooks import SUBSCRIBED
-from services.payment.repository import Payments, Wallets
 from services.profiles import handler as profiles
 from services.profiles.gateways.cognito import CognitoUsers
 from services.profiles.repository import Profiles
@@ -147,11 +146,6 @@ class InProcessStore:
         stock, audit_log = Stock(mongodb), AuditLog(mongodb)
         invoices, notes = Invoices(mongodb, clock), Notices(mongodb)
         people, views = Profiles(mongodb), Views(mongodb)
-        payments, wallets = Payments(mongodb), Wallets(mongodb)
-        for store in (
-            orders, enquiries, stock, audit_log, invoices, notes, people, views, payments, wallets,
-        ):  # fmt: skip
-            store.ensure_indexes()
         keys = Keys(self._provider.secret_key, WEBHOOK_SECRET)
         money = gateway.over(Connection(lambda: keys, self._provider.url))
         shelves = (stock, Catalogue(mongodb), Zones(mongodb), audit_log)

@@ -150,7 +150,7 @@ def test_the_services_of_aws_that_are_called_are_those_that_packages_have_models
 @pytest.mark.parametrize("service", SERVICES)
 def test_only_the_repository_knows_pymongo(service: Participant) -> None:
     assert knowing_pymongo(service) <= {"repository", "cache"}
-    assert knowing_pymongo("runtime") == {"claims", "mongo", "repository"}
+    assert knowing_pymongo("runtime") == {"claims", "indexes", "mongo", "repository", "rights"}
     assert knowing_pymongo("contracts") | knowing_pymongo("policy") == set()
 
 
