@@ -186,7 +186,7 @@ def is_overdue(order: Order, now: datetime) -> bool:
 
 def pending_payment(order: Order, now: datetime, hold: timedelta) -> Order:
     """Give an unpaid order `hold` more from now on; one that has most of that left is unchanged."""
-    is_waiting = order.state is State.PLACED and not order.payment.is_promised
+    is_waiting = order.state is State.PLACED and not order.payment.is_secured
     if not is_waiting or order.pay_by is None or order.pay_by - now > hold / 2:
         return order
     return replace(order, pay_by=now + hold)

@@ -167,7 +167,7 @@ def test_a_provider_that_is_down_for_its_monthly_allowance_loses_no_order(
     shop.lives_for(6 * MINUTE)
     assert [m for m in shop.of_payment.told if isinstance(m, PaymentAuthorised)]
     assert harness.statuses() == ["requires_capture"]
-    assert shop.its(FLOWERS).payment.is_promised
+    assert shop.its(FLOWERS).payment.is_secured
     assert (shop.of_payment.dead, shop.of_order.dead) == ([], [])
 
 
