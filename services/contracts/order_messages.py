@@ -45,12 +45,16 @@ class CancelOrder(Requested, sender=PROXY, to=(ORDER,)):
 
 
 class ChangeDelivery(Requested, sender=PROXY, to=(ORDER,)):
-    """A customer wants another day, recipient or address, before the cut-off."""
+    """A customer wants another day, recipient or address, or other words on the card.
+
+    `delivery` is that of the order where it stays. Without a `card_message` the card stays.
+    """
 
     order_id: OrderId
     by: CustomerId
     delivery: Delivery
     requested_at: datetime
+    card_message: Text | None = None
 
 
 class ShipOrders(Requested, sender=PROXY, to=(ORDER,)):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from services.contracts.common import HOME, Sku, ZoneId
+from services.contracts.common import HOME, Sku, Text, ZoneId
 from services.contracts.inventory import (
     DeliveryDay,
     RefreshCatalogue,
@@ -147,10 +147,26 @@ def _shown_day(day: DeliveryDay, zone: Zone, view: View, now: datetime) -> Shown
     )
 
 
+class WantedDelivery(Delivery):
+    """A delivery, and the card that comes with it. Without a `card_message` that stays."""
+
+    card_message: Text | None = None
+
+    @property
+    def delivery(self) -> Delivery:
+        """The delivery alone."""
+        return Delivery(**{name: getattr(self, name) for name in Delivery.__struct_fields__})
+
+
 def change_delivery(request: Request, deps: Dependencies) -> Reply:
-    """Request another day, recipient or address; the order shows whether it was granted."""
+    """Request another day, recipient or address; the order shows whether it was granted.
+
+    The card's text can be changed with it, or alone: then the delivery is the one that the order
+    has, and is not checked again.
+    """
     order_id = request.order_id
-    wanted = request.body(Delivery)
+    body = request.body(WantedDelivery)
+    wanted = body.delivery
     try:
         context = deps.cache.context(order_id, wanted.day)
     except CacheDownError:
@@ -161,10 +177,13 @@ def change_delivery(request: Request, deps: Dependencies) -> Reply:
         if order is None:
             refuse_unplanned("day", wanted.day, deps)
         elif not is_repeat(request, deps, order.requests):
-            refuse_unplanned("day", wanted.day, deps)
             check(may_change_delivery(order, deps.clock()))
-            refuse_delivery(wanted, sum(order.stems().values()), context, deps, inside="")
-    command = ChangeDelivery(order_id, request.caller.customer.id, wanted, deps.clock())
+            if wanted != order.delivery:
+                refuse_unplanned("day", wanted.day, deps)
+                refuse_delivery(wanted, sum(order.stems().values()), context, deps, inside="")
+    command = ChangeDelivery(
+        order_id, request.caller.customer.id, wanted, deps.clock(), card_message=body.card_message
+    )
     return accepted(request, deps, command, order=order_id)
 
 
@@ -212,5 +231,5 @@ def refuse_delivery(
 
 OPERATIONS = (
     Operation(delivery_days, response=ShownDays),
-    Operation(change_delivery, request=Delivery, errors=MISSING_OR_CONFLICT),
+    Operation(change_delivery, request=WantedDelivery, errors=MISSING_OR_CONFLICT),
 )
