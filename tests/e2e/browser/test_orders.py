@@ -81,7 +81,7 @@ def test_the_cards_text_is_changed_and_the_order_says_so(store: Store, buyer: Ne
     tab = buyer.tab
     Order(tab).open(order["id"])
     tab.press("Change the delivery or the card")
-    tab.write(tab.field("On the card"), "Get well soon!")
+    tab.write(tab.field("On the card (optional)"), "Get well soon!")
     tab.press("Request this change")
 
     expect(tab.said("The card is changed.")).to_be_visible(timeout=SOON)
