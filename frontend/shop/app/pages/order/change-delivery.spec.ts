@@ -25,7 +25,7 @@ async function opened(ask = vi.fn().mockResolvedValue({})) {
     element.querySelector('form')?.dispatchEvent(new Event('submit'));
     await page.whenStable();
   };
-  const card = [...element.querySelectorAll('textarea')].at(-1)!;
+  const card = [...element.querySelectorAll('textarea')].at(-1) as HTMLTextAreaElement;
   const write = (text: string) => {
     card.value = text;
     card.dispatchEvent(new Event('input'));
