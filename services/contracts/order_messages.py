@@ -42,10 +42,11 @@ class CancelOrder(StaffRequest, sender=PROXY, to=(ORDER,)):
 
 
 class ChangeDelivery(Requested, sender=PROXY, to=(ORDER,)):
-    """A customer wants another day, recipient or address, before the cut-off.
+    """A customer wants another day, recipient or address, or other words on the card.
 
+    `delivery` is that of the order where it stays. Without a `card_message` the card stays.
     `seen` is the order's `revision` that they looked at: of two that looked at the same, the first
-    stands. Without it the one with the later `requested_at` stands.
+    stands. Without it, and for the card, the one with the later `requested_at` stands.
     """
 
     order_id: OrderId
@@ -53,6 +54,7 @@ class ChangeDelivery(Requested, sender=PROXY, to=(ORDER,)):
     delivery: Delivery
     requested_at: datetime
     seen: int | None = None
+    card_message: Text | None = None
 
 
 class ShipOrders(StaffRequest, sender=PROXY, to=(ORDER,)):

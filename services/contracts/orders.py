@@ -185,6 +185,8 @@ class Order(Value):
     digest: str
     """SHA-256 of the request's body: tells a repeat from another body under the same key."""
     card_message: Text = ""
+    card_changed_at: datetime | None = None
+    """When its customer asked for the text that the card has now, if it had another."""
     currency: str = CURRENCY
     state: State = State.PLACED
     reason: Reason | None = None

@@ -75,7 +75,7 @@ def may_deliver(order: Order) -> Refusal | None:
 
 
 def may_change_delivery(order: Order, now: datetime) -> Refusal | None:
-    """Allow another delivery until the cut-off of the one that was ordered."""
+    """Allow another delivery, or other words on the card, until the cut-off of what was ordered."""
     if order.occasion is not None:
         return Refusal(
             "occasion", "an event's delivery is arranged with the florist. Write to the shop."

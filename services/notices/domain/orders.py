@@ -86,6 +86,28 @@ def shipped(order: Order) -> Email:
 
 
 def delivery_change(order: Order) -> Email:
+    """What a customer wanted changed: of the delivery, or of the card alone."""
+    card, delivery = order.card_changed_at, order.delivery_requested_at
+    if card is not None and (delivery is None or delivery < card):
+        return about_order(
+            order.id,
+            order.customer,
+            f"card:{card.isoformat()}",
+            "Your card is changed",
+            *_card(order),
+            bought=bought_in(order),
+        )
+    return _delivery_change(order, _card(order) if card is not None and card == delivery else [])
+
+
+def _card(order: Order) -> list[str]:
+    """What the card says since its customer changed it."""
+    if not order.card_message:
+        return ["We have changed the card as you wished: there is none any more."]
+    return ["We have changed the card as you wished. It says now:", isolated(order.card_message)]
+
+
+def _delivery_change(order: Order, card: list[str]) -> Email:
     """Another delivery was granted, or refused: then why, and that the first one stands."""
     at_whose = f"on {on(order.delivery.day)} to {isolated(order.delivery.recipient.name)}"
     what = f"delivery:{order.revision}"
@@ -96,6 +118,7 @@ def delivery_change(order: Order) -> Email:
             what,
             "Your delivery is changed",
             f"We have changed the delivery as you wished: your flowers come {at_whose}.",
+            *card,
             bought=bought_in(order),
         )
     return about_order(
@@ -104,7 +127,8 @@ def delivery_change(order: Order) -> Email:
         what,
         "We could not change your delivery",
         WHY[order.delivery_change_refused],
-        f"So everything stays as it was: your flowers come {at_whose}.",
+        f"So the delivery stays as it was: your flowers come {at_whose}.",
+        *card,
         bought=bought_in(order),
     )
 

@@ -10,6 +10,7 @@ Receivers know a repeat by the order's version, or by an id of the refund, subst
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -112,7 +113,13 @@ def _is_delivery_change_requested(before: Order, after: Order) -> bool:
 def _is_delivery_change_answered(before: Order, after: Order) -> bool:
     """A request was granted or refused; a cancellation drops it without an answer."""
     was_open = before.requested_delivery is not None and after.requested_delivery is None
-    return was_open and after.state is not State.CANCELLED
+    return (was_open and after.state is not State.CANCELLED) or _is_card_changed(before, after)
+
+
+def _is_card_changed(before: Order, after: Order) -> bool:
+    """The card's text is another one, and no delivery that was asked for with it waits."""
+    is_new = before.card_changed_at != after.card_changed_at
+    return is_new and after.requested_delivery is None
 
 
 def _is_payment_requested(before: Order, after: Order) -> bool:
@@ -225,13 +232,17 @@ def delivery_change_answered(order: Order) -> Iterable[OrderEvent]:
     return [*decided(order), DeliveryChangeAnswered(order)]
 
 
-def delivery_change_requested(order: Order) -> Iterable[OrderEvent]:
-    """What a request for another delivery leads to: it is sent again until it has an answer."""
-    return [
-        DeliveryChangeRequested(order)
-        if order.requested_delivery is not None
-        else OrderRefreshed(order)
-    ]
+def delivery_change_requested(
+    order: Order, requested_at: datetime | None = None
+) -> Iterable[OrderEvent]:
+    """What a request for another delivery leads to: it is sent again until it has an answer.
+
+    Where it changed the card alone, that is its answer. `requested_at` is when it was asked (UTC).
+    """
+    if order.requested_delivery is not None:
+        return [DeliveryChangeRequested(order)]
+    is_card = requested_at is not None and order.card_changed_at == requested_at
+    return [DeliveryChangeAnswered(order) if is_card else OrderRefreshed(order)]
 
 
 def payment_secured(order: Order) -> Iterable[OrderEvent]:

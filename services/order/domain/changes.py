@@ -79,7 +79,8 @@ def cancelled_by_request(order: Order, command: CancelOrder) -> Order:
 def delivery_change_requested(order: Order, command: ChangeDelivery) -> Order:
     """Add the delivery that the customer asks for, until inventory decides whether it is possible.
 
-    The order stays as it is when the policy does not allow the change, and for a repeat.
+    The card needs no such decision: it gets its new text at once. The order stays as it is when the
+    policy does not allow the change, and for a repeat.
     """
     if order.customer != command.by or delivery_change_must_wait(order, command):
         return order
@@ -88,6 +89,7 @@ def delivery_change_requested(order: Order, command: ChangeDelivery) -> Order:
         return may_change_delivery(order, command.requested_at) or _is_outdated(order, command)
 
     def rule(order: Order) -> Order:
+        order = _with_card(order, command)
         if not _can_be_decided(order) or order.delivery == command.delivery:
             return order
         return replace(
@@ -114,17 +116,27 @@ def delivery_change_must_wait(order: Order, command: ChangeDelivery) -> bool:
     return is_new and _may_change_delivery(order, command) and not is_answered
 
 
+def _with_card(order: Order, command: ChangeDelivery) -> Order:
+    """Return the order with the card's new text, if the customer wants one."""
+    if command.card_message is None or command.card_message == order.card_message:
+        return order
+    return replace(order, card_message=command.card_message, card_changed_at=command.requested_at)
+
+
 def _is_outdated(order: Order, command: ChangeDelivery) -> Refusal | None:
     """Refuse what builds on a delivery that is not the last one that was requested.
 
-    What does not say what it builds on is late when something else was asked for later.
+    What does not say what it builds on, or changes the card, is late when something else was asked
+    for later.
     """
-    if command.seen is not None:
-        return out_of_date(command.seen, order.revision)
-    known = order.delivery_requested_at
-    if known is None or known < command.requested_at:
+    if command.seen is not None and (refusal := out_of_date(command.seen, order.revision)):
+        return refusal
+    known = [order.delivery_requested_at] if command.seen is None else []
+    if command.card_message is not None:
+        known.append(order.card_changed_at)
+    if all(at is None or at < command.requested_at for at in known):
         return None
-    return Refusal("day", "another delivery, which was asked for later, stands. Look at the order.")
+    return Refusal("day", "another change, which was asked for later, stands. Look at the order.")
 
 
 def _can_be_decided(order: Order) -> bool:

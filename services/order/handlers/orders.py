@@ -59,6 +59,8 @@ def change_delivery(command: ChangeDelivery, deps: Dependencies) -> Iterable[Eve
     if changes.delivery_change_must_wait(after, command):
         raise AgainSoonError("what its customer asked for before is not answered yet")
     is_refused = before == after or before.requests.refused != after.requests.refused
-    if is_refused and after.delivery_requested_at != command.requested_at:
+    at = command.requested_at
+    if is_refused and at not in (after.delivery_requested_at, after.card_changed_at):
         log_refusal(after, "change of delivery")
-    return announced(before, after, announcements.delivery_change_requested)
+    again = partial(announcements.delivery_change_requested, requested_at=at)
+    return announced(before, after, again)

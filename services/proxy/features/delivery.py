@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from services.contracts.common import HOME, Sku, ZoneId
+from services.contracts.common import HOME, Sku, Text, ZoneId
 from services.contracts.inventory import (
     DeliveryDay,
     RefreshCatalogue,
@@ -91,14 +91,15 @@ class ShownDays(Value):
 
 
 class DeliveryRequest(Delivery):
-    """Another day, recipient or address for an order."""
+    """Another delivery for an order, or another text on its card; without one that stays."""
 
+    card_message: Text | None = None
     version: Annotated[int, Meta(ge=0)] | None = None
     """The order's `delivery_version` that you looked at. Without it the later request stands."""
 
     @property
     def delivery(self) -> Delivery:
-        """What is requested."""
+        """The delivery alone."""
         return Delivery(**{name: getattr(self, name) for name in Delivery.__struct_fields__})
 
 
@@ -164,7 +165,11 @@ def _shown_day(day: DeliveryDay, zone: Zone, view: View, now: datetime) -> Shown
 
 
 def change_delivery(request: Request, deps: Dependencies) -> Reply:
-    """Request another day, recipient or address; the order shows whether it was granted."""
+    """Request another day, recipient or address; the order shows whether it was granted.
+
+    The card's text can be changed with it, or alone: then the delivery is the one that the order
+    has, and is not checked again.
+    """
     order_id = request.order_id
     body = request.body(DeliveryRequest)
     wanted = body.delivery
@@ -178,12 +183,15 @@ def change_delivery(request: Request, deps: Dependencies) -> Reply:
         if order is None:
             refuse_unplanned("day", wanted.day, deps)
         elif not is_repeat(request, deps, order.requests):
-            refuse_unplanned("day", wanted.day, deps)
             check(seen_too_early(body.version, order.revision))
             check(may_change_delivery(order, deps.clock()))
-            refuse_delivery(wanted, sum(order.stems().values()), context, deps, inside="")
+            if wanted != order.delivery:
+                refuse_unplanned("day", wanted.day, deps)
+                refuse_delivery(wanted, sum(order.stems().values()), context, deps, inside="")
     customer = request.caller.customer.id
-    command = ChangeDelivery(order_id, customer, wanted, deps.clock(), body.version)
+    command = ChangeDelivery(
+        order_id, customer, wanted, deps.clock(), body.version, body.card_message
+    )
     return accepted(request, deps, command, order=order_id)
 
 

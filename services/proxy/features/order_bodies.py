@@ -122,7 +122,8 @@ class ShownObstacles(Value):
 
     Null is also said of what has been done already, as `state` shows. The other answers are those
     that the action would be refused with. `cancel` is about whoever asks: a florist may cancel
-    until the order ships, its customer until `changeable_until`, as for `change_delivery`.
+    until the order ships, its customer until `changeable_until`, as for `change_delivery`
+    and for the card's text, which is changed with it.
     """
 
     cancel: Refusal | None
@@ -166,13 +167,15 @@ class ShownMoney(Value):
 class ShownMoments(Value):
     """When an order reached each step (UTC); null: not yet, or that is not known.
 
-    `delivery_changed` is when its customer asked for the delivery that it has now.
+    `delivery_changed` is when its customer asked for the delivery that it has now, `card_changed`
+    when for the text of the card.
     """
 
     confirmed: datetime | None
     shipped: datetime | None
     delivered: datetime | None
     delivery_changed: datetime | None
+    card_changed: datetime | None
 
 
 class ShownOrder(Value):
@@ -307,6 +310,7 @@ def shown_moments(order: Order, invoice: Invoice | None) -> ShownMoments:
         shipped=acts.get("shipped"),
         delivered=acts.get("delivered"),
         delivery_changed=order.delivery_requested_at if has_new_delivery else None,
+        card_changed=order.card_changed_at,
     )
 
 

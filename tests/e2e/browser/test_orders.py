@@ -65,7 +65,7 @@ def test_a_delivery_is_moved_to_another_day(store: Store, buyer: Newcomer) -> No
     order = store.buy(buyer.shopper, store.day(14))
     tab = buyer.tab
     Order(tab).open(order["id"])
-    tab.press("Change the delivery")
+    tab.press("Change the delivery or the card")
     tab.pick("Delivery day", store.day(15))
     tab.press("Request this change")
 
@@ -73,6 +73,22 @@ def test_a_delivery_is_moved_to_another_day(store: Store, buyer: Newcomer) -> No
         order["id"], lambda o: o["delivery"]["day"] == store.day(15), "is moved"
     )
     assert moved["state"] == "confirmed"
+
+
+@pytest.mark.finding("M7")
+def test_the_cards_text_is_changed_and_the_order_says_so(store: Store, buyer: Newcomer) -> None:
+    order = store.buy(buyer.shopper, store.day(14))
+    tab = buyer.tab
+    Order(tab).open(order["id"])
+    tab.press("Change the delivery or the card")
+    tab.write(tab.field("On the card (optional)"), "Get well soon!")
+    tab.press("Request this change")
+
+    expect(tab.said("The card is changed.")).to_be_visible(timeout=SOON)
+    moved = buyer.shopper.wait_for_order(
+        order["id"], lambda o: o["card_message"] == "Get well soon!", "has another card"
+    )
+    assert moved["delivery"] == order["delivery"]
 
 
 def test_somebody_elses_order_is_not_to_be_seen(

@@ -101,7 +101,7 @@ def purchase(tab: Tab, day: str) -> Iterator[str]:
     yield "thank-you"
     Order(tab).open(order_id)
     yield "order"
-    tab.press("Change the delivery")
+    tab.press("Change the delivery or the card")
     yield "order-change"
     tab.press("Cancel this order")
     yield "order-cancel"

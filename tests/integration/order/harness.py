@@ -199,9 +199,12 @@ def cancel_by_florist(at: datetime = NOW, key: OrderId = ORDER_ID, note: str = "
     return CancelOrder(key, by=FLEUR, reason=Reason.FLORIST, requested_at=at, note=note)
 
 
-def change_delivery(day: date = FRIDAY, at: datetime = NOW, by: str = FLORA.id) -> ChangeDelivery:
-    """The customer asks for another day."""
-    return ChangeDelivery(ORDER_ID, by, Delivery(day, RECIPIENT, "+49 30 1234567"), at)
+def change_delivery(
+    day: date = FRIDAY, at: datetime = NOW, by: str = FLORA.id, card: str | None = None
+) -> ChangeDelivery:
+    """The customer asks for another day, or for other words on the card."""
+    delivery = Delivery(day, RECIPIENT, "+49 30 1234567")
+    return ChangeDelivery(ORDER_ID, by, delivery, at, card_message=card)
 
 
 def ship(*keys: OrderId, at: datetime = NOW) -> ShipOrders:

@@ -1,12 +1,13 @@
 """What a customer may still change: cancelling the order, and asking for another delivery."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from services.contracts.common import AuditEntry, Reason
 from services.contracts.message import Message
 from services.contracts.order_messages import (
+    DeliveryChangeAnswered,
     DeliveryChangeRequested,
     OrderCancelled,
     OrderConfirmed,
@@ -27,7 +28,7 @@ from tests.integration.order.harness import (
     ship,
     short,
 )
-from tests.shop import CUTOFF, FELIX, NOW, TOMORROW, a_dozen_roses
+from tests.shop import CUTOFF, FELIX, FLORA, NOW, TOMORROW, a_dozen_roses
 
 LATER = NOW + timedelta(minutes=1)
 FRIDAYS_CUTOFF = CUTOFF + timedelta(days=3)
@@ -102,6 +103,51 @@ def test_a_delivery_change_that_is_refused_leaves_the_delivery_and_has_a_reason(
     assert (after.delivery, after.changeable_until) == (before.delivery, CUTOFF)
     assert (after.requested_delivery, after.delivery_change_refused) == (None, Reason.STOCK_SHORT)
     assert after.state is State.CONFIRMED
+
+
+@pytest.mark.finding("M7")
+def test_the_cards_text_is_changed_at_once_and_its_customer_is_told(harness: OrderHarness) -> None:
+    before = harness.after_sale()
+    change = change_delivery(day=before.delivery.day, card="Get well!")
+    harness.deliver(change, change)
+    after = harness.order()
+    assert (after.card_message, after.card_changed_at) == ("Get well!", NOW)
+    assert (after.delivery, after.requested_delivery) == (before.delivery, None)
+    assert harness.sent_to(INVENTORY) == []
+    assert harness.sent_to(NOTICES) == [DeliveryChangeAnswered(after)] * 2, "the mail is one"
+
+
+@pytest.mark.finding("M7")
+def test_a_card_that_is_changed_with_the_delivery_stays_when_that_is_refused(
+    harness: OrderHarness,
+) -> None:
+    before = harness.after_sale()
+    harness.deliver(change_delivery(card="Get well!"))
+    assert harness.sent_to(NOTICES) == [], "one e-mail, when the delivery is decided"
+    harness.deliver(short(revision=1))
+    after = harness.order()
+    assert (after.card_message, after.delivery) == ("Get well!", before.delivery)
+    assert harness.sent_to(NOTICES) == [DeliveryChangeAnswered(after)]
+
+
+@pytest.mark.finding("M7")
+@pytest.mark.parametrize(
+    ("at", "by"), [(CUTOFF, FLORA.id), (NOW, FELIX.id)], ids=["late", "stranger"]
+)
+def test_the_card_stays_once_the_florist_has_begun_and_for_strangers(
+    harness: OrderHarness, at: datetime, by: str
+) -> None:
+    before = harness.after_sale()
+    harness.deliver(change_delivery(day=before.delivery.day, at=at, by=by, card="Late"))
+    assert harness.order() == before
+
+
+@pytest.mark.finding("M7")
+def test_an_older_text_of_the_card_does_not_replace_a_later_one(harness: OrderHarness) -> None:
+    day = harness.after_sale().delivery.day
+    harness.deliver(change_delivery(day=day, at=LATER, card="Later"))
+    harness.deliver(change_delivery(day=day, at=NOW, card="Earlier"))
+    assert harness.order().card_message == "Later"
 
 
 @proves("FM-ORD-07:mitigation")

@@ -24,7 +24,7 @@ GOOD: dict[str, Any] = {
         ]
     ),
     "pay_order": {"payment_method": "pm_card_visa", "part": "balance"},
-    "change_delivery": body()["delivery"],
+    "change_delivery": {**body()["delivery"], "card_message": "Get well!"},
     "cancel_order": {"note": "The wedding is off."},
     "update_profile": {
         "name": "Flora",

@@ -26,6 +26,7 @@ from tests.integration.proxy.asking import (
     ORDER_ID,
     TODAY,
     a_day,
+    as_json,
     body,
     confirmed,
     placed,
@@ -73,6 +74,23 @@ def test_a_wish_that_builds_on_an_older_one_is_refused_before_it_is_sent(
         (message,) = sent(aws_server)
         assert isinstance(message, ChangeDelivery)
         assert (message.seen, message.delivery.instructions) == (seen, "Ring twice.")
+
+
+@pytest.mark.finding("M7")
+def test_a_customer_changes_the_card_alone_also_for_a_day_that_is_full_by_now(
+    flora: Api, open_shop: Show, show: Show, aws_server: AwsServer
+) -> None:
+    order = confirmed(card_changed_at=AN_HOUR_AGO)
+    open_shop(OrderConfirmed(order))
+    show(a_day(closed=True))
+    same = as_json(order.delivery)
+    assert flora.put(CHANGE, {**same, "card_message": "Get well!"}).status == 202
+    (message,) = sent(aws_server)
+    assert isinstance(message, ChangeDelivery)
+    assert (message.delivery, message.card_message) == (order.delivery, "Get well!")
+    shown = flora.get(f"/orders/{ORDER_ID}").body
+    assert shown["moments"]["card_changed"] is not None
+    assert shown["obstacles"]["change_delivery"] is None
 
 
 def test_the_wish_is_shown_until_it_is_granted_and_why_it_was_not(flora: Api, show: Show) -> None:

@@ -168,7 +168,9 @@ def a_quote(price: int) -> Any:
 
 def a_delivery(instructions: str) -> Any:
     delivery = request_for((RED_ROSE, 1)).delivery
-    return as_json(replace(delivery, instructions=instructions))
+    return {
+        **as_json(replace(delivery, instructions=instructions)), "card_message": instructions,
+    }  # fmt: skip
 
 
 def a_day(places: int, *, closed: bool) -> Any:

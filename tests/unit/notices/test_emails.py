@@ -1,6 +1,6 @@
 """Letters: what customers are written, in which words, and when not."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -185,7 +185,29 @@ def test_whoever_asks_for_another_delivery_is_told_what_came_of_it() -> None:
     )
     assert refused.occasion == f"order:{ORDER.id}:delivery:2"
     assert "we do not deliver to that address" in refused.text(SITE)
-    assert "everything stays as it was" in refused.text(SITE)
+    assert "the delivery stays as it was" in refused.text(SITE)
+
+
+@pytest.mark.finding("M7")
+def test_whoever_changes_the_card_is_told_what_it_says_now() -> None:
+    first, later = NOW, NOW + timedelta(minutes=1)
+    new = replace(
+        ORDER, card_message="Get well!", card_changed_at=later, delivery_requested_at=first
+    )
+    alone = written(DeliveryChangeAnswered(new))
+    assert alone.occasion == f"order:{ORDER.id}:card:{later.isoformat()}"
+    assert (alone.subject, "Get well!" in alone.text(SITE)) == ("Your card is changed", True)
+    with_delivery = written(
+        DeliveryChangeAnswered(replace(new, revision=1, delivery_requested_at=later))
+    )
+    assert with_delivery.occasion == f"order:{ORDER.id}:delivery:1"
+    assert "Get well!" in with_delivery.text(SITE)
+    older = written(
+        DeliveryChangeAnswered(replace(new, revision=1, delivery_requested_at=later + timedelta(1)))
+    )
+    assert "Get well!" not in older.text(SITE), "it was told before"
+    none = written(DeliveryChangeAnswered(replace(new, card_message="")))
+    assert "there is none any more" in none.text(SITE)
 
 
 @pytest.mark.parametrize("reason", Reason)

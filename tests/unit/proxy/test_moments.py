@@ -15,7 +15,7 @@ from tests.shop import NOW, an_order
 
 ORDER = an_order()
 HOUR = timedelta(hours=1)
-NEVER = ShownMoments(None, None, None, None)
+NEVER = ShownMoments(None, None, None, None, None)
 
 
 def shown(order: Order, invoice: Invoice | None = None) -> ShownOrder:
@@ -39,7 +39,7 @@ def test_each_step_that_was_reached_has_its_moment() -> None:
     )
     invoice = Invoice("2026-000042", "invoices/a.pdf", NOW)
     moments = shown(replace(ORDER, history=history), invoice).moments
-    assert moments == ShownMoments(NOW, NOW + HOUR, NOW + 2 * HOUR, None)
+    assert moments == ShownMoments(NOW, NOW + HOUR, NOW + 2 * HOUR, None, None)
     assert shown(replace(ORDER, history=history)).history == (), "who did it stays in the shop"
 
 

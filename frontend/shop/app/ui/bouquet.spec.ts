@@ -16,6 +16,7 @@ describe('The picture of a bouquet', () => {
     bouquet.componentRef.setInput('recipe', { 'rose-red': 5 });
     bouquet.componentRef.setInput('wrap', 'wrap-kraft');
     bouquet.componentRef.setInput('label', 'Five roses');
+    await vi.dynamicImportSettled();
     await bouquet.whenStable();
     const svg = (bouquet.nativeElement as HTMLElement).querySelector('svg');
     const shapes = [...(svg?.querySelectorAll('path, image') ?? [])].map(({ tagName }) => tagName);

@@ -1,5 +1,5 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
-import { arrange } from '@flora/arrange';
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import type { arrange } from '@flora/arrange';
 import type { Shape, Wrap } from '@flora/arrangement';
 import type { SpeciesName } from '@flora/habits';
 import type { Recipe } from '../core/basket/lines';
@@ -9,20 +9,21 @@ const RIBBON = '#8c2f45';
 
 let count = 0;
 
+/** The arranging comes in a file of its own, while the catalogue is on its way. */
+const arranging = signal<typeof arrange | null>(null);
+
+async function load(): Promise<void> {
+  if (!arranging()) arranging.set((await import('@flora/arrange')).arrange);
+}
+
 /** The picture of a bouquet: arranged in the browser, with pre-rendered flower heads. */
 @Component({
   selector: 'cr-bouquet',
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
-    @let a = arrangement();
-    <svg
-      class="bouquet"
-      role="img"
-      [attr.aria-label]="label()"
-      [attr.viewBox]="a.box.x + ' ' + a.box.y + ' ' + a.box.width + ' ' + a.box.height"
-    >
+    <svg class="bouquet" role="img" [attr.aria-label]="label()" [attr.viewBox]="box()">
       <defs>
-        @for (gradient of a.gradients; track gradient.name) {
+        @for (gradient of arrangement()?.gradients; track gradient.name) {
           <linearGradient [attr.id]="id + gradient.name" x2="1" y2="0.3">
             @for (stop of gradient.stops; track $index) {
               <stop [attr.offset]="stop[0]" [attr.stop-color]="stop[1]" />
@@ -81,12 +82,18 @@ export class Bouquet {
   protected readonly catalogue = inject(Catalogue);
   /** Ids are unique in the page, which may show several bouquets. */
   protected readonly id = `bouquet-${++count}-`;
-  protected readonly arrangement = computed(() =>
-    arrange(this.stems(), { wrap: this.paper(), ribbon: this.ribbon() }),
+  /** Null: the file that arranges is not there yet. */
+  protected readonly arrangement = computed(
+    () => arranging()?.(this.stems(), { wrap: this.paper(), ribbon: this.ribbon() }) ?? null,
   );
+  protected readonly box = computed(() => {
+    const box = this.arrangement()?.box;
+    return box && `${box.x} ${box.y} ${box.width} ${box.height}`;
+  });
   /** From back to front. All heads are in one list, so that a stem that moves stays the same. */
   protected readonly layers = computed(() => {
     const it = this.arrangement();
+    if (!it) return [];
     const all = [...it.behind, ...it.collar, ...it.between, ...it.heads];
     return [
       { transform: null, shapes: [...it.stalks, ...it.paperBehind], heads: all },
@@ -106,6 +113,11 @@ export class Bouquet {
       return [{ species: look.species as SpeciesName, colour: look.colour, count }];
     });
   });
+
+  constructor() {
+    // Without a picture a bouquet can be bought all the same.
+    load().catch((error: unknown) => console.warn('No picture', error));
+  }
 
   protected paint({ fill, gradient }: Shape): string {
     return gradient ? `url(#${this.id}${gradient})` : (fill ?? 'none');

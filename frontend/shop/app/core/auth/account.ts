@@ -57,15 +57,20 @@ export async function signUp(
   await ask(endpoint, 'SignUp', { ...who, UserAttributes: attributes });
 }
 
-/** Verify the account's address with the code that Cognito sent to it. */
+/**
+ * Verify the account's address with the code that Cognito sent to it.
+ *
+ * Resolves to a session that signs its owner in at once; empty: this client has none.
+ */
 export async function confirmSignUp(
   endpoint: string,
   clientId: string,
   email: string,
   code: string,
-): Promise<void> {
+): Promise<string> {
   const body = { ClientId: clientId, Username: oneAddress(email), ConfirmationCode: code };
-  await ask(endpoint, 'ConfirmSignUp', body);
+  const { Session = '' } = await ask<{ Session?: string }>(endpoint, 'ConfirmSignUp', body);
+  return Session;
 }
 
 /** Send another code to the address of an account that is not confirmed yet. */
@@ -81,9 +86,9 @@ export function oneAddress(email: string): string {
   return email.trim().toLowerCase();
 }
 
-async function ask(endpoint: string, action: string, body: object): Promise<void> {
+async function ask<T>(endpoint: string, action: string, body: object): Promise<T> {
   try {
-    await askCognito(endpoint, action, body);
+    return await askCognito<T>(endpoint, action, body);
   } catch (error) {
     const kind = error instanceof CognitoError ? error.kind : '';
     const words = MESSAGES[kind];

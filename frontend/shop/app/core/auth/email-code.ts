@@ -20,7 +20,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
 /** Whose account is not opened by a code: it has a second factor, as those of florists have. */
 export class PasswordNeededError extends Error {}
 
-interface Answer {
+/** What Cognito answers to a sign-in. */
+export interface Answer {
   readonly ChallengeName?: string;
   readonly Session?: string;
   readonly AuthenticationResult?: {
@@ -128,7 +129,8 @@ export class EmailCode {
   }
 }
 
-function tokensOf({ AuthenticationResult: made }: Answer): Tokens {
+/** The tokens of an answer. Throws `AccountError` where it has none. */
+export function tokensOf({ AuthenticationResult: made }: Answer): Tokens {
   if (!made) throw new AccountError(NO_LONGER);
   return {
     access_token: made.AccessToken,

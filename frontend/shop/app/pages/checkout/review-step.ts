@@ -90,6 +90,13 @@ export class ReviewStep implements OnInit {
     if (!this.buyer.dirty) this.buyer.patchValue(known);
   }
 
+  /** Who buys for themselves has typed the address already. */
+  protected takeRecipients(): void {
+    this.buyer.patchValue(this.draft().recipient);
+    // The pressed button is gone.
+    this.host.querySelector<HTMLElement>('cr-address-fields input')?.focus();
+  }
+
   /** The invoice address of the profile, or that of the last order. */
   private async savedAddress(): Promise<Schemas['Buyer'] | undefined> {
     const profile = new Query(() => this.api.read('/profile'));

@@ -17,7 +17,7 @@ import { stemsOf } from '../../core/basket/lines';
 import { Calendar, dayChoices } from '../../core/calendar/calendar';
 import { longDay } from '../../core/calendar/days';
 import type { IfAbsent, Place } from '../../core/checkout/draft';
-import { IF_ABSENT, PLACES } from '../../core/checkout/order-request';
+import { IF_ABSENT, MAX_MESSAGE, PLACES } from '../../core/checkout/order-request';
 import { addressForm } from '../../core/forms/address';
 import { checkForm, controlsOf, showFieldErrors } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
@@ -29,15 +29,16 @@ import { PhoneField } from '../../ui/phone-field';
 import { hostElement } from '../../ui/focus';
 
 type Delivery = Schemas['Delivery'];
+type Wanted = Schemas['DeliveryRequest'];
 
-/** Requests another day, recipient or address. The order's page shows the result. */
+/** Requests another day, recipient or address, or other words on the card. The order's page shows the result. */
 @Component({
   selector: 'cr-change-delivery',
   imports: [AddressFields, ErrorNotice, Field, PhoneField, ReactiveFormsModule],
   changeDetection: ChangeDetectionStrategy.OnPush,
   template: `
     <form class="fields" novalidate [formGroup]="form" (ngSubmit)="send()">
-      <h2>Change the delivery</h2>
+      <h2>Change the delivery or the card</h2>
       <cr-address-fields [form]="form.controls.recipient" who="Recipient" />
       <div class="field">
         <label for="another-day">Delivery day</label>
@@ -79,6 +80,13 @@ type Delivery = Schemas['Delivery'];
         [rows]="3"
         [most]="500"
       />
+      <cr-field
+        label="On the card"
+        [control]="form.controls.card_message"
+        [rows]="4"
+        [most]="most"
+        hint="Empty: no card."
+      />
       @if (isSame()) {
         <p role="alert">You have not changed anything.</p>
       }
@@ -114,6 +122,7 @@ export class ChangeDelivery implements OnInit {
     place: new FormControl<Place>('home', { nonNullable: true }),
     if_absent: new FormControl<IfAbsent>('neighbour', { nonNullable: true }),
     instructions: new FormControl('', { nonNullable: true, validators: LIMITS.text }),
+    card_message: new FormControl('', { nonNullable: true, validators: LIMITS.text }),
   });
   protected readonly days = new Query(() =>
     this.calendar.days(this.form.controls.recipient.getRawValue()),
@@ -122,7 +131,7 @@ export class ChangeDelivery implements OnInit {
     this.api.ask('put', '/orders/{order_id}/delivery-details', {
       key: this.key,
       path: { order_id: this.order().id },
-      body: { ...this.newDelivery(), version: this.version },
+      body: { ...this.wanted(), version: this.version },
     }),
   );
   /** The days that are available for these flowers, and the order's current day. */
@@ -134,6 +143,7 @@ export class ChangeDelivery implements OnInit {
     return [...new Set([delivery.day, ...free])].sort();
   });
   protected readonly isSame = signal(false);
+  protected readonly most = MAX_MESSAGE;
   protected readonly words = longDay;
 
   constructor() {
@@ -152,18 +162,21 @@ export class ChangeDelivery implements OnInit {
   }
 
   ngOnInit(): void {
-    this.form.patchValue(this.order().delivery);
-    this.version = this.order().delivery_version;
+    const { delivery, card_message, delivery_version } = this.order();
+    this.form.patchValue({ ...delivery, card_message });
+    this.version = delivery_version;
     setTimeout(() => this.host.querySelector('input')?.focus());
   }
 
   protected send(): void {
     if (!checkForm(this.form, this.host)) return;
-    this.isSame.set(isSame(this.newDelivery(), this.order().delivery));
+    const { card_message, ...delivery } = this.wanted();
+    const isSameCard = card_message === this.order().card_message;
+    this.isSame.set(isSameCard && isSame(delivery, this.order().delivery));
     if (!this.isSame()) void this.ask();
   }
 
-  private newDelivery(): Delivery {
+  private wanted(): Wanted {
     return { ...this.order().delivery, ...this.form.getRawValue() };
   }
 
@@ -173,8 +186,8 @@ export class ChangeDelivery implements OnInit {
   }
 
   private showErrors(): void {
-    const { day, phone, recipient } = this.form.controls;
-    const fields = { day, phone, ...controlsOf('recipient', recipient) };
+    const { day, phone, recipient, card_message } = this.form.controls;
+    const fields = { day, phone, card_message, ...controlsOf('recipient', recipient) };
     showFieldErrors(this.sending.error(), fields);
   }
 }

@@ -68,6 +68,7 @@ describe('The way of an order', () => {
       shipped: '2027-06-12T07:00:00Z',
       delivered: '2027-06-12T10:30:00Z',
       delivery_changed: '2027-06-02T10:00:00Z',
+      card_changed: '2027-06-02T11:00:00Z',
     };
     const there = anOrder({ state: 'delivered', payment: payment('captured'), moments });
     const said = (what: string) => timelineOf(there).find((step) => step.what === what)?.detail;
@@ -75,6 +76,7 @@ describe('The way of an order', () => {
     expect(said('On its way')).toContain('09:00');
     expect(said('Delivered')).toContain('12:30');
     expect(said('Delivery changed')).toContain('12:00'); // M7
+    expect(said('Card changed')).toContain('13:00'); // M7
   });
 
   // M8

@@ -127,8 +127,12 @@ export class OrderPage implements OnInit {
   /** What came of the change that was requested on this page. */
   protected readonly change = computed(() => {
     const { moments, delivery } = this.shown();
-    if (!this.wasRequested() || !moments.delivery_changed) return '';
-    return `The delivery is changed: ${longDay(delivery.day)}, to ${isolated(delivery.recipient.name)}.`;
+    const { card_changed: card, delivery_changed: moved } = moments;
+    if (!this.wasRequested()) return '';
+    if (card && (!moved || card > moved)) return 'The card is changed.';
+    if (!moved) return '';
+    const words = `The delivery is changed: ${longDay(delivery.day)}, to ${isolated(delivery.recipient.name)}.`;
+    return card === moved ? `${words} The card is changed too.` : words;
   });
   protected readonly day = longDay;
   protected readonly refused = refusalInWords;

@@ -27,6 +27,7 @@ export function timelineOf(order: Order): TimelineStep[] {
     confirmed(order),
     ...balance(order),
     ...moved(order),
+    ...reworded(order),
     shipped(order),
     arrived(order),
     ...objections(order).map((words) => step('Money', words, 'now')),
@@ -120,6 +121,12 @@ function moved({ moments, delivery }: Order): TimelineStep[] {
   if (!moments.delivery_changed) return [];
   const words = `${longDay(delivery.day)}, to ${isolated(delivery.recipient.name)}.`;
   return [step('Delivery changed', at(moments.delivery_changed, words), 'done')];
+}
+
+function reworded({ moments, card_message }: Order): TimelineStep[] {
+  if (!moments.card_changed) return [];
+  const words = card_message ? 'It has the text that you wished.' : 'There is none any more.';
+  return [step('Card changed', at(moments.card_changed, words), 'done')];
 }
 
 /** A moment, if it is known, and what is said of it. */

@@ -6,9 +6,11 @@ import {
   type ValidatorFn,
   Validators,
 } from '@angular/forms';
+import { Router } from '@angular/router';
 import { Query } from '../../core/api/query';
-import { AccountError, confirmSignUp, resendCode, signUp } from '../../core/auth/account';
+import { AccountError, resendCode, signUp } from '../../core/auth/account';
 import { Auth } from '../../core/auth/auth';
+import { confirmAndSignIn, signUpClient } from '../../core/auth/first-sign-in';
 import { Settings } from '../../core/config/config';
 import { checkForm } from '../../core/forms/errors';
 import { LIMITS } from '../../core/forms/limits';
@@ -21,7 +23,7 @@ const PASSWORD = /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])(?=.*[^A-Za-z0-9\s]).{12,}$/;
 
 const text = (validators: ValidatorFn[]) => new FormControl('', { nonNullable: true, validators });
 
-/** Creates an account: personal data, then the code from the e-mail, then the sign-in page. */
+/** Creates an account: personal data, then the code from the e-mail, which signs in too. */
 @Component({
   selector: 'cr-sign-up',
   imports: [ErrorNotice, Field, ReactiveFormsModule],
@@ -109,6 +111,7 @@ export class SignUp {
   readonly to = input('/', { transform: (given?: string) => given ?? '/' });
 
   private readonly auth = inject(Auth);
+  private readonly router = inject(Router);
   private readonly settings = inject(Settings);
   private readonly host = hostElement();
 
@@ -150,16 +153,18 @@ export class SignUp {
     this.resent.set('');
     this.email.markAsTouched();
     if (this.email.invalid) return;
-    const { auth } = await this.settings.read();
+    const config = await this.settings.read();
     const { value } = this.email;
-    const isDone = await this.accepted(resendCode(auth.account_endpoint, auth.client_id, value));
+    const isDone = await this.accepted(
+      resendCode(config.auth.account_endpoint, signUpClient(config), value),
+    );
     if (isDone) this.resent.set(`We have sent another code to ${value}.`);
   }
 
   private async signUp(): Promise<void> {
-    const { auth } = await this.settings.read();
+    const config = await this.settings.read();
     const isDone = await this.accepted(
-      signUp(auth.account_endpoint, auth.client_id, this.form.getRawValue()),
+      signUp(config.auth.account_endpoint, signUpClient(config), this.form.getRawValue()),
     );
     if (!isDone) return;
     this.hasCode.set(true);
@@ -168,12 +173,16 @@ export class SignUp {
   }
 
   private async confirmAndSignIn(): Promise<void> {
-    const { auth } = await this.settings.read();
+    const config = await this.settings.read();
     const code = this.code.controls.code.value.trim();
-    const isDone = await this.accepted(
-      confirmSignUp(auth.account_endpoint, auth.client_id, this.email.value, code),
+    const email = this.email.value;
+    await this.accepted(
+      confirmAndSignIn(config, email, code).then(async (tokens) => {
+        if (!tokens) return this.auth.signIn(this.to(), email);
+        await this.auth.signedInByCode(tokens);
+        await this.router.navigateByUrl(this.to(), { replaceUrl: true });
+      }),
     );
-    if (isDone) await this.auth.signIn(this.to(), this.email.value);
   }
 
   /** Whether Cognito accepted the request; if not, its message is shown. */

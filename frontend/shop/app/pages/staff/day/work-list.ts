@@ -12,7 +12,7 @@ import {
 import { RouterLink } from '@angular/router';
 import { Api } from '../../../core/api/api';
 import { Query } from '../../../core/api/query';
-import { type DayStyle, dayInWords } from '../../../core/calendar/calendar';
+import { type DayStyle, dayInWords, momentInWords } from '../../../core/calendar/calendar';
 import { isDay, shopToday } from '../../../core/calendar/shop-time';
 import { Catalogue } from '../../../core/catalogue/catalogue';
 import { ErrorNotice } from '../../../ui/error-notice';
@@ -77,6 +77,7 @@ export class WorkList {
   protected readonly ifAbsent = IF_ABSENT;
   protected readonly policies = POLICIES;
   protected readonly counted = counted;
+  protected readonly moment = (at: string) => momentInWords(new Date(at));
   protected readonly inWords = (day: string) => dayInWords(day, NAMED);
 
   constructor() {
