@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from services.manifest import PROXY, SERVICES
 from services.proxy.routes import SHOP_SCOPE, public_paths
 from tests.claims import proves
@@ -179,6 +181,7 @@ def test_the_certificate_of_a_domain_is_in_us_east_1(with_domain: Templates) -> 
     assert records == {"A", "AAAA"}
 
 
+@pytest.mark.finding("W02")
 @proves("FM-K04-03:mitigation", "FM-COG-05:mitigation")
 def test_people_sign_in_with_a_code_and_pkce_and_florists_are_a_group(prod: Templates) -> None:
     client = prod.the("AWS::Cognito::UserPoolClient").properties

@@ -3,11 +3,14 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.claims import proves
 from tests.infrastructure.conftest import DOMAIN, ZONE, synthesise
 from tests.infrastructure.templates import Templates
 
 
+@pytest.mark.finding("W01")
 @proves("FM-COG-07:mitigation")
 def test_who_floods_sign_up_is_kept_out_before_cognito_writes_e_mails(prod: Templates) -> None:
     association = prod.the("AWS::WAFv2::WebACLAssociation", "Identity").properties
@@ -19,6 +22,7 @@ def test_who_floods_sign_up_is_kept_out_before_cognito_writes_e_mails(prod: Temp
     assert flood["Statement"]["RateBasedStatement"]["Limit"] == 300
 
 
+@pytest.mark.finding("W01")
 @proves("FM-COG-07:mitigation")
 def test_codes_come_from_the_shops_address_once_ses_knows_the_domain(
     prod: Templates, tmp_path: Path
@@ -30,6 +34,7 @@ def test_codes_come_from_the_shops_address_once_ses_knows_the_domain(
     assert "EmailConfiguration" not in prod.the("AWS::Cognito::UserPool").properties
 
 
+@pytest.mark.finding("W22")
 def test_other_subdomains_are_bound_to_https_only_on_demand(
     prod: Templates, tmp_path: Path
 ) -> None:
