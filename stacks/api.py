@@ -149,6 +149,7 @@ class Api(Stack):
         firewall = Firewall(
             self,
             "Firewall",
+            "crassula",
             REQUESTS_PER_ADDRESS,
             {
                 # The proxy limits the length of bodies, field by field.

@@ -129,6 +129,8 @@ def stage_of(scope: "Construct") -> Stage:
     if name == "prod":
         if bool(text("domain")) != bool(text("hosted_zone_id")):
             raise UnknownStageError("-c domain=... and -c hosted_zone_id=... go together")
+        if text("own_mail") == "true" and not text("domain"):
+            raise UnknownStageError("-c own_mail=true needs -c domain=..., which sends the e-mails")
         providers = {p: text(f"{p}_client_id") for p in ("google", "facebook")}
         return Stage(
             "prod",

@@ -7,7 +7,7 @@ from constructs import Construct
 from services.proxy.routes import FLORISTS
 from stacks.accepted import accept
 from stacks.config import LOCAL_SITE, UNKNOWN_SITE, Stage
-from stacks.firewall import Firewall
+from stacks.firewall import Firewall, writes_limited
 from stacks.mail import LOCAL_PART
 
 PASSWORD_LENGTH = 12
@@ -15,6 +15,15 @@ ACCESS_MINUTES = 60
 REFRESH_DAYS = 30
 SIGN_INS_PER_ADDRESS = 300
 """Requests to Cognito in five minutes: a sign-in has some three, and an office has one address."""
+E_MAILS_PER_ADDRESS = 10
+"""E-mails that one address may make Cognito send in ten minutes: the least that AWS can count."""
+OPERATION_HEADERS = {
+    "x-amz-target": "AWSCognitoIdentityProviderService.",
+    "x-amzn-cognito-operation-name": "",
+}
+"""The headers that name an operation of Cognito, and what stands before the name."""
+WRITING = ("SignUp", "ResendConfirmationCode", "ForgotPassword", "InitiateAuth")
+"""What makes Cognito write an e-mail; the last one with a sign-in by a code."""
 SIGN_UP_MINUTES = 15
 """How long after a sign-up its code also signs in. A code to sign in lives 3 minutes at Cognito."""
 
@@ -144,8 +153,10 @@ class Identity(Stack):
         firewall = Firewall(
             self,
             "Firewall",
+            "crassula-people",
             SIGN_INS_PER_ADDRESS,
             {"AWSManagedRulesAmazonIpReputationList": ()},
+            writes_limited(2, OPERATION_HEADERS, WRITING, E_MAILS_PER_ADDRESS),
         )
         firewall.protect("InFront", self.pool.user_pool_arn)
         if not stage.has_own_mail:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from stacks.config import UnknownStageError
 from tests.claims import proves
 from tests.infrastructure.conftest import DOMAIN, ZONE, synthesise
 from tests.infrastructure.templates import Templates
@@ -16,10 +17,31 @@ def test_who_floods_sign_up_is_kept_out_before_cognito_writes_e_mails(prod: Temp
     association = prod.the("AWS::WAFv2::WebACLAssociation", "Identity").properties
     assert prod.the("AWS::Cognito::UserPool").id in json.dumps(association["ResourceArn"])
     rules = prod.the("AWS::WAFv2::WebACL", "Identity").properties["Rules"]
-    assert [rule["Name"] for rule in rules] == ["AWSManagedRulesAmazonIpReputationList", "flood"]
-    flood = rules[-1]
-    assert flood["Action"] == {"Block": {}}
+    names = ["AWSManagedRulesAmazonIpReputationList", "flood", "e-mails"]
+    assert [rule["Name"] for rule in rules] == names
+    _, flood, mails = rules
+    assert flood["Action"] == mails["Action"] == {"Block": {}}
     assert flood["Statement"]["RateBasedStatement"]["Limit"] == 300
+    few = mails["Statement"]["RateBasedStatement"]
+    assert (few["Limit"], few["EvaluationWindowSec"]) == (10, 600)
+    matched = json.dumps(few["ScopeDownStatement"])
+    for operation in ("SignUp", "ResendConfirmationCode", "ForgotPassword"):
+        assert f'"AWSCognitoIdentityProviderService.{operation}"' in matched
+        assert f'"{operation}"' in matched
+
+
+def test_two_firewalls_count_apart(prod: Templates) -> None:
+    names = [
+        each["VisibilityConfig"]["MetricName"]
+        for acl in prod.of("AWS::WAFv2::WebACL")
+        for each in (acl.properties, *acl.properties["Rules"])
+    ]
+    assert len(names) == len(set(names))
+
+
+def test_codes_from_the_shops_address_need_a_domain(tmp_path: Path) -> None:
+    with pytest.raises(UnknownStageError, match="own_mail=true needs"):
+        synthesise(tmp_path, own_mail="true")
 
 
 @pytest.mark.finding("W01")
