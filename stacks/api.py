@@ -3,13 +3,13 @@
 from aws_cdk import Environment, RemovalPolicy, Stack, Tags
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_logs as logs
-from aws_cdk import aws_wafv2 as waf
 from constructs import Construct
 
 from services.manifest import PROXY
 from services.proxy.routes import ACCOUNT_SCOPE, PREFIX, SHOP_SCOPE, public_paths
 from stacks.accepted import accept
 from stacks.config import LOCAL_API_ID, Stage, log_prefix
+from stacks.firewall import Firewall
 from stacks.identity import Identity
 from stacks.services import Services
 
@@ -144,72 +144,24 @@ class Api(Stack):
                 templates={"application/json": body},
             )
 
-    def _firewall(self, stage: Stage) -> waf.CfnWebACL:
+    def _firewall(self, stage: Stage) -> Firewall:
         """A firewall against known attacks and against floods from one address."""
-        rules = [
-            # The proxy limits the length of bodies, field by field.
-            _managed_rule(0, "AWSManagedRulesCommonRuleSet", only_counted=(BODY_SIZE_RULE,)),
-            _managed_rule(1, "AWSManagedRulesKnownBadInputsRuleSet"),
-        ]
-        rules.append(
-            waf.CfnWebACL.RuleProperty(
-                name="flood",
-                priority=len(rules),
-                action=waf.CfnWebACL.RuleActionProperty(block={}),
-                statement=waf.CfnWebACL.StatementProperty(
-                    rate_based_statement=waf.CfnWebACL.RateBasedStatementProperty(
-                        limit=REQUESTS_PER_ADDRESS, aggregate_key_type="IP"
-                    )
-                ),
-                visibility_config=_visibility("flood"),
-            )
-        )
-        firewall = waf.CfnWebACL(
+        firewall = Firewall(
             self,
             "Firewall",
-            scope="REGIONAL",
-            default_action=waf.CfnWebACL.DefaultActionProperty(allow={}),
-            rules=rules,
-            visibility_config=_visibility("crassula"),
+            "crassula",
+            REQUESTS_PER_ADDRESS,
+            {
+                # The proxy limits the length of bodies, field by field.
+                "AWSManagedRulesCommonRuleSet": (BODY_SIZE_RULE,),
+                "AWSManagedRulesKnownBadInputsRuleSet": (),
+            },
         )
         if stage.is_local:
             accept(self.api.deployment_stage, "Nobody but this machine reaches it", "APIG3")
         else:
-            waf.CfnWebACLAssociation(
-                self,
-                "FirewallInFront",
-                resource_arn=self.api.deployment_stage.stage_arn,
-                web_acl_arn=firewall.attr_arn,
-            )
+            firewall.protect("InFront", self.api.deployment_stage.stage_arn)
         return firewall
-
-
-def _managed_rule(
-    priority: int, name: str, only_counted: tuple[str, ...] = ()
-) -> waf.CfnWebACL.RuleProperty:
-    counted = waf.CfnWebACL.RuleActionProperty(count={})
-    return waf.CfnWebACL.RuleProperty(
-        name=name,
-        priority=priority,
-        override_action=waf.CfnWebACL.OverrideActionProperty(none={}),
-        statement=waf.CfnWebACL.StatementProperty(
-            managed_rule_group_statement=waf.CfnWebACL.ManagedRuleGroupStatementProperty(
-                vendor_name="AWS",
-                name=name,
-                rule_action_overrides=[
-                    waf.CfnWebACL.RuleActionOverrideProperty(name=each, action_to_use=counted)
-                    for each in only_counted
-                ],
-            )
-        ),
-        visibility_config=_visibility(name),
-    )
-
-
-def _visibility(name: str) -> waf.CfnWebACL.VisibilityConfigProperty:
-    return waf.CfnWebACL.VisibilityConfigProperty(
-        cloud_watch_metrics_enabled=True, metric_name=name, sampled_requests_enabled=False
-    )
 
 
 def _access_log_format() -> apigateway.AccessLogFormat:

@@ -74,6 +74,10 @@ class Stage:
     """The payment provider's key for browsers, which is no secret."""
     shares_cluster: bool = False
     """One DocumentDB cluster for database and data cache: half the cost, one blast radius."""
+    has_own_mail: bool = False
+    """Cognito's codes come from the shop's address: SES has verified its domain."""
+    owns_subdomains: bool = False
+    """Browsers are told to use HTTPS for every subdomain of the domain too."""
     has_email_codes: bool = False
     """Customers sign in by a code from an e-mail; it needs a domain that SES has verified."""
     identity_providers: Mapping[str, str] = field(default_factory=dict)
@@ -125,6 +129,8 @@ def stage_of(scope: "Construct") -> Stage:
     if name == "prod":
         if bool(text("domain")) != bool(text("hosted_zone_id")):
             raise UnknownStageError("-c domain=... and -c hosted_zone_id=... go together")
+        if text("own_mail") == "true" and not text("domain"):
+            raise UnknownStageError("-c own_mail=true needs -c domain=..., which sends the e-mails")
         providers = {p: text(f"{p}_client_id") for p in ("google", "facebook")}
         return Stage(
             "prod",
@@ -137,6 +143,8 @@ def stage_of(scope: "Construct") -> Stage:
             reply_to=text("reply_to"),
             publishable_key=text("publishable_key"),
             shares_cluster=text("shares_cluster") == "true",
+            has_own_mail=bool(text("domain")) and "true" in (text("own_mail"), text("email_codes")),
+            owns_subdomains=text("hsts_subdomains") == "true",
             has_email_codes=text("email_codes") == "true" and bool(text("domain")),
             identity_providers={p: client for p, client in providers.items() if client},
         )

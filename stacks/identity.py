@@ -1,17 +1,29 @@
 """Identity: Cognito's user pool, the shop's client, the group of florists."""
 
-from aws_cdk import Duration, Environment, RemovalPolicy, SecretValue, Stack
+from aws_cdk import Annotations, Duration, Environment, RemovalPolicy, SecretValue, Stack
 from aws_cdk import aws_cognito as cognito
 from constructs import Construct
 
 from services.proxy.routes import FLORISTS
 from stacks.accepted import accept
 from stacks.config import LOCAL_SITE, UNKNOWN_SITE, Stage
+from stacks.firewall import Firewall, writes_limited
 from stacks.mail import LOCAL_PART
 
 PASSWORD_LENGTH = 12
 ACCESS_MINUTES = 60
 REFRESH_DAYS = 30
+SIGN_INS_PER_ADDRESS = 300
+"""Requests to Cognito in five minutes: a sign-in has some three, and an office has one address."""
+E_MAILS_PER_ADDRESS = 10
+"""E-mails that one address may make Cognito send in ten minutes: the least that AWS can count."""
+OPERATION_HEADERS = {
+    "x-amz-target": "AWSCognitoIdentityProviderService.",
+    "x-amzn-cognito-operation-name": "",
+}
+"""The headers that name an operation of Cognito, and what stands before the name."""
+WRITING = ("SignUp", "ResendConfirmationCode", "ForgotPassword", "InitiateAuth")
+"""What makes Cognito write an e-mail; the last one with a sign-in by a code."""
 SIGN_UP_MINUTES = 15
 """How long after a sign-up its code also signs in. A code to sign in lives 3 minutes at Cognito."""
 
@@ -57,6 +69,8 @@ class Identity(Stack):
             removal_policy=RemovalPolicy.DESTROY if stage.is_local else RemovalPolicy.RETAIN,
             deletion_protection=not stage.is_local,
         )
+        if not stage.is_local:
+            self._protect(stage)
         accept(self.pool, "Customers may shop without a second factor; florists set one up", "COG2")
         self.pool.add_group(FLORISTS, group_name=FLORISTS, description="Do staff work")
         scope_shop = cognito.ResourceServerScope(
@@ -134,9 +148,28 @@ class Identity(Stack):
             disable_o_auth=True,
         )
 
+    def _protect(self, stage: Stage) -> None:
+        """Keep bots from signing up by the thousand: each of them costs an e-mail."""
+        firewall = Firewall(
+            self,
+            "Firewall",
+            "crassula-people",
+            SIGN_INS_PER_ADDRESS,
+            {"AWSManagedRulesAmazonIpReputationList": ()},
+            writes_limited(2, OPERATION_HEADERS, WRITING, E_MAILS_PER_ADDRESS),
+        )
+        firewall.protect("InFront", self.pool.user_pool_arn)
+        if not stage.has_own_mail:
+            few = "Cognito's own address sends some 50 e-mails a day: see own_mail in README.md"
+            Annotations.of(self).add_warning_v2("crassula:own_mail", few)
+
     def _sender(self, stage: Stage) -> cognito.UserPoolEmail | None:
-        """The codes come from the shop's own address: Cognito's sends 50 e-mails a day at most."""
-        if stage.is_local or not stage.has_email_codes:
+        """Codes come from the shop's own address, once SES has verified its domain.
+
+        Cognito's own address sends some 50 e-mails a day
+        (https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html).
+        """
+        if stage.is_local or not stage.has_own_mail:
             return None
         return cognito.UserPoolEmail.with_ses(
             from_email=f"{LOCAL_PART}@{stage.domain}",

@@ -135,8 +135,8 @@ class Site(Stack):
         certificate = resources.certificate
         policy = content_security_policy(stage, resources.identity, resources.storage.invoices)
         others = {**ISOLATION, "Permissions-Policy": permissions_policy(stage)}
-        headers = self._security_headers("SecurityHeaders", policy, others)
-        of_pages = self._security_headers("PageHeaders", policy, {**others, **FOR_ALL_SITES})
+        headers = self._security_headers("SecurityHeaders", stage, policy, others)
+        of_pages = self._security_headers("PageHeaders", stage, policy, {**others, **FOR_ALL_SITES})
         folders = cloudfront.Function(
             self,
             "Folders",
@@ -186,7 +186,7 @@ class Site(Stack):
         )
 
     def _security_headers(
-        self, name: str, policy: str, others: dict[str, str]
+        self, name: str, stage: Stage, policy: str, others: dict[str, str]
     ) -> cloudfront.ResponseHeadersPolicy:
         return cloudfront.ResponseHeadersPolicy(
             self,
@@ -211,7 +211,7 @@ class Site(Stack):
                 ),
                 strict_transport_security=cloudfront.ResponseHeadersStrictTransportSecurity(
                     access_control_max_age=Duration.days(HSTS_DAYS),
-                    include_subdomains=True,
+                    include_subdomains=stage.owns_subdomains,
                     override=True,
                 ),
             ),

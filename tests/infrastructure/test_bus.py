@@ -239,6 +239,7 @@ def test_an_alarm_about_money_watches_what_payment_counts(
     ]
 
 
+@pytest.mark.finding("W13")
 @proves("U5", "FM-PSP-08:detection")
 def test_a_difference_pages_once_and_stays_an_alarm_until_a_whole_night_has_found_nothing(
     prod: Templates,

@@ -95,7 +95,7 @@ def test_logins_are_made_and_changed_by_secrets_manager(prod: Templates) -> None
         assert "RotationAccess" in json.dumps(function.properties["Parameters"])
 
 
-@pytest.mark.finding("aws-09")
+@pytest.mark.finding("W09")
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_service_knows_no_login_but_its_own(prod: Templates, service: Participant) -> None:
     policies = [
@@ -115,7 +115,7 @@ def test_a_service_knows_no_login_but_its_own(prod: Templates, service: Particip
     assert known == {(mine, service)}
 
 
-@pytest.mark.finding("aws-09")
+@pytest.mark.finding("W09")
 def test_every_login_is_kept_and_names_its_master(prod: Templates) -> None:
     logins = [s for s in prod.of("AWS::SecretsManager::Secret", "Data") if "Login" in s.id]
     assert len(logins) == len(USES_DATABASE) + len(USES_CACHE)
@@ -124,7 +124,7 @@ def test_every_login_is_kept_and_names_its_master(prod: Templates) -> None:
         assert "masterarn" in json.dumps(login.properties["GenerateSecretString"])
 
 
-@pytest.mark.finding("aws-15")
+@pytest.mark.finding("W15")
 def test_each_deployment_that_changes_rights_or_indexes_prepares_the_clusters(
     prod: Templates,
 ) -> None:
@@ -179,6 +179,7 @@ def test_one_cluster_can_serve_both_when_money_is_short(tmp_path: Path) -> None:
     assert len(cheap.of("AWS::DocDB::DBCluster")) == 1
 
 
+@pytest.mark.finding("W05")
 @proves("FM-DB-08:mitigation")
 def test_what_is_kept_keeps_all_that_it_refers_to(synthesised: Templates) -> None:
     kept = {r.place for r in synthesised.all if r.is_kept}
@@ -192,6 +193,7 @@ def test_what_is_kept_keeps_all_that_it_refers_to(synthesised: Templates) -> Non
     assert lost == set()
 
 
+@pytest.mark.finding("W07")
 def test_a_kept_cluster_keeps_its_login_and_its_place_in_the_network(prod: Templates) -> None:
     kinds = {r.kind for r in prod.all if r.is_kept}
     assert {

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from services.manifest import PROXY, SERVICES
 from services.proxy.routes import SHOP_SCOPE, public_paths
 from tests.claims import proves
@@ -75,9 +77,9 @@ def test_the_api_is_throttled_logged_and_behind_the_firewall(prod: Templates) ->
     assert every_method["DataTraceEnabled"] is False
     assert "authorizer.claims.sub" in stage["AccessLogSetting"]["Format"]
     assert prod.the("AWS::ApiGateway::Account").properties["CloudWatchRoleArn"]
-    association = prod.the("AWS::WAFv2::WebACLAssociation").properties
+    association = prod.the("AWS::WAFv2::WebACLAssociation", "Api").properties
     assert prod.the("AWS::ApiGateway::Stage").id in json.dumps(association["ResourceArn"])
-    rules = prod.the("AWS::WAFv2::WebACL").properties["Rules"]
+    rules = prod.the("AWS::WAFv2::WebACL", "Api").properties["Rules"]
     assert any("RateBasedStatement" in rule["Statement"] for rule in rules)
 
 
@@ -99,7 +101,7 @@ def test_the_provider_needs_no_token_to_tell_the_store_what_happens(prod: Templa
 
 @proves("FM-WAF-01:effect")
 def test_the_firewall_lets_a_long_quote_through_to_the_proxy(prod: Templates) -> None:
-    rules = prod.the("AWS::WAFv2::WebACL").properties["Rules"]
+    rules = prod.the("AWS::WAFv2::WebACL", "Api").properties["Rules"]
     managed = {
         group["Name"]: group.get("RuleActionOverrides", [])
         for rule in rules
@@ -179,6 +181,7 @@ def test_the_certificate_of_a_domain_is_in_us_east_1(with_domain: Templates) -> 
     assert records == {"A", "AAAA"}
 
 
+@pytest.mark.finding("W02")
 @proves("FM-K04-03:mitigation", "FM-COG-05:mitigation")
 def test_people_sign_in_with_a_code_and_pkce_and_florists_are_a_group(prod: Templates) -> None:
     client = prod.the("AWS::Cognito::UserPoolClient").properties

@@ -155,6 +155,7 @@ def test_invoicing_puts_invoices_and_the_proxy_gets_them_and_both_nothing_else(
         assert prod.resources_of(other, action) == []
 
 
+@pytest.mark.finding("W17")
 @proves("FM-NET-01:effect", "FM-NET-03:mitigation")
 @pytest.mark.parametrize("service", [name for name, row in MANIFEST.items() if row.needs_internet])
 def test_who_talks_to_the_world_runs_where_a_way_out_is(

@@ -102,6 +102,7 @@ NAMELESS = {
 """Functions of the CDK whose log group cannot be named."""
 
 
+@pytest.mark.finding("W19")
 def test_no_log_is_kept_for_ever(synthesised: Templates) -> None:
     groups = synthesised.of("AWS::Logs::LogGroup")
     assert [g.place for g in groups if "RetentionInDays" not in g.properties] == []
@@ -120,5 +121,6 @@ def test_no_log_is_kept_for_ever(synthesised: Templates) -> None:
     assert len([each for each in limited if each.properties["RetentionInDays"]]) == len(clusters)
 
 
+@pytest.mark.finding("W21")
 def test_no_other_api_of_the_account_shares_the_metrics_of_this_one(prod: Templates) -> None:
     assert prod.the("AWS::ApiGateway::RestApi").properties["Name"] == "crassula-prod"

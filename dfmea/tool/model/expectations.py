@@ -50,6 +50,8 @@ class Ban(Record):
     source: Text
     target: Text
     """Types."""
+    unless: tuple[PathGlob, ...] = ()
+    """The resources that may; `text` says why."""
     facts: tuple[FactId, ...] = ()
 
 

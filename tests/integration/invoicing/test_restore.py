@@ -45,7 +45,7 @@ def objects(aws_server: AwsServer) -> dict[str, bytes]:
 
 
 @proves("FM-INVB-04:mitigation")
-@pytest.mark.finding("aws-08")
+@pytest.mark.finding("W08")
 def test_after_an_older_database_was_restored_no_number_is_given_twice(
     worker: Worker, aws_server: AwsServer, mongodb: Database[Document]
 ) -> None:
@@ -69,7 +69,7 @@ def test_after_an_older_database_was_restored_no_number_is_given_twice(
     assert len(after) == len(before) + 1
 
 
-@pytest.mark.finding("aws-08")
+@pytest.mark.finding("W08")
 def test_a_number_whose_paper_names_no_occasion_is_left_to_it(
     worker: Worker, aws_server: AwsServer
 ) -> None:
@@ -82,7 +82,7 @@ def test_a_number_whose_paper_names_no_occasion_is_left_to_it(
     assert objects(aws_server)[key] == b"%PDF of before"
 
 
-@pytest.mark.finding("aws-08")
+@pytest.mark.finding("W08")
 def test_a_cancelled_order_whose_lost_invoice_is_found_again_keeps_its_number_taken(
     worker: Worker, aws_server: AwsServer, mongodb: Database[Document]
 ) -> None:

@@ -12,7 +12,7 @@ from services.proxy.cache import Cache
 from services.runtime.indexes import INDEXES
 from services.runtime.mongo import Document, Documents
 
-pytestmark = pytest.mark.finding("aws-16")
+pytestmark = pytest.mark.finding("W16")
 NOON, DAY = datetime(2027, 2, 14, 12, tzinfo=UTC), date(2027, 2, 14)
 FLORA, ORDER, ENQUIRY = CustomerId("flora"), OrderId("order-1"), EnquiryId("enquiry-1")
 INDEX_KEYS = [

@@ -230,6 +230,7 @@ def test_nobody_listening_is_unavailable_and_not_a_hang(failing: Failing) -> Non
         nobody.call("sqs", "SendMessage", MESSAGE)
 
 
+@pytest.mark.finding("W18")
 @pytest.mark.parametrize(("idle", "connections"), [(299.0, 1), (301.0, 2)])
 def test_a_connection_that_was_idle_for_long_is_not_used_again(
     failing: Failing, idle: float, connections: int

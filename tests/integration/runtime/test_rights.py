@@ -26,7 +26,7 @@ from tests.claims import proves
 from tests.needs import EMBEDDED_DATABASE
 
 pytestmark = [
-    pytest.mark.finding("aws-09"),
+    pytest.mark.finding("W09"),
     *([EMBEDDED_DATABASE.mark()] if os.environ.get("MONGODB_URI") else []),
 ]
 UNAUTHORIZED = 13
@@ -142,7 +142,7 @@ def test_preparing_twice_leaves_every_index_once(prepared: Documents) -> None:
     assert prepared["views"].index_information()["expiry"]["expireAfterSeconds"] == 0
 
 
-@pytest.mark.finding("aws-15")
+@pytest.mark.finding("W15")
 def test_the_step_of_a_deployment_takes_each_login_from_its_secret(
     mongodb: Documents, mongodb_uri: str, aws_server: AwsServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,7 +8,7 @@ from deployment.paths import ROOT
 PAGE = ROOT / "docs" / "findings.md"
 STATE = re.compile(r"mended|open|decided: \[\d{4}\]\(decisions/\d{4}[\w-]*\.md\)")
 ROW = re.compile(r"^\| ([A-Z]\d*) \|.*\| ([^|]*?) \|$", re.MULTILINE)
-ID = r"(?:[HMBA]\d+|L)"
+ID = r"(?:[HMBAW]\d+|L)"
 IN_FRONT_END = re.compile(rf"//\s*(?:finding: )?({ID}(?:, {ID})*)\b")
 
 

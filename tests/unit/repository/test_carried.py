@@ -54,6 +54,7 @@ def borrowed(service: Participant, locked: set[str]) -> set[str]:
     return missing
 
 
+@pytest.mark.finding("W11")
 @pytest.mark.parametrize("service", SERVICES)
 def test_everything_that_a_function_imports_is_pinned_in_its_own_package(
     service: Participant,

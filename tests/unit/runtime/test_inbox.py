@@ -175,6 +175,7 @@ def test_what_failed_comes_again_sooner_than_after_six_times_a_long_time_out() -
 
 
 @proves("FM-PAY-03:mitigation")
+@pytest.mark.finding("W12")
 def test_what_there_was_no_time_for_is_begun_first_when_it_comes_again() -> None:
     shop = Dependencies()
     begun: list[str] = []

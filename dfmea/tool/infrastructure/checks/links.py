@@ -1,5 +1,7 @@
 """Whether the dependencies that the template shows are those that the analysis lists."""
 
+from fnmatch import fnmatch
+
 from dfmea.tool.findings import Finding, Findings
 from dfmea.tool.infrastructure.checks.components import is_excluded
 from dfmea.tool.infrastructure.checks.places import file_of
@@ -46,7 +48,8 @@ def bans_are_kept(analysis: Analysis, template: Template) -> Findings:
     for ban in analysis.expectations.bans:
         for each in relations(template):
             kinds = (each.source.type, each.verb, each.target.type)
-            if kinds == (ban.source, ban.verb, ban.target):
+            may = any(fnmatch(each.source.path, path) for path in ban.unless)
+            if kinds == (ban.source, ban.verb, ban.target) and not may:
                 yield Finding(
                     analysis.place(ban.id),
                     ban.id,
