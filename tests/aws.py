@@ -54,6 +54,13 @@ class AwsServer:
         """Take everything out of an inbox, opened."""
         return [read(envelope) for envelope in self.envelopes(service)]
 
+    def empty_bucket(self) -> None:
+        """Forget every paper, as a new store has none: the bucket knows which numbers are taken."""
+        s3 = self.client("s3")
+        while papers := s3.list_objects_v2(Bucket=INVOICE_BUCKET).get("Contents"):
+            for paper in papers:
+                s3.delete_object(Bucket=INVOICE_BUCKET, Key=paper["Key"])
+
     def stop_queue(self, service: Participant) -> None:
         """Delete an inbox: whoever sends to it is refused."""
         self.client("sqs").delete_queue(QueueUrl=self.inboxes[service])

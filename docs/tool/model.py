@@ -54,6 +54,7 @@ USES = (
     Used("provider", PAYMENT, "HTTPS", "PAYMENT_SECRET"),
     Used("ses", NOTICES, "sends e-mails", "ses:SendEmail"),
     Used("invoices", INVOICING, "writes PDFs", "s3:PutObject"),
+    Used("invoices", INVOICING, "sees whose a paper is", "s3:GetObject"),
     Used("invoices", PROXY, "signs addresses", "s3:GetObject"),
 )
 """tests/infrastructure/test_documents.py compares them with the template."""

@@ -194,7 +194,7 @@ def test_an_exclusion_that_was_reopened_for_its_code(
 
 def test_a_component_that_is_gone(analysis: Analysis, template: Template) -> None:
     def change(editor: Editor) -> None:
-        for path in ("Firewall", "FirewallInFront"):
+        for path in ("Firewall/Rules", "Firewall/InFront"):
             editor.remove(f"{STORE}-Api/{path}")
 
     mutated = changed(template, change)

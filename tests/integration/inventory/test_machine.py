@@ -51,8 +51,10 @@ from services.inventory.repository.audit_log import AuditLog
 from services.inventory.repository.catalogue import Catalogue
 from services.inventory.repository.stock import Stock
 from services.inventory.repository.zones import Zones
+from services.manifest import OWNERS
 from services.runtime.envelope import Trace, seal
 from services.runtime.mongo import Document
+from services.runtime.preparation import prepare
 from tests.claims import proves
 from tests.lambdas import TRACE, Invocation, sqs_record
 from tests.shop import CUTOFF, EUCALYPTUS, NOW, RED_ROSE, TOMORROW, an_order, catalogue, zones
@@ -121,6 +123,7 @@ class Inventory(RuleBasedStateMachine):
         super().__init__()
         self.client: MongoClient[Document] = MongoClient(self.uri, retryWrites=False, tz_aware=True)
         self.database: Database[Document] = self.client[f"machine_{uuid.uuid4().hex[:12]}"]
+        prepare(self.database, OWNERS, None)
         self.life = Life()
         self.bus = Bus(self.life)
         mortal: Any = Mortal(self.database, self.life)

@@ -31,7 +31,7 @@ from services.contracts.payments import (
     CollectBalances,
     MoneyDiffers,
     PaymentActionRequired,
-    Reconcile,
+    ReconcileMonth,
     RemoveCard,
     SaveCard,
 )
@@ -140,7 +140,7 @@ def shipped_and_reconciled(harness: PaymentHarness) -> Iterator[Message]:
     yield OrderShipped(FLOWERS)
     Orders(harness.database, harness.clock).add(replace(FLOWERS, state=State.SHIPPED))
     harness.clock.now = max(harness.clock.now, harness.now_at_the_provider()) + timedelta(minutes=1)
-    yield Reconcile(settled_for=0)
+    yield ReconcileMonth(settled_for=0)
 
 
 def disputed_and_won(harness: PaymentHarness) -> Iterator[Message]:
@@ -210,7 +210,7 @@ def money_is_right(
     harness.clock.now = harness.now_at_the_provider()
     Orders(mongodb, lambda: harness.clock.now).add(order)
     harness.clock.now += timedelta(minutes=1)
-    harness.settle(Reconcile(settled_for=0))
+    harness.settle(ReconcileMonth(settled_for=0))
     assert [m for m in harness.told(AGGREGATOR) if isinstance(m, MoneyDiffers)] == []
 
 

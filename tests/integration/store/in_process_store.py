@@ -30,6 +30,7 @@ from services.manifest import (
     INVOICING,
     NOTICES,
     ORDER,
+    OWNERS,
     PAYMENT,
     PROFILES,
     Participant,
@@ -51,6 +52,7 @@ from services.runtime.aws import Aws
 from services.runtime.directory import Directory
 from services.runtime.envelope import Trace, seal
 from services.runtime.mongo import Document
+from services.runtime.preparation import prepare
 from tests.aws import INVOICE_BUCKET
 from tests.integration.payment.harness import WEBHOOK_SECRET, Clock, signed
 from tests.lambdas import TRACE, Invocation, sqs_record
@@ -141,6 +143,7 @@ class InProcessStore:
     def _compose(
         self, mongodb: Database[Document], aws: Aws, pool: str, renderer: Any
     ) -> dict[Participant, tuple[Any, Any]]:
+        prepare(mongodb, OWNERS, None)
         bus, clock = self.bus, self.clock
         orders, enquiries = Orders(mongodb, clock), Enquiries(mongodb)
         stock, audit_log = Stock(mongodb), AuditLog(mongodb)

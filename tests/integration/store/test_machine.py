@@ -114,6 +114,7 @@ class StoreMachine(MoneyStory):
     def open(self, seed: int, doubled: float, trouble: float) -> None:
         """Open the store with stock, a wedding and three orders."""
         self.provider.reset()
+        self.aws_server.empty_bucket()
         self.store = InProcessStore(
             self.database, self.aws_server.aws(), self.pool, self.provider, self.pdf_renderer, seed,
             doubled=doubled, trouble=trouble,
