@@ -194,8 +194,9 @@ def test_an_exclusion_that_was_reopened_for_its_code(
 
 def test_a_component_that_is_gone(analysis: Analysis, template: Template) -> None:
     def change(editor: Editor) -> None:
-        for path in ("Firewall/Rules", "Firewall/InFront"):
-            editor.remove(f"{STORE}-Api/{path}")
+        for stack in ("Api", "Identity"):
+            editor.remove(f"{STORE}-{stack}/Firewall/Rules")
+            editor.remove(f"{STORE}-{stack}/Firewall/InFront")
 
     mutated = changed(template, change)
 
