@@ -8,6 +8,7 @@ cannot be read: none is dropped. A message that only came too early comes again 
 met an outage outside the store is tried until the outage is over, for half a day at the most.
 """
 
+import os
 import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -37,7 +38,10 @@ for has had all its tries before this one is given up.
 PATIENCE = (15, 30, 60)
 """Seconds after which a message that met an outage elsewhere comes again, by how often it came."""
 OUTAGE_PAUSE = 240
-"""Then it is sent anew, to come after so many seconds: it has used up no receives."""
+"""Then it is sent anew, to come after so many seconds: it has used up no receives.
+
+OUTAGE_PAUSE in the environment of a function is used instead, on a developer's machine.
+"""
 OUTAGE = timedelta(hours=12)
 """For so long after it was sent. The provider's monthly allowance is 216 minutes (N02, L87)."""
 
@@ -77,6 +81,7 @@ class Inbox(Generic[DependenciesT]):
         self._logger = service_logger()
         self._metrics = service_metrics()
         self._login_refused = False
+        self._outage_pause = OUTAGE_PAUSE
 
     def on(
         self, *message_types: type[MessageT]
@@ -104,6 +109,7 @@ class Inbox(Generic[DependenciesT]):
             raise TypeError(
                 f"{self.service} has no handler for {sorted(m.__name__ for m in missing)}"
             )
+        self._outage_pause = int(os.environ.get("OUTAGE_PAUSE", OUTAGE_PAUSE))
         composed: list[DependenciesT] = []
 
         @self._metrics.log_metrics
@@ -188,7 +194,7 @@ class Inbox(Generic[DependenciesT]):
             if received <= len(PATIENCE):
                 deps.bus.postpone(record["receiptHandle"], PATIENCE[received - 1])
                 return False
-            deps.bus.send_again(record["body"], OUTAGE_PAUSE)
+            deps.bus.send_again(record["body"], self._outage_pause)
         except (AwsUnavailableError, AwsRefusedError):
             self._logger.exception("message could not be set aside")
             return False
