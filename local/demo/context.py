@@ -1,5 +1,6 @@
 """What every scene uses: two people, their browser, the catalogue and a folder for documents."""
 
+import os
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -55,7 +56,7 @@ class DemoContext:
         file: Path = self._documents / f"{document['number']}.pdf"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(self.flora.download(document["url"].removeprefix("/api")))
-        return str(file.relative_to(ROOT))
+        return os.path.relpath(file, ROOT)
 
     def publish(self, message: Message) -> None:
         """Publish a message of the clock, or one of an earlier day."""

@@ -26,6 +26,7 @@ from services.manifest import AGGREGATOR, INVOICING, ORDER
 from services.runtime.mongo import Document
 from tests.aws import INVOICE_BUCKET, AwsServer
 from tests.claims import proves
+from tests.integration.invoicing.looks import announced, objects
 from tests.lambdas import Invocation, sqs_event
 from tests.logs import LogRecords
 from tests.shop import NOW, an_order
@@ -43,21 +44,6 @@ def deliver(mongodb: Database[Document], aws_server: AwsServer) -> Deliver:
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]
 
     return hand_over
-
-
-def announced(aws_server: AwsServer) -> list[InvoiceIssued]:
-    """What order was told."""
-    return [m for m in aws_server.messages(ORDER) if isinstance(m, InvoiceIssued)]
-
-
-def objects(aws_server: AwsServer) -> dict[str, bytes]:
-    """The bucket's content."""
-    s3 = aws_server.client("s3")
-    found = s3.list_objects_v2(Bucket=INVOICE_BUCKET).get("Contents", [])
-    return {
-        each["Key"]: s3.get_object(Bucket=INVOICE_BUCKET, Key=each["Key"])["Body"].read()
-        for each in found
-    }
 
 
 def notes(aws_server: AwsServer) -> list[CreditNoteIssued]:

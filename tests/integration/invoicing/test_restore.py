@@ -7,15 +7,14 @@ import pytest
 from msgspec.structs import replace
 from pymongo.database import Database
 
-from services.contracts.invoices import InvoiceIssued
 from services.contracts.order_messages import OrderCancelled, OrderConfirmed
 from services.contracts.orders import Order, State
 from services.invoicing import handler
-from services.manifest import ORDER
 from services.runtime.mongo import Document
 from tests.aws import INVOICE_BUCKET, AwsServer
 from tests.claims import proves
 from tests.integration.conftest import Employ, Worker
+from tests.integration.invoicing.looks import announced, objects
 from tests.shop import an_order
 
 
@@ -27,21 +26,6 @@ def worker(employ: Employ) -> Worker:
 
 def order(key: str) -> Order:
     return an_order(key=key)
-
-
-def announced(aws_server: AwsServer) -> list[InvoiceIssued]:
-    """What order was told."""
-    return [m for m in aws_server.messages(ORDER) if isinstance(m, InvoiceIssued)]
-
-
-def objects(aws_server: AwsServer) -> dict[str, bytes]:
-    """The bucket's content."""
-    s3 = aws_server.client("s3")
-    found = s3.list_objects_v2(Bucket=INVOICE_BUCKET).get("Contents", [])
-    return {
-        each["Key"]: s3.get_object(Bucket=INVOICE_BUCKET, Key=each["Key"])["Body"].read()
-        for each in found
-    }
 
 
 @proves("FM-INVB-04:mitigation")
