@@ -16,9 +16,14 @@ from services.contracts.payments import CollectBalances, Reconcile, ReconcileMon
 from services.contracts.profiles import LookForReminders
 from services.contracts.topology import received_by
 from services.manifest import MANIFEST, SERVICES, Participant
-from stacks.config import DLQ_DAYS, MAX_RECEIVE_COUNT, VISIBILITY_FACTOR
+from stacks.config import DLQ_DAYS, MAX_RECEIVE_COUNT, VISIBILITY_FACTOR, Stage
 
 INBOX_DAYS = 4
+LOCAL_HIDDEN_SECONDS = 120
+"""On a developer's machine a message whose function was killed comes again after so long at most.
+
+Payment's, which may run for a minute, would otherwise look stuck after each power cut.
+"""
 SCHEDULES: Mapping[type[Message], str] = {
     LookForOverdue: "rate(1 minute)",
     Reconcile: "rate(1 hour)",
@@ -32,8 +37,11 @@ SCHEDULES: Mapping[type[Message], str] = {
 class Inbox(Construct):
     """The queue that one service reads, and its dead-letter queue."""
 
-    def __init__(self, scope: Construct, service: Participant) -> None:
+    def __init__(self, scope: Construct, service: Participant, stage: Stage) -> None:
         super().__init__(scope, service.title())
+        hidden = MANIFEST[service].timeout * VISIBILITY_FACTOR
+        if stage.is_local:
+            hidden = min(hidden, LOCAL_HIDDEN_SECONDS)
         self.dead_letters = sqs.Queue(
             self,
             "DeadLetters",
@@ -47,7 +55,7 @@ class Inbox(Construct):
             enforce_ssl=True,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             retention_period=Duration.days(INBOX_DAYS),
-            visibility_timeout=Duration.seconds(MANIFEST[service].timeout * VISIBILITY_FACTOR),
+            visibility_timeout=Duration.seconds(hidden),
             receive_message_wait_time=Duration.seconds(20),
             dead_letter_queue=sqs.DeadLetterQueue(
                 queue=self.dead_letters, max_receive_count=MAX_RECEIVE_COUNT
@@ -58,9 +66,9 @@ class Inbox(Construct):
 class Bus(Stack):
     """Every inbox, derived from the messages' receivers."""
 
-    def __init__(self, scope: Construct, name: str, env: Environment) -> None:
+    def __init__(self, scope: Construct, name: str, env: Environment, stage: Stage) -> None:
         super().__init__(scope, name, env=env)
-        self.inboxes = {s: Inbox(self, s) for s in SERVICES if received_by(s)}
+        self.inboxes = {s: Inbox(self, s, stage) for s in SERVICES if received_by(s)}
         for message, schedule in SCHEDULES.items():
             self._add_schedule(message, schedule)
 

@@ -32,7 +32,7 @@ def build_store(app: App, stage: Stage) -> None:
     network = None if stage.is_local else Network(app, name("Network"), env, stage)
     data = Data(app, name("Data"), env, stage, network) if network else None
     identity = Identity(app, name("Identity"), env, stage)
-    bus = Bus(app, name("Bus"), env)
+    bus = Bus(app, name("Bus"), env, stage)
     storage = Storage(app, name("Storage"), env, stage)
     shared = SharedResources(bus, identity, storage.invoices, network, data)
     services = Services(app, name("Services"), env, stage, shared)
