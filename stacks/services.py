@@ -51,8 +51,8 @@ RUNTIME: lambdas.Runtime = getattr(lambdas.Runtime, f"PYTHON_{PYTHON.replace('.'
 """Byte code and wheels are built for it (bundling/runtime.py)."""
 LOCAL_UNPAID = {"UNPAID_ORDERS": "1000", "UNPAID_STEMS": "100000"}
 """On a laptop one person plays all customers."""
-LOCAL_OUTAGE_PAUSE = "5"
-"""Seconds for which payments wait on a developer's machine while the provider is down."""
+LOCAL_LONGEST_PAUSE = "20"
+"""Seconds after which a payment that failed comes again on a developer's machine."""
 LOCAL_UNDO_SECONDS = "5"
 """How long a shipment can be undone on a developer's machine, where the demo waits for it."""
 INVOICES = "invoices/*"
@@ -186,7 +186,7 @@ class Services(Stack):
         self.functions[PROXY].set_env("REVISION", stage.revision)
         if stage.is_local:
             self.functions[ORDER].set_env("UNDO_SECONDS", LOCAL_UNDO_SECONDS)
-            self.functions[PAYMENT].set_env("OUTAGE_PAUSE", LOCAL_OUTAGE_PAUSE)
+            self.functions[PAYMENT].set_env("LONGEST_PAUSE", LOCAL_LONGEST_PAUSE)
             for limit, most in LOCAL_UNPAID.items():
                 self.functions[ORDER].set_env(limit, most)
                 self.functions[PROXY].set_env(limit, most)

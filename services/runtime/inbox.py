@@ -38,10 +38,7 @@ for has had all its tries before this one is given up.
 PATIENCE = (15, 30, 60)
 """Seconds after which a message that met an outage elsewhere comes again, by how often it came."""
 OUTAGE_PAUSE = 240
-"""Then it is sent anew, to come after so many seconds: it has used up no receives.
-
-OUTAGE_PAUSE in the environment of a function is used instead, on a developer's machine.
-"""
+"""Then it is sent anew, to come after so many seconds: it has used up no receives."""
 OUTAGE = timedelta(hours=12)
 """For so long after it was sent. The provider's monthly allowance is 216 minutes (N02, L87)."""
 
@@ -81,7 +78,7 @@ class Inbox(Generic[DependenciesT]):
         self._logger = service_logger()
         self._metrics = service_metrics()
         self._login_refused = False
-        self._outage_pause = OUTAGE_PAUSE
+        self._longest_pause = OUTAGE_PAUSE
 
     def on(
         self, *message_types: type[MessageT]
@@ -109,7 +106,8 @@ class Inbox(Generic[DependenciesT]):
             raise TypeError(
                 f"{self.service} has no handler for {sorted(m.__name__ for m in missing)}"
             )
-        self._outage_pause = int(os.environ.get("OUTAGE_PAUSE", OUTAGE_PAUSE))
+        # A developer's machine waits for seconds (LONGEST_PAUSE), not for minutes.
+        self._longest_pause = int(os.environ.get("LONGEST_PAUSE", OUTAGE_PAUSE))
         composed: list[DependenciesT] = []
 
         @self._metrics.log_metrics
@@ -164,7 +162,7 @@ class Inbox(Generic[DependenciesT]):
             self._metrics.add_metric(name="MessagesFailed", unit="Count", value=1)
             self._logger.exception("message failed")
             if self._again is not None:
-                self._hide(record, deps, self._again)
+                self._hide(record, deps, min(self._again, self._longest_pause))
             return False
         self._metrics.add_metric(name="MessagesHandled", unit="Count", value=1)
         milliseconds = round((time.monotonic() - started) * 1000)
@@ -192,9 +190,10 @@ class Inbox(Generic[DependenciesT]):
             for message in error.waiting:
                 deps.bus.publish(message, envelope.trace)
             if received <= len(PATIENCE):
-                deps.bus.postpone(record["receiptHandle"], PATIENCE[received - 1])
+                pause = min(PATIENCE[received - 1], self._longest_pause)
+                deps.bus.postpone(record["receiptHandle"], pause)
                 return False
-            deps.bus.send_again(record["body"], self._outage_pause)
+            deps.bus.send_again(record["body"], self._longest_pause)
         except (AwsUnavailableError, AwsRefusedError):
             self._logger.exception("message could not be set aside")
             return False

@@ -18,7 +18,7 @@ ORDERS = 20
 BETWEEN_CUTS = 1.0
 """Seconds of business between one power cut and the next."""
 VISIBILITY = 20
-"""Seconds: the longest time-out of a function, and so the shortest that AWS takes for a queue."""
+"""Seconds. AWS takes no less than a function's time-out, which is a minute for payment's."""
 PATIENCE = 240
 """Seconds: a message that failed some times has waited as often for its queue's time-out."""
 

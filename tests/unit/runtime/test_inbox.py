@@ -14,7 +14,7 @@ from services.contracts.topology import received_by
 from services.manifest import MANIFEST, PAYMENT, SERVICES, Participant
 from services.payment.dependencies import AGAIN_SECONDS
 from services.runtime.aws import AwsUnavailableError
-from services.runtime.bus import AgainSoonError
+from services.runtime.bus import AgainSoonError, UnavailableError
 from services.runtime.envelope import Trace, seal
 from services.runtime.inbox import PAUSES, Inbox
 from stacks.config import MAX_RECEIVE_COUNT, VISIBILITY_FACTOR
@@ -172,6 +172,22 @@ def test_what_failed_comes_again_sooner_than_after_six_times_a_long_time_out() -
     failed = handler(sqs_event(authorise()), Invocation())["batchItemFailures"]
     assert (len(failed), shop.postponed) == (1, [("receipt", 120)])
     assert MANIFEST[PAYMENT].timeout * VISIBILITY_FACTOR > AGAIN_SECONDS
+
+
+def test_a_developer_waits_for_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LONGEST_PAUSE", "5")
+    shop = Dependencies()
+    inbox: Inbox[Dependencies] = Inbox(PAYMENT, again=AGAIN_SECONDS)
+    for message_type in received_by(PAYMENT):
+
+        @inbox.on(message_type)
+        def fail(message: Message, shop: Dependencies) -> Iterator[Message]:
+            raise UnavailableError if shop.postponed else ConnectionError
+
+    handler = inbox.lambda_handler(lambda: shop)
+    for _ in range(2):
+        handler(sqs_event(authorise()), Invocation())
+    assert shop.postponed == [("receipt", 5)] * 2, "the second time for an outage"
 
 
 @proves("FM-PAY-03:mitigation")
